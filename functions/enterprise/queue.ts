@@ -5,8 +5,8 @@ import { logger } from '../../shared/runtime/logger.ts'
 import { holdingStore } from '../../shared/storage/holding-store.ts'
 import { movementStore } from '../../shared/storage/movement-store.ts'
 import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
-import { hearOfHolds } from '../../shared/usecases/enterprise/holds-across-sites.ts'
-import { hearMovement } from '../../shared/usecases/enterprise/trace-across-sites.ts'
+import { recordHolds } from '../../shared/usecases/enterprise/holds-across-sites.ts'
+import { recordMovement } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { tellSites } from './telling.ts'
 
 const movements = movementStore(table)
@@ -23,8 +23,8 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
 async function hear({ messageId, body }: SQSRecord): Promise<string[]> {
   try {
     const fact = readCrossing(body)
-    if (isMovement(fact)) await hearMovement(movements, fact)
-    if (saysOfHolds(fact)) await tellSites(await hearOfHolds(holdings, fact))
+    if (isMovement(fact)) await recordMovement(movements, fact)
+    if (saysOfHolds(fact)) await tellSites(await recordHolds(holdings, fact))
     return []
   } catch (error) {
     logger.warn('What a site tells will be tried again', { messageId, error: error as Error })

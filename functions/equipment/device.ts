@@ -6,7 +6,7 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
-import { hearDevice } from '../../shared/usecases/equipment/devices.ts'
+import { processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
 
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)
@@ -38,7 +38,7 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
 async function take(body: string): Promise<string | undefined> {
   const reading = await readDeviceMessage(body, site)
   if ('fault' in reading) return reading.fault
-  const taken = await hearDevice(store, { site, ...reading, at: now() })
+  const taken = await processDeviceMessage(store, { site, ...reading, at: now() })
   return taken.taken ? undefined : taken.reason
 }
 

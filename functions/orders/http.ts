@@ -20,7 +20,7 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsOf } from '../../shared/storage/fact-store.ts'
 import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
-import { ordersAt, ordersIn } from '../../shared/storage/lists/orders.ts'
+import { ordersByWorkCenter, ordersIn } from '../../shared/storage/lists/orders.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as resultsCases from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
@@ -51,7 +51,7 @@ const listOrders = (async ({ query }) => {
   const { status, workCenter, ...window } = query
   if (workCenter === undefined) return { json: await ordersIn(table, status, window) }
   const places = placesOf(workCenter, equipmentTree(await equipmentSummaries(table)))
-  return { json: await ordersAt(table, status, places, window) }
+  return { json: await ordersByWorkCenter(table, status, places, window) }
 }) satisfies Operating['listOrders']
 
 /** The forecast of the gate: `canStart` says whether the command would start the step now, for this caller, on one of its pieces of equipment. */

@@ -139,7 +139,7 @@ export const handler = httpHandler(
     scrapLot: command(lots.scrapLot),
     sampleLot: command(lots.sampleLot),
     shipLot: command(shipping.shipLot),
-    returnLot: command(shipping.returnLot),
+    returnLot: command(shipping.returnToSupplier),
     getShipment: read('shipment', named('shipmentId')),
     getLotBalance,
   },

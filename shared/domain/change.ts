@@ -86,7 +86,7 @@ export type Change =
   | { readonly change: 'create-sublot'; readonly sublot: Sublot }
   /** Stock leaves the lot for an account. `reserved` is the part that was reserved for this purpose. */
   | (OfStock & {
-      readonly change: 'draw'
+      readonly change: 'issue'
       readonly value: Decimal
       readonly into: Exclude<Account, 'adjusted'>
       readonly unless: readonly Precondition[]
@@ -101,7 +101,7 @@ export type Change =
     })
   /** Stock that had left for an account comes back. `reserved` is the part that is reserved again. */
   | (OfStock & {
-      readonly change: 'restore'
+      readonly change: 'reverse-issue'
       readonly value: Decimal
       readonly from: Exclude<Account, 'adjusted'>
       readonly reserved?: Decimal
@@ -120,7 +120,7 @@ export type Change =
   /** Reserves stock or, with a negative value, releases a reservation. */
   | { readonly change: 'reserve'; readonly lotId: string; readonly value: Decimal }
   | {
-      readonly change: 'fill'
+      readonly change: 'add-stock'
       readonly lotId: string
       readonly value: Decimal
       readonly unlessHeld?: boolean
@@ -132,7 +132,7 @@ export type Change =
    * inherits them.
    */
   | {
-      readonly change: 'come-back'
+      readonly change: 'customer-return'
       readonly lotId: string
       readonly value: Decimal
       readonly into: string
@@ -142,7 +142,7 @@ export type Change =
   | { readonly change: 'divide'; readonly lotId: string; readonly value: Decimal }
   /** All that is left of packed sublots of one lot leaves together with their containers. */
   | {
-      readonly change: 'draw-packed'
+      readonly change: 'ship-packed'
       readonly lotId: string
       readonly units: readonly { readonly sublotId: string; readonly value: Decimal; readonly containerId: string }[]
       readonly into: 'shipped'
@@ -190,9 +190,9 @@ export type Change =
       readonly builtInto?: string | undefined
     })
   /** Requires that no hold is on the lot. Used where only the place of the stock changes. */
-  | { readonly change: 'unheld'; readonly lotId: string }
+  | { readonly change: 'require-no-hold'; readonly lotId: string }
   /** Requires that this document stays as it was read, because other changes of the decision depend on it. */
-  | { readonly change: 'expect'; readonly kind: DocumentKind; readonly id: string }
+  | { readonly change: 'require-unchanged'; readonly kind: DocumentKind; readonly id: string }
 
 export const saveOrder = (order: Order): Change => ({ change: 'save', kind: 'order', id: order.orderId, value: order })
 

@@ -3,7 +3,7 @@ import { facts } from '../../events/catalog.ts'
 import { type CrossingFact, crossingFacts, holdingFacts, movingFacts } from '../../events/crossing.ts'
 import { type Receipt, receipt } from '../../events/envelope.ts'
 import type { MovementFact } from '../domain/genealogy/movement.ts'
-import type { SayingFact } from '../domain/quality/crossing.ts'
+import type { ReportingFact } from '../domain/quality/crossing.ts'
 
 export type Crossing = Extract<Receipt, { type: CrossingFact }>
 
@@ -23,4 +23,4 @@ export const isMovement = (fact: Crossing): fact is Extract<Crossing, MovementFa
 
 const sayingFacts: readonly CrossingFact[] = [...holdingFacts, 'andon.lot.received.v1']
 /** Whether the fact places or ends a hold on a lot, or receives a lot that may come from a held one. */
-export const saysOfHolds = (fact: Crossing): fact is Extract<Crossing, SayingFact> => sayingFacts.includes(fact.type)
+export const saysOfHolds = (fact: Crossing): fact is Extract<Crossing, ReportingFact> => sayingFacts.includes(fact.type)

@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { named } from '../domain/genealogy/genealogy.ts'
-import type { HoldThere, LotAt, ReceivedLot } from '../domain/quality/crossing.ts'
-import type { Holdings, Pair } from '../usecases/enterprise/holds-across-sites.ts'
+import type { LotAt, ReceivedLot, RemoteHold } from '../domain/quality/crossing.ts'
+import type { HoldRecords, Pair } from '../usecases/enterprise/holds-across-sites.ts'
 import { all } from './fact-store.ts'
 import type { Item } from './items.ts'
 import {
@@ -18,7 +18,7 @@ import type { Table } from './table-client.ts'
 const nameOf = ({ site, lotId }: LotAt): string => named({ type: 'lot', id: lotId, site })
 
 /** Holds on lots, and what other sites received of these lots, in the enterprise's table. */
-export const holdingStore = (enterprise: Table): Holdings => ({
+export const holdingStore = (enterprise: Table): HoldRecords => ({
   async keepHold(on, { holdId, ...told }) {
     const given = Object.entries({ kind: 'hold-there', holdId, ...told }).filter(([, value]) => value !== undefined)
     const { Attributes = {} } = await enterprise.client.send(
@@ -50,9 +50,9 @@ export const holdingStore = (enterprise: Table): Holdings => ({
     (await all(enterprise, beside(lot, toldPrefix))).map(({ card }) => card as Pick<Pair, 'hold' | 'received'>),
 })
 
-function holdOf({ holdId, since, until, reason, purpose }: Item): HoldThere {
+function holdOf({ holdId, since, until, reason, purpose }: Item): RemoteHold {
   const told = Object.entries({ holdId, since, until, reason, purpose }).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(told) as unknown as HoldThere
+  return Object.fromEntries(told) as unknown as RemoteHold
 }
 
 const beside = (lot: LotAt, prefix: string) => ({

@@ -56,7 +56,7 @@ function preconditioned(unless: readonly Precondition[], at: Instant, of: 'lot' 
   }
 }
 
-type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'>
+type Leaving = Pick<OneChange<'issue'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'>
 
 /**
  * Issues from a lot, and from its sublot if given, if there is enough at this moment and the preconditions hold. `unreserved` is the unreserved part
@@ -64,7 +64,7 @@ type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to'
  */
 export function issued(
   name: string,
-  change: OneChange<'draw'>,
+  change: OneChange<'issue'>,
   lot: Lot | undefined,
   chain: Chain | undefined,
 ): Write[] {
@@ -143,7 +143,7 @@ function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: 
 /** Issues the whole content of containers, one lot at a time. Each sublot must still be in its container with the same quantity. */
 export function issuedPacked(
   name: string,
-  change: OneChange<'draw-packed'>,
+  change: OneChange<'ship-packed'>,
   lot: Lot | undefined,
   chain: Chain | undefined,
 ): Write[] {
@@ -162,7 +162,7 @@ export function issuedPacked(
 /** Books an issue back from its account. Without a sublot the stock is loose, whatever sublots the lot has by now. */
 export function restored(
   name: string,
-  change: OneChange<'restore'>,
+  change: OneChange<'reverse-issue'>,
   lot: Lot | undefined,
   chain: Chain | undefined,
 ): Write[] {
@@ -204,7 +204,7 @@ function destinationsOf(to: readonly string[], lot: Lot | undefined): { added?: 
 /** Links the lot to its customer return, if its holds are the same as when it was read. */
 export function returned(
   name: string,
-  { lotId, value, into, holds }: OneChange<'come-back'>,
+  { lotId, value, into, holds }: OneChange<'customer-return'>,
   lot: Lot | undefined,
 ): Write {
   const goals = destinationsOf([into], lot)

@@ -27,9 +27,9 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       return [create(name, lotItem(change.lot, chain ?? noChain))]
     case 'create-sublot':
       return [create(name, sublotItem(change.sublot))]
-    case 'draw':
+    case 'issue':
       return issued(name, change, lotAsRead(read), chain)
-    case 'restore':
+    case 'reverse-issue':
       return restored(name, change, lotAsRead(read), chain)
     case 'rebook':
       return onStock(name, change, (isLot) => ({
@@ -43,7 +43,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       return counted(name, change, lotAsRead(read), chain)
     case 'reserve':
       return [reserved(name, change, chain)]
-    case 'fill': {
+    case 'add-stock': {
       const when = change.unlessHeld ? notHeld : 'attribute_exists(pk)'
       return [
         update(name, lotKey(change.lotId), {
@@ -60,7 +60,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
         }),
       ]
     }
-    case 'come-back':
+    case 'customer-return':
       return [returned(name, change, lotAsRead(read))]
     case 'divide':
       return [
@@ -71,7 +71,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
           ...(chain && { chain }),
         }),
       ]
-    case 'draw-packed':
+    case 'ship-packed':
       return issuedPacked(name, change, lotAsRead(read), chain)
     case 'pack':
       return [
@@ -122,7 +122,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
         chain ? update(name, lotKey(lotId), { set: [], when, values: {}, chain }) : check(name, lotId, when),
       ]
     }
-    case 'unheld':
+    case 'require-no-hold':
       return [check(name, change.lotId, notHeld)]
     case 'hold-lot':
     case 'unhold-lot': {
@@ -139,7 +139,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
         }),
       ]
     }
-    case 'expect':
+    case 'require-unchanged':
       return [
         {
           ConditionCheck: {

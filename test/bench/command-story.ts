@@ -392,7 +392,7 @@ const story: readonly Act[] = [
   [
     'returnLot',
     needs('fact, lot, shipment', 'fact under the lot'),
-    (s) => shipping.returnLot(s, command(p.aReturn), shelf.lot),
+    (s) => shipping.returnToSupplier(s, command(p.aReturn), shelf.lot),
   ],
 
   ['define the pump', preparation, (s) => definitions.defineMaterial(s, command(p.pieces), { materialId: pump.pump })],

@@ -7,7 +7,7 @@ import { zero } from '../../shared/domain/quantity.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
 import { portionsOf } from '../../shared/storage/fact-store.ts'
 import { documentItem, factItems, type Item, lotItem } from '../../shared/storage/items.ts'
-import { openOrderSummaries, ordersAt, ordersIn } from '../../shared/storage/lists/orders.ts'
+import { openOrderSummaries, ordersByWorkCenter, ordersIn } from '../../shared/storage/lists/orders.ts'
 import { deviationsIn } from '../../shared/storage/lists/quality.ts'
 import { lotIds } from '../../shared/storage/lists/stock.ts'
 import { noChain, verifyEach } from '../../shared/usecases/commit/chain.ts'
@@ -105,7 +105,7 @@ async function measureAll(metered: MeteredStore, orderId: string): Promise<Measu
     ['orders that run', () => ordersIn(table, 'running', page)],
     ['orders that are complete', () => ordersIn(table, 'completed', page)],
     ['orders that are closed', () => ordersIn(table, 'closed', page)],
-    ['orders of a machine', () => ordersAt(table, undefined, places, page)],
+    ['orders of a machine', () => ordersByWorkCenter(table, undefined, places, page)],
     ['orders for the schedule', () => openOrderSummaries(table)],
     ['deviations of all statuses', () => deviationsIn(table, undefined, page)],
     ['open deviations', () => deviationsIn(table, 'open', page)],

@@ -27,7 +27,7 @@ import { canonical } from '../../shared/domain/canonical.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
-import { hearDevice, type Taken } from '../../shared/usecases/equipment/devices.ts'
+import { processDeviceMessage, type Taken } from '../../shared/usecases/equipment/devices.ts'
 import { dec } from '../support/given.ts'
 
 /** A small plant with ids, names and bodies of realistic length, because their bytes are measured. */
@@ -97,7 +97,7 @@ export const aProduct = produce.parse({ stepId: 'mix', lotId: 'LOT-SYR-26007', q
 export const acidity = (value: string) => recordResult.parse({ stepId: 'mix', parameterId: 'ph', value, unit: '[pH]' })
 
 export const hear = (store: Store, message: DeviceMessage): Promise<Taken> =>
-  hearDevice(store, { site: 'lyon', equipmentId: mixer, message, at: now() })
+  processDeviceMessage(store, { site: 'lyon', equipmentId: mixer, message, at: now() })
 export const temperature = (sequence: number, value: string): DeviceMessage => ({
   name: 'sample',
   sequence,

@@ -9,7 +9,7 @@ import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { defineEquipment } from '../../shared/domain/equipment/equipment.ts'
-import { unheardOf } from '../../shared/domain/equipment/machine.ts'
+import { unknownMachine } from '../../shared/domain/equipment/machine.ts'
 import { scaleFaults } from '../../shared/domain/equipment/scale-definition.ts'
 import { decideBatch, reviewException } from '../../shared/domain/execution/batch.ts'
 import { objectionsToChange, withdrawChange } from '../../shared/domain/execution/change.ts'
@@ -508,7 +508,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'scale-invalid': ['a scale that cannot carry its own increment', () => scaleFaults(coarse)],
   'scale-not-checked': [
     'weighing without the check of the day',
-    () => benchOf(undefined, { machine: unheardOf(balance().equipmentId) }).weigh({ net: g('1') }),
+    () => benchOf(undefined, { machine: unknownMachine(balance().equipmentId) }).weigh({ net: g('1') }),
   ],
   'scale-check-unfit': [
     'checking with a weight of nobody',

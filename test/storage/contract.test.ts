@@ -21,11 +21,11 @@ beforeAll(async () => {
 })
 afterAll(() => table.stop())
 
-const fill5 = { change: 'fill', value: dec('5') } as const
+const fill5 = { change: 'add-stock', value: dec('5') } as const
 const expiresIn = (seconds: number) => (lotId: string) =>
   ({ change: 'set-lot', lotId, set: { expiresAt: later(seconds) } }) as const
 const draw100 = (lotId: string) =>
-  ({ change: 'draw', lotId, value: dec('100'), into: 'consumed', unless: [], to: ['order:O-1'], at: noon }) as const
+  ({ change: 'issue', lotId, value: dec('100'), into: 'consumed', unless: [], to: ['order:O-1'], at: noon }) as const
 
 const stores: readonly [name: string, open: () => Store][] = [
   ['in memory', memoryStore],
@@ -67,7 +67,7 @@ describe.each(stores)('a store %s', (_name, open) => {
   const save = (value: Order): Change => ({ change: 'save', kind: 'order', id: orderId, value })
   const create = (more: Partial<Lot> = {}) => done([{ change: 'create-lot', lot: lot({ lotId, ...more }) }])
   const draw = (value: string, more: object = {}): Change => ({
-    change: 'draw',
+    change: 'issue',
     lotId,
     value: dec(value),
     into: 'consumed',
@@ -206,7 +206,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       const { order: read } = await store.load({ order: ref.order(orderId) })
       if (!read) throw new Error('The order is there.')
       const hold = (holdId: string) => ({ change: { change: 'hold-lot', lotId, holdId } }) as const
-      const expecting = { change: { change: 'expect', kind: 'order', id: orderId }, read } as const
+      const expecting = { change: { change: 'require-unchanged', kind: 'order', id: orderId }, read } as const
       expect(await store.commit({ fact: fact(), changes: [hold('H-1'), expecting] })).toEqual({ result: 'done' })
       expect((await store.load({ order: ref.order(orderId) })).order).toEqual(read)
       await store.commit({ fact: fact(), changes: [{ change: save(anOrder({ priority: 2 })), read }] })
@@ -356,13 +356,13 @@ describe.each(stores)('a store %s', (_name, open) => {
       await create()
       await done([draw('30')])
       await done([draw('5', { into: 'scrapped' })])
-      await done([{ change: 'restore', lotId, value: dec('10'), from: 'consumed' }])
+      await done([{ change: 'reverse-issue', lotId, value: dec('10'), from: 'consumed' }])
       expect((await theLot())?.value).toEqual(
         lot({ lotId, remaining: '75', left: { consumed: '20', scrapped: '5' }, goesTo: ['order:O-1'] }),
       )
-      await stale([{ change: 'restore', lotId, value: dec('20.000000000001'), from: 'consumed' }])
-      await stale([{ change: 'restore', lotId, value: dec('1'), from: 'shipped' }])
-      await done([{ change: 'restore', lotId, value: dec('20'), from: 'consumed' }])
+      await stale([{ change: 'reverse-issue', lotId, value: dec('20.000000000001'), from: 'consumed' }])
+      await stale([{ change: 'reverse-issue', lotId, value: dec('1'), from: 'shipped' }])
+      await done([{ change: 'reverse-issue', lotId, value: dec('20'), from: 'consumed' }])
       expect((await theLot())?.value.left).toEqual({ scrapped: '5' })
     })
 
@@ -380,7 +380,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       await create()
       await done([{ change: 'reserve', lotId, value: dec('60') }])
       await done([draw('80', { reserved: '60' })])
-      await done([{ change: 'restore', lotId, value: dec('50'), from: 'consumed', reserved: dec('40') }])
+      await done([{ change: 'reverse-issue', lotId, value: dec('50'), from: 'consumed', reserved: dec('40') }])
       expect((await theLot())?.value).toMatchObject({ remaining: '70', reserved: '40' })
       await stale([draw('30.1')])
       await done([draw('30')])
@@ -421,7 +421,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         return (await store.inStock(materialId)).length
       }
       await done([draw('90')])
-      const back = { change: 'restore', lotId, value: dec('5'), from: 'consumed' } as const
+      const back = { change: 'reverse-issue', lotId, value: dec('5'), from: 'consumed' } as const
       expect(await raced(back, { change: 'count', lotId, sublotId, was: dec('10'), is: dec('0') })).toBe(1)
       expect(await raced(draw('3'), draw('2'))).toBe(0)
     })
@@ -515,7 +515,7 @@ describe.each(stores)('a store %s', (_name, open) => {
 
     test('adds a tenth and two tenths to three tenths', async () => {
       await create({ quantity: dec('0.1'), remaining: dec('0.1') })
-      await done([{ change: 'fill', lotId, value: dec('0.2') }])
+      await done([{ change: 'add-stock', lotId, value: dec('0.2') }])
       expect((await theLot())?.value).toMatchObject({ quantity: '0.3', remaining: '0.3' })
     })
 
@@ -524,7 +524,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       await create({ quantity: dec(most), remaining: dec(most) })
       await done([draw('0.000000000001')])
       expect((await theLot())?.value.remaining).toBe('999999999999999.999999999998')
-      await done([{ change: 'fill', lotId, value: dec(most) }])
+      await done([{ change: 'add-stock', lotId, value: dec(most) }])
       expect((await theLot())?.value).toMatchObject({
         quantity: '1999999999999999.999999999998',
         remaining: '1999999999999999.999999999997',
@@ -574,7 +574,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     test.each([
       { change: 'hold-lot', holdId: 'H-1' },
       { change: 'unhold-lot', holdId: 'H-1' },
-      { change: 'fill', value: dec('1') },
+      { change: 'add-stock', value: dec('1') },
       { change: 'set-lot', set: { status: 'released' } },
     ] as const)('changes nothing of a lot that is not there: $change', async (change) => {
       await stale([{ ...change, lotId }])
@@ -584,8 +584,8 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('fills a held lot only where that is not forbidden', async () => {
       await create()
       await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
-      await stale([{ change: 'fill', lotId, value: dec('1'), unlessHeld: true }])
-      await done([{ change: 'fill', lotId, value: dec('1') }])
+      await stale([{ change: 'add-stock', lotId, value: dec('1'), unlessHeld: true }])
+      await done([{ change: 'add-stock', lotId, value: dec('1') }])
       expect((await theLot())?.value.quantity).toBe('101')
     })
 
@@ -662,7 +662,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       await create({ quantity: dec('0'), remaining: dec('0') })
       await done([
         { change: 'create-sublot', sublot: aSublot(more) },
-        { change: 'fill', lotId, value: dec('10'), inSublots: true },
+        { change: 'add-stock', lotId, value: dec('10'), inSublots: true },
       ])
     }
     const both = async () => {
@@ -683,8 +683,8 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('what left the lot comes back to the sublot that is named, or lies loose', async () => {
       await receive()
       await done([draw('2.5', { sublotId })])
-      await done([{ change: 'restore', lotId, value: dec('0.5'), from: 'consumed' }])
-      await done([{ change: 'restore', lotId, sublotId, value: dec('1'), from: 'consumed' }])
+      await done([{ change: 'reverse-issue', lotId, value: dec('0.5'), from: 'consumed' }])
+      await done([{ change: 'reverse-issue', lotId, sublotId, value: dec('1'), from: 'consumed' }])
       expect(await both()).toEqual(['9', '8.5'])
       expect((await theLot())?.value.inSublots).toBe('8.5')
     })
@@ -747,7 +747,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       }
       const buildIn = (more: object = {}) => draw('1', { sublotId, intoUnit: true, builtInto: unit, ...more })
       const takeOut = (outOf: string): Change => ({
-        change: 'restore',
+        change: 'reverse-issue',
         lotId,
         sublotId,
         value: dec('1'),
@@ -847,7 +847,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         ...more,
       })
       const ship = (units: readonly { sublotId: string; value: Decimal; containerId: string }[]): Change => ({
-        change: 'draw-packed',
+        change: 'ship-packed',
         lotId,
         units,
         into: 'shipped',
@@ -867,10 +867,10 @@ describe.each(stores)('a store %s', (_name, open) => {
         await stale([{ change: 'divide', lotId, value: dec('80.000000000001') }])
         await done([draw('79')])
         await done([draw('4', { sublotId })])
-        await done([{ change: 'restore', lotId, value: dec('2'), from: 'consumed' }])
-        await done([{ change: 'restore', lotId, sublotId, value: dec('1'), from: 'consumed' }])
+        await done([{ change: 'reverse-issue', lotId, value: dec('2'), from: 'consumed' }])
+        await done([{ change: 'reverse-issue', lotId, sublotId, value: dec('1'), from: 'consumed' }])
         expect((await theLot())?.value).toMatchObject({ remaining: '20', inSublots: '17' })
-        await done([{ change: 'fill', lotId, value: dec('5') }])
+        await done([{ change: 'add-stock', lotId, value: dec('5') }])
         await done([draw('8')])
         await stale([draw('0.1')])
         expect((await theLot())?.value).toMatchObject({ remaining: '17', inSublots: '17' })
@@ -956,14 +956,14 @@ describe.each(stores)('a store %s', (_name, open) => {
         const move = { change: 'set-sublot', lotId, sublotId, set: { location: 'RACK-1' as EquipmentId } } as const
         for (const held of [{ lotId }, { lotId, sublotId }]) {
           await done([{ change: 'hold-lot', ...held, holdId: 'H-1' }])
-          await stale([pack('A')].concat('sublotId' in held ? [] : [{ change: 'unheld', lotId }]))
+          await stale([pack('A')].concat('sublotId' in held ? [] : [{ change: 'require-no-hold', lotId }]))
           await stale([{ ...move, unlessHeld: true }])
           await done([move])
           await done([{ change: 'unhold-lot', ...held, holdId: 'H-1' }])
         }
         await done([{ ...move, unlessHeld: true }])
-        await done([pack('A'), { change: 'unheld', lotId }])
-        await stale([{ change: 'unheld', lotId: `${lotId}-0` }])
+        await done([pack('A'), { change: 'require-no-hold', lotId }])
+        await stale([{ change: 'require-no-hold', lotId: `${lotId}-0` }])
       })
 
       test('leaves with its container, all of it and with all that is packed with it', async () => {

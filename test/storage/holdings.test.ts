@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HoldId, LotId, SiteId } from '../../events/identifiers.ts'
-import type { HoldThere, LotAt, ReceivedLot } from '../../shared/domain/quality/crossing.ts'
+import type { LotAt, ReceivedLot, RemoteHold } from '../../shared/domain/quality/crossing.ts'
 import { holdingStore } from '../../shared/storage/holding-store.ts'
-import type { Holdings } from '../../shared/usecases/enterprise/holds-across-sites.ts'
+import type { HoldRecords } from '../../shared/usecases/enterprise/holds-across-sites.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { later, noon } from '../support/given.ts'
 import { memoryHoldings } from '../support/memory-holdings.ts'
@@ -13,13 +13,13 @@ beforeAll(async () => {
 })
 afterAll(() => table.stop())
 
-const stores: readonly [name: string, open: () => Holdings][] = [
+const stores: readonly [name: string, open: () => HoldRecords][] = [
   ['the memory store', memoryHoldings],
   ['the table', () => holdingStore(table)],
 ]
 
 describe.each(stores)('%s of holds on lots', (_, open) => {
-  let store: Holdings
+  let store: HoldRecords
   let run = ''
   beforeEach(() => {
     store = open()
@@ -28,7 +28,7 @@ describe.each(stores)('%s of holds on lots', (_, open) => {
 
   const lot = (id: string, site = 'lyon'): LotAt => ({ site: site as SiteId, lotId: `${id}-${run}` as LotId })
   const received = (id: string, site = 'cork'): ReceivedLot => ({ ...lot(id, site), at: noon })
-  const hold = (id: string, more: Partial<HoldThere> = {}): HoldThere => ({ holdId: id as HoldId, ...more })
+  const hold = (id: string, more: Partial<RemoteHold> = {}): RemoteHold => ({ holdId: id as HoldId, ...more })
   const byName = (one: { holdId: string }, other: { holdId: string }) => (one.holdId < other.holdId ? -1 : 1)
 
   test('puts together what is told of a hold, in either order and however often, and answers all of it', async () => {

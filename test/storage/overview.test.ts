@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../events/identifiers.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
 import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
-import { openOrderSummaries, ordersAt } from '../../shared/storage/lists/orders.ts'
+import { openOrderSummaries, ordersByWorkCenter } from '../../shared/storage/lists/orders.ts'
 import type { Page, Window } from '../../shared/storage/lists/page.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
@@ -89,12 +89,12 @@ describe('the orders of a work center', () => {
       return found
     }
     for (const limit of [1, 40, 105, 200]) {
-      expect(await walk((window) => ordersAt(table, 'released', places, window), limit)).toEqual(waiting)
-      const all = await walk((window) => ordersAt(table, undefined, places, window), limit)
+      expect(await walk((window) => ordersByWorkCenter(table, 'released', places, window), limit)).toEqual(waiting)
+      const all = await walk((window) => ordersByWorkCenter(table, undefined, places, window), limit)
       expect(all).toEqual(['MIXES', 'PAUSED', ...waiting])
-      expect(await walk((window) => ordersAt(table, 'aborted', places, window), limit)).toEqual(['ABORTED'])
+      expect(await walk((window) => ordersByWorkCenter(table, 'aborted', places, window), limit)).toEqual(['ABORTED'])
     }
     const nowhere = { workCenters: ['OVEN'], equipmentClasses: [] }
-    expect(await ordersAt(table, undefined, nowhere, { limit: 50 })).toEqual({ items: [] })
+    expect(await ordersByWorkCenter(table, undefined, nowhere, { limit: 50 })).toEqual({ items: [] })
   })
 })

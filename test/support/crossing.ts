@@ -3,7 +3,7 @@ import type { CrossingFact } from '../../events/crossing.ts'
 import { crossingFacts } from '../../events/crossing.ts'
 import type { Fact, Receipt } from '../../events/envelope.ts'
 import { isMovement, readCrossing } from '../../shared/messaging/crossing.ts'
-import { hearMovement, type Movements } from '../../shared/usecases/enterprise/trace-across-sites.ts'
+import { type Movements, recordMovement } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { noon } from './given.ts'
 
 /** A fact in the form in which it is on the bus of its site. */
@@ -21,7 +21,7 @@ export const crossing = (facts: readonly Fact[]): Receipt[] =>
 export async function hear(movements: Pick<Movements, 'keep'>, receipts: readonly Receipt[]): Promise<void> {
   for (const receipt of receipts) {
     const fact = readCrossing(eventOf(receipt))
-    if (isMovement(fact)) await hearMovement(movements, fact)
+    if (isMovement(fact)) await recordMovement(movements, fact)
   }
 }
 

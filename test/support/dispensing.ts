@@ -7,7 +7,7 @@ import { type CheckScale, checkScale as checkBody } from '../../events/scale.ts'
 import type { Caller } from '../../shared/domain/caller.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
-import { hear, type Machine, unheardOf } from '../../shared/domain/equipment/machine.ts'
+import { hear, type Machine, unknownMachine } from '../../shared/domain/equipment/machine.ts'
 import { completeStep } from '../../shared/domain/execution/step.ts'
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
 import type { BoundOrder } from '../../shared/domain/orders/order.ts'
@@ -53,7 +53,7 @@ const passed = {
 
 /** The scale after its daily check. */
 export const checked = (more: Partial<Machine> = {}): Machine => ({
-  ...unheardOf(balanceId),
+  ...unknownMachine(balanceId),
   scaleCheck: passed,
   ...more,
 })
@@ -118,13 +118,13 @@ export function benchOf(
     if (change.change === 'save' && change.kind === 'order') now = change.value as BoundOrder
     if (change.change === 'save' && change.kind === 'machine') machine = change.value
     if (change.change === 'save' && change.kind === 'dispensed') containers.set(change.value.containerId, change.value)
-    if (change.change !== 'draw' && change.change !== 'rebook') return
+    if (change.change !== 'issue' && change.change !== 'rebook') return
     const before = lots.get(change.lotId)
     if (!before) return
     const { consumed = zero, scrapped = zero } = before.left ?? {}
     lots.set(
       change.lotId,
-      change.change === 'draw'
+      change.change === 'issue'
         ? {
             ...before,
             remaining: subtract(before.remaining, change.value),

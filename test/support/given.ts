@@ -24,7 +24,7 @@ import type { Caller, Circumstances } from '../../shared/domain/caller.ts'
 import type { Documents } from '../../shared/domain/change.ts'
 import type { Accepted, Decision } from '../../shared/domain/decision.ts'
 import type { Effective } from '../../shared/domain/effective.ts'
-import { type Machine, unheardOf } from '../../shared/domain/equipment/machine.ts'
+import { type Machine, unknownMachine } from '../../shared/domain/equipment/machine.ts'
 import type { Equipment, Material, Person } from '../../shared/domain/master-data.ts'
 import type { ChangeRequest } from '../../shared/domain/orders/change-request.ts'
 import type { BoundOrder, CreatedOrder, RunningStep, Snapshot } from '../../shared/domain/orders/order.ts'
@@ -343,7 +343,10 @@ export const mixer = (more: Partial<Told<Equipment>> = {}): Equipment =>
     more,
   )
 
-export const machine = (more: Partial<Machine> = {}): Machine => ({ ...unheardOf('MIXER-1' as EquipmentId), ...more })
+export const machine = (more: Partial<Machine> = {}): Machine => ({
+  ...unknownMachine('MIXER-1' as EquipmentId),
+  ...more,
+})
 
 export const running = (more: object = {}): RunningStep => ({
   status: 'running',

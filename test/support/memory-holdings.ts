@@ -1,12 +1,12 @@
-import type { HoldThere, LotAt, ReceivedLot } from '../../shared/domain/quality/crossing.ts'
-import type { Holdings, Pair } from '../../shared/usecases/enterprise/holds-across-sites.ts'
+import type { LotAt, ReceivedLot, RemoteHold } from '../../shared/domain/quality/crossing.ts'
+import type { HoldRecords, Pair } from '../../shared/usecases/enterprise/holds-across-sites.ts'
 
 /**
  * The guarantees of the enterprise's table for holds: each call is atomic, and reads everything that was written before it.
  * @param between runs before each round trip
  */
-export function memoryHoldings(between: () => Promise<void> = async () => undefined): Holdings {
-  const holds = new Map<string, Map<string, HoldThere>>()
+export function memoryHoldings(between: () => Promise<void> = async () => undefined): HoldRecords {
+  const holds = new Map<string, Map<string, RemoteHold>>()
   const receipts = new Map<string, Map<string, ReceivedLot>>()
   const tellings = new Map<string, Map<string, Pick<Pair, 'hold' | 'received'>>>()
   const name = ({ site, lotId }: LotAt) => `${site}/${lotId}`

@@ -259,7 +259,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       const sublot = { ...change.sublot, quantity: decimal(quantity), remaining: decimal(remaining) }
       return [created({ kind: 'sublot', id: sublotId, within: lotId }, sublot)]
     }
-    case 'draw': {
+    case 'issue': {
       const isLoose = change.sublotId === undefined
       return onStock(
         change,
@@ -271,7 +271,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         },
       )
     }
-    case 'draw-packed': {
+    case 'ship-packed': {
       const { lotId, units } = change
       const value = decimal(units.reduce((sum, unit) => sum.plus(unit.value), new Big(0)))
       return [
@@ -285,7 +285,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         ),
       ]
     }
-    case 'restore': {
+    case 'reverse-issue': {
       const { value, from, sublotId, reserved = zero } = change
       const give = <Stock extends Balance>(stock: Stock): Stock | undefined =>
         new Big(stock.left?.[from] ?? '0').lt(value)
@@ -352,7 +352,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           return next.lt('0') || (new Big(change.value).gt('0') && !isFree) ? undefined : withReserved(lot, next)
         }),
       ]
-    case 'fill':
+    case 'add-stock':
       return [
         onLot(change.lotId, (lot) => {
           if (change.unlessHeld && lot.holds.length > 0) return undefined
@@ -364,7 +364,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           return change.inSublots ? divided(filled, change.value) : filled
         }),
       ]
-    case 'come-back':
+    case 'customer-return':
       return [
         onLot(change.lotId, (lot) =>
           [...lot.holds].sort().join() === [...change.holds].sort().join()
@@ -409,7 +409,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           change.unlessHeld && lot.holds.length > 0 ? undefined : { ...lot, ...change.set },
         ),
       ]
-    case 'unheld':
+    case 'require-no-hold':
       return [onLot(change.lotId, (lot) => (lot.holds.length > 0 ? undefined : lot))]
     case 'set-sublot':
       return [
@@ -432,7 +432,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         }),
       ]
     }
-    case 'expect': {
+    case 'require-unchanged': {
       const { kind, id } = change
       return [{ key: keyOf({ kind, id }), next: (item) => (item && item.version === read?.version ? item : undefined) }]
     }
@@ -440,7 +440,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
 }
 
 type Leaving = Pick<
-  Extract<Change, { change: 'draw' }>,
+  Extract<Change, { change: 'issue' }>,
   'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'
 >
 

@@ -25,7 +25,7 @@ import type { Deviation } from '../../shared/domain/quality/deviation.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/enterprise/crossings.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
-import { hearDevice } from '../../shared/usecases/equipment/devices.ts'
+import { processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
 import * as release from '../../shared/usecases/execution/batch-release.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
 import * as changes from '../../shared/usecases/execution/changes.ts'
@@ -307,8 +307,8 @@ async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
 
 async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId> {
   await mixingOrder(store, 'O-1')
-  const hear = (message: Parameters<typeof hearDevice>[1]['message']) =>
-    hearDevice(store, { site: 'lyon', equipmentId: mixer, message, at: later(2) })
+  const hear = (message: Parameters<typeof processDeviceMessage>[1]['message']) =>
+    processDeviceMessage(store, { site: 'lyon', equipmentId: mixer, message, at: later(2) })
   await hear({ name: 'state', sequence: 1, occurredAt: later(1), state: 'execute' })
   await hear({ name: 'alarm', sequence: 2, occurredAt: later(1), code: 'E-7', text: 'Jacket valve' })
   const hot = { parameterId: 'temperature', value: '61.5', occurredAt: later(1) }

@@ -5,7 +5,7 @@ import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
-import { type Machine, unheardOf } from './machine.ts'
+import { type Machine, unknownMachine } from './machine.ts'
 import type { Level, Place } from './place.ts'
 import { scaleFaults } from './scale-definition.ts'
 
@@ -46,7 +46,7 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
  */
 function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipment, machine }: Surroundings): Change[] {
   const save = (value: Machine): Change[] => [{ change: 'save', kind: 'machine', id: equipmentId, value }]
-  if (!machine) return save(unheardOf(equipmentId))
+  if (!machine) return save(unknownMachine(equipmentId))
   const { cleanUntil: cleaned, scaleCheck, ...rest } = machine
   const keepsCleaning = cleaned !== undefined && cleanUntil === equipment?.cleanUntil
   const keepsCheck = scaleCheck !== undefined && isSame(scale, equipment?.scale)

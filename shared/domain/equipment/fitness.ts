@@ -106,7 +106,7 @@ export const objectionsToUse = (
     notClean(equipment, machine, at),
   )
 
-const equipmentOnHold = (equipmentId: EquipmentId, machine: Machine | undefined): Violation | undefined =>
+export const equipmentOnHold = (equipmentId: EquipmentId, machine: Machine | undefined): Violation | undefined =>
   machine && machine.holds.length > 0
     ? violation('equipment-on-hold', { equipmentId, holds: machine.holds }, `equipment:${equipmentId}`)
     : undefined

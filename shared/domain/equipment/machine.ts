@@ -44,7 +44,7 @@ export interface Occupancy {
 }
 
 /** A machine that has not reported is unknown, never idle. */
-export const unheardOf = (equipmentId: EquipmentId): Machine => ({
+export const unknownMachine = (equipmentId: EquipmentId): Machine => ({
   equipmentId,
   state: 'unknown',
   holds: [],

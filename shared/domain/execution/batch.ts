@@ -152,7 +152,7 @@ export function decideBatch(
       order.status !== 'completed' &&
       order.status !== 'aborted' &&
       wrongStatus(order, ['completed', 'aborted'], 'end-first'),
-    release && order.holds.length > 0 && orderOnHold(order),
+    release && orderOnHold(order),
     release && openDeviations(order).map(deviationOpen),
     release &&
       unreviewed(order).map((id) => violation('exception-not-reviewed', { exceptionId: id }, `exception:${id}`)),

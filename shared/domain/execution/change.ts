@@ -16,7 +16,7 @@ import { reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
 import { attested, type Judged } from '../signature.ts'
 import { executable, outsideBatchSize, snapshotOf } from './releasing.ts'
-import { objectionsToPart, parted } from './remainder.ts'
+import { objectionsToSplit, parted } from './remainder.ts'
 import { incompatibilities, revised } from './revision.ts'
 import { withBranchesOf } from './rework.ts'
 import { differenceOf, type StepDifference } from './step-difference.ts'
@@ -78,7 +78,7 @@ function objectionsToEffect(
         versionInForce(effective, at) === version && violation('change-without-effect/new-orders', { version }, ref),
       )
     case 'remaining-quantity':
-      return reasons(same, objectionsToPart(order, snapshot, recipe, remainder))
+      return reasons(same, objectionsToSplit(order, snapshot, recipe, remainder))
     case 'immediately':
       return reasons(
         same,

@@ -3,14 +3,14 @@ import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { asCompensated } from '../production/potency.ts'
-import { type Ending, foreseenFindings, yieldAndBalanceFindings } from '../production/yield-and-balance.ts'
+import { foreseenFindings, type StepEnd, yieldAndBalanceFindings } from '../production/yield-and-balance.ts'
 import { isMore, zero } from '../quantity.ts'
 import { activeOf, boundsOf } from '../recipes/line.ts'
 import { notVerified } from '../weighing/verification.ts'
 import { timersAtEnd } from './timer.ts'
 
 /** What a running step still lacks for completion, each with the policy of its item. */
-export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] => [
+export const lackingAtEnd = (end: StepEnd, at: string): (Finding | undefined)[] => [
   ...lackingInRecord(end, at),
   ...end.step.materials.filter(({ backflush }) => backflush === 'actual').map((line) => tooLittle(line, end.running)),
   ...yieldAndBalanceFindings(end),
@@ -18,17 +18,17 @@ export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] =
 ]
 
 /** The same in advance, when the backflush and the units of the completion are not known yet. */
-export const lackingBefore = (end: Ending, at: string): (Finding | undefined)[] => [
+export const lackingBefore = (end: StepEnd, at: string): (Finding | undefined)[] => [
   ...lackingButSignatures(end, at),
   ...unsigned(end),
 ]
 
-export const lackingButSignatures = (end: Ending, at: string): (Finding | undefined)[] => [
+export const lackingButSignatures = (end: StepEnd, at: string): (Finding | undefined)[] => [
   ...lackingInRecord(end, at),
   ...foreseenFindings(end),
 ]
 
-const unsigned = ({ step, running }: Ending): (Finding | undefined)[] =>
+const unsigned = ({ step, running }: StepEnd): (Finding | undefined)[] =>
   step.signatures
     .filter(({ meaning }) => running.signed?.[meaning] === undefined)
     .map((item) =>
@@ -51,7 +51,7 @@ function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): 
 }
 
 /** Lines without backflush that are outside tolerance, parameters and checks without a good result, timers that were not kept. */
-const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | undefined)[] => [
+const lackingInRecord = ({ step, running }: StepEnd, at: string): (Finding | undefined)[] => [
   ...step.materials
     .filter(({ backflush }) => backflush === undefined)
     .map((line) => tooLittle(asCompensated(line, step, running), running)),

@@ -21,7 +21,7 @@ import {
 } from '../orders/order.ts'
 import { convert, isMore, proportion } from '../quantity.ts'
 import { flattened } from '../recipes/procedure.ts'
-import type { Recipe } from '../recipes/recipe.ts'
+import { type Recipe, recipeOnHold } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
 import { refuse, violation } from '../refusal.ts'
 
@@ -88,7 +88,7 @@ export function releaseOrder(
   const version = executable(recipe, order, order.product, 'production', at)
   return decide(
     {
-      free: clear(order.holds.length > 0 && orderOnHold(order)),
+      free: clear(orderOnHold(order)),
       version,
       fits: upon(version, (it) => clear(outsideBatchSize(order.quantity, it), strayLines(order.materials ?? [], it))),
     },
@@ -151,7 +151,7 @@ export function executable(
       violation('recipe-not-approved/none', { recipeId, ...(version !== undefined && { version }) }, 'recipeId'),
     )
   }
-  const { recipeId, version, status, effectiveFrom, holds } = recipe
+  const { recipeId, version, status, effectiveFrom } = recipe
   const named = { recipeId, version }
   return given(
     recipe,
@@ -159,7 +159,7 @@ export function executable(
     effectiveFrom !== undefined &&
       effectiveFrom > at &&
       violation('recipe-not-approved/not-yet', { ...named, from: effectiveFrom }, 'version'),
-    holds.length > 0 && violation('recipe-on-hold', { ...named, holds }, 'version'),
+    recipeOnHold(recipe),
     recipe.product !== product &&
       violation('recipe-wrong-product', { ...named, makes: recipe.product, product }, 'product'),
     purpose === 'production' && recipe.purpose === 'rework' && violation('recipe-for-rework', named, 'recipeId'),

@@ -5,7 +5,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type BoundOrder, branchOf, type Order, orderOnHold, type Snapshot, unbegun } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
 import { asCompensated } from '../production/potency.ts'
-import { partedStock } from '../production/reservation.ts'
+import { splitReservations } from '../production/reservation.ts'
 import { isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
 import type { Recipe } from '../recipes/recipe.ts'
@@ -13,7 +13,7 @@ import { reasons, violation } from '../refusal.ts'
 import { outsideBatchSize, partOf, placesIn, snapshotOf } from './releasing.ts'
 
 /** An order divided into what its steps have begun, which it keeps, and the remainder, which another order makes. */
-export interface Parted {
+export interface OrderSplit {
   readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly remainder: { readonly order: BoundOrder; readonly snapshot: Snapshot }
@@ -34,7 +34,7 @@ export function begunOf(order: BoundOrder, snapshot: Snapshot): Decimal {
 }
 
 /** Every reason why the remainder cannot become an order of another version. */
-export function objectionsToPart(
+export function objectionsToSplit(
   order: BoundOrder,
   snapshot: Snapshot,
   recipe: Recipe,
@@ -44,7 +44,7 @@ export function objectionsToPart(
   const ref = `order:${orderId}`
   const begun = begunOf(order, snapshot)
   const left = subtract(order.quantity.value, begun)
-  const held = order.holds.length > 0 && orderOnHold(order)
+  const held = orderOnHold(order)
   if (!snapshot.steps.some(({ flow }) => flow === 'units'))
     return reasons(held, violation('remainder-unavailable/no-units', { orderId }, ref))
   if (isZero(begun)) return reasons(held, violation('remainder-unavailable/nothing-begun', { orderId }, ref))
@@ -73,19 +73,19 @@ function tooMuchFor(order: BoundOrder, { steps }: Snapshot, part: Decimal): stri
   })
 }
 
-/** Divides an order without {@link objectionsToPart}. Both quantities add up to the original one. */
+/** Divides an order without {@link objectionsToSplit}. Both quantities add up to the original one. */
 export function parted(
   order: BoundOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   remainderId: OrderId,
   at: Instant,
-): Parted {
+): OrderSplit {
   const part = begunOf(order, snapshot)
   const rest: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part) }
   const whole = snapshot.portion?.whole ?? order.quantity.value
   const { reserved: _shared, ...unreserved } = order
-  const stock = partedStock(order, { part, whole: order.quantity.value })
+  const stock = splitReservations(order, { part, whole: order.quantity.value })
   const isOwn = ({ stepId }: Step) => !branchOf(snapshot, stepId)
   const { product, recipeId, dueAt, priority } = order
   const remainderSnapshot = snapshotOf(

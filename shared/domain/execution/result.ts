@@ -9,12 +9,12 @@ import { saveAlerts, saveOrder } from '../change.ts'
 import { all, decide, given, none, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import {
+  applyPolicies,
   entered,
   type Finding,
   finding,
   runningAt,
   type StepContext,
-  settle,
   spokenOf,
   withoutOverrides,
   workedOn,
@@ -73,7 +73,7 @@ export function recordResult(
     const device = step.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
     if (!device || caller.kind !== 'person') return given({})
     const policy = typed(device.parameterId, device.manualEntry)
-    const settled = settle([policy], order, step.stepId, caller, body.reason)
+    const settled = applyPolicies([policy], order, step.stepId, caller, body.reason)
     return given({ manual: true, warnings: settled.value }, settled.against)
   })
   const result = upon(all({ place, manual }), ({ place: { order, step }, manual }) => {

@@ -9,6 +9,7 @@ import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, present, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import {
+  applyPolicies,
   type Entered,
   type Finding,
   finding,
@@ -16,13 +17,12 @@ import {
   reached,
   runningAt,
   type StepContext,
-  settle,
 } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import { type Dated, early, picked, staleStock } from '../production/issue-rules.ts'
 import { typedWeight } from '../production/potency.ts'
 import { unitPermissions } from '../production/unit-turnout.ts'
-import { type Ending, yieldAndBalancePermissions, yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
+import { type StepEnd, yieldAndBalancePermissions, yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import type { Deviation } from '../quality/deviation.ts'
 import { reasons, violation } from '../refusal.ts'
 import { attested, judgeSignature, type PresentedSignature, type Signed } from '../signature.ts'
@@ -87,8 +87,8 @@ const noSuchSignature = (
   )
 
 /** What the step lacks besides signatures. Findings that need only a reason are checked at completion. */
-const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
-  settle(
+const standingAgainst = (end: StepEnd, { at, caller }: Circumstances) =>
+  applyPolicies(
     lackingButSignatures(end, at).filter((it) => it?.policy !== 'warn'),
     end.order,
     end.step.stepId,

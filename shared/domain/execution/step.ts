@@ -11,13 +11,13 @@ import type { Accepted, Decision } from '../decision.ts'
 import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
 import { type Machine, occupy, vacate } from '../equipment/machine.ts'
 import {
+  applyPolicies,
   type Entered,
   entered,
   type Finding,
   finding,
   runningAt,
   type StepContext,
-  settle,
   spokenOf,
   withoutOverrides,
   workedOn,
@@ -72,7 +72,7 @@ export function startable(
       ),
       begun: counts && !isOver(progress) ? begin(order, snapshot, step, quantity) : clear(),
       equipment: clear(objectionsToEquipment(order, step, equipmentId, running, floor, at, about)),
-      warnings: settle(timersAtStart(order, step, at), order, stepId, caller, reason),
+      warnings: applyPolicies(timersAtStart(order, step, at), order, stepId, caller, reason),
     })
   })
 }
@@ -215,7 +215,7 @@ export function completable(
       counted,
       ends: given(ends),
       booked: given(booked, booked.violations),
-      warnings: settle(lacking, order, stepId, caller, body.reason),
+      warnings: applyPolicies(lacking, order, stepId, caller, body.reason),
       parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
     })
   })
@@ -346,7 +346,7 @@ export function skipStep(
   const place = entered(floor, stepId, circumstances)
   const warnings = upon(place, ({ order, snapshot, step }) => {
     const findings = [notOptional(step), ...yieldAndBalanceWithout(order, snapshot, step)]
-    return settle(findings, order, stepId, circumstances.caller, reason)
+    return applyPolicies(findings, order, stepId, circumstances.caller, reason)
   })
   const untouched = upon(place, ({ order, snapshot, step, progress }) =>
     clear(

@@ -87,7 +87,7 @@ export function moveOrder(
   const checks = {
     order: released,
     // A held order may only be paused or aborted.
-    free: clear(order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order)),
+    free: clear(transition !== 'abort' && transition !== 'pause' && orderOnHold(order)),
     done: upon(released, (it) =>
       clear(
         transition === 'complete' && snapshot && unfinished(it, snapshot, units),

@@ -27,7 +27,7 @@ export function inheritHold(heir: Heir, { holdId, status }: Hold, { from, level 
       heir.type === 'lot'
         ? { type: 'andon.lot.hold-inherited.v1', data: { lotId: heir.value.lotId, holdId, from } }
         : { type: 'andon.order.hold-inherited.v1', data: { orderId: heir.value.orderId, holdId, from } },
-    changes: [...withHolds(heir, holdId, 'add'), { change: 'expect', kind: 'hold', id: holdId }],
+    changes: [...withHolds(heir, holdId, 'add'), { change: 'require-unchanged', kind: 'hold', id: holdId }],
     // The hold lists its heirs: to pass it on from them, to show them and to release them.
     pointers: [{ about: { type: 'hold', id: holdId }, card: { from, level } }],
   }

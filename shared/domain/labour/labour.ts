@@ -220,7 +220,7 @@ function objectionsToWork(
     return objectionsOfGate({ order, snapshot, person }, work.stepId, personId, at)
   const when = workable[work.activity]
   return reasons(
-    when && !when.includes(statusOfOrder(order)) && (order.holds.length > 0 ? orderOnHold(order) : notNow(order, work)),
+    when && !when.includes(statusOfOrder(order)) && (orderOnHold(order) ?? notNow(order, work)),
     unknownStep(work, snapshot),
   )
 }

@@ -6,7 +6,7 @@ import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts
 import type { Caller, Circumstances } from '../caller.ts'
 import { all, also, type Check, type Given, given, none, present, upon } from '../check.ts'
 import type { Person } from '../master-data.ts'
-import { type Ending, endingWithin, objectionsToPerson, warnDaysAhead } from '../people/qualification.ts'
+import { type ExpiringQualification, endingWithin, objectionsToPerson, warnDaysAhead } from '../people/qualification.ts'
 import { overridable, violation } from '../refusal.ts'
 import {
   type BoundOrder,
@@ -47,12 +47,12 @@ export function entered(floor: StepContext, stepId: string, { at, caller }: Circ
 /** The gate for a person who decides about a step and does not work on it. */
 export function reached({ order, snapshot }: Omit<StepContext, 'person'>, stepId: string): Check<Entered> {
   if (order.status === 'created' || !snapshot) return none(wrongStatus(order, ['running'], 'release-and-start'))
-  const { orderId, status, holds } = order
+  const { orderId, status } = order
   return all({
     order: given(
       order,
       status !== 'running' && wrongStatus(order, ['running'], status === 'released' ? 'start' : 'no-work'),
-      holds.length > 0 && orderOnHold(order),
+      orderOnHold(order),
     ),
     snapshot: given(snapshot),
     step: present(
@@ -79,7 +79,7 @@ const workersOf = (progress: StepProgress | undefined): readonly string[] =>
   progress && 'workers' in progress ? (progress.workers ?? []) : []
 
 /** The person's qualifications for the step that end soon. */
-export function expiring({ qualifications }: Step, person: Person | undefined, at: Instant): Ending[] {
+export function expiring({ qualifications }: Step, person: Person | undefined, at: Instant): ExpiringQualification[] {
   const asked = new Set<string>(qualifications.map(qualificationIdOf))
   return endingWithin(person?.qualifications ?? [], warnDaysAhead, at).filter((it) => asked.has(it.qualificationId))
 }
@@ -119,7 +119,7 @@ export const finding = <Key extends SentenceKey>(
  * Applies the policy of each finding: it blocks the act, or becomes a warning because of a reason or a signature. For `warn`, the person who acts
  * gives a reason. For `block-unless-signed`, another person has signed an override, and that person may not perform the act.
  */
-export function settle(
+export function applyPolicies(
   findings: readonly (Finding | undefined)[],
   { overrides = {} }: Pick<BoundOrder, 'overrides'>,
   stepId: string,

@@ -8,7 +8,7 @@ import { reasons, violation } from '../refusal.ts'
 
 type Qualification = PersonDefinition['qualifications'][number]
 /** A qualification with an end. */
-export type Ending = Qualification & { readonly validUntil: Instant }
+export type ExpiringQualification = Qualification & { readonly validUntil: Instant }
 
 /** The qualifications that a step requires, some with a level. */
 export type Needed = Step['qualifications']
@@ -56,17 +56,21 @@ export function objectionsToPerson(step: Step, person: Person | undefined, name:
 export const warnDaysAhead = 30
 
 /** Qualifications that are valid now and end within a number of days. */
-export const endingWithin = (qualifications: readonly Qualification[], days: number, at: Instant): Ending[] => {
+export const endingWithin = (
+  qualifications: readonly Qualification[],
+  days: number,
+  at: Instant,
+): ExpiringQualification[] => {
   const until = new Date(Date.parse(at) + days * 86_400_000).toISOString()
   return qualifications.filter(
-    (it): it is Ending => it.validUntil !== undefined && it.validUntil > at && it.validUntil <= until,
+    (it): it is ExpiringQualification => it.validUntil !== undefined && it.validUntil > at && it.validUntil <= until,
   )
 }
 
 /** Warns that a qualification ends, unless it was renewed or withdrawn meanwhile. */
 export function warnOfExpiry(
   { personId, qualifications }: Person,
-  { qualificationId, validUntil }: Ending,
+  { qualificationId, validUntil }: ExpiringQualification,
 ): Decision | 'nothing' {
   const stands = qualifications.some((it) => it.qualificationId === qualificationId && it.validUntil === validUntil)
   if (!stands) return 'nothing'

@@ -30,7 +30,7 @@ import {
 } from './available-stock.ts'
 import { afterDraw, notRepresentable } from './consumption.ts'
 import { beyond, type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
-import { madeBy, turnedOut } from './output.ts'
+import { madeBy, outputOf } from './output.ts'
 
 /** The bookings of a completion: the step and order afterwards, and the data of the fact. With violations nothing is booked. */
 export interface Booked {
@@ -138,7 +138,7 @@ function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep)
 function workedOff({ kind }: Step, order: BoundOrder, { units, outputs = [] }: RunningStep): Decimal | undefined {
   if (kind !== 'production') return undefined
   if (units) return add(units.finished, units.scrapped)
-  const here = turnedOut(outputs, order.product, order.quantity.unit)
+  const here = outputOf(outputs, order.product, order.quantity.unit)
   const made = isZero(here) ? madeBy(order) : here
   return isZero(made) ? undefined : made
 }

@@ -8,13 +8,13 @@ import { type Change, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Accepted, Decision, Pointer } from '../decision.ts'
 import {
+  applyPolicies,
   type Entered,
   entered,
   type Finding,
   joinedBy,
   notRunning,
   type StepContext,
-  settle,
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
@@ -86,7 +86,7 @@ export function consume(
     settled: upon(all({ place, line }), (it) => {
       const found = findings(context, it.place, it.line, known(counted), known(built), at)
       const every = [...found, ...(weighed?.findings ?? [])]
-      return settle(every, it.place.order, body.stepId, circumstances.caller, body.reason)
+      return applyPolicies(every, it.place.order, body.stepId, circumstances.caller, body.reason)
     }),
     weighed: clear(weighed?.violations),
     stock: issuable(context.lot, context.sublot, wanted, at),

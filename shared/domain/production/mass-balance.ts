@@ -68,8 +68,8 @@ export function balancesOfStep(
       return value === undefined ? [] : [{ value, unit }]
     })
   const lost = amountsOf(rejected)
-  const turnedOut = outputs.filter(({ use }) => use !== 'sample')
-  return balancesOf([...amountsOf({ ...consumed, ...weighed }), ...lost], [...turnedOut, ...lost])
+  const outputOf = outputs.filter(({ use }) => use !== 'sample')
+  return balancesOf([...amountsOf({ ...consumed, ...weighed }), ...lost], [...outputOf, ...lost])
 }
 
 export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped = {} }: BoundOrder): Balance[] {

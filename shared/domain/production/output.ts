@@ -19,7 +19,7 @@ export const sum = (amounts: readonly Amount[], unit: Unit): Decimal =>
 export const madeBy = ({ produced, quantity }: BoundOrder): Decimal =>
   sum(Object.values(produced).filter(isProduct), quantity.unit)
 
-export const turnedOut = (outputs: readonly Output[], materialId: MaterialId, unit: Unit): Decimal =>
+export const outputOf = (outputs: readonly Output[], materialId: MaterialId, unit: Unit): Decimal =>
   sum(
     outputs.filter((it) => it.materialId === materialId && (it.use === 'produced' || it.use === 'scrap')),
     unit,

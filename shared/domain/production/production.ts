@@ -10,11 +10,11 @@ import { all, type Check, clear, decide, type Given, given, known, present, rewo
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import {
+  applyPolicies,
   entered,
   type Finding,
   runningAt,
   type StepContext,
-  settle,
   spokenOf,
   withoutOverrides,
   workedOn,
@@ -54,7 +54,7 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
     turned,
     warnings: upon(place, ({ order }) => {
       const findings = known(turned)?.findings ?? []
-      return settle(findings, order, body.stepId, circumstances.caller, body.reason)
+      return applyPolicies(findings, order, body.stepId, circumstances.caller, body.reason)
     }),
     lot: upon(place, ({ order }) =>
       clear(
@@ -113,7 +113,7 @@ interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
   readonly step: Step
 }
 
-interface Turned {
+interface OutputResult {
   readonly findings?: readonly (Finding | undefined)[]
   readonly output: Output
   readonly lineId?: Line['lineId'] | undefined
@@ -122,7 +122,7 @@ interface Turned {
 }
 
 const turning: Readonly<
-  Record<Produce['use'], (at: ProductionContext, body: Produce, circumstances: Circumstances) => Check<Turned>>
+  Record<Produce['use'], (at: ProductionContext, body: Produce, circumstances: Circumstances) => Check<OutputResult>>
 > = {
   produced: (at, body, circumstances) => {
     const { product, productUnit, shelfLifeDays } = at.snapshot
@@ -169,7 +169,7 @@ export function lineBeside({ steps }: Snapshot, { stepId, use, lineId }: Produce
 const linesOf = (step: Step | undefined, use: Produce['use']): Line[] =>
   step?.materials.filter((it) => it.use === use) ?? []
 
-function beside(at: ProductionContext, body: Produce, circumstances: Circumstances): Check<Turned> {
+function beside(at: ProductionContext, body: Produce, circumstances: Circumstances): Check<OutputResult> {
   const line = present(lineBeside(at.snapshot, body), () => noSuchLine(at.step, body, linesOf(at.step, body.use)))
   return upon(line, ({ materialId, lineId, quantity }) => {
     const making = { materialId, unit: quantity.unit, shelfLifeDays: at.material?.shelfLifeDays }
@@ -190,7 +190,7 @@ function made(
   { lotId, quantity, use, serials }: Produce,
   { materialId, unit: measured, shelfLifeDays }: Making,
   { at }: Circumstances,
-): Check<Turned> {
+): Check<OutputResult> {
   const ref = `lot:${lotId}`
   const unit = lot?.unit ?? quantity.unit
   const isOwn = lot?.orderId === order.orderId
@@ -219,7 +219,7 @@ function made(
         isOwn &&
         lot.status !== 'quarantine' &&
         violation('lot-wrong-status/to-make', { lotId, status: lot.status }, ref),
-      lot && lot.holds.length > 0 && lotOnHold(lot),
+      lot && lotOnHold(lot),
     ),
   })
   return upon(checks, ({ value }) => {
@@ -238,12 +238,12 @@ function made(
     }
     const madeSoFar = add(order.produced[lotId]?.value ?? zero, value)
     const entry = { value: madeSoFar, unit, ...(use !== 'produced' && { materialId }) }
-    const turned: Turned = {
+    const turned: OutputResult = {
       output: { use, materialId, value, unit },
       order: { produced: { ...order.produced, [lotId]: entry } },
       changes: [
         lot
-          ? { change: 'fill', lotId, value, unlessHeld: true, ...(serials && { inSublots: true }) }
+          ? { change: 'add-stock', lotId, value, unlessHeld: true, ...(serials && { inSublots: true }) }
           : { change: 'create-lot', lot: fresh },
       ],
     }
@@ -252,7 +252,7 @@ function made(
 }
 
 /** The material of scrap: that of the line named, else of the lot that it would have become, else the product. */
-function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Given<Turned> {
+function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Given<OutputResult> {
   const { lineId, quantity, use } = body
   const line = step.materials.find((it) => it.lineId === lineId)
   const materialId = line?.materialId ?? lot?.materialId ?? snapshot.product
@@ -290,7 +290,7 @@ function sampled(
   { order, lot }: ProductionContext,
   { lotId, quantity, use }: Produce,
   { at }: Circumstances,
-): Check<Turned> {
+): Check<OutputResult> {
   const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
   const stock = reworded(issuable(lot, undefined, wanted, at), (it) =>
     it.code === 'sublot-missing' ? violation('sublot-missing/sample', { lotId }, it.ref) : it,

@@ -122,7 +122,7 @@ export function givingBack<Order extends Reserving>({ reserved = {}, ...order }:
  * Divides the reservations between an order and its remainder order. The order keeps its share of each lot, counting what it has issued; the
  * remainder gets the rest. No lot changes, because the sum stays the same.
  */
-export function partedStock(
+export function splitReservations(
   { reserved = {}, inputs = {} }: Reserving & { readonly inputs?: Reserved },
   { part, whole }: { readonly part: Decimal; readonly whole: Decimal },
 ): { readonly kept: Reserving; readonly rest: Reserving } {

@@ -155,7 +155,7 @@ export function reverseConsumption(
           ),
         ),
         {
-          change: 'restore',
+          change: 'reverse-issue',
           lotId,
           ...(sublotId !== undefined && { sublotId }),
           value: back.toLot,

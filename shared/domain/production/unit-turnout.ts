@@ -12,7 +12,7 @@ import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
 
-export interface TurnedUnits {
+export interface UnitOutput {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
   readonly changes: readonly Change[]
@@ -32,7 +32,7 @@ interface Turning {
  * Units of an order's product, announced before or with new numbers. Each needs its components from this step's lines and from steps that do not come
  * later. A unit that lacks components of later steps cannot be packed, shipped or used yet.
  */
-export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, known }: Turning): TurnedUnits {
+export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, known }: Turning): UnitOutput {
   const { product, orderId } = order
   const lines = unitLines(snapshot)
   if (!serials)
@@ -140,7 +140,7 @@ export function lostUnits({
   serials = [],
   known,
   materialId,
-}: Turning & { readonly materialId: MaterialId }): TurnedUnits {
+}: Turning & { readonly materialId: MaterialId }): UnitOutput {
   const { product } = order
   const units = known.serials.flatMap((unit) => unit ?? [])
   return {

@@ -79,7 +79,7 @@ export function announceUnits(
   const found = reasons(
     (order.status === 'created' || !underWay(order)) &&
       wrongStatus(order, ['released', 'running', 'held'], 'units-under-way'),
-    order.holds.length > 0 && orderOnHold(order),
+    orderOnHold(order),
     snapshot &&
       snapshot.productUnit !== '{each}' &&
       violation('unit-mismatch/no-pieces', { product, unit: snapshot.productUnit }, 'serials'),
@@ -138,7 +138,7 @@ export function objectionsToUnit({ orderId, product }: BoundOrder, { serial, uni
     isMade(unit) && (!sublot || isZero(sublot.remaining)) && notInStock(unit, serial, sublot),
     sublot && packed(sublot),
     sublot && sublotOnHold(sublot),
-    isMade(unit) && lot && lot.holds.length > 0 && lotOnHold(lot),
+    isMade(unit) && lot && lotOnHold(lot),
   )
 }
 
@@ -245,7 +245,7 @@ const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapsh
   ...(isMade(unit)
     ? [
         // A commit may change each thing only once: a component of the same lot already writes that lot.
-        ...(unit.lotId === lotOfPart ? [] : [{ change: 'unheld', lotId: unit.lotId } as const]),
+        ...(unit.lotId === lotOfPart ? [] : [{ change: 'require-no-hold', lotId: unit.lotId } as const]),
         {
           change: 'build',
           lotId: unit.lotId,

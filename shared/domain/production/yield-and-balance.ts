@@ -5,7 +5,7 @@ import { balancesOfOrder, balancesOfStep, objectionToBalance } from './mass-bala
 import { objectionToYield, yieldOfOrder, yieldOfStep } from './yield.ts'
 
 /** A step that ends now, with its order and snapshot. */
-export interface Ending {
+export interface StepEnd {
   readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly step: Step
@@ -13,17 +13,17 @@ export interface Ending {
 }
 
 /** Yields and balances outside limits at the end of a step; at the last step, also those of the order. */
-export const yieldAndBalanceFindings = (end: Ending): (Finding | undefined)[] => [
+export const yieldAndBalanceFindings = (end: StepEnd): (Finding | undefined)[] => [
   ...yieldFindings(end),
   ...balanceFindings(end),
 ]
 
-const yieldFindings = ({ order, snapshot, step, running }: Ending): (Finding | undefined)[] => [
+const yieldFindings = ({ order, snapshot, step, running }: StepEnd): (Finding | undefined)[] => [
   objectionToYield(step.yield, yieldOfStep(order, snapshot, step, running), order, step),
   orderYield(order, snapshot, step),
 ]
 
-const balanceFindings = ({ order, snapshot, step, running }: Ending): (Finding | undefined)[] => [
+const balanceFindings = ({ order, snapshot, step, running }: StepEnd): (Finding | undefined)[] => [
   objectionToBalance(step.balance, balancesOfStep(step, running), snapshot, step),
   orderBalance(order, snapshot, step),
 ]
@@ -53,7 +53,7 @@ const completionSays = ({ flow, materials }: Step) => ({
 })
 
 /** The {@link yieldAndBalanceFindings} that the completion does not change, so that they are known before it. */
-export function foreseenFindings(end: Ending): (Finding | undefined)[] {
+export function foreseenFindings(end: StepEnd): (Finding | undefined)[] {
   const still = completionSays(end.step)
   return [
     ...(still.yield ? [orderYield(end.order, end.snapshot, end.step)] : yieldFindings(end)),
@@ -66,7 +66,7 @@ export function yieldAndBalancePermissions({
   order,
   snapshot,
   step,
-}: Omit<Ending, 'running'>): (Finding | undefined)[] {
+}: Omit<StepEnd, 'running'>): (Finding | undefined)[] {
   const still = completionSays(step)
   const { stepId, yield: range, balance } = step
   const { orderId } = order

@@ -11,7 +11,7 @@ export interface LotAt {
 }
 
 /** A hold on a lot, or its rejection, from the facts of its site received so far. The end may arrive before the start. */
-export interface HoldThere {
+export interface RemoteHold {
   readonly holdId: HoldId
   readonly since?: Instant
   readonly until?: Instant
@@ -36,11 +36,11 @@ export const isInForce = (holdId: string): boolean => inForce.test(holdId)
 const isRelease = (holdId: string): boolean => inForce.exec(holdId)?.[1] === 'released'
 
 /** All holds on a lot, each rejection with its end: the first release after it. */
-export function withEnds(told: readonly HoldThere[]): HoldThere[] {
+export function withEnds(told: readonly RemoteHold[]): RemoteHold[] {
   const judged = told
     .filter(({ holdId }) => isInForce(holdId))
     .toSorted((one, other) => placeOf(one.holdId) - placeOf(other.holdId))
-  const rejections = judged.flatMap((it, index): HoldThere[] => {
+  const rejections = judged.flatMap((it, index): RemoteHold[] => {
     if (isRelease(it.holdId)) return []
     const until = judged.slice(index).find(({ holdId }) => isRelease(holdId))?.until
     const before = judged[index - 1]
@@ -55,12 +55,12 @@ export interface ReceivedLot extends LotAt {
 }
 
 /** What a fact contributes: a hold on a site's lot, or the receipt of that lot at another site. */
-export type Word =
-  | { readonly about: 'hold'; readonly lot: LotAt; readonly hold: HoldThere }
+export type HoldReport =
+  | { readonly about: 'hold'; readonly lot: LotAt; readonly hold: RemoteHold }
   | { readonly about: 'receipt'; readonly lot: LotAt; readonly received: ReceivedLot }
 
 /** A fact that contributes, with the data of its type. */
-export type SayingFact = {
+export type ReportingFact = {
   readonly [Type in SayingType]: Pick<Receipt, 'site' | 'recordedAt' | 'sequence'> & {
     readonly type: Type
     readonly data: FactData<Type>
@@ -72,8 +72,8 @@ type SayingType = HoldingFact | 'andon.lot.received.v1'
  * What a fact contributes, if anything. A hold on an order reaches its lots, which have facts of their own. A hold on a material, sublot, equipment
  * or recipe concerns names that only this site knows, so it stays there; so does the rejection of a sublot.
  */
-export function wordOf({ site, recordedAt, sequence, ...fact }: SayingFact): Word | undefined {
-  const onLot = (lotId: string, hold: HoldThere): Word => ({
+export function reportOf({ site, recordedAt, sequence, ...fact }: ReportingFact): HoldReport | undefined {
+  const onLot = (lotId: string, hold: RemoteHold): HoldReport => ({
     about: 'hold',
     lot: { site, lotId: lotId as LotId },
     hold,
@@ -120,13 +120,13 @@ export function wordOf({ site, recordedAt, sequence, ...fact }: SayingFact): Wor
  * Whether a hold applies to a lot that another site received: not if it was over by then. The times of the two facts decide, so the order of arrival
  * does not matter. A repeated rejection has crossed with the first.
  */
-export const crosses = ({ since, until, isRepeated }: HoldThere, { at }: ReceivedLot): boolean =>
+export const crosses = ({ since, until, isRepeated }: RemoteHold, { at }: ReceivedLot): boolean =>
   since !== undefined && !isRepeated && (until === undefined || at <= until)
 
 /** The message to the site of the received lot. */
 export const crossingOf = (
   { site, lotId }: LotAt,
-  { holdId, reason, purpose, until }: HoldThere,
+  { holdId, reason, purpose, until }: RemoteHold,
   received: ReceivedLot,
 ): HoldCrossing => ({
   to: received.site,

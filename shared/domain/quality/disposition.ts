@@ -87,7 +87,7 @@ export function closeDeviation(
     changes.push(
       saveOrder({
         ...order,
-        ...settled(order, deviation),
+        ...acceptResult(order, deviation),
         deviations: { ...order.deviations, [deviationId]: 'closed' },
         breaches,
       }),
@@ -105,7 +105,10 @@ export function closeDeviation(
 }
 
 /** Accepts the out-of-limits result, so that it no longer blocks its step. After a rework the result must be measured again. */
-export function settled(order: BoundOrder, { breach, disposition }: Deviation): Pick<BoundOrder, 'steps'> | undefined {
+export function acceptResult(
+  order: BoundOrder,
+  { breach, disposition }: Deviation,
+): Pick<BoundOrder, 'steps'> | undefined {
   const progress = breach && order.steps[breach.stepId]
   if (disposition !== 'use-as-is' || !progress || progress.status !== 'running') return undefined
   return {

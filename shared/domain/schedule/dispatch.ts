@@ -6,7 +6,7 @@ import type { Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { type Machine, type Occupancy, occupant, unheardOf } from '../equipment/machine.ts'
+import { type Machine, type Occupancy, occupant, unknownMachine } from '../equipment/machine.ts'
 import { maintenanceAt } from '../equipment/maintenance.ts'
 import { startable } from '../execution/step.ts'
 import type { Equipment, Person } from '../master-data.ts'
@@ -107,7 +107,7 @@ function objections(
   circumstances: Circumstances,
 ): readonly Violation[] {
   const equipment = tree.byId.get(equipmentId)
-  const machine = machines[equipmentId] ?? unheardOf(equipmentId)
+  const machine = machines[equipmentId] ?? unknownMachine(equipmentId)
   const above = equipment ? lineage(equipment, tree).slice(1) : []
   const spot = { equipment, machine, above }
   return startable({ order, snapshot, person, ...spot }, step.stepId, { equipmentId }, circumstances).against
@@ -119,7 +119,7 @@ export const dispatchUnits = (
   timeZone: string,
 ): DispatchUnit[] =>
   unitsOf(workCenter, tree).map((unit) => {
-    const machine = machines[unit.equipmentId] ?? unheardOf(unit.equipmentId)
+    const machine = machines[unit.equipmentId] ?? unknownMachine(unit.equipmentId)
     const user = occupant(machine)
     const maintenance = maintenanceAt(workingOf(unit, tree), at)
     const closedUntil = opensAt(workingOf(unit, tree).calendar, at, timeZone)

@@ -106,7 +106,7 @@ export function shipContainer(
       ...open.map((it) => saved({ ...it, status: 'shipped', shipmentId })),
       ...lotIds.map(
         (lotId): Change => ({
-          change: 'draw-packed',
+          change: 'ship-packed',
           lotId,
           units: linesOf(lotId).map(({ sublotId, value, within }) => ({ sublotId, value, containerId: within })),
           into: 'shipped',

@@ -22,7 +22,7 @@ export interface Left {
  * a recall finds it and held material is not used. Data about the material come from the shipped lot; dates are the earlier ones. Refuses more than
  * the shipment contained.
  */
-export function receiveReturn(
+export function receiveCustomerReturn(
   existing: Lot | undefined,
   body: ReceiveLot,
   around: Pick<Parameters<typeof receiveLot>[2], 'material' | 'place'>,
@@ -50,9 +50,9 @@ export function receiveReturn(
             ? { ...it, lot: { ...it.lot, holds: left.holds, parents: [lot.lotId], madeOf: { [lot.lotId]: quantity } } }
             : it,
         ),
-        { change: 'come-back', lotId: lot.lotId, value: value, into: `lot:${lotId}`, holds: lot.holds },
+        { change: 'customer-return', lotId: lot.lotId, value: value, into: `lot:${lotId}`, holds: lot.holds },
         { change: 'save', kind: 'shipment', id: shipmentId, value: { ...shipment, returned } },
-        ...left.holds.map((id): Change => ({ change: 'expect', kind: 'hold', id })),
+        ...left.holds.map((id): Change => ({ change: 'require-unchanged', kind: 'hold', id })),
       ],
       pointers: [
         {

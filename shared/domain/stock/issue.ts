@@ -61,7 +61,7 @@ export function issuable(
         wanted.materials !== undefined &&
           !wanted.materials.includes(materialId) &&
           violation('lot-wrong-material/line', { lotId, materialId, materials: wanted.materials }, ref),
-        wanted.unless.includes('held') && lot.holds.length > 0 && lotOnHold(lot),
+        wanted.unless.includes('held') && lotOnHold(lot),
         wanted.unless.includes('expired') && objectionsToDate(lot, ref, at),
         wanted.unless.includes('unreleased') && lot.status !== 'released' && notReleased(lot, wanted, ref),
         lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, ref),
@@ -211,7 +211,7 @@ export function issued(
 ): Change {
   const fromReserve = ofReserve(value, reserved)
   return {
-    change: 'draw',
+    change: 'issue',
     lotId,
     ...(sublotId !== undefined && { sublotId }),
     value,

@@ -117,8 +117,8 @@ const usedUp = (left: Balance['left'] = {}): LotStatus =>
 export const daysAfter = (at: Instant, days: number): Instant =>
   new Date(Date.parse(at) + days * 86_400_000).toISOString()
 
-export const lotOnHold = (lot: Lot): Violation =>
-  violation('lot-on-hold', { lotId: lot.lotId, holds: lot.holds }, `lot:${lot.lotId}`)
+export const lotOnHold = ({ lotId, holds }: Lot): Violation | undefined =>
+  holds.length === 0 ? undefined : violation('lot-on-hold', { lotId, holds }, `lot:${lotId}`)
 
 export const sublotOnHold = ({ lotId, sublotId, holds = [] }: Sublot): Violation | undefined =>
   holds.length === 0 ? undefined : violation('sublot-on-hold', { lotId, sublotId, holds }, `lot:${lotId}/${sublotId}`)

@@ -206,7 +206,7 @@ function objectionsToInner({ containerId, container }: FoundContainer, outer: Co
 
 /** Held stock is neither packed nor moved in a container. */
 const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
-  reasons(...lots.map((lot) => lot.holds.length > 0 && lotOnHold(lot)), ...sublots.map(sublotOnHold))
+  reasons(...lots.map((lot) => lotOnHold(lot)), ...sublots.map(sublotOnHold))
 
 /**
  * The transaction checks lots for a hold that is placed meanwhile. It does not check each sublot, except those packed individually: that would exceed
@@ -214,7 +214,7 @@ const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
  * @param others the number of other items in the transaction; of a mixed pallet, as many lots are checked as fit
  */
 const stillUnheld = ({ lots }: Surroundings, others: number): Change[] =>
-  lots.slice(0, mostAtOnce - others).map(({ lotId }) => ({ change: 'unheld', lotId }))
+  lots.slice(0, mostAtOnce - others).map(({ lotId }) => ({ change: 'require-no-hold', lotId }))
 
 const objectionsToContext = (to: EquipmentId, { place, materials }: Surroundings): readonly Violation[] =>
   distinct([undefined, ...materials].flatMap((material) => objectionsToPlace(to, place, material)))

@@ -10,7 +10,7 @@ import { reasons, violation } from '../refusal.ts'
 import { type Lot, type LotStock, lotOnHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 
 /** An ERP's message about a lot; absent fields stay unchanged. */
-export interface LotNews {
+export interface ErpLotMessage {
   readonly lotId: LotId
   readonly materialId: MaterialId
   readonly status?: StockStatus
@@ -18,7 +18,7 @@ export interface LotNews {
   readonly quantity?: Quantity
 }
 
-export interface SublotNews extends LotNews {
+export interface SublotNews extends ErpLotMessage {
   readonly sublotId: SublotId
 }
 
@@ -29,7 +29,7 @@ export interface SublotNews extends LotNews {
 export function synchronizeLot(
   lot: Lot | undefined,
   material: Material | undefined,
-  news: LotNews,
+  news: ErpLotMessage,
   at: Instant,
 ): Decision {
   const { lotId, materialId, status = 'quarantine', expiresAt, quantity } = news
@@ -102,7 +102,7 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
           reasons(
             sublot.status === 'rejected' &&
               violation('lot-wrong-status/sublot-rejected-by-quality', { lotId, sublotId }, `lot:${lotId}/${sublotId}`),
-            it.holds.length > 0 && lotOnHold(it),
+            lotOnHold(it),
             sublotOnHold(sublot),
           ),
       ),
@@ -136,17 +136,18 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
             ...(expiresAt && { expiresAt }),
           },
         },
-        { change: 'fill', lotId, value: content, inSublots: true },
+        { change: 'add-stock', lotId, value: content, inSublots: true },
       ],
     }
   })
 }
 
 /** Whether the message releases a lot that is not released. An ERP may repeat a release at any time. */
-const isReleased = ({ status }: LotNews, before: StockStatus): boolean => status === 'released' && before !== status
+const isReleased = ({ status }: ErpLotMessage, before: StockStatus): boolean =>
+  status === 'released' && before !== status
 
 /** An ERP vouches for what it has bought. Output of an order is released with its batch, and a held lot is not released. */
-const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
+const objectionsToRelease = (lot: Lot, news: ErpLotMessage): Violation[] =>
   isReleased(news, lot.status)
     ? reasons(
         lot.orderId !== undefined &&
@@ -157,7 +158,7 @@ const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
           ),
         lot.status === 'rejected' &&
           violation('lot-wrong-status/rejected-by-quality', { lotId: lot.lotId }, `lot:${lot.lotId}`),
-        lot.holds.length > 0 && lotOnHold(lot),
+        lotOnHold(lot),
       )
     : []
 
@@ -173,17 +174,17 @@ function notRepresentable(
   return isRepresentable(total.value) ? undefined : violation('unit-mismatch/lot-total', { lotId, total }, 'quantity')
 }
 
-const setBy = ({ status, expiresAt }: LotNews): Partial<LotStock> => ({
+const setBy = ({ status, expiresAt }: ErpLotMessage): Partial<LotStock> => ({
   ...(status && { status }),
   ...(expiresAt && { expiresAt }),
 })
 
-const otherMaterial = (lot: Lot | undefined, { lotId, materialId }: LotNews): Violation | undefined =>
+const otherMaterial = (lot: Lot | undefined, { lotId, materialId }: ErpLotMessage): Violation | undefined =>
   lot && lot.materialId !== materialId
     ? violation('lot-wrong-material/erp', { lotId, materialId: lot.materialId, told: materialId }, `lot:${lotId}`)
     : undefined
 
-const synchronized = (news: LotNews & { sublotId?: SublotId }, changes: readonly Change[]): Decision => {
+const synchronized = (news: ErpLotMessage & { sublotId?: SublotId }, changes: readonly Change[]): Decision => {
   const { lotId, sublotId, status, expiresAt, quantity } = news
   const told = {
     ...(sublotId && { sublotId }),

@@ -248,7 +248,7 @@ export function moveLot(
 ): Decision {
   const stock = sublotId === undefined ? lot : sublot
   const checks = {
-    held: clear(lot.holds.length > 0 && lotOnHold(lot)),
+    held: clear(lotOnHold(lot)),
     stock: present(stock, () => unknownSublot(lot, sublotId ?? '')),
     place: clear(
       sublot && packed(sublot),

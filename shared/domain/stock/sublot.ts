@@ -143,7 +143,7 @@ export function decideSublot(
       isReleased &&
         lot.status !== 'released' &&
         violation('lot-not-released/with-its-sublot', { lotId, status: lot.status }, `lot:${lotId}`),
-      isReleased && lot.holds.length > 0 && lotOnHold(lot),
+      isReleased && lotOnHold(lot),
     ),
     release: clear(
       isReleased &&

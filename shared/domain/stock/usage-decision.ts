@@ -62,7 +62,7 @@ export function decideLot(
       orderId !== undefined &&
       by === 'itself' &&
       violation('lot-wrong-status/made-by-order', { lotId, orderId }, `order:${orderId}`),
-    status === 'released' && lot.holds.length > 0 && lotOnHold(lot),
+    status === 'released' && lotOnHold(lot),
     status === 'released' && by === 'itself' && objectionsToDate(lot, `lot:${lotId}`, at),
     status === 'released' && objectionsToReversal(lot, verdict, signed),
     signed.violations,

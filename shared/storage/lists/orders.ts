@@ -25,7 +25,7 @@ const orderPartitions = (lists: readonly OrderList[]): string[] =>
 export type OrderSummary = Item & Partial<Places> & { readonly orderId: string }
 
 /** Orders with a step at one of these places: of one status, or those that are released and not complete. */
-export function ordersAt(
+export function ordersByWorkCenter(
   site: Table,
   status: OrderStatus | undefined,
   places: Places,

@@ -101,7 +101,9 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
       plan.decide(basis, { at: command.at, caller: command.caller }, more, found)
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
-    const outcome = await settle(store, command, decision, (it) => prepare(command, plan, { ...basis, ...more }, it))
+    const outcome = await commitDecision(store, command, decision, (it) =>
+      prepare(command, plan, { ...basis, ...more }, it),
+    )
     if (outcome?.outcome === 'refused' && outcome.replayed && command.caller.kind === 'workflow') {
       command = { ...command, id: `${command.id}/again` }
     } else if (outcome) return outcome
@@ -204,7 +206,7 @@ function guard(change: Change, basis: Basis<Refs>, subjectRef: Ref | undefined, 
 function targetOf(change: Change): Ref {
   switch (change.change) {
     case 'save':
-    case 'expect':
+    case 'require-unchanged':
       return { kind: change.kind, id: change.id }
     case 'create-lot':
       return { kind: 'lot', id: change.lot.lotId }
@@ -214,18 +216,18 @@ function targetOf(change: Change): Ref {
     case 'unpack':
     case 'build':
       return { kind: 'sublot', id: change.sublotId, within: change.lotId }
-    case 'draw':
-    case 'restore':
+    case 'issue':
+    case 'reverse-issue':
     case 'rebook':
     case 'count':
     case 'reserve':
-    case 'fill':
+    case 'add-stock':
     case 'divide':
-    case 'come-back':
-    case 'draw-packed':
+    case 'customer-return':
+    case 'ship-packed':
     case 'set-lot':
     case 'set-sublot':
-    case 'unheld':
+    case 'require-no-hold':
       return { kind: 'lot', id: change.lotId }
     case 'hold-lot':
     case 'unhold-lot':
@@ -256,7 +258,7 @@ function withoutTokens(body: unknown): Record<string, unknown> {
   return rest
 }
 
-async function settle(
+async function commitDecision(
   store: Store,
   command: Command,
   decision: Decision,
@@ -274,7 +276,7 @@ async function settle(
       return { outcome: 'key-reused' }
     case 'spent-before':
       // Only the commit finds that a sign-in was used before; its refusal is recorded like any other.
-      return settle(store, command, refuse([spentBefore(decision)]), prepared)
+      return commitDecision(store, command, refuse([spentBefore(decision)]), prepared)
     case 'stale':
       return undefined
   }

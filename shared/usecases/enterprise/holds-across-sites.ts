@@ -2,22 +2,22 @@ import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import {
   crosses,
   crossingOf,
-  type HoldThere,
   isInForce,
   isRejection,
   type LotAt,
   type ReceivedLot,
-  type SayingFact,
+  type RemoteHold,
+  type ReportingFact,
+  reportOf,
   withEnds,
-  wordOf,
 } from '../../domain/quality/crossing.ts'
 import { sideBySide } from '../commit/side-by-side.ts'
 
 /** The enterprise's record of holds on lots and of receipts from those lots. All reads are strongly consistent. */
-export interface Holdings {
+export interface HoldRecords {
   /** Adds what a fact says to the record of a hold on a lot, and returns the whole record. */
-  keepHold(on: LotAt, hold: HoldThere): Promise<HoldThere>
-  holdsOn(lot: LotAt): Promise<readonly HoldThere[]>
+  keepHold(on: LotAt, hold: RemoteHold): Promise<RemoteHold>
+  holdsOn(lot: LotAt): Promise<readonly RemoteHold[]>
   keepReceipt(from: LotAt, received: ReceivedLot): Promise<void>
   receivedFrom(lot: LotAt): Promise<readonly ReceivedLot[]>
   /** Records that the site of the received lot is told about a hold. */
@@ -28,7 +28,7 @@ export interface Holdings {
 
 export interface Pair {
   readonly lot: LotAt
-  readonly hold: HoldThere
+  readonly hold: RemoteHold
   readonly received: ReceivedLot
 }
 
@@ -39,8 +39,8 @@ const writesAtOnce = 16
  * Processes a fact about a hold on a lot or about a lot from another site. Returns the messages to sites; a repeated fact gives the same messages. It
  * writes before it reads the other side, so of a hold and a receipt at the same time, the last writer sees both.
  */
-export async function hearOfHolds(holdings: Holdings, fact: SayingFact): Promise<HoldCrossing[]> {
-  const word = wordOf(fact)
+export async function recordHolds(holdings: HoldRecords, fact: ReportingFact): Promise<HoldCrossing[]> {
+  const word = reportOf(fact)
   if (!word) return []
   const { lot } = word
   if (word.about === 'hold') {
@@ -69,7 +69,7 @@ export async function hearOfHolds(holdings: Holdings, fact: SayingFact): Promise
  * The facts may arrive after the receipt: a site that was told about a hold is also told about its release, whenever that was. So it first records
  * who is told about an open hold, and then reads whether the hold is released by now.
  */
-async function tell(holdings: Holdings, lot: LotAt, pairs: readonly Pair[]): Promise<HoldCrossing[]> {
+async function tell(holdings: HoldRecords, lot: LotAt, pairs: readonly Pair[]): Promise<HoldCrossing[]> {
   const begun = pairs.filter(({ hold }) => hold.since !== undefined)
   const [due, late] = apart(begun, ({ hold, received }) => crosses(hold, received))
   const told = new Set((late.length > 0 ? await holdings.toldOf(lot) : []).map(nameOf))
@@ -81,7 +81,8 @@ async function tell(holdings: Holdings, lot: LotAt, pairs: readonly Pair[]): Pro
   )
 }
 
-const holdsKnown = async (holdings: Holdings, lot: LotAt): Promise<HoldThere[]> => withEnds(await holdings.holdsOn(lot))
+const holdsKnown = async (holdings: HoldRecords, lot: LotAt): Promise<RemoteHold[]> =>
+  withEnds(await holdings.holdsOn(lot))
 
 const nameOf = ({ hold: { holdId }, received: { site, lotId } }: Pick<Pair, 'hold' | 'received'>): string =>
   `${holdId} ${site}/${lotId}`
@@ -92,5 +93,5 @@ const apart = <Value>(all: readonly Value[], isFirst: (value: Value) => boolean)
 ]
 
 /** Whether a lot has an open hold or rejection at its site. */
-export const isHeld = (holds: readonly HoldThere[]): boolean =>
+export const isHeld = (holds: readonly RemoteHold[]): boolean =>
   withEnds(holds).some(({ since, until }) => since !== undefined && until === undefined)

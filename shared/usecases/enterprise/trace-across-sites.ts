@@ -24,7 +24,7 @@ export interface Movements {
 export type Told = Pick<Receipt, 'site' | 'subject' | 'factId'>
 
 /** Stores a fact by which material moves. */
-export const hearMovement = (movements: Pick<Movements, 'keep'>, fact: MovementFact & Told): Promise<void> =>
+export const recordMovement = (movements: Pick<Movements, 'keep'>, fact: MovementFact & Told): Promise<void> =>
   movements.keep(fact, movementsOf(fact))
 
 /** A station that the trace has reached, with the edges to it; for a lot also its material, if its site has recorded that. */

@@ -32,7 +32,7 @@ const caller = (equipmentId: EquipmentId): Caller => ({ kind: 'device', id: equi
 export class NotNow extends Error {}
 
 /** Processes one message of a device, in any order and with any repetition. */
-export async function hearDevice(store: Store, heard: Heard): Promise<Taken> {
+export async function processDeviceMessage(store: Store, heard: Heard): Promise<Taken> {
   const { equipmentId, message } = heard
   switch (message.name) {
     case 'state':

@@ -1,5 +1,5 @@
 import type { CompleteStep, StartStep } from '../../../events/order.ts'
-import { type Machine, unheardOf } from '../../domain/equipment/machine.ts'
+import { type Machine, unknownMachine } from '../../domain/equipment/machine.ts'
 import type * as result from '../../domain/execution/result.ts'
 import * as signOff from '../../domain/execution/sign-off.ts'
 import * as steps from '../../domain/execution/step.ts'
@@ -88,7 +88,7 @@ export const startStep = (
       if (!order) return 'unknown'
       const spot = {
         equipment: equipment?.value,
-        machine: machine?.value ?? (equipmentId && unheardOf(equipmentId)),
+        machine: machine?.value ?? (equipmentId && unknownMachine(equipmentId)),
         above,
       }
       return steps.startStep({ ...contextOf(order, snapshot, person), ...spot }, stepId, command.body, circumstances)

@@ -50,7 +50,7 @@ export async function affectedUnits(sources: Sources, lotId: string): Promise<Af
     for (const goal of goals) if ('lotId' in goal) reach(goal.lotId)
     const asked = [...new Set(goals.flatMap((it) => ('orderId' in it && !orders.has(it.orderId) ? it.orderId : [])))]
     for (const id of asked) orders.add(id)
-    for (const order of await ordersAt(sources, asked)) for (const id of lotsOf(order)) reach(id)
+    for (const order of await loadOrders(sources, asked)) for (const id of lotsOf(order)) reach(id)
     level = next
   }
   return { units: [...units.values()].sort(byName), whole, pending: [...pending] }
@@ -124,7 +124,7 @@ async function unitsAt({ store }: Sources, names: readonly string[]) {
   return units.map((unit) => ({ unit, sublot: stock[serialKey(unit.materialId, unit.serial)]?.value }))
 }
 
-async function ordersAt({ store }: Sources, ids: readonly string[]): Promise<BoundOrder[]> {
+async function loadOrders({ store }: Sources, ids: readonly string[]): Promise<BoundOrder[]> {
   if (ids.length === 0) return []
   const basis = await store.load(Object.fromEntries(ids.map((id) => [id, ref.order(id)])))
   return Object.values(basis).flatMap((stored) => {

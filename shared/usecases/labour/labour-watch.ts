@@ -4,7 +4,12 @@ import { flagMissingClockOff } from '../../domain/labour/labour.ts'
 import { isOver, type Shift, shiftOf } from '../../domain/labour/shift.ts'
 import type { Timecard } from '../../domain/labour/timecard.ts'
 import type { Person } from '../../domain/master-data.ts'
-import { type Ending, endingWithin, warnDaysAhead, warnOfExpiry } from '../../domain/people/qualification.ts'
+import {
+  type ExpiringQualification,
+  endingWithin,
+  warnDaysAhead,
+  warnOfExpiry,
+} from '../../domain/people/qualification.ts'
 import { type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
@@ -63,7 +68,7 @@ export async function warnOfExpiringQualifications(
   return { expiring }
 }
 
-const warn = (deps: Deps, personId: string, ending: Ending): Promise<Outcome> => {
+const warn = (deps: Deps, personId: string, ending: ExpiringQualification): Promise<Outcome> => {
   const { qualificationId, validUntil } = ending
   const key = `qualification-expiring/${qualificationId}/${validUntil}`
   return run(deps.store, command(deps, key, { qualificationId, validUntil }), {

@@ -2,7 +2,7 @@ import type { Fact } from '../../../events/envelope.ts'
 import type { DeviationId, HoldId, Instant } from '../../../events/identifiers.ts'
 import type { Holdable, HoldOrigin, HoldPurpose, RecallLot } from '../../../events/quality.ts'
 import type { FactSubject } from '../../../events/subject.ts'
-import { unheardOf } from '../../domain/equipment/machine.ts'
+import { unknownMachine } from '../../domain/equipment/machine.ts'
 import type * as domain from '../../domain/quality/deviation.ts'
 import * as holding from '../../domain/quality/holding.ts'
 import { judgeSignature } from '../../domain/signature.ts'
@@ -50,7 +50,10 @@ export function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<
     case 'material':
       return { type, value: basis.material?.value }
     case 'equipment':
-      return { type, value: basis.machine?.value ?? (basis.equipment && unheardOf(basis.equipment.value.equipmentId)) }
+      return {
+        type,
+        value: basis.machine?.value ?? (basis.equipment && unknownMachine(basis.equipment.value.equipmentId)),
+      }
     case 'recipe':
       return { type, value: basis.recipe?.value }
   }

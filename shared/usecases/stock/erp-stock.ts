@@ -3,7 +3,7 @@ import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './basis.ts'
 
-export const synchronizeLot = (store: Store, command: Command<domain.LotNews>): Promise<Outcome> => {
+export const synchronizeLot = (store: Store, command: Command<domain.ErpLotMessage>): Promise<Outcome> => {
   const { lotId, materialId } = command.body
   return run(store, command, {
     subject: { type: 'lot', id: lotId },

@@ -1,5 +1,5 @@
 import type { ReceiveLot } from '../../../events/material.ts'
-import { receiveReturn } from '../../domain/stock/customer-return.ts'
+import { receiveCustomerReturn } from '../../domain/stock/customer-return.ts'
 import * as receiving from '../../domain/stock/receiving.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
@@ -9,7 +9,7 @@ import { placeOf, placeRefs } from './places.ts'
 
 export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<Outcome> => {
   const { lotId, materialId, location, origin } = command.body
-  if (origin?.site === command.site) return receiveReturned(store, command, origin)
+  if (origin?.site === command.site) return receiveReturnedLot(store, command, origin)
   return run(store, command, {
     subject: subject(lotId),
     of: 'lot',
@@ -26,7 +26,7 @@ export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<
 }
 
 /** A second round trip, because only the shipped lot names its holds; the new lot also inherits those that are still spreading. */
-const receiveReturned = (
+const receiveReturnedLot = (
   store: Store,
   command: Command<ReceiveLot>,
   origin: NonNullable<ReceiveLot['origin']>,
@@ -52,7 +52,7 @@ const receiveReturned = (
     decide: ({ lot, material, place, machine, left, shipment }, { at }, more, above = []) => {
       const isActive = (id: string) => more[`hold ${id}`]?.value.status === 'active'
       const holds = [...new Set([...(left?.value.holds ?? []), ...above])].filter(isActive)
-      return receiveReturn(
+      return receiveCustomerReturn(
         lot?.value,
         command.body,
         { material: material?.value, place: placeOf(place, machine) },

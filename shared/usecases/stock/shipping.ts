@@ -23,7 +23,7 @@ export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path
 }
 
 /** Ships stock back to its supplier, in any status. */
-export const returnLot = (store: Store, command: Command<ReturnLot>, path: Path): Promise<Outcome> => {
+export const returnToSupplier = (store: Store, command: Command<ReturnLot>, path: Path): Promise<Outcome> => {
   const { supplierId, ...body } = command.body
   return shipLot(store, { ...command, body: { ...body, to: { type: 'supplier', id: supplierId } } }, path)
 }

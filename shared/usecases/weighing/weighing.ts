@@ -3,7 +3,7 @@ import type { StepId } from '../../../events/identifiers.ts'
 import type { CheckScale } from '../../../events/scale.ts'
 import type { Circumstances } from '../../domain/caller.ts'
 import type { Candidate } from '../../domain/equipment/fitness.ts'
-import { unheardOf } from '../../domain/equipment/machine.ts'
+import { unknownMachine } from '../../domain/equipment/machine.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHoldsAbove } from '../../domain/orders/order.ts'
 import { endOfDay } from '../../domain/wall-clock.ts'
@@ -71,7 +71,7 @@ export const weigh = (store: Store, command: Command<Weigh>, { orderId }: Path):
               ...issueContext(order, basis, material, found?.drawn),
               scale: {
                 equipment: equipment?.value,
-                machine: machine?.value ?? unheardOf(equipmentId),
+                machine: machine?.value ?? unknownMachine(equipmentId),
                 above: found?.above ?? [],
               },
               container: container?.value,

@@ -21,7 +21,7 @@ describe('inheriting a hold', () => {
       fact: { type: 'andon.lot.hold-inherited.v1', data: { lotId: 'SYR-1', holdId: 'H-1', from: descent.from } },
       changes: [
         { change: 'hold-lot', lotId: 'SYR-1', holdId: 'H-1' },
-        { change: 'expect', kind: 'hold', id: 'H-1' },
+        { change: 'require-unchanged', kind: 'hold', id: 'H-1' },
       ],
       pointers: [{ about: { type: 'hold', id: 'H-1' }, card: descent }],
     })
@@ -33,7 +33,7 @@ describe('inheriting a hold', () => {
       fact: { type: 'andon.order.hold-inherited.v1', data: { orderId: 'O-1', holdId: 'H-1', from: descent.from } },
       changes: [
         { change: 'save', kind: 'order', id: 'O-1', value: { ...heir.value, holds: ['H-9', 'H-1'] } },
-        { change: 'expect', kind: 'hold', id: 'H-1' },
+        { change: 'require-unchanged', kind: 'hold', id: 'H-1' },
       ],
     })
   })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { known } from '../../../shared/domain/check.ts'
 import {
+  applyPolicies,
   entered,
   expiring,
   finding,
@@ -10,7 +11,6 @@ import {
   reached,
   runningAt,
   type StepContext,
-  settle,
   spokenOf,
   withoutOverrides,
   workedOn,
@@ -216,7 +216,7 @@ describe('a rule that is not met', () => {
     policy: Parameters<typeof unmet>[0],
     { reason, who = ada, overrides }: { reason?: string; who?: typeof ada; overrides?: BoundOrder['overrides'] } = {},
   ) => {
-    const { value, against } = settle([unmet(policy)], overrides ? { overrides } : {}, 'weigh', who, reason)
+    const { value, against } = applyPolicies([unmet(policy)], overrides ? { overrides } : {}, 'weigh', who, reason)
     return { warned: whyNot(value), refused: whyNot(against), overridable: against.some((it) => it.overridable) }
   }
   const override = (by: string, code = 'step-not-running', key = 'weigh/over:0010') => ({
@@ -295,7 +295,7 @@ describe('a rule that is not met', () => {
             ),
           )
           const findings = rules.map((it) => finding(it, 'step-not-running/ahead', params, refOf(it.line)))
-          const { value, against } = settle(findings, { overrides }, 'weigh', ada, reason)
+          const { value, against } = applyPolicies(findings, { overrides }, 'weigh', ada, reason)
           const passes = ({ policy, signer }: (typeof rules)[number]) =>
             policy === 'warn' ? reason !== undefined : policy === 'block-unless-signed' && signer === 'olga'
           const enforced = rules.filter((it) => it.policy !== 'off')

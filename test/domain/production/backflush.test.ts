@@ -94,7 +94,7 @@ const consumedIn = (decision: Decision) =>
     ? decision.fact.data.consumed
     : undefined
 const drawsIn = (decision: Decision) =>
-  decision.outcome === 'accepted' ? decision.changes.filter((it) => it.change === 'draw') : []
+  decision.outcome === 'accepted' ? decision.changes.filter((it) => it.change === 'issue') : []
 
 describe('a line with standard backflush', () => {
   test('takes its quantity in proportion to the output of the step, in the commit of the completion', () => {
@@ -120,7 +120,7 @@ describe('a line with standard backflush', () => {
       changes: [
         { kind: 'order', value: { steps: { mix: { status: 'completed' } }, inputs: { 'SUC-1': kg('22.5') } } },
         {
-          change: 'draw',
+          change: 'issue',
           lotId: 'SUC-1',
           value: '22.5',
           into: 'consumed',
@@ -663,7 +663,7 @@ test('is never booked if a consumption of the same lot and quantity would be ref
         expect(byHand.fact.data.replaces).toEqual(replaces)
         expect(byHand.fact.data.fromReservation).toEqual(fromReservation)
         if (byHand.fact.data.warnings) seen.warned += 1
-        expect(byHand.changes.filter((it) => it.change === 'draw')).toEqual(
+        expect(byHand.changes.filter((it) => it.change === 'issue')).toEqual(
           drawsIn(decision).filter((it) => it.lotId === lotId),
         )
       }

@@ -78,7 +78,7 @@ describe('consuming', () => {
       },
       changes: [
         { kind: 'order', value: { steps: { weigh: { consumed: { '0010': '25' } } } } },
-        { change: 'draw', lotId: 'SUC-1', value: '24500', into: 'consumed', at: noon, to: ['order:O-1'] },
+        { change: 'issue', lotId: 'SUC-1', value: '24500', into: 'consumed', at: noon, to: ['order:O-1'] },
       ],
     })
     expect(saved(decision, 'order')).toMatchObject({ inputs: { 'SUC-1': { ...g('24500'), at: noon } } })
@@ -148,7 +148,7 @@ describe('consuming', () => {
     const whole = lot({ inSublots: '100' })
     expect(codes(consuming({}, { lot: whole }))).toEqual(['sublot-missing'])
     expect(consuming({ sublotId: 'A' }, { lot: whole, sublot: sublot() })).toMatchObject({
-      changes: [{ kind: 'order' }, { change: 'draw', lotId: 'SUC-1', sublotId: 'A', value: '25' }],
+      changes: [{ kind: 'order' }, { change: 'issue', lotId: 'SUC-1', sublotId: 'A', value: '25' }],
     })
     const bad = sublot({ status: 'rejected', expiresAt: noon, remaining: '24' })
     expect(codes(consuming({ sublotId: 'A' }, { lot: whole, sublot: bad }))).toEqual([
@@ -243,7 +243,7 @@ describe('the line of an issue', () => {
     const decision = consuming({}, { snapshot: frozen, lot: lot({ materialId: 'GLUCOSE' }) })
     expect(decision).toMatchObject({
       fact: { data: { materialId: 'GLUCOSE', replaces: { materialId: 'SUCROSE', quantity: kg('20') } } },
-      changes: [{ kind: 'order' }, { change: 'draw', value: '25' }],
+      changes: [{ kind: 'order' }, { change: 'issue', value: '25' }],
     })
     expect(saved(decision, 'order')).toMatchObject({
       steps: { weigh: { consumed: { '0010': '20' } } },
@@ -319,7 +319,7 @@ describe('what is reserved for the order', () => {
     const decision = reserving('20')
     expect(decision).toMatchObject({
       fact: { data: { fromReservation: kg('20') } },
-      changes: [{ kind: 'order' }, { change: 'draw', value: '25', reserved: '20' }],
+      changes: [{ kind: 'order' }, { change: 'issue', value: '25', reserved: '20' }],
     })
     expect(saved(decision, 'order').reserved).toBeUndefined()
   })
@@ -364,7 +364,7 @@ describe('the rules of a line', () => {
     expect(codes(consuming({}, old))).toEqual(['reason-missing'])
     expect(consuming({ reason: 'Tested this morning' }, old)).toMatchObject({
       fact: { data: { warnings: [{ code: 'lot-expired', ref: 'expiry:SUC-1' }] } },
-      changes: [{ kind: 'order' }, { change: 'draw', unless: ['held', 'unreleased', 'incomplete'] }],
+      changes: [{ kind: 'order' }, { change: 'issue', unless: ['held', 'unreleased', 'incomplete'] }],
     })
   })
 
@@ -413,7 +413,7 @@ describe('building into a unit', () => {
       fact: { data: { into: { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'S-1' } } },
       changes: [
         { kind: 'order', value: { begunUnits: 1 } },
-        { change: 'draw', intoUnit: true },
+        { change: 'issue', intoUnit: true },
         { kind: 'serial', id: 'PUMP@S-1' },
       ],
     })
@@ -465,7 +465,7 @@ describe('a consumption that was weighed', () => {
       steps: { weigh: { consumed: { '0010': '20' } } },
       inputs: { 'SUC-1': kg('25') },
     })
-    expect(decision).toMatchObject({ changes: [{ kind: 'order' }, { change: 'draw', value: '25' }] })
+    expect(decision).toMatchObject({ changes: [{ kind: 'order' }, { change: 'issue', value: '25' }] })
   })
 
   test('may be of a line that is weighed, and names its scale though the step runs on something else', () => {
@@ -492,7 +492,7 @@ describe('a consumption that was weighed', () => {
       {},
       weighedWith({
         progress: (it) => ({ ...it, unverified: { 'C-1': '0010' } }),
-        changes: [{ change: 'unheld', lotId: 'SUC-9' }],
+        changes: [{ change: 'require-no-hold', lotId: 'SUC-9' }],
         pointers,
         once: { spent: ['BAL-1 noon'] },
       }),
@@ -501,7 +501,7 @@ describe('a consumption that was weighed', () => {
       steps: { weigh: { consumed: { '0010': '25' }, unverified: { 'C-1': '0010' } } },
     })
     expect(decision).toMatchObject({ pointers, spent: ['BAL-1 noon'] })
-    expect(decision).toHaveProperty('changes.2', { change: 'unheld', lotId: 'SUC-9' })
+    expect(decision).toHaveProperty('changes.2', { change: 'require-no-hold', lotId: 'SUC-9' })
   })
 })
 

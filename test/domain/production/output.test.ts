@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { madeBy, sum, turnedOut, withOutput } from '../../../shared/domain/production/output.ts'
+import { madeBy, outputOf, sum, withOutput } from '../../../shared/domain/production/output.ts'
 import { convert } from '../../../shared/domain/quantity.ts'
 import { each, g, kg, litres, order, running, told } from '../../support/given.ts'
 
@@ -82,6 +82,6 @@ describe('what an order has made', () => {
         foam,
       ],
     })
-    expect(turnedOut(outputs, syrup.materialId, 'kg')).toBe('40.5')
+    expect(outputOf(outputs, syrup.materialId, 'kg')).toBe('40.5')
   })
 })

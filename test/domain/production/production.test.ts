@@ -116,7 +116,7 @@ describe('what is made of the product', () => {
     expect(making({ quantity: { value: '500', unit: 'g' } }, made, snapshot(), produced)).toMatchObject({
       changes: [
         { value: { produced: { 'SYR-1': { value: '100.5', unit: 'kg' } } } },
-        { change: 'fill', lotId: 'SYR-1', value: '0.5', unlessHeld: true },
+        { change: 'add-stock', lotId: 'SYR-1', value: '0.5', unlessHeld: true },
       ],
     })
   })
@@ -178,7 +178,7 @@ describe('a by-product or co-product', () => {
     expect(producing({ use: 'by-product' }, { lot: ofOrder('STILLAGE'), order: { produced } })).toMatchObject({
       changes: [
         { value: { produced: { 'L-1': { value: '8', materialId: 'STILLAGE' } } } },
-        { change: 'fill', value: '4', unlessHeld: true },
+        { change: 'add-stock', value: '4', unlessHeld: true },
       ],
     })
     expect(codes(producing({ use: 'by-product' }, { lot: ofOrder('SYRUP') }))).toEqual(['lot-wrong-material'])
@@ -253,7 +253,7 @@ describe('a sample', () => {
       fact: { data: { use: 'sample', materialId: 'SYRUP', quantity: { value: '250', unit: 'g' } } },
       changes: [
         { value: { sampled: { 'L-1': kg('1.25') }, produced: {} } },
-        { change: 'draw', lotId: 'L-1', value: '0.25', into: 'sampled', unless: ['held'], at: noon },
+        { change: 'issue', lotId: 'L-1', value: '0.25', into: 'sampled', unless: ['held'], at: noon },
       ],
     })
   })

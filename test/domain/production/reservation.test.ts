@@ -5,9 +5,9 @@ import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import {
   givingBack,
   mostReservedLots,
-  partedStock,
   reservedAgain,
   reserveLot,
+  splitReservations,
   unreserveLot,
 } from '../../../shared/domain/production/reservation.ts'
 import { add, isMore, isZero, zero } from '../../../shared/domain/quantity.ts'
@@ -265,13 +265,13 @@ describe('the stock reserved for an order', () => {
 
   test('go with the remainder order, except what the begun part still needs of its share', () => {
     const parts = { part: dec('4'), whole: dec('10') }
-    const share = partedStock({ reserved: { A: kg('15') }, inputs: { A: kg('10') } }, parts)
+    const share = splitReservations({ reserved: { A: kg('15') }, inputs: { A: kg('10') } }, parts)
     expect(share).toEqual({ kept: {}, rest: { reserved: { A: kg('15') } } })
-    expect(partedStock({ reserved: { P: each('10') } }, { part: dec('1'), whole: dec('3') })).toEqual({
+    expect(splitReservations({ reserved: { P: each('10') } }, { part: dec('1'), whole: dec('3') })).toEqual({
       kept: { reserved: { P: each('4') } },
       rest: { reserved: { P: each('6') } },
     })
-    expect(partedStock({ reserved: { A: kg('20') }, inputs: { A: kg('5') } }, parts)).toEqual({
+    expect(splitReservations({ reserved: { A: kg('20') }, inputs: { A: kg('5') } }, parts)).toEqual({
       kept: { reserved: { A: kg('5') } },
       rest: { reserved: { A: kg('15') } },
     })
@@ -280,7 +280,7 @@ describe('the stock reserved for an order', () => {
   test('have the same sum when the order is divided, so that no lot changes', () => {
     fc.assert(
       fc.property(amounts, amounts, fc.integer({ min: 1, max: 99 }), (reserved, inputs, part) => {
-        const { kept, rest } = partedStock({ reserved, inputs }, { part: dec(String(part)), whole: dec('100') })
+        const { kept, rest } = splitReservations({ reserved, inputs }, { part: dec(String(part)), whole: dec('100') })
         for (const lotId of ['A', 'B', 'C', 'D']) {
           const [one, other] = [valueIn(kept.reserved, lotId), valueIn(rest.reserved, lotId)]
           expect(add(dec(one), other)).toBe(add(dec(valueIn(reserved, lotId)), dec('0')))

@@ -86,7 +86,12 @@ describe('reversing a consumption', () => {
       quantity: kg('25'),
       reason: 'Too much was taken',
     })
-    expect(decision).toHaveProperty('changes.1', { change: 'restore', lotId: 'SUC-1', value: '25', from: 'consumed' })
+    expect(decision).toHaveProperty('changes.1', {
+      change: 'reverse-issue',
+      lotId: 'SUC-1',
+      value: '25',
+      from: 'consumed',
+    })
     const now = saved(decision, 'order')
     expect(now).toMatchObject({ returned: [{ consumptionId: 'C-1', value: '25' }] })
     expect(now).toHaveProperty('steps.weigh.consumed', {})
@@ -235,7 +240,7 @@ describe('the stock of a reversal', () => {
     const of = { sublotId: 'A' }
     expect(reversing({}, of, { sublot: sublot() })).toMatchObject({
       fact: { data: of },
-      changes: [{ kind: 'order' }, { change: 'restore', lotId: 'SUC-1', sublotId: 'A', value: '25' }],
+      changes: [{ kind: 'order' }, { change: 'reverse-issue', lotId: 'SUC-1', sublotId: 'A', value: '25' }],
     })
     const ref = 'lot:SUC-1/A'
     expect(whyNot(reversing({}, of))).toEqual([
@@ -281,7 +286,7 @@ describe('a reservation', () => {
 
   test('comes back last, because it was used first', () => {
     expect(back('15')).toEqual({
-      restored: { change: 'restore', lotId: 'SUC-1', value: '15', from: 'consumed' },
+      restored: { change: 'reverse-issue', lotId: 'SUC-1', value: '15', from: 'consumed' },
       reserved: undefined,
     })
     expect(back('15.5')).toMatchObject({
@@ -389,7 +394,7 @@ describe('taking a component out of its unit', () => {
       { into, sublotId: 'A', quantity: each('1') },
       { ...motor, outOf, snapshot: frozen({ quantity: each('1') }), order: drawnFor(bound) },
     )
-    expect(decision).toMatchObject({ changes: [{}, { change: 'restore', outOf: 'PUMP@S-1' }, {}] })
+    expect(decision).toMatchObject({ changes: [{}, { change: 'reverse-issue', outOf: 'PUMP@S-1' }, {}] })
   })
 })
 
@@ -431,7 +436,7 @@ describe('parts that come back', () => {
           )
           const [, change] = back.outcome === 'accepted' ? back.changes : []
           now = saved(back, 'order')
-          restored = add(dec(restored), change?.change === 'restore' ? change.value : dec('0'))
+          restored = add(dec(restored), change?.change === 'reverse-issue' ? change.value : dec('0'))
         }
         expect(draw).toHaveProperty('changes.1.value', restored)
         expect(now).toEqual({ ...before, returned: [{ consumptionId: 'C-1', value: quantity.value }] })

@@ -4,17 +4,17 @@ import * as crossing from '../../../shared/domain/quality/crossing.ts'
 import { said } from '../../support/crossing.ts'
 import { later, noon, told } from '../../support/given.ts'
 
-type HoldThere = crossing.HoldThere
-type Told = Partial<Omit<HoldThere, 'holdId'>>
-const hold = (holdId: string, more: Told = {}) => ({ ...told<Pick<HoldThere, 'holdId'>>({ holdId }), ...more })
+type RemoteHold = crossing.RemoteHold
+type Told = Partial<Omit<RemoteHold, 'holdId'>>
+const hold = (holdId: string, more: Told = {}) => ({ ...told<Pick<RemoteHold, 'holdId'>>({ holdId }), ...more })
 const received = (at = noon) => told<crossing.ReceivedLot>({ site: 'lyon', lotId: 'L-1', at })
 const there = told<crossing.LotAt>({ site: 'cork', lotId: 'C-1' })
 
 describe('the hold in a fact', () => {
   const word = (type: Parameters<typeof said>[1], data: object, sequence = 7) =>
-    crossing.wordOf(said('cork', type, data, { recordedAt: later(5), sequence }) as crossing.SayingFact)
+    crossing.reportOf(said('cork', type, data, { recordedAt: later(5), sequence }) as crossing.ReportingFact)
   const lot = { type: 'lot', id: 'C-1' }
-  const onLot = (it: HoldThere) => ({ about: 'hold', lot: there, hold: it })
+  const onLot = (it: RemoteHold) => ({ about: 'hold', lot: there, hold: it })
 
   test('has its start with the reason, and its end', () => {
     const placed = { holdId: 'H-1', subject: lot, reason: 'Glass' }

@@ -3,6 +3,7 @@ import { deviationStatuses } from '../../../events/names.ts'
 import { dispositions } from '../../../events/quality.ts'
 import { orderOnHold } from '../../../shared/domain/orders/order.ts'
 import { closeDeviation, dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
+import { reasons } from '../../../shared/domain/refusal.ts'
 import * as given from '../../support/given.ts'
 import { aDeviation, kinds, later, order, running, signed, unsigned, whyNot } from '../../support/given.ts'
 
@@ -70,7 +71,7 @@ describe('deciding about a deviation', () => {
   })
 
   test('is refused with everything that is wrong, that of the rework among it', () => {
-    const reworked = { violations: [orderOnHold(order({ holds: ['H-1'] }))], changes: [] }
+    const reworked = { violations: reasons(orderOnHold(order({ holds: ['H-1'] }))), changes: [] }
     expect(
       whyNot(
         dispositionDeviation(

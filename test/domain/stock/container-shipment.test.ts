@@ -57,7 +57,7 @@ describe('shipping a container', () => {
       changes: [
         { change: 'save', kind: 'container', id: 'CASE-1', value: { ...two, status: 'shipped', shipmentId: 'SH-1' } },
         {
-          change: 'draw-packed',
+          change: 'ship-packed',
           lotId: 'PUMP-7',
           units: [
             { sublotId: 'S-1', value: '1', containerId: 'CASE-1' },
@@ -107,7 +107,7 @@ describe('shipping a container', () => {
       ['CASE-1', 'shipped'],
       ['BOX-1', 'shipped'],
     ])
-    const draws = accepted(decision).changes.flatMap((it) => (it.change === 'draw-packed' ? [it] : []))
+    const draws = accepted(decision).changes.flatMap((it) => (it.change === 'ship-packed' ? [it] : []))
     expect(draws.map(({ lotId, units }) => [lotId, units])).toEqual([
       ['PUMP-7', [{ sublotId: 'S-1', value: '1', containerId: 'CASE-1' }]],
       ['PUMP-8', [{ sublotId: 'S-1', value: '1', containerId: 'BOX-1' }]],
@@ -242,7 +242,7 @@ describe('the content of a container still to be shipped', () => {
 
 /** How many items of a transaction a decision is, with its fact. */
 const itemsOf = ({ changes, pointers = [] }: ReturnType<typeof accepted>): number =>
-  1 + pointers.length + changes.reduce((sum, it) => sum + (it.change === 'draw-packed' ? 1 + it.units.length : 1), 0)
+  1 + pointers.length + changes.reduce((sum, it) => sum + (it.change === 'ship-packed' ? 1 + it.units.length : 1), 0)
 
 test('no act on a container exceeds a transaction, and all that was packed can be shipped', () => {
   const nothing = { units: [], containers: [] }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { receiveLot as receiveBody } from '../../../events/material.ts'
 import { isMore } from '../../../shared/domain/quantity.ts'
-import { type Left, receiveReturn } from '../../../shared/domain/stock/customer-return.ts'
+import { type Left, receiveCustomerReturn } from '../../../shared/domain/stock/customer-return.ts'
 import {
   accepted,
   codes,
@@ -23,7 +23,7 @@ const origin = { site: 'lyon', lotId: 'SUC-1', shipmentId: 'SH-1' }
 const body = (more: object = {}) =>
   receiveBody.parse({ lotId: 'RET-1', materialId: 'SUCROSE', quantity: kg('4'), origin, ...more })
 const comeBack = (more: object = {}, left: Partial<Left> = {}, existing?: ReturnType<typeof lot>) =>
-  receiveReturn(
+  receiveCustomerReturn(
     existing,
     body(more),
     { material: material(), place: undefined },
@@ -55,7 +55,7 @@ describe('a customer return', () => {
             madeOf: { 'SUC-1': kg('4') },
           },
         },
-        { change: 'come-back', lotId: 'SUC-1', value: '4', into: 'lot:RET-1', holds: [] },
+        { change: 'customer-return', lotId: 'SUC-1', value: '4', into: 'lot:RET-1', holds: [] },
         { change: 'save', kind: 'shipment', id: 'SH-1', value: { ...shipment(), returned: { 'SUC-1': kg('4') } } },
       ],
       pointers: [
@@ -74,7 +74,7 @@ describe('a customer return', () => {
       quantity: '4000',
       madeOf: { 'SUC-1': { value: '4000', unit: 'g' } },
     })
-    expect(accepted(decision).changes[1]).toMatchObject({ change: 'come-back', value: '4' })
+    expect(accepted(decision).changes[1]).toMatchObject({ change: 'customer-return', value: '4' })
     expect(saved(decision, 'shipment').returned).toEqual({ 'SUC-1': kg('4') })
     expect(accepted(decision).pointers?.[0]?.card).toMatchObject({ quantity: kg('4') })
   })
@@ -83,10 +83,10 @@ describe('a customer return', () => {
     const decision = comeBack({}, { lot: lot({ holds: ['H-1'] }), holds: ['H-1', 'H-2'] })
     expect(lotOf(decision)?.holds).toEqual(['H-1', 'H-2'])
     expect(accepted(decision).changes.slice(1)).toMatchObject([
-      { change: 'come-back', holds: ['H-1'] },
+      { change: 'customer-return', holds: ['H-1'] },
       { change: 'save', kind: 'shipment' },
-      { change: 'expect', kind: 'hold', id: 'H-1' },
-      { change: 'expect', kind: 'hold', id: 'H-2' },
+      { change: 'require-unchanged', kind: 'hold', id: 'H-1' },
+      { change: 'require-unchanged', kind: 'hold', id: 'H-2' },
     ])
     const card = { from: { type: 'lot', id: 'SUC-1' }, level: 1 }
     expect(accepted(decision).pointers?.slice(1)).toEqual([

@@ -312,7 +312,7 @@ describe('the change of an issue', () => {
 
   test('takes the value from the lot, with the preconditions', () => {
     expect(issued(wanted({ unless: ['held'] }), dec('25'), 'scrapped', noon)).toEqual({
-      change: 'draw',
+      change: 'issue',
       lotId: 'SUC-1',
       value: '25',
       into: 'scrapped',

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../../events/names.ts'
 import { add } from '../../../shared/domain/quantity.ts'
+import { reasons } from '../../../shared/domain/refusal.ts'
 import {
   daysAfter,
   freeOf,
@@ -100,7 +101,8 @@ test('a number of days after an instant is that many times 24 hours', () => {
 })
 
 test('stock on hold names its holds, of a lot and of a sublot by itself', () => {
-  expect(whyNot([lotOnHold(lot({ holds: ['H-1', 'H-2'] }))])).toEqual([
+  expect(lotOnHold(lot())).toBeUndefined()
+  expect(whyNot(reasons(lotOnHold(lot({ holds: ['H-1', 'H-2'] }))))).toEqual([
     ['lot-on-hold', { lotId: 'SUC-1', holds: ['H-1', 'H-2'] }, 'lot:SUC-1'],
   ])
   const held = sublotOnHold(sublot({ holds: ['H-3'] }))

@@ -149,11 +149,13 @@ describe('packing', () => {
   test('asks that no hold comes first, of each lot as far as the transaction has room', () => {
     const lots = Array.from({ length: 120 }, (_, at) => pumps({ lotId: `L-${at}` }))
     const asked = (units: Parameters<typeof pack>[0]) =>
-      accepted(pack(units, [], aContainer(), { ...nowhere, lots })).changes.filter(({ change }) => change === 'unheld')
-    expect(asked([foundUnit()])[0]).toEqual({ change: 'unheld', lotId: 'L-0' })
+      accepted(pack(units, [], aContainer(), { ...nowhere, lots })).changes.filter(
+        ({ change }) => change === 'require-no-hold',
+      )
+    expect(asked([foundUnit()])[0]).toEqual({ change: 'require-no-hold', lotId: 'L-0' })
     // A fact, the container, the unit and the pointer to its lot.
     expect(asked([foundUnit()])).toHaveLength(96)
-    expect(accepted(pack([foundUnit()])).changes.some(({ change }) => change === 'unheld')).toBe(false)
+    expect(accepted(pack([foundUnit()])).changes.some(({ change }) => change === 'require-no-hold')).toBe(false)
   })
 
   test('is refused for a container that stands in another one, or has left', () => {
@@ -304,7 +306,7 @@ describe('moving a container', () => {
       },
       changes: [
         { change: 'save', kind: 'container', id: 'CASE-1', value: aContainer({ location: 'RACK-1' }) },
-        { change: 'unheld', lotId: 'PUMP-7' },
+        { change: 'require-no-hold', lotId: 'PUMP-7' },
       ],
     })
     expect(accepted(move(aContainer())).fact.data).toEqual({ containerId: 'CASE-1', to: 'RACK-1' })

@@ -51,7 +51,7 @@ describe('shipping', () => {
       },
       changes: [
         {
-          change: 'draw',
+          change: 'issue',
           lotId: 'SUC-1',
           value: '0.4',
           into: 'shipped',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  type LotNews,
+  type ErpLotMessage,
   type SublotNews,
   synchronizeLot,
   synchronizeSublot,
@@ -21,16 +21,16 @@ import {
   whyNot,
 } from '../../support/given.ts'
 
-const news = (more: Partial<Told<LotNews>> = {}): LotNews =>
-  told<LotNews>({ lotId: 'SUC-1', materialId: 'SUCROSE', status: 'released', quantity: kg('5'), ...more })
+const news = (more: Partial<Told<ErpLotMessage>> = {}): ErpLotMessage =>
+  told<ErpLotMessage>({ lotId: 'SUC-1', materialId: 'SUCROSE', status: 'released', quantity: kg('5'), ...more })
 const part = (more: Partial<Told<SublotNews>> = {}): SublotNews =>
   told<SublotNews>({ ...news(), sublotId: 'A', ...more })
-const ofLot = (more: Partial<Told<LotNews>>, known = lot()) => synchronizeLot(known, material(), news(more), noon)
+const ofLot = (more: Partial<Told<ErpLotMessage>>, known = lot()) => synchronizeLot(known, material(), news(more), noon)
 const ofSublot = (more: Partial<Told<SublotNews>>, known = sublot(), within = lot()) =>
   synchronizeSublot(within, known, part(more))
 
 describe('a new lot of the ERP', () => {
-  const brought = (more: Partial<Told<LotNews>> = {}) => synchronizeLot(undefined, material(), news(more), noon)
+  const brought = (more: Partial<Told<ErpLotMessage>> = {}) => synchronizeLot(undefined, material(), news(more), noon)
 
   test('comes in as the ERP vouches for it', () => {
     expect(brought({ expiresAt: later(60) })).toEqual({
@@ -166,7 +166,7 @@ describe('a new sublot of the ERP', () => {
             expiresAt: later(60),
           },
         },
-        { change: 'fill', lotId: 'SUC-1', value: '5000', inSublots: true },
+        { change: 'add-stock', lotId: 'SUC-1', value: '5000', inSublots: true },
       ],
     })
   })

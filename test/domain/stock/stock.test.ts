@@ -41,7 +41,7 @@ describe('a split', () => {
     const decision = split({ parts: parts('30', '20'), keeps: kg('50') }, from)
     expect(decision).toMatchObject({
       fact: { type: 'andon.lot.split.v1', data: { keeps: kg('50') } },
-      changes: [{ change: 'draw', value: '50', into: 'parted', unless: ['held'] }, {}, {}],
+      changes: [{ change: 'issue', value: '50', into: 'parted', unless: ['held'] }, {}, {}],
     })
     const made = created(decision)
     expect(made).toMatchObject([
@@ -165,7 +165,11 @@ describe('a merge', () => {
         type: 'andon.lot.merged.v1',
         data: { quantity: kg('100.5'), from: [{ quantity: kg('100') }, { quantity: kg('0.5') }] },
       },
-      changes: [{}, { change: 'draw', value: '100', into: 'parted' }, { change: 'draw', value: '500', into: 'parted' }],
+      changes: [
+        {},
+        { change: 'issue', value: '100', into: 'parted' },
+        { change: 'issue', value: '500', into: 'parted' },
+      ],
       pointers: [{ about: { type: 'lot', id: 'SUC-1' }, card: { into: 'M-1' } }, { about: { id: 'SUC-2' } }],
     })
   })
@@ -346,13 +350,13 @@ describe('scrap and samples', () => {
     const rejected = lot({ status: 'rejected', expiresAt: noon })
     expect(scrapLot({ lot: rejected }, { reason: 'Caked' }, by(olga))).toMatchObject({
       fact: { type: 'andon.lot.scrapped.v1', data: { quantity: kg('100'), reason: 'Caked' } },
-      changes: [{ change: 'draw', value: '100', into: 'scrapped' }],
+      changes: [{ change: 'issue', value: '100', into: 'scrapped' }],
     })
     expect(
       sampleLot({ lot: lot({ status: 'quarantine' }) }, { quantity: { value: dec('50'), unit: 'g' } }, at),
     ).toMatchObject({
       fact: { type: 'andon.lot.sampled.v1', data: { quantity: kg('0.05') } },
-      changes: [{ change: 'draw', value: '0.05', into: 'sampled' }],
+      changes: [{ change: 'issue', value: '0.05', into: 'sampled' }],
     })
     expect(codes(scrapLot({ lot: lot({ holds: ['H-1'] }) }, { reason: 'Caked' }, by(olga)))).toEqual(['lot-on-hold'])
     expect(codes(sampleLot({ lot: lot() }, { quantity: kg('100.1') }, at))).toEqual(['lot-insufficient'])
@@ -385,7 +389,7 @@ describe('reserved stock', () => {
   test('is not taken if a quantity is given', () => {
     const stock = { lot: lot({ reserved: '80' }) }
     expect(scrapLot(stock, { quantity: kg('20'), reason: 'Caked' }, by(olga))).toMatchObject({
-      changes: [{ change: 'draw', value: '20', into: 'scrapped' }],
+      changes: [{ change: 'issue', value: '20', into: 'scrapped' }],
     })
     expect(codes(sampleLot(stock, { quantity: kg('20.1') }, at))).toEqual(['lot-reserved'])
   })

@@ -9,7 +9,7 @@ import { readCrossing, saysOfHolds } from '../../../shared/messaging/crossing.ts
 import type { Command } from '../../../shared/usecases/commit/command.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import { crossedHold, takeCrossing } from '../../../shared/usecases/enterprise/crossings.ts'
-import { hearOfHolds } from '../../../shared/usecases/enterprise/holds-across-sites.ts'
+import { recordHolds } from '../../../shared/usecases/enterprise/holds-across-sites.ts'
 import * as consumption from '../../../shared/usecases/production/consumption.ts'
 import * as output from '../../../shared/usecases/production/output.ts'
 import * as deviationHold from '../../../shared/usecases/quality/deviation-hold.ts'
@@ -120,7 +120,7 @@ test(
 
           const hear = async (receipt: Receipt) => {
             const fact = readCrossing(eventOf(receipt))
-            const words = saysOfHolds(fact) ? await hearOfHolds(holdings, fact) : []
+            const words = saysOfHolds(fact) ? await recordHolds(holdings, fact) : []
             messages.push(...words)
             for (const { releasedAt, to, lotId, origin } of words)
               if (releasedAt === undefined) toldInTime.add(`${to}/${lotId} ${origin.holdId}`)
@@ -345,7 +345,7 @@ test('a hold that comes round to its own lot over another site rests on each lot
     expect(rounds).toBeLessThan(10)
     for (const receipt of told) {
       const fact = readCrossing(eventOf(receipt))
-      if (saysOfHolds(fact)) for (const message of await hearOfHolds(holdings, fact)) await take(message)
+      if (saysOfHolds(fact)) for (const message of await recordHolds(holdings, fact)) await take(message)
     }
     for (const [site, holdId] of walks()) await walk(site, holdId)
   }

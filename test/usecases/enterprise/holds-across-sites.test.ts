@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Receipt } from '../../../events/envelope.ts'
 import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import { readCrossing, saysOfHolds } from '../../../shared/messaging/crossing.ts'
-import { type Holdings, hearOfHolds, isHeld } from '../../../shared/usecases/enterprise/holds-across-sites.ts'
+import { type HoldRecords, isHeld, recordHolds } from '../../../shared/usecases/enterprise/holds-across-sites.ts'
 import { eventOf, said } from '../../support/crossing.ts'
 import { later, noon } from '../../support/given.ts'
 import { memoryHoldings } from '../../support/memory-holdings.ts'
@@ -28,7 +28,7 @@ async function told(...facts: readonly Receipt[]): Promise<HoldCrossing[]> {
   for (const receipt of facts) {
     const fact = readCrossing(eventOf(receipt))
     if (!saysOfHolds(fact)) throw new Error(`${fact.type} says nothing of holds.`)
-    for (const it of await hearOfHolds(holdings, fact)) last.set(`${it.to} ${it.lotId} ${it.origin.holdId}`, it)
+    for (const it of await recordHolds(holdings, fact)) last.set(`${it.to} ${it.lotId} ${it.origin.holdId}`, it)
   }
   return [...last.values()]
 }
@@ -64,11 +64,11 @@ describe('the enterprise tells a site', () => {
 
   test('of a release that it hears of while it is about to tell of the hold', async () => {
     const holdings = memoryHoldings()
-    const hear = (receipt: Receipt, here: Holdings = holdings) =>
-      hearOfHolds(here, readCrossing(eventOf(receipt)) as Parameters<typeof hearOfHolds>[1])
+    const hear = (receipt: Receipt, here: HoldRecords = holdings) =>
+      recordHolds(here, readCrossing(eventOf(receipt)) as Parameters<typeof recordHolds>[1])
     await hear(placed)
     const meanwhile: HoldCrossing[] = []
-    const interrupted: Holdings = {
+    const interrupted: HoldRecords = {
       ...holdings,
       async keepTold(pair) {
         meanwhile.push(...(await hear(released)))

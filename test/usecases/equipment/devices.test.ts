@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { EquipmentId, ParameterId, RecipeId } from '../../../events/identifiers.ts'
 import { recipeDraft } from '../../../events/recipe.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
-import { hearDevice } from '../../../shared/usecases/equipment/devices.ts'
+import { processDeviceMessage } from '../../../shared/usecases/equipment/devices.ts'
 import * as recipes from '../../../shared/usecases/recipes/recipes.ts'
 import { command, furnish, mixingOrder, taken } from '../../support/commands.ts'
 import { dec, draftOf, erik, later, quinn, signedBy } from '../../support/given.ts'
@@ -34,7 +34,7 @@ async function openPlant(): Promise<void> {
 }
 
 const measures = (sequence: number, value: string) =>
-  hearDevice(store, {
+  processDeviceMessage(store, {
     site: 'lyon',
     equipmentId: 'MIXER-1' as EquipmentId,
     message: {
@@ -87,7 +87,7 @@ describe('samples in whatever order and packing they come', () => {
             value: dec(goods[index] ? '1.5' : '9'),
             occurredAt: later(index + 1),
           }))
-          await hearDevice(store, {
+          await processDeviceMessage(store, {
             site: 'lyon',
             equipmentId: 'MIXER-1' as EquipmentId,
             message: { name: 'sample', sequence: number + 1, samples },

@@ -6,7 +6,7 @@ import { noAlerts } from '../../../shared/domain/quality/alerts.ts'
 import { lookUp } from '../../../shared/usecases/codes/scan.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import { defineEquipment } from '../../../shared/usecases/equipment/definitions.ts'
-import { hearDevice } from '../../../shared/usecases/equipment/devices.ts'
+import { processDeviceMessage } from '../../../shared/usecases/equipment/devices.ts'
 import * as results from '../../../shared/usecases/execution/results.ts'
 import { walk } from '../../../shared/usecases/genealogy/trace.ts'
 import * as consumptionCases from '../../../shared/usecases/production/consumption.ts'
@@ -116,7 +116,7 @@ test('a hold goes on from a lot to which a consumption came back in parts that i
 
 describe('a hold that comes with a broken limit', () => {
   const says = (store: MemoryStore, equipmentId: string, value: string) =>
-    hearDevice(store, {
+    processDeviceMessage(store, {
       site: 'lyon',
       equipmentId: equipmentId as EquipmentId,
       message: {

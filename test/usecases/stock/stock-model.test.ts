@@ -193,7 +193,7 @@ function perform(store: MemoryStore, it: Act, number: number) {
       )
     case 'return': {
       const body = { ...given, shipmentId: 'S-back' as ShipmentId, supplierId: 'X-1', reason: 'Caked' }
-      return shipping.returnLot(store, command(ada, body), path)
+      return shipping.returnToSupplier(store, command(ada, body), path)
     }
     case 'ship-case':
       return shipInCase(store, it, `CASE-${number}` as ContainerId)

@@ -12,7 +12,7 @@ import { orderBalance } from '../../../shared/domain/production/order-balance.ts
 import type { Dispensed } from '../../../shared/domain/weighing/dispensed.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
-import { hearDevice } from '../../../shared/usecases/equipment/devices.ts'
+import { processDeviceMessage } from '../../../shared/usecases/equipment/devices.ts'
 import * as reservation from '../../../shared/usecases/production/reservation.ts'
 import * as reversalCases from '../../../shared/usecases/production/reversal.ts'
 import * as receiving from '../../../shared/usecases/stock/receiving.ts'
@@ -92,8 +92,10 @@ const containers = async (): Promise<Dispensed[]> =>
 /** The scale comes to rest. */
 const rests = (value: string, at: string) => {
   const samples = [{ parameterId: 'weight', value, unit: 'g', occurredAt: at }]
-  const message = { name: 'sample', sequence: Date.parse(at), samples } as Parameters<typeof hearDevice>[1]['message']
-  return hearDevice(store, { site: 'lyon', equipmentId: balanceId, message, at })
+  const message = { name: 'sample', sequence: Date.parse(at), samples } as Parameters<
+    typeof processDeviceMessage
+  >[1]['message']
+  return processDeviceMessage(store, { site: 'lyon', equipmentId: balanceId, message, at })
 }
 const outlook = async (at = noon) => {
   const bench = { lotId: 'SUC-1' as LotId, equipmentId: balanceId }
@@ -169,8 +171,8 @@ describe('weighing', () => {
   test('takes from the device what it has said, and shows it before', async () => {
     taken(await check())
     const samples = [{ parameterId: 'weight', value: '502.5', unit: 'g', occurredAt: later(1) }]
-    const message = { name: 'sample', sequence: 1, samples } as Parameters<typeof hearDevice>[1]['message']
-    await hearDevice(store, { site: 'lyon', equipmentId: balanceId, message, at: later(1) })
+    const message = { name: 'sample', sequence: 1, samples } as Parameters<typeof processDeviceMessage>[1]['message']
+    await processDeviceMessage(store, { site: 'lyon', equipmentId: balanceId, message, at: later(1) })
     expect(await outlook(later(2))).toMatchObject({ state: 'within', violations: [] })
     const body = weighing('C-1', '502.5', { source: 'device', reason: undefined })
     const done = taken(await dispensing.weigh(store, command(ada, body, { at: later(2) }), { orderId }))
