@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { httpFunctions } from '../infra/constructs/http-functions.ts'
 import { routesOf } from '../infra/routes.ts'
 import type { AnsweredRoute } from '../shared/http/answer.ts'
-import { refusedBy } from './refused.ts'
+import { refusedBy } from './codes-by-operation.ts'
 
 const refused = await refusedBy([...Object.keys(httpFunctions), 'enterprise'])
 

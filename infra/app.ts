@@ -93,16 +93,16 @@ function demandAccounts(files: readonly Enterprise[]): void {
     )
 }
 
-/** @throws when a site in another stage than production is not called after it: what is called the same would be the same. */
+/** @throws when a site in another stage than production does not have the stage in its name: its names of AWS would be those of production. */
 function demandStages(sites: readonly Site[]): void {
-  const wrong = sites.filter((it) => stageOf(it) !== 'production' && !it.site.endsWith(`-${stageOf(it)}`))
+  const wrong = [...new Set(sites)].filter((it) => stageOf(it) !== 'production' && !it.site.endsWith(`-${stageOf(it)}`))
   if (wrong.length > 0)
     throw new Error(
       `The name of a site in another stage than production ends with it: ${wrong.map((it) => `${it.site} in ${stageOf(it)}`).join(', ')}. Make the copy by staged() of infra/sites/site.ts.`,
     )
 }
 
-/** By these tags the bill of an account tells what a site and a stage cost, once they are activated as cost allocation tags. */
+/** Tags for the bill: with them as cost allocation tags, an account shows what each site and each stage cost. */
 function tagged(stage: Stage, name: string, of: Pick<Site, 'stage'>): void {
   for (const [tag, value] of Object.entries({ 'andon:site': name, 'andon:stage': stageOf(of) }))
     Tags.of(stage).add(tag, value)

@@ -131,7 +131,9 @@ export function startFunctions(
       if (waiting === undefined) return
       settle(started, answer.id)
       if (started.pending.size === 0) goToRest(plan, started)
-      if (answer.error === undefined) waiting.resolve(JSON.parse(answer.result ?? 'null'))
+      const { result = 'null' } = answer
+      if (answer.error === undefined && Buffer.byteLength(result) > largestResponse) waiting.reject(tooLarge(plan))
+      else if (answer.error === undefined) waiting.resolve(JSON.parse(result))
       else waiting.reject(new FunctionFailed(answer.error.errorType, answer.error.errorMessage, answer.error.trace))
     })
     worker.on('error', (error: Error) => {
@@ -242,6 +244,15 @@ interface RemoteError {
   readonly errorMessage: string
   readonly trace: string[]
 }
+
+/** Bytes of a response, as JSON ("Lambda quotas"). */
+const largestResponse = 6_291_556
+
+const tooLarge = ({ name }: FunctionPlan): FunctionFailed =>
+  new FunctionFailed(
+    'Function.ResponseSizeTooLarge',
+    `The response of ${name} exceeds the largest that Lambda passes on, ${largestResponse} bytes.`,
+  )
 
 function settle(host: Running, id: number): void {
   clearTimeout(host.pending.get(id)?.timer)

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve as resolvePath } from 'node:path'
+import { demandLimits, demandStackLimits } from './aws-limits.ts'
 import { CannotStart } from './cannot-start.ts'
 import { holds, resolve, type Scope } from './intrinsics.ts'
-import { demandLimits, demandStackLimits } from './limits.ts'
 import { type Kind, kinds, type Place, type Resource } from './resources.ts'
 
 export interface Template extends Place {

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
-import { holdCrossing } from '../../events/hold-crossing.ts'
+import { holdCrossing } from '../../events/enterprise-to-site.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'

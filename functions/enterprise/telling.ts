@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { type enterpriseMessages, enterpriseSource, type HoldCrossing } from '../../events/hold-crossing.ts'
+import { type enterpriseMessages, enterpriseSource, type HoldCrossing } from '../../events/enterprise-to-site.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
 import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'

@@ -1,4 +1,4 @@
-import { signInReader } from '../../shared/http/sign-in.ts'
+import { signInReader } from '../../shared/http/sign-in-token.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 

@@ -1,7 +1,7 @@
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
-import { crossingFacts } from '../../events/crossing.ts'
+import { crossingFacts } from '../../events/site-to-enterprise.ts'
 import type { Enterprise } from '../enterprise.ts'
 import { enterpriseName, type Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
@@ -15,7 +15,7 @@ export interface CrossingProps {
   readonly bus: IEventBus
 }
 
-/** Sends the enterprise the facts of events/crossing.ts, and no others. */
+/** Sends the enterprise the facts of events/site-to-enterprise.ts, and no others. */
 export class Crossing extends Construct {
   constructor(scope: Construct, id: string, { site, enterprise, alarms, bus }: CrossingProps) {
     super(scope, id)

@@ -1,7 +1,7 @@
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
-import { enterpriseMessages, enterpriseSource } from '../../events/hold-crossing.ts'
+import { enterpriseMessages, enterpriseSource } from '../../events/enterprise-to-site.ts'
 import type { Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
 import { busOf } from './company-bus.ts'

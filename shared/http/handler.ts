@@ -22,21 +22,21 @@ type Event = APIGatewayProxyEventV2 & {
   readonly requestContext: { readonly authorizer?: { readonly jwt?: { readonly claims: Claims } } }
 }
 
-/** The language that middy has chosen by the caller's preferences. */
-type NegotiatedContext = Context & { readonly preferredLanguage?: string }
+/** The language and the encoding that middy has chosen by the caller's preferences. */
+type NegotiatedContext = Context & { readonly preferredLanguage?: string; readonly preferredEncoding?: string }
 
 type HttpFunction = (event: Event, context: Context) => Promise<HttpAnswer>
 
 const largestBody = 256 * 1024
 
-/** Only the language is negotiated; the route has the media types. */
+/** Language and encoding are negotiated; the route has the media types. */
 const negotiated = {
   availableLanguages: [...languages],
   parseCharsets: false,
-  parseEncodings: false,
+  availableEncodings: ['gzip', 'identity'],
   parseMediaTypes: false,
   failOnMismatch: false,
-}
+} satisfies Parameters<typeof httpContentNegotiation>[0]
 
 /**
  * The Lambda handler of a capability: every route of its table, each served by the operation of its name.
@@ -74,7 +74,7 @@ export function httpHandler<const Routes extends readonly Route[], Given extends
 function serve(route: Route, operation: Operation, rolesClaim: string) {
   const handler = middy<Event, HttpAnswer, Error, NegotiatedContext>()
   if (route.method !== 'GET') handler.before(refuseLargeBody(route.maxBytes ?? largestBody))
-  if (route.body) handler.use(httpJsonBodyParser())
+  if (route.body) handler.before(fillEmptyBody).use(httpJsonBodyParser())
   return handler.handler(async (event: Event, context: NegotiatedContext): Promise<HttpAnswer> => {
     const caller = callerOf(event.requestContext.authorizer?.jwt?.claims ?? {}, rolesClaim)
     authorize(route, caller)
@@ -88,7 +88,7 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
       at: now(),
       language: languageOf(context.preferredLanguage),
     }
-    return fitting(await operation(call), call)
+    return fitting(await operation(call), call, context.preferredEncoding === 'gzip')
   })
 }
 
@@ -100,34 +100,39 @@ const textOf = ({ body, isBase64Encoded }: Event): string | undefined =>
 
 /** Below this, the header costs more than compression saves: about ten network packets. */
 const worthPacking = 16 * 1024
-/** Lambda answers 6 MB; headers and envelope take the rest. */
-const largestAnswer = 6_000_000
+/** The bytes that Lambda answers at most, as JSON: a quote or a line break in the body counts twice ("Lambda quotas"). */
+const largestAnswer = 6_291_456
 
 /**
- * The answer for Lambda, compressed if it is long and the caller accepts gzip.
+ * The answer for Lambda, compressed if it is long and the caller accepts that.
  * @throws Problem if it is still too long
  */
 function fitting(
   { status: statusCode = 200, headers = {}, json, text, bytes }: Answer,
-  { header, route }: Call,
+  { route }: Call,
+  acceptsGzip: boolean,
 ): HttpAnswer {
   const plain = bytes ?? Buffer.from(text ?? JSON.stringify(json ?? {}))
-  const packs = plain.length >= worthPacking && /\bgzip\b/.test(header('accept-encoding') ?? '')
+  const isLong = plain.length >= worthPacking
+  const packs = isLong && acceptsGzip
   const body = packs ? gzipSync(plain) : Buffer.from(plain)
   const isBinary = packs || bytes !== undefined
-  const sent = body.toString(isBinary ? 'base64' : 'utf8')
-  if (Buffer.byteLength(sent) > largestAnswer) throw tooLarge(route, packs)
-  return {
+  const answer: HttpAnswer = {
     statusCode,
     headers: {
       ...guarded,
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...headers,
-      ...(packs && { 'content-encoding': 'gzip', vary: both(headers.vary, 'accept-encoding') }),
+      ...(isLong && { vary: both(headers.vary, 'accept-encoding') }),
+      ...(packs && { 'content-encoding': 'gzip' }),
     },
-    body: sent,
+    body: body.toString(isBinary ? 'base64' : 'utf8'),
     ...(isBinary && { isBase64Encoded: true }),
   }
+  // No character takes more than six in JSON, so only a long body has to be counted.
+  if (6 * answer.body.length > largestAnswer && Buffer.byteLength(JSON.stringify(answer)) > largestAnswer)
+    throw tooLarge(route, packs)
+  return answer
 }
 
 /** Joins values of `vary`, since an answer may also differ by language. */
@@ -146,10 +151,13 @@ const refuseLargeBody =
     const bytes = event.isBase64Encoded ? Math.floor((text.length * 3) / 4) : Buffer.byteLength(text)
     if (bytes > maxBytes)
       throw new Problem('payload-too-large', [violation('payload-too-large', { bytes, most: maxBytes }, 'body')])
-    // A command without any fields may come without a body.
-    if (text === '')
-      Object.assign(event, { body: '{}', headers: { ...event.headers, 'content-type': 'application/json' } })
   }
+
+/** A command without any fields may come without a body. */
+const fillEmptyBody = async ({ event }: { readonly event: Event }) => {
+  if ((event.body ?? '') === '')
+    Object.assign(event, { body: '{}', headers: { ...event.headers, 'content-type': 'application/json' } })
+}
 
 function authorize({ roles, operationId }: Route, caller: Caller): void {
   if (roles === 'public') return

@@ -48,7 +48,7 @@ const problemWith = (status: number) =>
   problemOf(codesOf(status), z.literal(status), `${byStatus[status]?.name}Problem`)
 
 /** A refusal by a rule of the plant, with the codes of the rules that apply to this operation. */
-const refusedBy = (codes: readonly RefusalCode[], book: SchemaBook): Json => ({
+const refusalByRule = (codes: readonly RefusalCode[], book: SchemaBook): Json => ({
   description: byStatus[409]?.description,
   headers: { 'Idempotency-Replayed': replayed },
   content: {
@@ -126,7 +126,7 @@ export function refusalsOf(route: AnsweredRoute, book: SchemaBook): Record<strin
   ])
   return {
     ...Object.fromEntries(responses),
-    ...(!reads && byRule.length > 0 && { 409: refusedBy(byRule, book) }),
+    ...(!reads && byRule.length > 0 && { 409: refusalByRule(byRule, book) }),
     default: { $ref: '#/components/responses/Problem' },
   }
 }

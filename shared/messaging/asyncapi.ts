@@ -1,6 +1,6 @@
 import { type DeviceMessageName, deviceCommand, deviceMessages, liveWeight } from '../../events/device.ts'
+import { enterpriseMessages } from '../../events/enterprise-to-site.ts'
 import { withEnvelopes } from '../../events/fact-schemas.ts'
-import { enterpriseMessages } from '../../events/hold-crossing.ts'
 import { type Json, schemaBook } from '../../events/json-schema.ts'
 import { anyReceipt } from '../../events/receipt.ts'
 import { topics } from './topics.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { facts } from '../../events/catalog.ts'
-import { type CrossingFact, crossingFacts, holdingFacts, movingFacts } from '../../events/crossing.ts'
 import { type Receipt, receipt } from '../../events/envelope.ts'
+import { type CrossingFact, crossingFacts, holdingFacts, movingFacts } from '../../events/site-to-enterprise.ts'
 import type { MovementFact } from '../domain/genealogy/movement.ts'
 import type { ReportingFact } from '../domain/quality/crossing.ts'
 

@@ -82,4 +82,4 @@ function partIn(tongue: Tongue, part: unknown): unknown {
   return isViolation(part) ? spokenIn(tongue, part) : paramsIn(tongue, part as Params)
 }
 
-const isViolation = (value: object): value is Violation => 'code' in value && 'params' in value
+const isViolation = (value: object): value is Violation => 'code' in value && ('params' in value || 'detail' in value)

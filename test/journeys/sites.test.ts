@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { crossingFacts } from '../../events/crossing.ts'
 import type { Fact } from '../../events/envelope.ts'
+import { crossingFacts } from '../../events/site-to-enterprise.ts'
 import { CannotStart } from '../../local/cannot-start.ts'
 import { startCompany } from '../../local/company.ts'
 import { type Said, signIn, until } from '../../local/demo/client.ts'

@@ -12,8 +12,9 @@ writeFileSync(
   bundle,
   `let count = 0
   const kept = []
-  export async function handler({ milliseconds = 0, megabytes = 0 }) {
+  export async function handler({ milliseconds = 0, megabytes = 0, answers = 0 }) {
     count += 1
+    if (answers > 0) return 'a'.repeat(answers)
     for (let more = 0; more < megabytes; more += 1) kept.push(Array.from({ length: 131072 }, () => ({})))
     await new Promise((resolve) => setTimeout(resolve, milliseconds))
     return count
@@ -54,6 +55,13 @@ test('the thread of a function that nobody calls ends, and the next call starts 
   expect(await invoke(arnOf('one'), {})).toBe(2)
   await pause(600)
   expect(await invoke(arnOf('one'), {})).toBe(1)
+})
+
+test('a response that Lambda would not pass on fails the call', async () => {
+  const { invoke } = start(['one'], { near: 0, nearMs: 0, farMs: 200, most: 9 })
+  // As JSON, a text has two quotes around it.
+  expect(await invoke(arnOf('one'), { answers: 6_291_554 })).toHaveLength(6_291_554)
+  await expect(invoke(arnOf('one'), { answers: 6_291_555 })).rejects.toThrow(/6291556 bytes/)
 })
 
 test('a thread never ends while it is at something, however long that takes', async () => {

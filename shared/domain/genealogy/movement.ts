@@ -1,9 +1,9 @@
 import type { FactData } from '../../../events/catalog.ts'
-import type { MovingFact } from '../../../events/crossing.ts'
 import type { Receipt } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee } from '../../../events/material.ts'
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
+import type { MovingFact } from '../../../events/site-to-enterprise.ts'
 import { add, baseUnitOf, convert, inBaseUnit, isMore, subtract, zero } from '../quantity.ts'
 import { type Edge, loopsIn, named, type Point } from './genealogy.ts'
 

@@ -1,9 +1,9 @@
 import type { FactData } from '../../../events/catalog.ts'
-import type { HoldingFact } from '../../../events/crossing.ts'
+import type { HoldCrossing } from '../../../events/enterprise-to-site.ts'
 import type { Receipt } from '../../../events/envelope.ts'
-import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import type { HoldId, Instant, LotId, SiteId } from '../../../events/identifiers.ts'
 import type { HoldPurpose } from '../../../events/quality.ts'
+import type { HoldingFact } from '../../../events/site-to-enterprise.ts'
 
 export interface LotAt {
   readonly site: SiteId

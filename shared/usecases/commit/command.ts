@@ -91,7 +91,7 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
 ): Promise<Outcome> {
   let command = sent
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** attempt))
+    if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)))
     const basis = await store.load(plan.load)
     const more = await readOn(store, basis, plan.loadMore)
     if (isTorn({ ...basis, ...more })) continue

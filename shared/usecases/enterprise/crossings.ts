@@ -1,4 +1,4 @@
-import type { HoldCrossing } from '../../../events/hold-crossing.ts'
+import type { HoldCrossing } from '../../../events/enterprise-to-site.ts'
 import type { HoldId } from '../../../events/identifiers.ts'
 import type { HoldOrigin } from '../../../events/quality.ts'
 import { isRejection } from '../../domain/quality/crossing.ts'

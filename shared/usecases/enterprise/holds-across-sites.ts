@@ -1,4 +1,4 @@
-import type { HoldCrossing } from '../../../events/hold-crossing.ts'
+import type { HoldCrossing } from '../../../events/enterprise-to-site.ts'
 import {
   crosses,
   crossingOf,

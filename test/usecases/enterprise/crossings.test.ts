@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HoldCrossing } from '../../../events/hold-crossing.ts'
+import type { HoldCrossing } from '../../../events/enterprise-to-site.ts'
 import type { HoldId, LotId, SiteId } from '../../../events/identifiers.ts'
 import { receiveLot } from '../../../events/material.ts'
 import { type HoldOrigin, placeHold, recallLot } from '../../../events/quality.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { HoldCrossing } from '../../../events/enterprise-to-site.ts'
 import type { Receipt } from '../../../events/envelope.ts'
-import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import type { DeviationId, HoldId, LotId, OrderId, SiteId } from '../../../events/identifiers.ts'
 import { receiveLot } from '../../../events/material.ts'
 import { consume, produce } from '../../../events/order.ts'

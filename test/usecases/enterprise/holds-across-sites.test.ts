@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { HoldCrossing } from '../../../events/enterprise-to-site.ts'
 import type { Receipt } from '../../../events/envelope.ts'
-import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import { readCrossing, saysOfHolds } from '../../../shared/messaging/crossing.ts'
 import { type HoldRecords, isHeld, recordHolds } from '../../../shared/usecases/enterprise/holds-across-sites.ts'
 import { eventOf, said } from '../../support/crossing.ts'
