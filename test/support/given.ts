@@ -444,6 +444,10 @@ export function saved<Kind extends keyof Documents>(decision: Decision, kind: Ki
   return found
 }
 
+/** The lots that a decision creates. */
+export const createdLots = (decision: Decision): Lot[] =>
+  decision.outcome === 'accepted' ? decision.changes.flatMap((it) => (it.change === 'create-lot' ? [it.lot] : [])) : []
+
 /** What a decision changes, in order: the kind of a document that is saved, or what is done to stock. */
 export const kinds = (decision: Decision): string[] =>
   decision.outcome === 'accepted' ? decision.changes.map((it) => (it.change === 'save' ? it.kind : it.change)) : []

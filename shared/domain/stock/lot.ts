@@ -9,7 +9,7 @@ import type {
 } from '../../../events/identifiers.ts'
 import type { Account, LotStatus, ReceiveLot } from '../../../events/material.ts'
 import { accounts } from '../../../events/names.ts'
-import type { Decimal, Quantity, Unit } from '../../../events/quantity.ts'
+import type { Amount, Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
@@ -122,3 +122,7 @@ export const lotOnHold = ({ lotId, holds }: Lot): Violation | undefined =>
 
 export const sublotOnHold = ({ lotId, sublotId, holds = [] }: Sublot): Violation | undefined =>
   holds.length === 0 ? undefined : violation('sublot-on-hold', { lotId, sublotId, holds }, `lot:${lotId}/${sublotId}`)
+
+/** A violation for a quantity that has no exact value in the unit of the lot. */
+export const notExactInLot = (quantity: Amount, { lotId, unit }: Lot, ref: string): Violation =>
+  violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, ref)

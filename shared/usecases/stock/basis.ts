@@ -1,7 +1,7 @@
 import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import type * as domain from '../../domain/stock/lot.ts'
-import type * as stock from '../../domain/stock/stock.ts'
+import type { Stock } from '../../domain/stock/stock.ts'
 import { type Basis, type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 
@@ -26,7 +26,7 @@ export const stockIn = (
   lot: Stored<domain.Lot>,
   { sublot, alerts }: Omit<StockBasis, 'lot'>,
   above: readonly string[] = [],
-): stock.Stock => ({
+): Stock => ({
   lot: underHolds(lot.value, alertsOf(alerts), above),
   sublot: sublot?.value,
 })

@@ -7,8 +7,13 @@ import type { Snapshot } from '../../domain/orders/order.ts'
 import { unitLines } from '../../domain/production/unit.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import { judgeSignature, type PresentedSignature } from '../../domain/signature.ts'
+import { adjustLot as adjust } from '../../domain/stock/counting.ts'
 import type * as domain from '../../domain/stock/lot.ts'
-import * as stock from '../../domain/stock/stock.ts'
+import { mergeLots as merge } from '../../domain/stock/merging.ts'
+import { moveLot as move } from '../../domain/stock/moving.ts'
+import { sampleLot as sample, scrapLot as scrap } from '../../domain/stock/scrap-and-samples.ts'
+import { splitLot as split } from '../../domain/stock/splitting.ts'
+import { isHeld, type Stock } from '../../domain/stock/stock.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
@@ -23,9 +28,7 @@ export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Pa
     load: { ...lotRefs(parts), ...stockRefs(lotId) },
     find: holdsOnTheirWay(store),
     decide: ({ lot, ...others }, circumstances, _, above) =>
-      lot
-        ? stock.splitLot(stockIn(lot, others, above).lot, lotsIn(others, parts), command.body, circumstances)
-        : 'unknown',
+      lot ? split(stockIn(lot, others, above).lot, lotsIn(others, parts), command.body, circumstances) : 'unknown',
   })
 }
 
@@ -43,7 +46,7 @@ export const mergeLots = (store: Store, command: Command<MergeLots>, { lotId }: 
     find: ({ alerts }) => Promise.all(ids.map((id) => holdsAbove(store, alertsOf(alerts), [lotNamed(id)]))),
     decide: ({ lot, alerts, ...others }, circumstances, { material }, above = []) => {
       const known = lotsIn(others, ids).map((it, index) => it && underHolds(it, alertsOf(alerts), above[index]))
-      return stock.mergeLots({ lotId, existing: lot?.value }, known, material?.value, command.body, circumstances)
+      return merge({ lotId, existing: lot?.value }, known, material?.value, command.body, circumstances)
     },
   })
 }
@@ -58,9 +61,7 @@ export const moveLot = (store: Store, command: Command<MoveLot>, { lotId }: Path
     loadMore: ({ lot }) => ({ material: lot && ref.material(lot.value.materialId) }),
     find: holdsOnTheirWay(store),
     decide: ({ lot, place, machine, ...others }, _, { material }, above) =>
-      lot
-        ? stock.moveLot(stockIn(lot, others, above), command.body, placeOf(place, machine), material?.value)
-        : 'unknown',
+      lot ? move(stockIn(lot, others, above), command.body, placeOf(place, machine), material?.value) : 'unknown',
   })
 }
 
@@ -68,7 +69,7 @@ export const moveLot = (store: Store, command: Command<MoveLot>, { lotId }: Path
 const onStock =
   <Body extends { readonly sublotId?: string | undefined }>(
     decide: (
-      stock: stock.Stock,
+      stock: Stock,
       body: Body,
       circumstances: Circumstances,
       signature: PresentedSignature | undefined,
@@ -101,17 +102,17 @@ export const adjustLot = (store: Store, command: Command<AdjustLot>, { lotId }: 
       const found = { ...stockIn(lot, others, above), ofUnits: snapshot && isBuiltOfParts(snapshot.value, lot.value) }
       const { signature } = command
       // A signature is required for held stock; a signature that is given is always checked.
-      const isAsked = signature !== undefined || stock.isHeld(found)
+      const isAsked = signature !== undefined || isHeld(found)
       const signed = isAsked
         ? judgeSignature(signature, { meanings: ['approved', 'verified'], ...quality }, circumstances)
         : undefined
-      return stock.adjustLot(found, command.body, signed)
+      return adjust(found, command.body, signed)
     },
   })
 
 const isBuiltOfParts = (snapshot: Snapshot, { materialId }: domain.Lot): boolean =>
   materialId === snapshot.product && unitLines(snapshot).length > 0
 
-export const scrapLot = onStock<ScrapLot>(stock.scrapLot)
+export const scrapLot = onStock<ScrapLot>(scrap)
 
-export const sampleLot = onStock<SampleLot>(stock.sampleLot)
+export const sampleLot = onStock<SampleLot>(sample)
