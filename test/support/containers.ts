@@ -1,6 +1,6 @@
 import type { Container } from '../../shared/domain/stock/container.ts'
+import type { Surroundings } from '../../shared/domain/stock/container-place.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
-import type { Surroundings } from '../../shared/domain/stock/packing.ts'
 import { lot, type Told, told } from './given.ts'
 
 /** A released lot of fifty pumps, twenty of which are units. */

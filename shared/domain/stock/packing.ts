@@ -1,82 +1,25 @@
-import type { MakeContainer, MoveContainer, PackContainer, UnpackContainer } from '../../../events/container.ts'
-import type { ContainerId, EquipmentId, LotId, SublotId } from '../../../events/identifiers.ts'
+import type { PackContainer, UnpackContainer } from '../../../events/container.ts'
+import type { ContainerId, LotId, SublotId } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
-import { readSscc } from '../codes/gs1.ts'
 import type { Decision, Pointer } from '../decision.ts'
-import type { Material } from '../master-data.ts'
 import { add, isZero, zero } from '../quantity.ts'
-import { distinct, hasReasons, reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf, type Packed } from './container.ts'
+import { itemsToShip, mostAtOnce, mostToShip } from './container-content.ts'
+import {
+  closed,
+  heldAmong,
+  objectionsToContext,
+  objectionsToReach,
+  refOf,
+  type Surroundings,
+  saved,
+  stillUnheld,
+} from './container-place.ts'
 import { incomplete, packed } from './issue.ts'
-import { type Lot, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
-import { objectionsToPlace, type Storage } from './receiving.ts'
-
-/**
- * The items that one DynamoDB transaction (100 items) leaves to ship: one per sublot, two per lot with its pointer; three are for the container, the
- * shipment and the fact. A container holds no more, so that it can always be shipped.
- */
-const mostAtOnce = 100
-const itemsToShip = mostAtOnce - 3
-export const mostToShip = (units: readonly Packed[], containers: number): boolean =>
-  units.length + 2 * lotsOf(units).length + containers <= itemsToShip
-/** So a pallet of a hundred cases is read in one round trip. */
-const mostContainers = 100
-
-/** All content of containers, at any depth, as far as `find` returns it; `unread` are containers that it does not return. */
-export function contentOf(
-  ids: readonly ContainerId[],
-  find: (id: ContainerId) => Container | undefined,
-): { readonly containers: Container[]; readonly units: Packed[]; readonly unread: ContainerId[] } {
-  const found = ids.map((id) => find(id) ?? id)
-  const containers = found.filter((it) => typeof it !== 'string')
-  const below = containers.map((it) => contentOf(it.containers, find))
-  return {
-    containers: [...containers, ...below.flatMap((it) => it.containers)],
-    units: [...containers.flatMap((it) => it.units), ...below.flatMap((it) => it.units)],
-    unread: [...found.filter((it) => typeof it === 'string'), ...below.flatMap((it) => it.unread)],
-  }
-}
-
-/** Creates a container under an id of the plant or an SSCC. An id of digits only must be an SSCC. */
-export function makeContainer(
-  existing: Container | undefined,
-  body: MakeContainer,
-  place: Storage | undefined,
-  numberedBy?: string,
-): Decision {
-  const { containerId, kind, location } = body
-  const sscc = /^\d+$/.test(containerId) ? readSscc(containerId) : undefined
-  const found = reasons(
-    sscc?.outcome === 'faulty' &&
-      sscc.faults.map(({ why }) => violation('barcode-invalid/container-id', { because: why }, 'containerId')),
-    existing && violation('already-exists/container', { containerId }, 'containerId'),
-    location !== undefined && objectionsToPlace(location, place, undefined),
-  )
-  if (hasReasons(found)) return refuse(found)
-  const container: Container = {
-    containerId,
-    kind,
-    status: 'open',
-    ...(location !== undefined && { location }),
-    units: [],
-    containers: [],
-    ...(numberedBy !== undefined && { numberedBy }),
-  }
-  return { outcome: 'accepted', fact: { type: 'andon.container.made.v1', data: body }, changes: [saved(container)] }
-}
-
-export const saved = (value: Container): Change => ({ change: 'save', kind: 'container', id: value.containerId, value })
-
-const refOf = (containerId: string): string => `container:${containerId}`
-const closed = ({ containerId, shipmentId }: Container): Violation =>
-  violation('container-closed/unchanged', { containerId, shipmentId: shipmentId ?? '' }, refOf(containerId))
-const contextOf = ({ containerId, parentId }: Container): Violation | undefined =>
-  parentId === undefined ? undefined : violation('container-packed', { containerId, parentId }, refOf(containerId))
-/** A container inside another one cannot be changed. So no container can ever be inside itself. */
-const objectionsToReach = (container: Container): Violation[] =>
-  reasons(container.status === 'shipped' && closed(container), container.status === 'open' && contextOf(container))
+import type { Lot, Sublot } from './lot.ts'
 
 /** A unit as a command names it, with what was found. */
 export interface FoundUnit {
@@ -88,15 +31,6 @@ export interface FoundUnit {
 export interface FoundContainer {
   readonly containerId: ContainerId
   readonly container: Container | undefined
-}
-
-/** The place of a container, and all content that moves there. */
-export interface Surroundings {
-  readonly place: Storage | undefined
-  /** All lots and sublots that move, with all their holds. */
-  readonly lots: readonly Lot[]
-  readonly sublots: readonly Sublot[]
-  readonly materials: readonly Material[]
 }
 
 /** Packs loose sublots and containers into a container. Any status, also mixed; but no held stock. */
@@ -155,36 +89,8 @@ export function packContainer(
   }
 }
 
-const packedAs = ({ materialId }: Lot, { lotId, sublotId }: Sublot): Packed => ({ lotId, sublotId, materialId })
-const told = ({ lot: { materialId }, sublot: { lotId, sublotId, remaining, unit } }: { lot: Lot; sublot: Sublot }) => ({
-  lotId,
-  sublotId,
-  materialId,
-  quantity: { value: remaining, unit } satisfies Quantity,
-})
-
-/** Lots and inner containers point to this fact. */
-const pointersTo = (
-  containerId: ContainerId,
-  content: readonly { readonly lot: Lot; readonly sublot: Sublot }[],
-  inner: readonly ContainerId[],
-): Pointer[] => [
-  ...lotsOf(content.map(({ lot }) => lot)).map((lotId): Pointer => {
-    const parts = content.filter(({ lot }) => lot.lotId === lotId).map(told)
-    const value = parts.reduce((sum, { quantity }) => add(sum, quantity.value), zero)
-    const [first] = parts
-    return {
-      about: { type: 'lot', id: lotId },
-      card: {
-        containerId,
-        materialId: first?.materialId,
-        sublotIds: parts.map(({ sublotId }) => sublotId),
-        quantity: { value, unit: first?.quantity.unit },
-      },
-    }
-  }),
-  ...inner.map((id): Pointer => ({ about: { type: 'container', id }, card: { containerId } })),
-]
+/** So a pallet of a hundred cases is read in one round trip. */
+const mostContainers = 100
 
 function objectionsToUnit({ lotId, sublotId, lot, sublot }: FoundUnit): Violation[] {
   const ref = `lot:${lotId}/${sublotId}`
@@ -204,20 +110,7 @@ function objectionsToInner({ containerId, container }: FoundContainer, outer: Co
   return objectionsToReach(container)
 }
 
-/** Held stock is neither packed nor moved in a container. */
-const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
-  reasons(...lots.map((lot) => lotOnHold(lot)), ...sublots.map(sublotOnHold))
-
-/**
- * The transaction checks lots for a hold that is placed meanwhile. It does not check each sublot, except those packed individually: that would exceed
- * a transaction and cost twenty times as much per case.
- * @param others the number of other items in the transaction; of a mixed pallet, as many lots are checked as fit
- */
-const stillUnheld = ({ lots }: Surroundings, others: number): Change[] =>
-  lots.slice(0, mostAtOnce - others).map(({ lotId }) => ({ change: 'require-no-hold', lotId }))
-
-const objectionsToContext = (to: EquipmentId, { place, materials }: Surroundings): readonly Violation[] =>
-  distinct([undefined, ...materials].flatMap((material) => objectionsToPlace(to, place, material)))
+const packedAs = ({ materialId }: Lot, { lotId, sublotId }: Sublot): Packed => ({ lotId, sublotId, materialId })
 
 /** Takes the named content, or all of it, out of a container; it is then at the container's place. Held stock is allowed. */
 export function unpackContainer(
@@ -268,23 +161,32 @@ export function unpackContainer(
   }
 }
 
-/** Moves an outermost container with all its content. */
-export function moveContainer(container: Container, { to, reason }: MoveContainer, around: Surroundings): Decision {
-  const { containerId, location } = container
-  const found = reasons(objectionsToReach(container), heldAmong(around), objectionsToContext(to, around))
-  if (hasReasons(found)) return refuse(found)
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.container.moved.v1',
-      data: {
+const told = ({ lot: { materialId }, sublot: { lotId, sublotId, remaining, unit } }: { lot: Lot; sublot: Sublot }) => ({
+  lotId,
+  sublotId,
+  materialId,
+  quantity: { value: remaining, unit } satisfies Quantity,
+})
+
+/** Lots and inner containers point to this fact. */
+const pointersTo = (
+  containerId: ContainerId,
+  content: readonly { readonly lot: Lot; readonly sublot: Sublot }[],
+  inner: readonly ContainerId[],
+): Pointer[] => [
+  ...lotsOf(content.map(({ lot }) => lot)).map((lotId): Pointer => {
+    const parts = content.filter(({ lot }) => lot.lotId === lotId).map(told)
+    const value = parts.reduce((sum, { quantity }) => add(sum, quantity.value), zero)
+    const [first] = parts
+    return {
+      about: { type: 'lot', id: lotId },
+      card: {
         containerId,
-        ...(location !== undefined && { from: location }),
-        to,
-        ...(reason !== undefined && { reason }),
+        materialId: first?.materialId,
+        sublotIds: parts.map(({ sublotId }) => sublotId),
+        quantity: { value, unit: first?.quantity.unit },
       },
-      about: { type: 'equipment', id: to },
-    },
-    changes: [saved({ ...container, location: to }), ...stillUnheld(around, 3)],
-  }
-}
+    }
+  }),
+  ...inner.map((id): Pointer => ({ about: { type: 'container', id }, card: { containerId } })),
+]

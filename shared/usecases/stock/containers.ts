@@ -13,8 +13,10 @@ import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import { violation } from '../../domain/refusal.ts'
 import type { Container } from '../../domain/stock/container.ts'
+import { contentOf } from '../../domain/stock/container-content.ts'
+import { makeContainer as make, moveContainer as move, type Surroundings } from '../../domain/stock/container-place.ts'
 import { shipContainer as ship, yetToLeave } from '../../domain/stock/container-shipment.ts'
-import * as domain from '../../domain/stock/packing.ts'
+import { type FoundUnit, packContainer as pack, unpackContainer as unpack } from '../../domain/stock/packing.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
@@ -53,8 +55,7 @@ export const makeContainer = (store: Store, command: Command<MakeContainer>): Pr
     of: 'container',
     creates: true,
     load: { container: ref.container(containerId), ...placeRefs(location) },
-    decide: ({ container, place, machine }) =>
-      domain.makeContainer(container?.value, command.body, placeOf(place, machine)),
+    decide: ({ container, place, machine }) => make(container?.value, command.body, placeOf(place, machine)),
   })
 }
 
@@ -83,7 +84,7 @@ export const makeSsccContainer =
         decide: ({ container, place, machine }) =>
           container && container.value.numberedBy !== command.id
             ? 'nothing'
-            : domain.makeContainer(container?.value, body, placeOf(place, machine), command.id),
+            : make(container?.value, body, placeOf(place, machine), command.id),
       })
       if (outcome.outcome !== 'nothing') return outcome
     }
@@ -109,7 +110,7 @@ function numberOf(prefix: string, seed: string): ContainerId {
 
 /** The refs of all lots, sublots and materials that move with units and containers, read level by level. */
 function alongRefs(units: readonly Unit[], inner: readonly string[], read: readonly object[]): Refs {
-  const content = domain.contentOf(inner as ContainerId[], found('container', ...read))
+  const content = contentOf(inner as ContainerId[], found('container', ...read))
   const lotOf = found('lot', ...read)
   const materials = [
     ...content.units.map((it) => it.materialId),
@@ -135,15 +136,15 @@ async function holdsAboveLots(
 }
 
 const lotsAlong = (units: readonly Unit[], inner: readonly string[], read: readonly object[]): string[] =>
-  [...units, ...domain.contentOf(inner as ContainerId[], found('container', ...read)).units].map((it) => it.lotId)
+  [...units, ...contentOf(inner as ContainerId[], found('container', ...read)).units].map((it) => it.lotId)
 
 function along(
   units: readonly Unit[],
   inner: readonly string[],
   read: readonly object[],
   above: HoldsAbove = none,
-): Pick<domain.Surroundings, 'lots' | 'sublots' | 'materials'> {
-  const content = domain.contentOf(inner as ContainerId[], found('container', ...read))
+): Pick<Surroundings, 'lots' | 'sublots' | 'materials'> {
+  const content = contentOf(inner as ContainerId[], found('container', ...read))
   const packed = [...units, ...content.units]
   const lotIds = [...new Set(packed.map((it) => it.lotId))]
   const alerts = alertsOf((read.find((it) => 'alerts' in it) as { alerts?: Stored<Entities['alerts']> }).alerts)
@@ -158,7 +159,7 @@ function along(
 
 const foundUnits = (units: readonly Unit[], ...read: readonly object[]) =>
   units.map((unit) => ({
-    ...(unit as Pick<domain.FoundUnit, 'lotId' | 'sublotId'>),
+    ...(unit as Pick<FoundUnit, 'lotId' | 'sublotId'>),
     lot: found('lot', ...read)(unit.lotId),
     sublot: found('sublot', ...read)(unitName(unit)),
   }))
@@ -189,7 +190,7 @@ export const packContainer = (
       }
       const around = { place: placeOf(place, machine), ...along(units, inner, [more, others], above) }
       const children = foundContainers(containers, others)
-      return domain.packContainer(container.value, foundUnits(units, others), children, command.body, around)
+      return pack(container.value, foundUnits(units, others), children, command.body, around)
     },
   })
 }
@@ -214,7 +215,7 @@ export const unpackContainer = (
       if (!container) return 'unknown'
       const { units, containers } = takenOut(container.value)
       const inner = foundContainers(containers, more)
-      return domain.unpackContainer(container.value, foundUnits(units, more), inner, command.body)
+      return unpack(container.value, foundUnits(units, more), inner, command.body)
     },
   })
 }
@@ -239,7 +240,7 @@ export const moveContainer = (
       if (!container) return 'unknown'
       const { units, containers } = container.value
       const around = { place: placeOf(place, machine), ...along(units, containers, [more, { alerts }], above) }
-      return domain.moveContainer(container.value, command.body, around)
+      return move(container.value, command.body, around)
     },
   })
 }

@@ -1,19 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import {
-  makeContainer as makeBody,
-  moveContainer as moveBody,
-  unpackContainer as unpackBody,
-} from '../../../events/container.ts'
-import {
-  contentOf,
-  makeContainer,
-  mostToShip,
-  moveContainer,
-  packContainer,
-  unpackContainer,
-} from '../../../shared/domain/stock/packing.ts'
+import { unpackContainer as unpackBody } from '../../../events/container.ts'
+import { packContainer, unpackContainer } from '../../../shared/domain/stock/packing.ts'
 import { aContainer, aUnit, foundUnit, nowhere, pumps, unitIn } from '../../support/containers.ts'
-import { accepted, codes, each, material, noon, saved, whyNot } from '../../support/given.ts'
+import { accepted, codes, each, material, noon, whyNot } from '../../support/given.ts'
 
 type Around = typeof nowhere
 const rack = { equipmentId: 'RACK-1', capabilities: ['dry'] }
@@ -25,44 +14,6 @@ const inner = (containerId: string, container = true) => ({
   container: container ? aContainer({ containerId }) : undefined,
 })
 const some = (count: number, lotId = 'PUMP-7') => Array.from({ length: count }, (_, at) => unitIn(`S-${at}`, lotId))
-
-describe('making a container', () => {
-  const make = (more: object = {}, place?: typeof rack, existing?: ReturnType<typeof aContainer>, by?: string) =>
-    makeContainer(existing, makeBody.parse({ containerId: 'CASE-1', kind: 'case', ...more }), place, by)
-
-  test('gives an empty one, where it stands', () => {
-    const decision = make({ location: 'RACK-1' }, rack, undefined, 'command-7')
-    expect(decision).toMatchObject({
-      fact: { type: 'andon.container.made.v1', data: { containerId: 'CASE-1', kind: 'case' } },
-    })
-    expect(saved(decision, 'container')).toEqual(aContainer({ location: 'RACK-1', numberedBy: 'command-7' }))
-    expect(saved(make(), 'container')).toEqual(aContainer())
-  })
-
-  test('takes a number of its own with a letter in it, or an SSCC, which digits alone have to be', () => {
-    const numbered = (containerId: string) => whyNot(make({ containerId }))
-    expect([numbered('C-4711'), numbered('395212340000000014')]).toEqual([[], []])
-    expect(numbered('395212340000000015')).toEqual([
-      [
-        'barcode-invalid/container-id',
-        { because: expect.objectContaining({ code: 'barcode-invalid', variant: 'check-digit' }) },
-        'containerId',
-      ],
-    ])
-    for (const number of ['4711', '1'.repeat(30)])
-      expect(codes(make({ containerId: number }))).toEqual(['barcode-invalid'])
-  })
-
-  test('is refused for a number that is taken, and at a place that is not there or on hold', () => {
-    expect(whyNot(make({ location: 'RACK-9' }, undefined, aContainer()))).toEqual([
-      ['already-exists/container', { containerId: 'CASE-1' }, 'containerId'],
-      ['equipment-unknown/storage', { equipmentId: 'RACK-9' }, 'equipment:RACK-9'],
-    ])
-    expect(codes(make({ location: 'RACK-1' }, { ...rack, holds: ['H-1'] } as typeof rack))).toEqual([
-      'equipment-on-hold',
-    ])
-  })
-})
 
 describe('packing', () => {
   const pack = (
@@ -285,72 +236,5 @@ describe('unpacking', () => {
       )
     expect(codes(out(96))).toEqual([])
     expect(whyNot(out(97))).toEqual([['container-full/unpack', { containerId: 'CASE-1' }, 'container:CASE-1']])
-  })
-})
-
-describe('moving a container', () => {
-  const move = (
-    from = aContainer({ location: 'RACK-2' }),
-    around: Around = { ...nowhere, place: rack },
-    more: object = {},
-  ) => moveContainer(from, moveBody.parse({ to: 'RACK-1', ...more }), around)
-
-  test('moves it, unless a hold is placed first', () => {
-    const around = { ...nowhere, place: rack, lots: [pumps()] }
-    expect(move(undefined, around, { reason: 'For the truck' })).toEqual({
-      outcome: 'accepted',
-      fact: {
-        type: 'andon.container.moved.v1',
-        data: { containerId: 'CASE-1', from: 'RACK-2', to: 'RACK-1', reason: 'For the truck' },
-        about: { type: 'equipment', id: 'RACK-1' },
-      },
-      changes: [
-        { change: 'save', kind: 'container', id: 'CASE-1', value: aContainer({ location: 'RACK-1' }) },
-        { change: 'require-no-hold', lotId: 'PUMP-7' },
-      ],
-    })
-    expect(accepted(move(aContainer())).fact.data).toEqual({ containerId: 'CASE-1', to: 'RACK-1' })
-  })
-
-  test('is refused for every reason at once', () => {
-    const around = {
-      place: rack,
-      lots: [pumps({ holds: ['H-1'] })],
-      sublots: [aUnit('S-1', { holds: ['H-2'] })],
-      materials: [cold],
-    }
-    expect(whyNot(move(aContainer({ parentId: 'PALLET-1' }), around)).map(([key]) => key)).toEqual([
-      'container-packed',
-      'lot-on-hold',
-      'sublot-on-hold',
-      'storage-unfit',
-    ])
-    expect(whyNot(move(undefined, nowhere))).toEqual([
-      ['equipment-unknown/storage', { equipmentId: 'RACK-1' }, 'equipment:RACK-1'],
-    ])
-  })
-})
-
-describe('the content of a container', () => {
-  const pallet = aContainer({ containerId: 'PALLET-1', containers: ['CASE-1', 'CASE-2'], units: [unitIn('S-0')] })
-  const known = [
-    pallet,
-    aContainer({ units: [unitIn('S-1')], containers: ['BOX-1'] }),
-    aContainer({ containerId: 'BOX-1', units: [unitIn('S-2')] }),
-  ]
-  const find = (id: string) => known.find(({ containerId }) => containerId === id)
-
-  test('is all that is in it, however deep, and names what was not read', () => {
-    const { containers, units, unread } = contentOf([pallet.containerId], find)
-    expect(containers.map(({ containerId }) => containerId)).toEqual(['PALLET-1', 'CASE-1', 'BOX-1'])
-    expect(units.map(({ sublotId }) => sublotId)).toEqual(['S-0', 'S-1', 'S-2'])
-    expect(unread).toEqual(['CASE-2'])
-    expect(contentOf([], find)).toEqual({ containers: [], units: [], unread: [] })
-  })
-
-  test('can leave at once as long as it comes to 97 items: a unit is one, a lot two and a container one', () => {
-    expect([mostToShip(some(95), 0), mostToShip(some(96), 0), mostToShip(some(95), 1)]).toEqual([true, false, false])
-    const mixed = [...some(45), ...some(45, 'PUMP-8')]
-    expect([mostToShip(mixed, 3), mostToShip(mixed, 4)]).toEqual([true, false])
   })
 })
