@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Heirs, InheritedHold } from '../usecases/quality/hold-spread.ts'
-import { type Edge, edgeOf } from './items.ts'
+import { type Edge, edgeOf } from './fact-items.ts'
 import { factPartition, isBehind, pointerPrefix } from './keys.ts'
 import { table as shape } from './table.ts'
 import type { Table } from './table-client.ts'

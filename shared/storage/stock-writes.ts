@@ -3,8 +3,9 @@ import type { Change, Precondition } from '../domain/change.ts'
 import { add, isMore, isZero, subtract, zero } from '../domain/quantity.ts'
 import { type Lot, type LotStock, mostDestinations } from '../domain/stock/lot.ts'
 import type { Chain, Stored } from '../usecases/commit/store.ts'
-import { exact, type Item, stockIndex } from './items.ts'
+import { exact, type Item } from './items.ts'
 import type { Key } from './keys.ts'
+import { stockIndex } from './stock-items.ts'
 import { lotKey, notHeld, sublotKey, type Update, update, type Write } from './update.ts'
 
 /** The lot as the decision read it. Its place in the index is taken from it, but never its balance. */

@@ -2,8 +2,10 @@ import type { Change } from '../domain/change.ts'
 import { zero } from '../domain/quantity.ts'
 import { noChain } from '../usecases/commit/chain.ts'
 import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/commit/store.ts'
-import { documentItem, exact, lotItem, sublotItem } from './items.ts'
+import { documentItem } from './document-items.ts'
+import { exact } from './items.ts'
 import { keyOf } from './keys.ts'
+import { lotItem, sublotItem } from './stock-items.ts'
 import {
   counted,
   inStock,

@@ -4,7 +4,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient, TransactWriteCommand } fr
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { factOf } from '../../shared/storage/items.ts'
+import { factOf } from '../../shared/storage/fact-items.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()

@@ -17,8 +17,8 @@ import {
   mostDestinations,
   type Sublot,
 } from '../../shared/domain/stock/lot.ts'
+import { type Edge, edgeOf, factItems } from '../../shared/storage/fact-items.ts'
 import { heirOf } from '../../shared/storage/heir-store.ts'
-import { type Edge, edgeOf, factItems } from '../../shared/storage/items.ts'
 import { question } from '../../shared/storage/keys.ts'
 import { noChain } from '../../shared/usecases/commit/chain.ts'
 import type {

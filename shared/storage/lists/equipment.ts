@@ -1,5 +1,5 @@
 import type { PlacedEquipment } from '../../domain/schedule/capacity.ts'
-import type { Summary } from '../items.ts'
+import type { Summary } from '../document-items.ts'
 import { question, shards } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { every, merged, type Page, type Window } from './page.ts'

@@ -1,5 +1,6 @@
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
-import { documentOf, type Item } from '../items.ts'
+import { documentOf } from '../document-items.ts'
+import type { Item } from '../items.ts'
 import { isBehind, shards } from '../keys.ts'
 import { table } from '../table.ts'
 import type { Table } from '../table-client.ts'

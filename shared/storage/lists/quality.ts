@@ -1,6 +1,6 @@
 import type { DeviationStatus } from '../../../events/quality.ts'
 import type { FactSubject } from '../../../events/subject.ts'
-import type { Summary } from '../items.ts'
+import type { Summary } from '../document-items.ts'
 import { type DeviationList, listOfDeviation, question } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { merged, ofStatus, type Page, spread, type Window } from './page.ts'

@@ -1,4 +1,4 @@
-import type { Summary } from '../items.ts'
+import type { Summary } from '../document-items.ts'
 import { question, shardOf, shards } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { merged, type Page, type Window } from './page.ts'

@@ -1,0 +1,129 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { DocumentKind, Documents } from '../domain/change.ts'
+import { statusOfOrder } from '../domain/orders/order.ts'
+import type { Chain } from '../usecases/commit/store.ts'
+import type { Item } from './items.ts'
+import { keyOf, listOfDeviation, listOfOrder, question, shardOf } from './keys.ts'
+
+export function documentItem<Kind extends DocumentKind>(
+  kind: Kind,
+  id: string,
+  value: Documents[Kind],
+  version: number,
+  chain: Chain,
+): Item {
+  const index: Index[Kind] = (indexed as Index)[kind]
+  return {
+    ...keyOf({ kind, id }),
+    kind,
+    version,
+    sequence: chain.sequence,
+    hash: chain.hash,
+    ...bodyOf(value),
+    ...index?.(value),
+  }
+}
+
+export const documentOf = ({ doc, packed }: Item): unknown =>
+  packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
+
+/**
+ * A document is read and written whole, and DynamoDB charges by the kilobyte. Up to one kilobyte it stays readable JSON; above that it is compressed,
+ * to about an eighth: the snapshot of a recipe of 200 steps is 160 KB as JSON, and 40 read units of each command.
+ */
+const legibleBytes = 1024
+function bodyOf(value: unknown): { doc: unknown } | { packed: Uint8Array } {
+  const text = JSON.stringify(value)
+  return Buffer.byteLength(text) > legibleBytes ? { packed: deflateRawSync(text) } : { doc: value }
+}
+
+/** The fields of an entity in lists: the card of its index entry. */
+export type Summary<Kind extends keyof typeof indexed> = NonNullable<ReturnType<(typeof indexed)[Kind]>>['card']
+
+interface Indexed {
+  readonly qpk: string
+  readonly qsk: string
+  /** All fields of a list; the index copies nothing else. */
+  readonly card: Item
+}
+
+type Index = { readonly [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | undefined }
+
+/** The index entries by which queries find a document without its id. */
+const indexed = {
+  order: (order) => ({
+    qpk: question.orders(listOfOrder[statusOfOrder(order)], shardOf(order.orderId)),
+    qsk: order.orderId,
+    card: {
+      orderId: order.orderId,
+      status: statusOfOrder(order),
+      recipeId: order.recipeId,
+      product: order.product,
+      quantity: order.quantity,
+      dueAt: order.dueAt,
+      priority: order.priority,
+      ...(order.status !== 'created' && {
+        workCenters: order.workCenters,
+        equipmentClasses: order.equipmentClasses,
+      }),
+    },
+  }),
+  equipment: (equipment) => ({
+    qpk: question.equipment(shardOf(equipment.equipmentId)),
+    qsk: equipment.equipmentId,
+    card: {
+      equipmentId: equipment.equipmentId,
+      name: equipment.name,
+      level: equipment.level,
+      parentId: equipment.parentId,
+      equipmentClass: equipment.equipmentClass,
+    },
+  }),
+  class: (equipmentClass) => ({
+    qpk: question.classes(shardOf(equipmentClass.equipmentClassId)),
+    qsk: equipmentClass.equipmentClassId,
+    card: { ...equipmentClass },
+  }),
+  material: (material) => ({
+    qpk: question.materials(shardOf(material.materialId)),
+    qsk: material.materialId,
+    card: { materialId: material.materialId, name: material.name, unit: material.unit, type: material.type },
+  }),
+  recipe: (recipe) => ({
+    qpk: question.recipes(shardOf(recipe.recipeId)),
+    qsk: `${recipe.recipeId}#${recipe.version}`,
+    card: {
+      recipeId: recipe.recipeId,
+      version: recipe.version,
+      status: recipe.status,
+      product: recipe.product,
+      effectiveFrom: recipe.effectiveFrom,
+    },
+  }),
+  person: (person) => ({
+    qpk: question.persons(shardOf(person.personId)),
+    qsk: person.personId,
+    card: { personId: person.personId, qualifications: person.qualifications },
+  }),
+  timecard: ({ personId, open }) =>
+    open.length === 0 ? undefined : { qpk: question.onTheClock(shardOf(personId)), qsk: personId, card: {} },
+  hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
+  // The content is not in the card, so packing costs no write to the index.
+  container: ({ containerId, kind, status, parentId, location, shipmentId }) => ({
+    qpk: question.containers(status, parentId === undefined ? 'alone' : 'inside', shardOf(containerId)),
+    qsk: `${(status === 'open' && location) || ''}#${containerId}`,
+    card: { containerId, kind, status, parentId, shipmentId, ...(status === 'open' && { location }) },
+  }),
+  deviation: (deviation) => ({
+    qpk: question.deviations(listOfDeviation[deviation.status], shardOf(deviation.deviationId)),
+    qsk: deviation.deviationId,
+    card: {
+      deviationId: deviation.deviationId,
+      subject: deviation.subject,
+      title: deviation.title,
+      status: deviation.status,
+      severity: deviation.severity,
+      openedAt: deviation.openedAt,
+    },
+  }),
+} as const satisfies Index
