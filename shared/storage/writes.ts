@@ -3,21 +3,11 @@ import { zero } from '../domain/quantity.ts'
 import { noChain } from '../usecases/commit/chain.ts'
 import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/commit/store.ts'
 import { documentItem } from './document-items.ts'
+import { issued, issuedPacked, restored, returned } from './issue-writes.ts'
 import { exact } from './items.ts'
 import { keyOf } from './keys.ts'
 import { lotItem, sublotItem } from './stock-items.ts'
-import {
-  counted,
-  inStock,
-  issued,
-  issuedPacked,
-  lotAsRead,
-  onStock,
-  reserved,
-  restored,
-  returned,
-  setStock,
-} from './stock-writes.ts'
+import { counted, inStock, lotAsRead, onStock, reserved, setStock } from './stock-writes.ts'
 import { check, create, lotKey, notHeld, sublotKey, update, type Write } from './update.ts'
 
 /** The writes for each change of a decision. Every write has a condition: the version, or the value that the change depends on. */
