@@ -16,6 +16,7 @@ import { lookUp, type Match } from '../../shared/usecases/codes/scan.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Content, contentIn, whereabouts } from '../../shared/usecases/stock/aggregation.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
+import { makeSsccContainer } from '../../shared/usecases/stock/sscc.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
 import { shownUnit } from '../unit-view.ts'
 import type { answers } from './answers.ts'
@@ -102,7 +103,7 @@ export const handler = httpHandler(
   answered,
   {
     makeContainer: command(containers.makeContainer),
-    makeSsccContainer: command(containers.makeSsccContainer(companyPrefix())),
+    makeSsccContainer: command(makeSsccContainer(companyPrefix())),
     listContainers,
     getContainer,
     packContainer: command(containers.packContainer),

@@ -21,7 +21,7 @@ export function onStock(
   return [lot, update(name, sublotKey(lotId, sublotId), updateOf(false))]
 }
 
-/** The place of the lot in the index, which an empty lot leaves. */
+/** The place of the lot in the index, where used-up lots have partitions of their own. */
 export const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
   lot ? { index: { ...stockIndex(lot, isUsedUp), expiresAt: lot.expiresAt } } : {}
 

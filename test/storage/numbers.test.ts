@@ -8,6 +8,7 @@ import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
+import { makeSsccContainer } from '../../shared/usecases/stock/sscc.ts'
 import * as sublots from '../../shared/usecases/stock/sublots.ts'
 import { command, refusal, stock, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
@@ -81,7 +82,7 @@ test('a unit that is packed in twenty containers at once is in one of them', asy
 })
 
 test('twenty containers that are numbered at once have twenty numbers, and each keeps its own when it is asked for again', async () => {
-  const make = containers.makeSsccContainer('9521234')
+  const make = makeSsccContainer('9521234')
   const commands = twenty.map(() => command(ada, { kind: 'pallet' } as const))
   const first = await Promise.all(commands.map((it) => make(store, it)))
   const numberOf = (outcome: Outcome) => taken(outcome).fact.subject.id
@@ -94,7 +95,7 @@ test('twenty containers that are numbered at once have twenty numbers, and each 
 })
 
 test('a number that is taken is passed over without a trace, and without a prefix there is none', async () => {
-  const make = containers.makeSsccContainer('9521234')
+  const make = makeSsccContainer('9521234')
   const wanted = command(ada, { kind: 'tote' } as const)
   const elsewhere = memoryStore()
   const containerId = taken(await make(elsewhere, wanted)).fact.subject.id as ContainerId
@@ -102,5 +103,5 @@ test('a number that is taken is passed over without a trace, and without a prefi
   taken(await containers.makeContainer(here, command(ada, { containerId, kind: 'drum' })))
   expect(taken(await make(here, wanted)).fact.subject.id).not.toBe(containerId)
   expect(here.factsOf({ type: 'container', id: containerId })).toHaveLength(1)
-  expect(refusal(await containers.makeSsccContainer(undefined)(here, wanted))).toEqual(['sscc-unavailable'])
+  expect(refusal(await makeSsccContainer(undefined)(here, wanted))).toEqual(['sscc-unavailable'])
 })
