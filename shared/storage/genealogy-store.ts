@@ -1,5 +1,5 @@
 import { sideBySide } from '../usecases/commit/side-by-side.ts'
-import type { Genealogy } from '../usecases/genealogy/trace.ts'
+import type { Genealogy } from '../usecases/genealogy/destinations.ts'
 import { edgesAbout } from './fact-store.ts'
 import type { Table } from './table-client.ts'
 

@@ -7,8 +7,8 @@ import { add, subtract, zero } from '../../shared/domain/quantity.ts'
 import { type Lot, mostDestinations } from '../../shared/domain/stock/lot.ts'
 import type { Shipment } from '../../shared/domain/stock/shipment.ts'
 import type { Basis, Refs, Stored } from '../../shared/usecases/commit/store.ts'
-import type { Sources } from '../../shared/usecases/genealogy/trace.ts'
-import { lot as aLot, order as anOrder, kg, later } from './given.ts'
+import type { Sources } from '../../shared/usecases/genealogy/destinations.ts'
+import { lot as aLot, order as anOrder, dec, kg, later } from './given.ts'
 
 /** A movement of material; small numbers stand for the lots, orders and shipments that exist by then. */
 export type Movement =
@@ -182,4 +182,26 @@ export function stepsIn({ lots, orders, shipments }: Graph): [from: string, to: 
       lines.map(({ lotId }): [string, string] => [`lot:${lotId}`, `shipment:${shipmentId}`]),
     ),
   ]
+}
+
+/** So many orders in a row, each of which makes so many lots, the first of which goes into the next. */
+export function levels(deep: number, width: number): Graph {
+  const graph = graphOf([])
+  const { lots, orders } = graphOf([{ does: 'produce', lot: 0, order: 0 }])
+  const oneLot = lots.get('L000')
+  const oneOrder = orders.get('O0')
+  if (!oneLot || !oneOrder) throw new Error('There is a lot and an order.')
+  graph.lots.set('L0-0', { ...oneLot, lotId: 'L0-0' as LotId, goesTo: ['order:O0'] })
+  for (let depth = 0; depth < deep; depth += 1) {
+    const orderId = `O${depth}` as OrderId
+    const made = Array.from({ length: width }, (_, index) => `L${depth + 1}-${index}` as LotId)
+    const quantity = { value: dec('1'), unit: 'kg' } as const
+    const produced = Object.fromEntries(made.map((id) => [id, quantity]))
+    graph.orders.set(orderId, { ...oneOrder, orderId, inputs: { [`L${depth}-0`]: quantity }, produced })
+    for (const [index, lotId] of made.entries()) {
+      const goesTo = index === 0 && depth + 1 < deep ? { goesTo: [`order:O${depth + 1}`] } : {}
+      graph.lots.set(lotId, { ...oneLot, lotId, orderId, ...goesTo })
+    }
+  }
+  return graph
 }

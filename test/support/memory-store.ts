@@ -33,7 +33,7 @@ import type {
   Shelved,
   Store,
 } from '../../shared/usecases/commit/store.ts'
-import type { Genealogy } from '../../shared/usecases/genealogy/trace.ts'
+import type { Genealogy } from '../../shared/usecases/genealogy/destinations.ts'
 import type { Timesheet } from '../../shared/usecases/labour/labour.ts'
 import type { Heirs, InheritedHold } from '../../shared/usecases/quality/hold-spread.ts'
 import { dec } from './given.ts'

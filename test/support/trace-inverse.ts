@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
-import { type Direction, trace } from '../../shared/usecases/genealogy/trace.ts'
+import { trace } from '../../shared/usecases/genealogy/trace.ts'
+import type { Direction } from '../../shared/usecases/genealogy/walk.ts'
 import type { MemoryStore } from './memory-store.ts'
 
 /**

@@ -10,7 +10,7 @@ import {
   type Station,
   stationName,
 } from '../../domain/genealogy/movement.ts'
-import type { Direction, Passing } from '../genealogy/trace.ts'
+import type { Direction, Passing } from '../genealogy/walk.ts'
 
 /** The enterprise's record of movements, from the facts of its sites. */
 export interface Movements {

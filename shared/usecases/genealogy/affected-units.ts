@@ -7,7 +7,7 @@ import { isZero, zero } from '../../domain/quantity.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { type Serial, serialKey } from '../../domain/stock/serial.ts'
 import { type Refs, ref, type Stored } from '../commit/store.ts'
-import { type Sources, told } from './trace.ts'
+import { type Sources, told } from './destinations.ts'
 
 /** The serialised units that contain some of a lot, by the record of components. */
 export interface Affected {

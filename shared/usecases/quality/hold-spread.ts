@@ -17,7 +17,7 @@ import { type Outcome, run } from '../commit/command.ts'
 import { sideBySide } from '../commit/side-by-side.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
-import { destinationsOf, type Sources } from '../genealogy/trace.ts'
+import { destinationsOf, type Sources } from '../genealogy/destinations.ts'
 import { alertsOf } from './holds-above.ts'
 
 /** What inherited a hold, and from what; direct descendants have level 1. */
