@@ -23,29 +23,37 @@ const names = [
 ] as const
 type Name = (typeof names)[number]
 
+const dates = ['expiry', 'retest'] as const
+type DateRule = (typeof dates)[number]
+
 /** A rule and its subject: an id in the step, or the whole step or order. */
 export type Rule =
   | { readonly rule: Name; readonly of: string }
-  /** The expiry of a lot or sublot. */
-  | { readonly rule: 'expiry'; readonly of: string; readonly sublotId?: string }
+  /** The expiry date or the retest date of a lot or sublot: two rules, so that who overrides one has not accepted the other. */
+  | { readonly rule: DateRule; readonly of: string; readonly sublotId?: string }
 
 /** A rule in the public contract: the `ref` of a violation and of its override. */
 export type RuleRef = `${Rule['rule']}:${string}`
 
-/** `over:0010`, `expiry:SUC-1`, `expiry:SUC-1/DRUM-3`. */
+/** `over:0010`, `expiry:SUC-1`, `retest:SUC-1/DRUM-3`. */
 export const writeRule = (rule: Rule): RuleRef =>
-  rule.rule === 'expiry' && rule.sublotId !== undefined
-    ? `expiry:${rule.of}/${rule.sublotId}`
+  'sublotId' in rule && rule.sublotId !== undefined
+    ? `${rule.rule}:${rule.of}/${rule.sublotId}`
     : `${rule.rule}:${rule.of}`
 
 /** The rule that a ref names; undefined for other refs, which point into the request. */
 export function readRule(ref: string): Rule | undefined {
   const [, name, of, sublotId] = /^(\w+):([^/]+)(?:\/(.+))?$/.exec(ref) ?? []
   if (of === undefined) return undefined
-  if (name === 'expiry') return { rule: name, of, ...(sublotId !== undefined && { sublotId }) }
+  const date = dates.find((it) => it === name)
+  if (date !== undefined) return { rule: date, of, ...(sublotId !== undefined && { sublotId }) }
   const rule = sublotId === undefined && names.find((it) => it === name)
   return rule ? { rule, of } : undefined
 }
+
+/** A rule about a date of stock. */
+export const isAboutDate = (rule: Rule): rule is Extract<Rule, { readonly sublotId?: string }> =>
+  dates.some((it) => it === rule.rule)
 
 /** An override of a missing signature applies only to what was recorded before it. */
 export const isAboutSignature = ({ rule }: Rule): boolean => rule === 'signature'

@@ -74,20 +74,20 @@ export interface Dated {
 export const isPastItsDate = ({ lot, sublot }: Pick<Dated, 'lot' | 'sublot'>, at: Instant): boolean =>
   [lot, sublot].some((stock) => stock && isPast(stock, at))
 
-/** The findings about expired stock, by the policy of its material: one for the lot and one for the sublot, each overridden by its own signature. */
+/** The findings about dates of stock, by the policy of its material: of the lot and of the sublot, expiry and retest, each overridden by its own signature. */
 export function staleStock({ lot, sublot, material }: Dated, at: Instant): Finding[] {
   const policy = material?.expiryPolicy ?? 'block'
   if (policy === 'block' || !lot) return []
   const parts = [
-    { stock: lot, ref: writeRule({ rule: 'expiry', of: lot.lotId }) },
-    ...(sublot
-      ? [{ stock: sublot, ref: writeRule({ rule: 'expiry', of: lot.lotId, sublotId: sublot.sublotId }) }]
-      : []),
+    { stock: lot, of: { of: lot.lotId } },
+    ...(sublot ? [{ stock: sublot, of: { of: lot.lotId, sublotId: sublot.sublotId } }] : []),
   ]
-  return parts.flatMap(({ stock, ref }) => {
-    const [first] = objectionsToDate(stock, ref, at)
-    return first ? { policy, violation: { ...first, ref } } : []
-  })
+  return parts.flatMap(({ stock, of }) =>
+    objectionsToDate(stock, '', at).map((it) => {
+      const ref = writeRule({ rule: it.code === 'lot-expired' ? 'expiry' : 'retest', ...of })
+      return { policy, violation: { ...it, ref } }
+    }),
+  )
 }
 
 /** If the policy lets a person accept expired stock, the gate has checked that, and the transaction need not check it again. */
@@ -108,6 +108,7 @@ export const isSpentBy =
       case 'weighing':
         return of === lineId
       case 'expiry':
+      case 'retest':
         return of === lotId
       default:
         return false

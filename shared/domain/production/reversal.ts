@@ -105,7 +105,8 @@ export function reverseConsumption(
             { quantity: quantity ?? taken.quantity, keptIn: [...new Set([it.lot.unit, it.line.quantity.unit])] },
             'quantity',
           ),
-        floor.sublot?.serial !== undefined &&
+        !isZero(left) &&
+          floor.sublot?.serial !== undefined &&
           !isZero(subtract(it.back.toLot, one)) &&
           violation('unit-mismatch/return-piece', { serial: floor.sublot.serial }, 'quantity'),
       ),

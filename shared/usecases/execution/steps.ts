@@ -7,7 +7,7 @@ import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import type { Equipment, Person } from '../../domain/master-data.ts'
 import type { StepContext } from '../../domain/orders/gate.ts'
 import { type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
-import { readRule } from '../../domain/orders/rule.ts'
+import { isAboutDate, readRule } from '../../domain/orders/rule.ts'
 import { lotsToBook } from '../../domain/production/backflush.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
@@ -159,7 +159,7 @@ export const signStep = (store: Store, command: Command, { orderId, stepId }: St
         : 'unknown',
   })
 
-/** An override of an expiry, `expiry:<lot>` or `expiry:<lot>/<sublot>`, depends on that stock and its material. */
+/** An override of a date, `expiry:<lot>` or `retest:<lot>/<sublot>`, depends on that stock and its material. */
 export const overrideStep = async (
   store: Store,
   command: Command<{ ref: string; reason: string }>,
@@ -167,7 +167,7 @@ export const overrideStep = async (
 ): Promise<Outcome> => {
   const say = sayingIn(await tongueOf('en'))
   const rule = readRule(command.body.ref)
-  const { of: lotId, sublotId } = rule?.rule === 'expiry' ? rule : {}
+  const { of: lotId, sublotId } = rule && isAboutDate(rule) ? rule : {}
   return run(store, command, {
     subject: subject(orderId),
     of: 'order',

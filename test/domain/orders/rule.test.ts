@@ -35,6 +35,7 @@ test('a rule that is written is read back the same', () => {
 test.each([
   ['over:0010', { rule: 'over', of: '0010' }],
   ['expiry:SUC-1', { rule: 'expiry', of: 'SUC-1' }],
+  ['retest:SUC-1/DRUM-3', { rule: 'retest', of: 'SUC-1', sublotId: 'DRUM-3' }],
   ['expiry:SUC-1/DRUM-3', { rule: 'expiry', of: 'SUC-1', sublotId: 'DRUM-3' }],
   ['yield:order', { rule: 'yield', of: 'order' }],
   ['signature:approved', { rule: 'signature', of: 'approved' }],

@@ -171,14 +171,17 @@ describe('stock past its date', () => {
     expect(found).toMatchObject([{ policy: 'block-unless-signed' }, { policy: 'block-unless-signed' }])
     expect(said(...found)).toEqual([
       because('lot-expired', { lotId: 'SUC-1', on: noon }, 'expiry:SUC-1'),
-      because('lot-retest-due/sublot', { lotId: 'SUC-1', sublotId: 'A', on: later(-60) }, 'expiry:SUC-1/A'),
+      because('lot-retest-due/sublot', { lotId: 'SUC-1', sublotId: 'A', on: later(-60) }, 'retest:SUC-1/A'),
     ])
   })
 
-  test('is one finding if both dates have come, for one signature', () => {
+  test('is a finding for each date that has come, because who accepts the one has not accepted the other', () => {
     const both = lot({ expiresAt: noon, retestAt: later(-60) })
     const found = staleStock({ lot: both, sublot: undefined, material: material({ expiryPolicy: 'warn' }) }, noon)
-    expect(said(...found)).toEqual([because('lot-expired', { lotId: 'SUC-1', on: noon }, 'expiry:SUC-1')])
+    expect(said(...found)).toEqual([
+      because('lot-expired', { lotId: 'SUC-1', on: noon }, 'expiry:SUC-1'),
+      because('lot-retest-due', { lotId: 'SUC-1', on: later(-60) }, 'retest:SUC-1'),
+    ])
   })
 
   test('is no finding if its material blocks or is unknown: the issue itself is refused', () => {
@@ -212,6 +215,9 @@ test.each([
   ['weighing:0010', true],
   ['expiry:SUC-1', true],
   ['expiry:SUC-1/A', true],
+  ['retest:SUC-1', true],
+  ['retest:SUC-1/A', true],
+  ['retest:SUC-2', false],
   ['line:0020', false],
   ['over:0020', false],
   ['early:0020', false],

@@ -409,18 +409,23 @@ describe('stock past its date', () => {
 
   test('is drawn with a reason where its material warns', async () => {
     await open('warn')
-    expect(refusal(await draw('1', {}, past))).toEqual(['reason-missing'])
+    expect(refusal(await draw('1', {}, past))).toEqual(['reason-missing', 'reason-missing'])
     const { fact } = taken(await draw('1', { reason: 'It looks and tastes right' }, past))
-    expect(dataOf(fact).warnings).toMatchObject([{ code: 'lot-expired', ref: 'expiry:A' }])
+    expect(dataOf(fact).warnings).toMatchObject([
+      { code: 'lot-expired', ref: 'expiry:A' },
+      { code: 'lot-retest-due', ref: 'retest:A' },
+    ])
   })
 
-  test('is drawn once for each signature of another person, and each is a deviation', async () => {
+  test('is drawn once for each signature of another person about each date, and each is a deviation', async () => {
     await open('block-unless-signed')
     expect(refusal(await override('expiry:A'))).toEqual(['override-unfit'])
-    expect(refusal(await draw('1', {}, past))).toEqual(['lot-expired'])
+    expect(refusal(await draw('1', {}, past))).toEqual(['lot-expired', 'lot-retest-due'])
     expect(taken(await override('expiry:A', past)).fact.type).toBe('andon.deviation.opened.v1')
+    expect(refusal(await draw('1', {}, past))).toEqual(['lot-retest-due'])
+    expect(taken(await override('retest:A', past)).fact.type).toBe('andon.deviation.opened.v1')
     taken(await draw('1', {}, past))
-    expect(refusal(await draw('1', {}, past))).toEqual(['lot-expired'])
+    expect(refusal(await draw('1', {}, past))).toEqual(['lot-expired', 'lot-retest-due'])
     expect(refusal(await override('expiry:NOWHERE', past))).toEqual(['override-unfit'])
   })
 
