@@ -1,5 +1,6 @@
 import type { CompleteStep, StartStep } from '../../../events/order.ts'
 import { type Machine, unknownMachine } from '../../domain/equipment/machine.ts'
+import * as overrides from '../../domain/execution/override.ts'
 import type * as result from '../../domain/execution/result.ts'
 import * as signOff from '../../domain/execution/sign-off.ts'
 import * as steps from '../../domain/execution/step.ts'
@@ -45,7 +46,7 @@ export const contextOf = (
  * Ids of what a command may open, derived from its own id, so that a replay opens nothing twice. They contain the order id, because command ids are
  * unique per order only.
  */
-export const exceptionIds = (orderId: string, commandId: string): result.BreachIds & signOff.OverrideIds => {
+export const exceptionIds = (orderId: string, commandId: string): result.BreachIds & overrides.OverrideIds => {
   const suffix = digest(`${orderId}/${commandId}`).slice(0, 16)
   return {
     deviationId: `dev-${suffix}` as result.BreachIds['deviationId'],
@@ -179,7 +180,7 @@ export const overrideStep = async (
     loadMore: ({ lot }) => lot && { material: ref.material(lot.value.materialId) },
     decide: ({ order, snapshot, lot, sublot }, circumstances, { material }) =>
       order
-        ? signOff.overrideStep(
+        ? overrides.overrideStep(
             {
               order: order.value,
               snapshot: snapshot?.value,
