@@ -19,7 +19,7 @@ import { violation } from '../refusal.ts'
 import { attested, judgeSignature, type PresentedSignature, type Signed } from '../signature.ts'
 import { lackingBefore } from './ending.ts'
 import { typed } from './result.ts'
-import { notOptional } from './step.ts'
+import { notOptional } from './step-skip.ts'
 import { timersAtStart } from './timer.ts'
 
 type Place = Pick<StepContext, 'order' | 'snapshot'>
