@@ -27,18 +27,11 @@ import { issuable, issued, ofReserve, type Wanted } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
 import { reservedIn, reserving } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
+import { installed, judgeInstallation, notSaidWhich, objectionsToUnit, type Target, withUnits } from './installation.ts'
 import { type Dated, early, isSpentBy, notNext, overTolerance, preconditionsOf, staleStock } from './issue-rules.ts'
 import type { Candidate } from './picking.ts'
 import { asCompensated } from './potency.ts'
-import {
-  installed,
-  judgeInstallation,
-  nameOfUnit,
-  notSaidWhich,
-  objectionsToUnit,
-  type Target,
-  withUnits,
-} from './unit.ts'
+import { nameOfUnit } from './unit.ts'
 
 /** The stock to issue, and what applies only to some issues. */
 export interface IssueContext extends StepContext, Dated {

@@ -26,8 +26,8 @@ import { reasons, violation } from '../refusal.ts'
 import { issuable, issued } from '../stock/issue.ts'
 import { daysAfter, type Lot, lotOnHold } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
+import { withUnits } from './installation.ts'
 import { sum, withOutput } from './output.ts'
-import { withUnits } from './unit.ts'
 import { lostUnits, madeUnits } from './unit-turnout.ts'
 
 type Line = Step['materials'][number]

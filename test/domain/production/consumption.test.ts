@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { consume as consumeBody } from '../../../events/order.ts'
 import { finding } from '../../../shared/domain/orders/gate.ts'
-import type { Snapshot } from '../../../shared/domain/orders/order.ts'
 import {
   afterDraw,
   consume,
@@ -14,14 +13,12 @@ import { violation } from '../../../shared/domain/refusal.ts'
 import {
   ada,
   aLine,
-  announced,
   aStep,
   because,
   by,
   codes,
   createdOrder,
   dec,
-  each,
   g,
   kg,
   later,
@@ -375,81 +372,6 @@ describe('the rules of a line', () => {
     const overrides = { ...Object.fromEntries(spent.map((it) => [it, passed])), ...kept }
     const decision = consuming({}, { order: order({ steps: { weigh: running() }, overrides }) })
     expect(saved(decision, 'order')).toHaveProperty('overrides', kept)
-  })
-})
-
-describe('building into a unit', () => {
-  const frozen: Snapshot = {
-    ...withLineOf({ perUnit: { quantity: kg('1'), tolerance } }),
-    productUnit: '{each}',
-  }
-  const into = (more: Partial<IssueContext['into']> = {}): IssueContext['into'] => ({
-    consumptionId: 'C-1',
-    serial: 'S-1',
-    unit: announced(),
-    sublot: undefined,
-    ...more,
-  })
-  const building = (body: object = {}, found: Partial<IssueContext> = {}) =>
-    consuming(
-      { quantity: kg('1'), into: 'S-1', ...body },
-      {
-        order: order({ product: 'PUMP', quantity: each('10'), steps: { weigh: running() } }),
-        snapshot: frozen,
-        into: into(),
-        ...found,
-      },
-    )
-
-  test('must name the unit, if every unit has a component of the line', () => {
-    expect(whyNot(building({}, { into: undefined }))).toEqual([
-      because('unit-missing/into', { lineId: '0010' }, 'into'),
-    ])
-  })
-
-  test('adds the component to the unit, and the order has one unit begun', () => {
-    const decision = building()
-    expect(decision).toMatchObject({
-      fact: { data: { into: { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'S-1' } } },
-      changes: [
-        { kind: 'order', value: { begunUnits: 1 } },
-        { change: 'issue', intoUnit: true },
-        { kind: 'serial', id: 'PUMP@S-1' },
-      ],
-    })
-    expect(saved(decision, 'serial').components).toEqual([
-      {
-        consumptionId: 'C-1',
-        stepId: 'weigh',
-        lineId: '0010',
-        materialId: 'SUCROSE',
-        lotId: 'SUC-1',
-        quantity: kg('1'),
-        counted: kg('1'),
-        at: noon,
-        by: { id: 'ada', name: 'Ada Moreau' },
-      },
-    ])
-  })
-
-  test('is refused where the unit is not the order’s, even if there is no stock to build in', () => {
-    const unknown = because('unit-unknown', { orderId: 'O-1', product: 'PUMP', serial: 'S-1' }, 'unit:PUMP/S-1')
-    expect(whyNot(building({}, { into: into({ unit: undefined }) }))).toEqual([unknown])
-    expect(codes(building({}, { into: into({ unit: undefined }), lot: undefined }))).toEqual([
-      'unit-unknown',
-      'lot-unknown',
-    ])
-  })
-
-  test('exceeds the tolerance of the unit before that of the line', () => {
-    expect(building({ quantity: kg('2') }).outcome).toBe('accepted')
-    expect(whyNot(building({ quantity: kg('2.1') }))).toEqual([
-      because(
-        'line-over-tolerance/unit',
-        { serial: 'S-1', lineId: '0010', total: kg('2.1'), most: kg('2') },
-        'over:0010',
-      ),
-    ])
   })
 })
 
