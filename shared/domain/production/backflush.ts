@@ -28,7 +28,7 @@ import {
   type Take,
   takenOf,
 } from './available-stock.ts'
-import { afterDraw, notRepresentable } from './consumption.ts'
+import { afterDraw, notRepresentable } from './input.ts'
 import { beyond, type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
 import { madeBy, outputOf } from './output.ts'
 

@@ -1,6 +1,10 @@
+import type { Consume } from '../../../events/order.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
 import { type Change, saveSerial } from '../change.ts'
-import { type Finding, finding } from '../orders/gate.ts'
+import { type Check, given } from '../check.ts'
+import { type Entered, type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { add, convert, isMore, isZero, zero } from '../quantity.ts'
@@ -21,8 +25,60 @@ export interface Target {
   readonly lot?: Lot | undefined
 }
 
-/** A component is about 200 bytes of the unit's item; a document of 400 KB holds ten times as many, compressed. */
-const mostComponents = 500
+/** The component that the issue becomes in a unit; undefined if there is no unit. */
+export interface Built {
+  readonly component: Component
+  readonly snapshot: Snapshot
+  readonly unit: Target['unit']
+  readonly finding: Finding | undefined
+}
+
+/** What is issued, and the unit that it is built into with the id of the component there. */
+export interface Installing {
+  readonly lot: Lot | undefined
+  readonly sublot: Sublot | undefined
+  readonly into?: (Target & { readonly consumptionId: string }) | undefined
+}
+
+/** The component that an issue becomes, with the reasons why it cannot go into the unit. */
+export function builtInto(
+  { order, snapshot }: Entered,
+  context: Installing,
+  body: Consume,
+  drawn: { readonly line: Line } | undefined,
+  counted: { readonly value: Decimal } | undefined,
+  circumstances: Circumstances,
+): Check<Built | undefined> {
+  const { into: target, lot } = context
+  if (!target) return given(undefined)
+  const component =
+    drawn && counted && lot && componentOf(context, body, { line: drawn.line, counted: counted.value }, circumstances)
+  if (!component) return given(undefined, objectionsToUnit(order, target))
+  const { violations, finding } = judgeInstallation(order, target, { line: drawn.line, snapshot, component })
+  return given({ component, snapshot, unit: target.unit, finding }, violations)
+}
+
+function componentOf(
+  { lot, sublot, into }: Installing,
+  { stepId, lotId, sublotId, quantity }: Consume,
+  { line, counted }: { readonly line: Line; readonly counted: Decimal },
+  { at, caller: { id, name } }: Circumstances,
+): Component | undefined {
+  if (!lot || !into) return undefined
+  return {
+    consumptionId: into.consumptionId,
+    stepId,
+    lineId: line.lineId,
+    materialId: lot.materialId,
+    lotId,
+    ...(sublotId !== undefined && { sublotId }),
+    ...(sublot?.serial !== undefined && { serial: sublot.serial }),
+    quantity,
+    counted: { value: counted, unit: line.quantity.unit },
+    at,
+    by: { id, name },
+  }
+}
 
 /**
  * Why nothing can be built into a unit or taken out of it now. It must belong to the order, and must not be packed, built in or gone. So a unit can
@@ -57,14 +113,17 @@ function notInStock(unit: Serial, serial: string, sublot: Sublot | undefined): V
     : violation('unit-unfit/built-in', { serial, into: sublot.builtInto.replace('@', ' ') }, unitRef(unit))
 }
 
-export interface Installation {
+interface Installation {
   readonly line: Line
   readonly snapshot: Snapshot
   readonly component: Component
 }
 
+/** A component is about 200 bytes of the unit's item; a document of 400 KB holds ten times as many, compressed. */
+const mostComponents = 500
+
 /** Why a component cannot go into a unit; `finding` if the unit would have too much of it. */
-export function judgeInstallation(
+function judgeInstallation(
   order: BoundOrder,
   target: Target,
   { line, snapshot, component }: Installation,
