@@ -16,7 +16,7 @@ import type { Container } from './stock/container.ts'
 import type { Lot, LotStock, Sublot } from './stock/lot.ts'
 import { type Serial, serialKey } from './stock/serial.ts'
 import type { Shipment } from './stock/shipment.ts'
-import type { Dispensed } from './weighing/dispensed.ts'
+import { containerKey, type Dispensed } from './weighing/dispensed.ts'
 
 /** Entities that are stored whole under one id. To replace one, a command must have read its latest version. */
 export interface Documents {
@@ -216,5 +216,12 @@ export const saveSerial = (value: Serial): Change => ({
   change: 'save',
   kind: 'serial',
   id: serialKey(value.materialId, value.serial),
+  value,
+})
+
+export const saveDispensed = (value: Dispensed): Change => ({
+  change: 'save',
+  kind: 'dispensed',
+  id: containerKey(value.orderId, value.containerId),
   value,
 })

@@ -7,30 +7,16 @@ import type { Change } from '../change.ts'
 import type { Pointer } from '../decision.ts'
 import type { Finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
-import { add, convert, isMore, isZero, pieces, proportion, sameDimension, subtract, zero } from '../quantity.ts'
-import { boundsOf, countedAs, type Line, materialsOf, mostBooked, mostItems } from '../recipes/line.ts'
+import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
+import { boundsOf, countedAs, type Line, mostBooked, mostItems } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
 import { issuable, issued, ofReserve } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
-import {
-  type AvailableStock,
-  type Basis,
-  enough,
-  exactly,
-  lotIn,
-  materialIn,
-  named,
-  passedOver,
-  pour,
-  reservedFor,
-  sublotIn,
-  type Take,
-  takenOf,
-} from './available-stock.ts'
-import { afterDraw, notRepresentable } from './consumption.ts'
+import { type AvailableStock, materialIn, sublotIn, type Take, takenOf } from './available-stock.ts'
+import { needOf, takesOf } from './backflush-takes.ts'
+import { afterDraw } from './input.ts'
 import { beyond, type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
-import { madeBy, outputOf } from './output.ts'
 
 /** The bookings of a completion: the step and order afterwards, and the data of the fact. With violations nothing is booked. */
 export interface Booked {
@@ -120,112 +106,6 @@ const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Viola
     if (!line) return [violation('line-unknown', { stepId, lineId }, ref)]
     return line.backflush === undefined ? [violation('backflush-unfit/not-booked', { stepId, lineId }, ref)] : []
   })
-
-/** What a line still needs by `standard`, in its unit and in whole pieces; undefined for a line that books the given quantity. */
-function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep): Decimal | undefined {
-  if (line.backflush !== 'standard') return undefined
-  const made = workedOff(step, order, running)
-  const { value, unit } = line.quantity
-  const exact = made === undefined ? value : proportion(value, made, order.quantity.value)
-  const need = subtract(unit === '{each}' ? pieces(exact) : exact, running.consumed[line.lineId] ?? zero)
-  return isMore(need, zero) ? need : zero
-}
-
-/**
- * How much of the order quantity the step has processed, good or scrapped: its units; else its own output; else the output of the order. Undefined if
- * there is no output yet, because the step then prepares all of it, and for set-up and cleaning, which do not depend on the quantity.
- */
-function workedOff({ kind }: Step, order: BoundOrder, { units, outputs = [] }: RunningStep): Decimal | undefined {
-  if (kind !== 'production') return undefined
-  if (units) return add(units.finished, units.scrapped)
-  const here = outputOf(outputs, order.product, order.quantity.unit)
-  const made = isZero(here) ? madeBy(order) : here
-  return isZero(made) ? undefined : made
-}
-
-/** @param need what the line needs by `standard`; undefined for a line that books the given quantity */
-function takesOf(
-  line: Line,
-  need: Decimal | undefined,
-  entries: readonly Backflush[],
-  basis: Basis,
-): { takes: Take[]; violations: Violation[] } {
-  const takes: Take[] = []
-  const violations: Violation[] = []
-  let rest = need
-  for (const entry of entries.length > 0 || need === undefined ? entries : [unnamed]) {
-    const { lotId, quantity } = entry
-    const lot = lotId === undefined ? undefined : lotIn(basis.shelf, lotId)
-    const counted = quantity && countedAs(line, lot?.materialId, quantity)
-    const found = reasons(
-      quantity && counted === undefined && mismatch(line, quantity),
-      quantity && counted !== undefined && notRepresentable(line, counted, quantity),
-      lotId !== undefined && objectionsToSource(line, lotId, lot),
-    )
-    violations.push(...found)
-    if (found.length > 0) continue
-    const now = { ...basis, takes: [...basis.takes, ...takes] }
-    // The given quantity may be the last piece for the line, which needs only a part of it.
-    const told = lot && quantity && convert(quantity.value, quantity.unit, lot.unit)
-    const fills = lot && told !== undefined && rest !== undefined && isZero(subtract(enough(line, lot, rest), told))
-    const wanted = fills ? rest : (counted ?? (rest !== undefined && isMore(zero, rest) ? zero : rest))
-    const poured =
-      lot && quantity
-        ? { takes: [exactly(line, lot, entry, quantity)], missing: zero }
-        : pour(line, wanted, lot ? [named(lot, entry, now)] : reservedFor(line, now))
-    takes.push(...poured.takes)
-    if (rest !== undefined && wanted !== undefined) rest = subtract(rest, subtract(wanted, poured.missing))
-    else if (isMore(poured.missing, zero)) violations.push(lacks(line, poured.missing, now))
-    else if (poured.takes.length === 0 && lotId !== undefined)
-      violations.push(violation('lot-insufficient/empty', { lotId }, `lot:${lotId}`))
-  }
-  if (violations.length === 0 && rest !== undefined && isMore(rest, zero))
-    violations.push(lacks(line, rest, { ...basis, takes: [...basis.takes, ...takes] }))
-  if (rest !== undefined && isMore(zero, rest))
-    violations.push(
-      violation(
-        'backflush-unfit/standard',
-        { lineId: line.lineId, need: { value: need ?? zero, unit: line.quantity.unit } },
-        `line:${line.lineId}`,
-      ),
-    )
-  return { takes, violations }
-}
-
-const unnamed: Partial<Backflush> = {}
-
-const mismatch = ({ lineId, quantity }: Line, { unit }: Amount): Violation =>
-  violation('unit-mismatch/line', { lineId, lineUnit: quantity.unit, unit }, `line:${lineId}`)
-
-function lacks(line: Line, value: Decimal, basis: Basis): Violation {
-  const { lineId, quantity } = line
-  const missing = { value, unit: quantity.unit }
-  return violation(
-    reservedFor(line, basis).length > 0 ? 'backflush-missing/reserved' : 'backflush-missing/unnamed',
-    { lineId, missing, materials: materialsOf(line), passedOver: passedOver(line, basis) },
-    `line:${lineId}`,
-  )
-}
-
-/** Why a lot does not fit the line, whatever is left of it. */
-const objectionsToSource = (line: Line, lotId: string, lot: Lot | undefined): Violation[] =>
-  reasons(
-    !lot && violation('lot-unknown', { lotId }, `lot:${lotId}`),
-    lot &&
-      !materialsOf(line).includes(lot.materialId) &&
-      violation(
-        'lot-wrong-material/to-book',
-        { lotId, materialId: lot.materialId, lineId: line.lineId, materials: materialsOf(line) },
-        `lot:${lotId}`,
-      ),
-    lot &&
-      !sameDimension(lot.unit, line.quantity.unit) &&
-      violation(
-        'unit-mismatch/lot-for-line',
-        { lotId, lotUnit: lot.unit, lineId: line.lineId, lineUnit: line.quantity.unit },
-        `line:${line.lineId}`,
-      ),
-  )
 
 /** One issue per lot, even for several lines, with every reason against each. */
 function draws(

@@ -12,40 +12,28 @@ import {
   type Entered,
   entered,
   type Finding,
-  joinedBy,
   notRunning,
   type StepContext,
   withoutOverrides,
-  workedOn,
 } from '../orders/gate.ts'
-import { type BoundOrder, type PreIssue, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
-import { add, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
+import type { PreIssue, RunningStep } from '../orders/order.ts'
+import { add, isZero, zero } from '../quantity.ts'
 import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
-import type { Component } from '../stock/component.ts'
 import { issuable, issued, ofReserve, type Wanted } from '../stock/issue.ts'
-import type { Lot } from '../stock/lot.ts'
-import { reservedIn, reserving } from '../stock/reserved.ts'
+import { reservedIn } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
+import { afterDraw, nothingYet, notRepresentable, withLine } from './input.ts'
+import { type Built, builtInto, type Installing, installed, notSaidWhich, withUnits } from './installation.ts'
 import { type Dated, early, isSpentBy, notNext, overTolerance, preconditionsOf, staleStock } from './issue-rules.ts'
 import type { Candidate } from './picking.ts'
 import { asCompensated } from './potency.ts'
-import {
-  installed,
-  judgeInstallation,
-  nameOfUnit,
-  notSaidWhich,
-  objectionsToUnit,
-  type Target,
-  withUnits,
-} from './unit.ts'
+import { nameOfUnit } from './unit.ts'
 
 /** The stock to issue, and what applies only to some issues. */
-export interface IssueContext extends StepContext, Dated {
+export interface IssueContext extends StepContext, Dated, Installing {
   /** The lot to use next, if the line has a picking rule. */
   readonly next?: Candidate | undefined
-  /** The unit that the material is built into, and the id of the component there. */
-  readonly into?: (Target & { readonly consumptionId: string }) | undefined
 }
 
 /** The weighing of a weighed issue: its violations and what it records. */
@@ -204,31 +192,6 @@ function objectionsToSaid(
   )
 }
 
-/** The component that the issue becomes in a unit; undefined if there is no unit. */
-interface Built {
-  readonly component: Component
-  readonly snapshot: Snapshot
-  readonly unit: Target['unit']
-  readonly finding: Finding | undefined
-}
-
-function builtInto(
-  { order, snapshot }: Entered,
-  context: IssueContext,
-  body: Consume,
-  drawn: Drawn | undefined,
-  counted: Counted | undefined,
-  circumstances: Circumstances,
-): Check<Built | undefined> {
-  const { into: target, lot } = context
-  if (!target) return given(undefined)
-  const component =
-    drawn && counted && lot && componentOf(context, body, { line: drawn.line, counted: counted.value }, circumstances)
-  if (!component) return given(undefined, objectionsToUnit(order, target))
-  const { violations, finding } = judgeInstallation(order, target, { line: drawn.line, snapshot, component })
-  return given({ component, snapshot, unit: target.unit, finding }, violations)
-}
-
 const findings = (
   context: IssueContext,
   { order, step }: Entered,
@@ -254,71 +217,3 @@ const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, 
   to: [`order:${context.order.orderId}`],
   into: context.into?.unit && serialKey(context.into.unit.materialId, context.into.serial),
 })
-
-const nothingYet: PreIssue = { consumed: {}, workers: [] }
-
-function componentOf(
-  { lot, sublot, into }: IssueContext,
-  { stepId, lotId, sublotId, quantity }: Consume,
-  { line, counted }: { readonly line: Line; readonly counted: Decimal },
-  { at, caller: { id, name } }: Circumstances,
-): Component | undefined {
-  if (!lot || !into) return undefined
-  return {
-    consumptionId: into.consumptionId,
-    stepId,
-    lineId: line.lineId,
-    materialId: lot.materialId,
-    lotId,
-    ...(sublotId !== undefined && { sublotId }),
-    ...(sublot?.serial !== undefined && { serial: sublot.serial }),
-    quantity,
-    counted: { value: counted, unit: line.quantity.unit },
-    at,
-    by: { id, name },
-  }
-}
-
-/** Refuses a quantity with too many digits in the unit of the line. */
-export const notRepresentable = (
-  { lineId, quantity: { unit: lineUnit } }: Line,
-  counted: Decimal,
-  quantity: Quantity,
-): Violation | undefined =>
-  isRepresentable(counted)
-    ? undefined
-    : violation('unit-mismatch/line-precision', { quantity, lineId, lineUnit }, 'quantity')
-
-/** The order after an issue: its inputs from the lot, since when, and what is still reserved there. */
-export function afterDraw(
-  order: BoundOrder,
-  { lotId, unit }: Lot,
-  value: Decimal,
-  fromReservation: Decimal,
-  at: Instant,
-): BoundOrder {
-  const before = order.inputs?.[lotId]
-  const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? zero, value), unit } }
-  return reserving({ ...order, inputs }, lotId, { value: subtract(zero, fromReservation), unit })
-}
-
-/** The order with a new total in a line of a running or pre-issued step. */
-export function withLine(
-  order: BoundOrder,
-  stepId: string,
-  lineId: string,
-  total: Decimal,
-  { caller }: Pick<Circumstances, 'caller'>,
-): BoundOrder {
-  const progress = order.steps[stepId]
-  const totals = ({ consumed: { [lineId]: _before, ...others } }: PreIssue) =>
-    isZero(total) ? others : { ...others, [lineId]: total }
-  if (progress?.status === 'running') {
-    const worked = workedOn(progress, caller)
-    return { ...order, steps: { ...order.steps, [stepId]: { ...worked, consumed: totals(worked) } } }
-  }
-  const before = order.preIssued?.[stepId] ?? nothingYet
-  const consumed = totals(before)
-  const isEmpty = Object.keys(consumed).length === 0
-  return withPreIssue(order, stepId, isEmpty ? undefined : { consumed, workers: joinedBy(before.workers, caller) })
-}

@@ -1,7 +1,37 @@
-import type { MaterialId } from '../../../events/identifiers.ts'
+import type { LineId, MaterialId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
-import { type BoundOrder, isProduct, type Output } from '../orders/order.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Change } from '../change.ts'
+import type { Material } from '../master-data.ts'
+import type { Finding, StepContext } from '../orders/gate.ts'
+import { type BoundOrder, isProduct, type Output, type Snapshot } from '../orders/order.ts'
 import { add, convert, zero } from '../quantity.ts'
+import type { Lot } from '../stock/lot.ts'
+import type { Known } from '../stock/make-units.ts'
+
+/** The state for an output: the lot that it names, and the definition of a by-product or co-product. */
+export type Found = StepContext & {
+  readonly lot: Lot | undefined
+  readonly material?: Material | undefined
+  /** The stored records of the serial numbers that it names. */
+  readonly known?: Known | undefined
+}
+
+/** The same with the step that gives the output. */
+export interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
+  readonly order: BoundOrder
+  readonly snapshot: Snapshot
+  readonly step: Step
+}
+
+/** What an output changes on its step, on the order and in stock. */
+export interface OutputResult {
+  readonly findings?: readonly (Finding | undefined)[]
+  readonly output: Output
+  readonly lineId?: LineId | undefined
+  readonly order?: Partial<Pick<BoundOrder, 'produced' | 'scrapped' | 'sampled'>>
+  readonly changes?: readonly Change[]
+}
 
 /** Adds an output; outputs of the same use and material are summed. */
 export function withOutput(outputs: readonly Output[] = [], more: Output): Output[] {

@@ -18,9 +18,9 @@ import { packed } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { reserving } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
-import { withLine } from './consumption.ts'
+import { withLine } from './input.ts'
+import { objectionsToUnit, removed, type Target, withUnits } from './installation.ts'
 import { reservedAgain } from './reservation.ts'
-import { objectionsToUnit, removed, type Target, withUnits } from './unit.ts'
 
 type Consumption = FactData<'andon.material.consumed.v1'>
 

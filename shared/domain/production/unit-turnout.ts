@@ -10,7 +10,8 @@ import { waitsOf } from '../recipes/procedure.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
-import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
+import { objectionsToUnit } from './installation.ts'
+import { barredBy, isMade, lackingIn, unitLines, unitOnHold } from './unit.ts'
 
 export interface UnitOutput {
   readonly violations: readonly Violation[]

@@ -1,34 +1,16 @@
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { AnnounceUnits, NamedUnit } from '../../../events/unit.ts'
-import { type Change, saveSerial } from '../change.ts'
-import type { Decision } from '../decision.ts'
-import { type Finding, finding } from '../orders/gate.ts'
-import { type BoundOrder, type Order, orderOnHold, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { writeRule } from '../orders/rule.ts'
-import { add, convert, isMore, isZero, subtract, zero } from '../quantity.ts'
+import type { NamedUnit } from '../../../events/unit.ts'
+import type { BoundOrder, Snapshot } from '../orders/order.ts'
+import { isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf, type Line } from '../recipes/line.ts'
-import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
-import { type Component, installedOn, withoutPart } from '../stock/component.ts'
-import { packed } from '../stock/issue.ts'
-import { type Lot, lotOnHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
-import type { Known } from '../stock/make-units.ts'
+import { violation } from '../refusal.ts'
+import { installedOn } from '../stock/component.ts'
+import type { Sublot } from '../stock/lot.ts'
 import type { Serial } from '../stock/serial.ts'
 
 /** A line that gives every unit a component. */
 export type UnitLine = Line & { readonly perUnit: NonNullable<Line['perUnit']> }
-
-/** The unit that a component is built into or taken out of, by its serial number. */
-export interface Target {
-  readonly serial: string
-  readonly unit: Serial | undefined
-  /** Its sublot and lot, once it is made. */
-  readonly sublot: Sublot | undefined
-  readonly lot?: Lot | undefined
-}
-
-/** A component is about 200 bytes of the unit's item; a document of 400 KB holds ten times as many, compressed. */
-const mostComponents = 500
 
 export const isMade = ({ status }: Serial): boolean => status === undefined
 
@@ -64,100 +46,8 @@ export function lackingIn(
 export const barredBy = (unit: Pick<Serial, 'components' | 'without'>, lines: readonly UnitLine[]): string[] =>
   lackingIn(unit, lines).flatMap(({ line }) => (line.perUnit.policy === 'warn' ? [] : line.lineId))
 
-/**
- * Gives units of an order's product their numbers before they are made. They belong to the order from then on. Until a unit is made, it can be
- * announced again for another lot, with its components.
- */
-export function announceUnits(
-  order: Order,
-  snapshot: Snapshot | undefined,
-  lot: Lot | undefined,
-  known: Known,
-  { lotId, serials }: AnnounceUnits,
-): Decision {
-  const { orderId, product } = order
-  const found = reasons(
-    (order.status === 'created' || !underWay(order)) &&
-      wrongStatus(order, ['released', 'running', 'held'], 'units-under-way'),
-    orderOnHold(order),
-    snapshot &&
-      snapshot.productUnit !== '{each}' &&
-      violation('unit-mismatch/no-pieces', { product, unit: snapshot.productUnit }, 'serials'),
-    lot &&
-      (lot.orderId !== orderId || lot.materialId !== product) &&
-      violation('lot-of-another-order/to-announce', { lotId, product, orderId }, `lot:${lotId}`),
-    serials.flatMap((serial, index) => {
-      const holder = known.serials[index]
-      const isMoved = holder?.status === 'announced' && holder.orderId === orderId && holder.lotId !== lotId
-      const ref = `serials/${index}`
-      return reasons(
-        serials.indexOf(serial) < index && violation('serial-duplicated/twice', { serial }, ref),
-        known.sublots[index] &&
-          (!holder || isMoved) &&
-          violation('already-exists/sublot-no-unit', { lotId, sublotId: serial }, ref),
-        holder &&
-          !isMoved &&
-          violation('serial-duplicated/given', { serial, materialId: product, lotId: holder.lotId }, ref),
-      )
-    }),
-  )
-  if (hasReasons(found)) return refuse(found)
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.unit.announced.v1',
-      data: { orderId, materialId: product, lotId, serials },
-      about: { type: 'lot', id: lotId },
-    },
-    changes: serials.map((serial, index) =>
-      saveSerial({
-        ...known.serials[index],
-        materialId: product,
-        serial,
-        lotId,
-        sublotId: serial,
-        orderId,
-        status: 'announced',
-      }),
-    ),
-  }
-}
-
-const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>): string =>
+export const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>): string =>
   `unit:${materialId}/${serial}`
-
-/**
- * Why nothing can be built into a unit or taken out of it now. It must belong to the order, and must not be packed, built in or gone. So a unit can
- * never be inside itself.
- */
-export function objectionsToUnit({ orderId, product }: BoundOrder, { serial, unit, sublot, lot }: Target): Violation[] {
-  if (!unit || unit.orderId !== orderId) return [notOfOrder({ orderId, product, serial }, unit)]
-  return reasons(
-    unit.status === 'scrapped' && violation('unit-unfit/scrapped', { serial }, unitRef(unit)),
-    unitOnHold(unit),
-    isMade(unit) && (!sublot || isZero(sublot.remaining)) && notInStock(unit, serial, sublot),
-    sublot && packed(sublot),
-    sublot && sublotOnHold(sublot),
-    isMade(unit) && lot && lotOnHold(lot),
-  )
-}
-
-function notOfOrder(
-  asked: { readonly orderId: string; readonly product: string; readonly serial: string },
-  unit: Serial | undefined,
-): Violation {
-  const ref = `unit:${asked.product}/${asked.serial}`
-  if (!unit) return violation('unit-unknown', asked, ref)
-  return unit.orderId === undefined
-    ? violation('unit-unknown/no-order', asked, ref)
-    : violation('unit-unknown/other-order', { ...asked, builtBy: unit.orderId }, ref)
-}
-
-function notInStock(unit: Serial, serial: string, sublot: Sublot | undefined): Violation {
-  return sublot?.builtInto === undefined
-    ? violation('unit-unfit/gone', { serial }, unitRef(unit))
-    : violation('unit-unfit/built-in', { serial, into: sublot.builtInto.replace('@', ' ') }, unitRef(unit))
-}
 
 /** A violation if a unit that is not made is on hold; once made, its sublot has the hold. */
 export const unitOnHold = (unit: Serial): Violation | undefined =>
@@ -168,111 +58,6 @@ export const unitOnHold = (unit: Serial): Violation | undefined =>
         { serial: unit.serial, materialId: unit.materialId, holds: unit.holds },
         unitRef(unit),
       )
-
-export interface Installation {
-  readonly line: Line
-  readonly snapshot: Snapshot
-  readonly component: Component
-}
-
-/** Why a component cannot go into a unit; `finding` if the unit would have too much of it. */
-export function judgeInstallation(
-  order: BoundOrder,
-  target: Target,
-  { line, snapshot, component }: Installation,
-): { readonly violations: readonly Violation[]; readonly finding?: Finding | undefined } {
-  const { serial, unit } = target
-  const components = unit?.components ?? []
-  const violations = reasons(
-    objectionsToUnit(order, target),
-    unit &&
-      component.lotId === unit.lotId &&
-      component.sublotId === unit.sublotId &&
-      violation('unit-unfit/into-itself', { serial }, unitRef(unit)),
-    unit &&
-      components.length >= mostComponents &&
-      violation('unit-unfit/full', { serial, atMost: mostComponents }, unitRef(unit)),
-  )
-  const own = unitLines(snapshot).find((it) => it.lineId === line.lineId)
-  if (!own) return { violations }
-  const { quantity } = own.perUnit
-  const { most } = boundsOf(own.perUnit)
-  const total = add(
-    installedOn(components, line.lineId, quantity.unit),
-    convert(component.counted.value, component.counted.unit, quantity.unit) ?? zero,
-  )
-  return {
-    violations,
-    finding: isMore(total, most)
-      ? finding(
-          line,
-          'line-over-tolerance/unit',
-          {
-            serial,
-            lineId: line.lineId,
-            total: { value: total, unit: quantity.unit },
-            most: { value: most, unit: quantity.unit },
-          },
-          writeRule({ rule: 'over', of: line.lineId }),
-        )
-      : undefined,
-  }
-}
-
-/** A violation if an issue for units of an order does not name the unit. */
-export const notSaidWhich = (line: Line, snapshot: Snapshot): Violation | undefined =>
-  unitLines(snapshot).some(({ lineId }) => lineId === line.lineId)
-    ? violation('unit-missing/into', { lineId: line.lineId }, 'into')
-    : undefined
-
-export const installed = (unit: Serial, component: Component, snapshot: Snapshot): Change[] =>
-  changesOf({ ...unit, components: [...(unit.components ?? []), component] }, component.lotId, snapshot)
-
-export const removed = (
-  unit: Serial,
-  consumptionId: string,
-  taken: Parameters<typeof withoutPart>[2],
-  snapshot: Snapshot,
-): Change[] => {
-  const { components = [] } = unit
-  const lotId = components.find((it) => it.consumptionId === consumptionId)?.lotId
-  return changesOf({ ...unit, components: withoutPart(components, consumptionId, taken) }, lotId, snapshot)
-}
-
-/** The sublot of a made unit has the list of what it lacks, because packing, shipping and use read only the sublot. */
-const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapshot): Change[] => [
-  saveSerial(unit),
-  ...(isMade(unit)
-    ? [
-        // A commit may change each thing only once: a component of the same lot already writes that lot.
-        ...(unit.lotId === lotOfPart ? [] : [{ change: 'require-no-hold', lotId: unit.lotId } as const]),
-        {
-          change: 'build',
-          lotId: unit.lotId,
-          sublotId: unit.sublotId,
-          lacks: barredBy(unit, unitLines(snapshot)),
-        } as const,
-      ]
-    : []),
-]
-
-/**
- * The order with the new count of units that have components and are neither made nor scrapped. An order cannot complete with such units.
- * @param before these units before the changes
- */
-export function withUnits(
-  order: BoundOrder,
-  before: readonly (Serial | undefined)[],
-  changes: readonly Change[],
-): BoundOrder {
-  const after = changes.flatMap((it) => (it.change === 'save' && it.kind === 'serial' ? it.value : []))
-  const { begunUnits = 0, ...rest } = order
-  const now = begunUnits + after.filter(isBegun).length - before.filter(isBegun).length
-  return now > 0 ? { ...rest, begunUnits: now } : rest
-}
-
-const isBegun = (unit: Serial | undefined): boolean =>
-  unit?.status === 'announced' && unit.components !== undefined && unit.components.length > 0
 
 /** A violation if made units in stock lack components that no later step would add. */
 export function unitsLacking(
@@ -290,6 +75,7 @@ export function unitsLacking(
         `order:${orderId}`,
       )
 }
+
 const mostNamed = 10
 
 export const nameOfUnit = ({ materialId, lotId, sublotId }: Serial): NamedUnit => ({

@@ -9,6 +9,9 @@ import type {
   StepId,
   SublotId,
 } from '../../../events/identifiers.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { writeRule } from '../orders/rule.ts'
+import { violation } from '../refusal.ts'
 
 export interface By {
   readonly id: string
@@ -31,3 +34,14 @@ export interface Dispensed extends Weighing {
 }
 
 export const containerKey = (orderId: string, containerId: string): string => `${orderId}@${containerId}`
+
+export const containerRef = (containerId: string) => writeRule({ rule: 'dispensed', of: containerId })
+
+/** A violation if the container was rejected before. */
+export const rejectedBefore = ({ containerId, rejected }: Dispensed): Violation | undefined =>
+  rejected &&
+  violation(
+    'container-decided/rejected',
+    { containerId, by: rejected.name, on: rejected.at },
+    containerRef(containerId),
+  )

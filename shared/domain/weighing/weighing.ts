@@ -4,6 +4,7 @@ import type { Consume } from '../../../events/order.ts'
 import type { Amount, Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
+import { saveDispensed } from '../change.ts'
 import { all, type Check, clear, given, known, none, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Candidate } from '../equipment/fitness.ts'
@@ -17,7 +18,6 @@ import { reasons, refuse, violation } from '../refusal.ts'
 import type { Dispensed } from './dispensed.ts'
 import { type NamedReading, objectionsToReadings, objectionsToScale } from './scale.ts'
 import { oncePerReading, saidByScale } from './scale-reading.ts'
-import { saveContainer } from './verification.ts'
 
 export interface WeighingContext extends IssueContext {
   readonly scale: Candidate
@@ -152,7 +152,7 @@ function judge(
     changes:
       told && order && line
         ? [
-            saveContainer({
+            saveDispensed({
               ...told,
               orderId: order.orderId,
               stepId,

@@ -4,6 +4,7 @@ import type { Meaning } from '../../../events/signature.ts'
 import type { Circumstances } from '../../domain/caller.ts'
 import type { Decision } from '../../domain/decision.ts'
 import * as domain from '../../domain/execution/change.ts'
+import { type Affected, differenceMade, objectionsToChange } from '../../domain/execution/change-effect.ts'
 import { remainderIdOf } from '../../domain/execution/remainder.ts'
 import { differenceOf } from '../../domain/execution/step-difference.ts'
 import type { ChangeRequest, Effect } from '../../domain/orders/change-request.ts'
@@ -31,7 +32,7 @@ const affected = (
   order: Order,
   { snapshot }: Pick<Basis<Near>, 'snapshot'>,
   { recipe, effective, remainder }: Partial<Basis<Far>>,
-): domain.Affected => ({
+): Affected => ({
   order,
   snapshot: snapshot?.value,
   recipe: recipe?.value,
@@ -66,7 +67,7 @@ export const proposeChange = (store: Store, command: Command<ProposeChange>, { o
 
 type Decide<Body> = (
   change: ChangeRequest,
-  on: domain.Affected,
+  on: Affected,
   command: Command<Body>,
   circumstances: Circumstances,
 ) => Decision
@@ -135,8 +136,8 @@ export const withdrawChange = onChange<{ reason: string }>((change, _, command, 
 export interface ChangeView {
   readonly change: ChangeRequest
   readonly version: number
-  readonly difference: ReturnType<typeof domain.differenceMade> | undefined
-  readonly violations: ReturnType<typeof domain.objectionsToChange>
+  readonly difference: ReturnType<typeof differenceMade> | undefined
+  readonly violations: ReturnType<typeof objectionsToChange>
 }
 
 export async function readChange(
@@ -160,7 +161,7 @@ export async function readChange(
     change: change.value,
     version: change.version,
     // For an applied change the record shows the difference; otherwise it is computed from the order as it is now.
-    difference: isDone && before && now ? differenceOf(before.steps, now.steps) : domain.differenceMade(on, before),
-    violations: domain.isOpen(change.value) ? domain.objectionsToChange(change.value, on, at) : [],
+    difference: isDone && before && now ? differenceOf(before.steps, now.steps) : differenceMade(on, before),
+    violations: domain.isOpen(change.value) ? objectionsToChange(change.value, on, at) : [],
   }
 }

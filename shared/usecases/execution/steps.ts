@@ -1,8 +1,11 @@
 import type { CompleteStep, StartStep } from '../../../events/order.ts'
 import { type Machine, unknownMachine } from '../../domain/equipment/machine.ts'
+import * as overrides from '../../domain/execution/override.ts'
 import type * as result from '../../domain/execution/result.ts'
 import * as signOff from '../../domain/execution/sign-off.ts'
-import * as steps from '../../domain/execution/step.ts'
+import { completeStep as completed } from '../../domain/execution/step-completion.ts'
+import { skipStep as skipped } from '../../domain/execution/step-skip.ts'
+import { startStep as started } from '../../domain/execution/step-start.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import type { Equipment, Person } from '../../domain/master-data.ts'
 import type { StepContext } from '../../domain/orders/gate.ts'
@@ -45,7 +48,7 @@ export const contextOf = (
  * Ids of what a command may open, derived from its own id, so that a replay opens nothing twice. They contain the order id, because command ids are
  * unique per order only.
  */
-export const exceptionIds = (orderId: string, commandId: string): result.BreachIds & signOff.OverrideIds => {
+export const exceptionIds = (orderId: string, commandId: string): result.BreachIds & overrides.OverrideIds => {
   const suffix = digest(`${orderId}/${commandId}`).slice(0, 16)
   return {
     deviationId: `dev-${suffix}` as result.BreachIds['deviationId'],
@@ -91,7 +94,7 @@ export const startStep = (
         machine: machine?.value ?? (equipmentId && unknownMachine(equipmentId)),
         above,
       }
-      return steps.startStep({ ...contextOf(order, snapshot, person), ...spot }, stepId, command.body, circumstances)
+      return started({ ...contextOf(order, snapshot, person), ...spot }, stepId, command.body, circumstances)
     },
   })
 }
@@ -126,7 +129,7 @@ export const completeStep = (
       if (!order) return 'unknown'
       const shelf = shelfIn(found, above?.lots)
       const at = { ...contextOf(order, snapshot, person, above?.order), shelf, units: above?.units }
-      return steps.completeStep(at, machine?.value as Machine | undefined, stepId, command.body, circumstances)
+      return completed(at, machine?.value as Machine | undefined, stepId, command.body, circumstances)
     },
   })
 
@@ -140,9 +143,7 @@ export const skipStep = (
     of: 'order',
     load: contextRefs(command, orderId),
     decide: ({ order, snapshot, person }, circumstances) =>
-      order
-        ? steps.skipStep(contextOf(order, snapshot, person), stepId, command.body.reason, circumstances)
-        : 'unknown',
+      order ? skipped(contextOf(order, snapshot, person), stepId, command.body.reason, circumstances) : 'unknown',
   })
 
 /** A signer does not work on the step, so the role is checked and not the qualifications. */
@@ -179,7 +180,7 @@ export const overrideStep = async (
     loadMore: ({ lot }) => lot && { material: ref.material(lot.value.materialId) },
     decide: ({ order, snapshot, lot, sublot }, circumstances, { material }) =>
       order
-        ? signOff.overrideStep(
+        ? overrides.overrideStep(
             {
               order: order.value,
               snapshot: snapshot?.value,

@@ -1,27 +1,17 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { consume as consumeBody } from '../../../events/order.ts'
 import { finding } from '../../../shared/domain/orders/gate.ts'
-import type { Snapshot } from '../../../shared/domain/orders/order.ts'
-import {
-  afterDraw,
-  consume,
-  type IssueContext,
-  type Weighed,
-  withLine,
-} from '../../../shared/domain/production/consumption.ts'
+import { consume, type IssueContext, type Weighed } from '../../../shared/domain/production/consumption.ts'
 import { violation } from '../../../shared/domain/refusal.ts'
 import {
   ada,
   aLine,
-  announced,
   aStep,
   because,
   by,
   codes,
   createdOrder,
   dec,
-  each,
   g,
   kg,
   later,
@@ -31,7 +21,6 @@ import {
   noon,
   order,
   person,
-  quinn,
   running,
   saved,
   snapshot,
@@ -378,81 +367,6 @@ describe('the rules of a line', () => {
   })
 })
 
-describe('building into a unit', () => {
-  const frozen: Snapshot = {
-    ...withLineOf({ perUnit: { quantity: kg('1'), tolerance } }),
-    productUnit: '{each}',
-  }
-  const into = (more: Partial<IssueContext['into']> = {}): IssueContext['into'] => ({
-    consumptionId: 'C-1',
-    serial: 'S-1',
-    unit: announced(),
-    sublot: undefined,
-    ...more,
-  })
-  const building = (body: object = {}, found: Partial<IssueContext> = {}) =>
-    consuming(
-      { quantity: kg('1'), into: 'S-1', ...body },
-      {
-        order: order({ product: 'PUMP', quantity: each('10'), steps: { weigh: running() } }),
-        snapshot: frozen,
-        into: into(),
-        ...found,
-      },
-    )
-
-  test('must name the unit, if every unit has a component of the line', () => {
-    expect(whyNot(building({}, { into: undefined }))).toEqual([
-      because('unit-missing/into', { lineId: '0010' }, 'into'),
-    ])
-  })
-
-  test('adds the component to the unit, and the order has one unit begun', () => {
-    const decision = building()
-    expect(decision).toMatchObject({
-      fact: { data: { into: { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'S-1' } } },
-      changes: [
-        { kind: 'order', value: { begunUnits: 1 } },
-        { change: 'issue', intoUnit: true },
-        { kind: 'serial', id: 'PUMP@S-1' },
-      ],
-    })
-    expect(saved(decision, 'serial').components).toEqual([
-      {
-        consumptionId: 'C-1',
-        stepId: 'weigh',
-        lineId: '0010',
-        materialId: 'SUCROSE',
-        lotId: 'SUC-1',
-        quantity: kg('1'),
-        counted: kg('1'),
-        at: noon,
-        by: { id: 'ada', name: 'Ada Moreau' },
-      },
-    ])
-  })
-
-  test('is refused where the unit is not the order’s, even if there is no stock to build in', () => {
-    const unknown = because('unit-unknown', { orderId: 'O-1', product: 'PUMP', serial: 'S-1' }, 'unit:PUMP/S-1')
-    expect(whyNot(building({}, { into: into({ unit: undefined }) }))).toEqual([unknown])
-    expect(codes(building({}, { into: into({ unit: undefined }), lot: undefined }))).toEqual([
-      'unit-unknown',
-      'lot-unknown',
-    ])
-  })
-
-  test('exceeds the tolerance of the unit before that of the line', () => {
-    expect(building({ quantity: kg('2') }).outcome).toBe('accepted')
-    expect(whyNot(building({ quantity: kg('2.1') }))).toEqual([
-      because(
-        'line-over-tolerance/unit',
-        { serial: 'S-1', lineId: '0010', total: kg('2.1'), most: kg('2') },
-        'over:0010',
-      ),
-    ])
-  })
-})
-
 /** A weighing that nothing is wrong with. */
 function weighedWith(more: Partial<Weighed>): Weighed {
   return { violations: [], findings: [], progress: (it) => it, changes: [], ...more }
@@ -502,49 +416,5 @@ describe('a consumption that was weighed', () => {
     })
     expect(decision).toMatchObject({ pointers, spent: ['BAL-1 noon'] })
     expect(decision).toHaveProperty('changes.2', { change: 'require-no-hold', lotId: 'SUC-9' })
-  })
-})
-
-describe('the order after an issue', () => {
-  const grams = fc.integer({ min: 1, max: 25_000 })
-
-  test('is the same for any parts and order of issues, with a reservation', () => {
-    fc.assert(
-      fc.property(fc.array(grams, { minLength: 1, maxLength: 8 }), fc.integer({ min: 0, max: 60 }), (parts, own) => {
-        const drawn = (amounts: readonly number[]) =>
-          amounts.reduce(
-            (now, amount) => {
-              const of = { quantity: g(String(amount)) }
-              const reserved = now.reserved?.['SUC-1']?.value ?? '0'
-              const stock = lot({ remaining: '1000', ...(reserved !== '0' && { reserved }) })
-              const generous = withLineOf({ tolerance: { minusPercent: '0', plusPercent: '1000' } })
-              return saved(consuming(of, { order: now, lot: stock, snapshot: generous }), 'order') as typeof now
-            },
-            order({ steps: { weigh: running() }, ...(own > 0 && { reserved: { 'SUC-1': kg(String(own)) } }) }),
-          )
-        const whole = drawn([parts.reduce((sum, it) => sum + it, 0)])
-        expect(drawn(parts)).toEqual(whole)
-        expect(drawn([...parts].reverse())).toEqual(whole)
-      }),
-      { numRuns: 50 },
-    )
-  })
-
-  test('has its inputs by lot', () => {
-    const one = afterDraw(order(), lot(), dec('3'), dec('0'), noon)
-    const both = afterDraw(one, lot({ lotId: 'SUC-2', unit: 'g' }), dec('500'), dec('0'), later(60))
-    expect(both.inputs).toEqual({ 'SUC-1': { ...kg('3'), at: noon }, 'SUC-2': { ...g('500'), at: later(60) } })
-  })
-
-  test('drops an empty line, and the pre-issues with the last one', () => {
-    const inStep = order({ steps: { weigh: running({ consumed: { '0010': '5', '0020': '1' } }) } })
-    expect(withLine(inStep, 'weigh', '0010', dec('0'), by(quinn)).steps).toMatchObject({
-      weigh: { consumed: { '0020': '1' }, workers: ['quinn'] },
-    })
-    const ahead = order({ preIssued: { weigh: { consumed: { '0010': '5' }, workers: ['ada'] } } })
-    expect(withLine(ahead, 'weigh', '0010', dec('0'), by(quinn)).preIssued).toBeUndefined()
-    expect(withLine(ahead, 'weigh', '0010', dec('4'), by(quinn)).preIssued).toEqual({
-      weigh: { consumed: { '0010': '4' }, workers: ['ada', 'quinn'] },
-    })
   })
 })

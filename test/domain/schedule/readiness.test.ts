@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
-import { completeStep, startStep } from '../../../shared/domain/execution/step.ts'
+import { completeStep } from '../../../shared/domain/execution/step-completion.ts'
+import { startStep } from '../../../shared/domain/execution/step-start.ts'
 import type { Order } from '../../../shared/domain/orders/order.ts'
 import { type Available, forecast } from '../../../shared/domain/schedule/readiness.ts'
 import {

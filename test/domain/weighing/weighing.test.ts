@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { weigh as weighBody } from '../../../events/dispensing.ts'
-import { overrideStep } from '../../../shared/domain/execution/sign-off.ts'
+import { overrideStep } from '../../../shared/domain/execution/override.ts'
 import { balance, balanceId, benchOf, checked, dispense, shelves } from '../../support/dispensing.ts'
 import { ada, by, codes, g, kg, later, noon, olga, person, signedBy, snapshot } from '../../support/given.ts'
 import { say } from '../../support/words.ts'

@@ -1,0 +1,189 @@
+import type { CompleteStep } from '../../../events/order.ts'
+import type { Decimal } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import { saveOrder } from '../change.ts'
+import { all, type Check, clear, decide, given, none, upon } from '../check.ts'
+import type { Accepted, Decision } from '../decision.ts'
+import { type Machine, vacate } from '../equipment/machine.ts'
+import {
+  applyPolicies,
+  type Entered,
+  entered,
+  runningAt,
+  type StepContext,
+  spokenOf,
+  withoutOverrides,
+  workedOn,
+} from '../orders/gate.ts'
+import type { RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
+import { isAboutSignature } from '../orders/rule.ts'
+import { finish, isThrough, noUnits } from '../orders/units.ts'
+import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
+import { type Booked, book, bookNothing, tooEarly } from '../production/backflush.ts'
+import { unitsLacking } from '../production/unit.ts'
+import { isMore } from '../quantity.ts'
+import { violation } from '../refusal.ts'
+import type { Sublot } from '../stock/lot.ts'
+import { lackingAtEnd } from './ending.ts'
+import { leftBehind, saveMachine } from './equipment-use.ts'
+
+interface Completing extends StepContext {
+  readonly shelf?: AvailableStock | undefined
+  /** Sublots of the units that the order has made. */
+  readonly units?: readonly Sublot[] | undefined
+}
+
+/** A running step with its units after this completion; undefined for a batch step. */
+interface Counted {
+  readonly place: Entered
+  readonly running: RunningStep
+  readonly units: Units | undefined
+}
+
+/** The result of a completion: the step ends, or some of its units do. */
+interface Completion {
+  readonly counted: Counted
+  readonly ends: boolean
+  readonly booked: Booked
+  readonly warnings: readonly Violation[]
+}
+
+/**
+ * A step that can be completed now, or whose units can be finished, with its warnings, or every reason why not. It is judged as it will be after its
+ * backflush.
+ */
+export function completable(
+  floor: Completing,
+  stepId: string,
+  body: CompleteStep,
+  { at, caller }: Circumstances,
+): Check<Completion> {
+  const counted = countedAt(floor, stepId, body, { at, caller })
+  return upon(counted, ({ place: { order, snapshot, step }, running, units }) => {
+    // The signatures do not cover the units reported now, so the step ends only after new signatures.
+    const signsAnew = units !== undefined && step.signatures.length > 0 && tellsMore(units, running.units)
+    const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
+    const after = units ? { ...running, units } : running
+    // The requirements of the step are checked when its last unit is finished.
+    const booked = ends
+      ? book({ order, step, running: after }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
+      : bookNothing(order, after, tooEarly(step, body.backflush))
+    const end = { order: booked.order, snapshot, step, running: booked.running }
+    const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at)] : []
+    const isOfStep = (lineId: string) => step.materials.some((it) => it.lineId === lineId)
+    return all({
+      counted,
+      ends: given(ends),
+      booked: given(booked, booked.violations),
+      warnings: applyPolicies(lacking, order, stepId, caller, body.reason),
+      parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
+    })
+  })
+}
+
+const tellsMore = (units: Units, before = noUnits): boolean =>
+  isMore(units.finished, before.finished) || isMore(units.scrapped, before.scrapped)
+
+export function completeStep(
+  floor: Completing,
+  machine: Machine | undefined,
+  stepId: string,
+  body: CompleteStep,
+  circumstances: Circumstances,
+): Decision {
+  const completion = completable(floor, stepId, body, circumstances)
+  return decide({ completion }, ({ completion }) => completed(completion, machine, body.reason, circumstances))
+}
+
+function countedAt(
+  floor: StepContext,
+  stepId: string,
+  body: CompleteStep,
+  circumstances: Circumstances,
+): Check<Counted> {
+  const place = entered(floor, stepId, circumstances)
+  const running = runningAt(place)
+  const units = upon(
+    all({ place, running }),
+    ({ place: { order, snapshot, step }, running }): Check<Units | undefined> =>
+      step.flow === 'units' ? finish(order, snapshot, step, running.units ?? noUnits, body) : strayUnits(step, body),
+  )
+  return all({ place, running, units })
+}
+
+const strayUnits = ({ stepId }: Step, { quantity, scrapped }: CompleteStep): Check<undefined> =>
+  quantity || scrapped ? none(violation('units-not-available/whole-batch', { stepId }, 'quantity')) : clear()
+
+function completed(
+  { counted, ends, booked, warnings }: Completion,
+  machine: Machine | undefined,
+  reason: string | undefined,
+  circumstances: Circumstances,
+): Accepted {
+  const { place, units } = counted
+  const { snapshot, step } = place
+  const { order, running, consumed } = booked
+  const { orderId } = order
+  const { stepId } = step
+  const { at } = circumstances
+  const { equipmentId } = running
+  const { unit } = order.quantity
+  const amounts = units && {
+    finished: { value: units.finished, unit },
+    scrapped: { value: units.scrapped, unit },
+  }
+  const data = { orderId, stepId, ...(equipmentId && { equipmentId }), ...spokenOf(warnings, reason) }
+  const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
+  if (!ends && amounts)
+    return {
+      outcome: 'accepted',
+      fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts }, ...about },
+      changes: [
+        saveOrder({
+          ...order,
+          ...withoutOverrides(order, stepId, isAboutSignature),
+          steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
+        }),
+      ],
+    }
+  const over = remembered(snapshot, step, running, units?.finished, circumstances)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.step.completed.v1',
+      data: { ...data, ...amounts, ...(consumed.length > 0 && { consumed: [...consumed] }) },
+      ...about,
+    },
+    ...(booked.pointers.length > 0 && { pointers: booked.pointers }),
+    changes: [
+      saveOrder({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
+      ...booked.changes,
+      ...(equipmentId && machine
+        ? [saveMachine(equipmentId, { ...vacate(machine, orderId, at, stepId), ...leftBehind(order, step, at) })]
+        : []),
+    ],
+  }
+}
+
+/** What later steps need of a step that is over: its end, its workers and its finished units. */
+function remembered(
+  { steps }: Snapshot,
+  { stepId }: Step,
+  { workers, signed = {} }: RunningStep,
+  finished: Decimal | undefined,
+  { at, caller }: Circumstances,
+): StepProgress {
+  const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))
+  const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
+  // A person who verified the step and then completes it has not worked on it.
+  const isWorker = caller.kind === 'person' && !Object.values(signed).includes(caller.id)
+  const everybody = isWorker ? [...new Set([...workers, caller.id])] : workers
+  return {
+    status: 'completed',
+    ...(clocked && { completedAt: at }),
+    ...(named && { workers: everybody }),
+    ...(finished !== undefined && { finished }),
+  }
+}

@@ -1,0 +1,120 @@
+import type { StartStep } from '../../../events/order.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import { saveOrder } from '../change.ts'
+import { all, type Check, clear, decide, upon } from '../check.ts'
+import type { Accepted, Decision } from '../decision.ts'
+import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
+import { type Machine, occupy } from '../equipment/machine.ts'
+import {
+  applyPolicies,
+  type Entered,
+  entered,
+  type StepContext,
+  spokenOf,
+  withoutOverrides,
+  workedOn,
+} from '../orders/gate.ts'
+import { type BoundOrder, branchOf, isOver, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
+import { type Begun, begin } from '../orders/units.ts'
+import { violation } from '../refusal.ts'
+import { saveMachine } from './equipment-use.ts'
+import { timersAtStart } from './timer.ts'
+
+interface Starting {
+  readonly place: Entered
+  readonly begun: Begun | undefined
+  readonly warnings: readonly Violation[]
+}
+
+/** A step that may start now, with its warnings, or every reason why not. {@link forecast} uses the same check. */
+export function startable(
+  floor: StepContext & Candidate,
+  stepId: string,
+  { equipmentId, quantity, reason }: StartStep,
+  { at, caller }: Circumstances,
+): Check<Starting> {
+  const place = entered(floor, stepId, { at, caller })
+  return upon(place, ({ order, snapshot, step, progress }) => {
+    const counts = step.flow === 'units'
+    const running = progress?.status === 'running' ? progress : undefined
+    const { about } = branchOf(snapshot, stepId) ?? {}
+    return all({
+      place,
+      turn: clear(
+        progress &&
+          !(counts && running) &&
+          violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
+        waitingFor(order, snapshot, step),
+      ),
+      begun: counts && !isOver(progress) ? begin(order, snapshot, step, quantity) : clear(),
+      equipment: clear(objectionsToEquipment(order, step, equipmentId, running, floor, at, about)),
+      warnings: applyPolicies(timersAtStart(order, step, at), order, stepId, caller, reason),
+    })
+  })
+}
+
+/** A step that counts units may start on units that an earlier step has finished. Any other step waits until the earlier step is over. */
+export const waitingFor = (order: BoundOrder, { steps }: Snapshot, step: Step): Violation[] =>
+  step.after
+    .filter((id) => !isOver(order.steps[id]))
+    .filter((id) => !(step.flow === 'units' && steps.some((it) => it.stepId === id && it.flow === 'units')))
+    .map((id) => violation('predecessor-incomplete', { stepId: step.stepId, after: id }, `step:${id}`))
+
+export function startStep(
+  floor: StepContext & Candidate,
+  stepId: string,
+  body: StartStep,
+  circumstances: Circumstances,
+): Decision {
+  const start = startable(floor, stepId, body, circumstances)
+  return decide({ start }, ({ start }) => started(start, floor.machine, body, circumstances))
+}
+
+function started(
+  { place: { order, step, progress }, begun, warnings }: Starting,
+  machine: Machine | undefined,
+  { equipmentId, reason }: StartStep,
+  { at, caller }: Circumstances,
+): Accepted {
+  const { orderId } = order
+  const { stepId } = step
+  const preIssued = order.preIssued?.[stepId]
+  const before: RunningStep =
+    progress?.status === 'running'
+      ? progress
+      : {
+          status: 'running',
+          startedAt: at,
+          ...(equipmentId && { equipmentId }),
+          consumed: preIssued?.consumed ?? {},
+          results: {},
+          workers: preIssued?.workers ?? [],
+        }
+  const running: RunningStep = { ...workedOn(before, caller), ...(begun && { units: begun.units }) }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.step.started.v1',
+      data: {
+        orderId,
+        stepId,
+        ...(equipmentId && { equipmentId }),
+        ...(begun && { quantity: begun.quantity }),
+        ...spokenOf(warnings, reason),
+      },
+      ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
+    },
+    changes: [
+      saveOrder({
+        ...withPreIssue(order, stepId),
+        ...withoutOverrides(order, stepId),
+        steps: { ...order.steps, [stepId]: running },
+      }),
+      ...(equipmentId && machine && progress?.status !== 'running'
+        ? [saveMachine(equipmentId, occupy(machine, orderId, stepId, at))]
+        : []),
+    ],
+  }
+}

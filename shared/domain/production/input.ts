@@ -1,0 +1,57 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import { joinedBy, workedOn } from '../orders/gate.ts'
+import { type BoundOrder, type PreIssue, withPreIssue } from '../orders/order.ts'
+import { add, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
+import type { Line } from '../recipes/line.ts'
+import { violation } from '../refusal.ts'
+import type { Lot } from '../stock/lot.ts'
+import { reserving } from '../stock/reserved.ts'
+
+export const nothingYet: PreIssue = { consumed: {}, workers: [] }
+
+/** Refuses a quantity with too many digits in the unit of the line. */
+export const notRepresentable = (
+  { lineId, quantity: { unit: lineUnit } }: Line,
+  counted: Decimal,
+  quantity: Quantity,
+): Violation | undefined =>
+  isRepresentable(counted)
+    ? undefined
+    : violation('unit-mismatch/line-precision', { quantity, lineId, lineUnit }, 'quantity')
+
+/** The order after an issue: its inputs from the lot, since when, and what is still reserved there. */
+export function afterDraw(
+  order: BoundOrder,
+  { lotId, unit }: Lot,
+  value: Decimal,
+  fromReservation: Decimal,
+  at: Instant,
+): BoundOrder {
+  const before = order.inputs?.[lotId]
+  const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? zero, value), unit } }
+  return reserving({ ...order, inputs }, lotId, { value: subtract(zero, fromReservation), unit })
+}
+
+/** The order with a new total in a line of a running or pre-issued step. */
+export function withLine(
+  order: BoundOrder,
+  stepId: string,
+  lineId: string,
+  total: Decimal,
+  { caller }: Pick<Circumstances, 'caller'>,
+): BoundOrder {
+  const progress = order.steps[stepId]
+  const totals = ({ consumed: { [lineId]: _before, ...others } }: PreIssue) =>
+    isZero(total) ? others : { ...others, [lineId]: total }
+  if (progress?.status === 'running') {
+    const worked = workedOn(progress, caller)
+    return { ...order, steps: { ...order.steps, [stepId]: { ...worked, consumed: totals(worked) } } }
+  }
+  const before = order.preIssued?.[stepId] ?? nothingYet
+  const consumed = totals(before)
+  const isEmpty = Object.keys(consumed).length === 0
+  return withPreIssue(order, stepId, isEmpty ? undefined : { consumed, workers: joinedBy(before.workers, caller) })
+}

@@ -1,0 +1,41 @@
+import type { Produce } from '../../../events/order.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Given, given } from '../check.ts'
+import { sameDimension } from '../quantity.ts'
+import { reasons, violation } from '../refusal.ts'
+import { type OutputResult, type ProductionContext, sum } from './output.ts'
+
+/** The material of scrap: that of the line named, else of the lot that it would have become, else the product. */
+export function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Given<OutputResult> {
+  const { lineId, quantity, use } = body
+  const line = step.materials.find((it) => it.lineId === lineId)
+  const materialId = line?.materialId ?? lot?.materialId ?? snapshot.product
+  const unit = line?.quantity.unit ?? lot?.unit ?? snapshot.productUnit
+  const before = order.scrapped?.[materialId]
+  const violations = reasons(
+    objectionsToReason(step, body),
+    lineId !== undefined && !line && violation('line-unknown', { stepId: step.stepId, lineId }, 'lineId'),
+    !sameDimension(before?.unit ?? unit, quantity.unit) &&
+      violation(
+        'unit-mismatch/scrap',
+        { materialId, measured: before?.unit ?? unit, unit: quantity.unit },
+        'quantity/unit',
+      ),
+  )
+  const total = before ? { value: sum([before, quantity], before.unit), unit: before.unit } : quantity
+  const turned = {
+    output: { use, materialId, ...quantity },
+    lineId,
+    order: { scrapped: { ...order.scrapped, [materialId]: total } },
+  }
+  return given(turned, violations)
+}
+
+function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produce): Violation | undefined {
+  if (!scrapCodes || (reasonCode !== undefined && scrapCodes.includes(reasonCode))) return undefined
+  const about = { stepId, known: scrapCodes }
+  return reasonCode === undefined
+    ? violation('reason-missing/scrap', about, 'reasonCode')
+    : violation('reason-code-unknown/scrap', { ...about, reasonCode }, 'reasonCode')
+}

@@ -1,0 +1,66 @@
+import type { AnnounceUnits } from '../../../events/unit.ts'
+import { saveSerial } from '../change.ts'
+import type { Decision } from '../decision.ts'
+import { type Order, orderOnHold, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
+import type { Lot } from '../stock/lot.ts'
+import type { Known } from '../stock/make-units.ts'
+
+/**
+ * Gives units of an order's product their numbers before they are made. They belong to the order from then on. Until a unit is made, it can be
+ * announced again for another lot, with its components.
+ */
+export function announceUnits(
+  order: Order,
+  snapshot: Snapshot | undefined,
+  lot: Lot | undefined,
+  known: Known,
+  { lotId, serials }: AnnounceUnits,
+): Decision {
+  const { orderId, product } = order
+  const found = reasons(
+    (order.status === 'created' || !underWay(order)) &&
+      wrongStatus(order, ['released', 'running', 'held'], 'units-under-way'),
+    orderOnHold(order),
+    snapshot &&
+      snapshot.productUnit !== '{each}' &&
+      violation('unit-mismatch/no-pieces', { product, unit: snapshot.productUnit }, 'serials'),
+    lot &&
+      (lot.orderId !== orderId || lot.materialId !== product) &&
+      violation('lot-of-another-order/to-announce', { lotId, product, orderId }, `lot:${lotId}`),
+    serials.flatMap((serial, index) => {
+      const holder = known.serials[index]
+      const isMoved = holder?.status === 'announced' && holder.orderId === orderId && holder.lotId !== lotId
+      const ref = `serials/${index}`
+      return reasons(
+        serials.indexOf(serial) < index && violation('serial-duplicated/twice', { serial }, ref),
+        known.sublots[index] &&
+          (!holder || isMoved) &&
+          violation('already-exists/sublot-no-unit', { lotId, sublotId: serial }, ref),
+        holder &&
+          !isMoved &&
+          violation('serial-duplicated/given', { serial, materialId: product, lotId: holder.lotId }, ref),
+      )
+    }),
+  )
+  if (hasReasons(found)) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.unit.announced.v1',
+      data: { orderId, materialId: product, lotId, serials },
+      about: { type: 'lot', id: lotId },
+    },
+    changes: serials.map((serial, index) =>
+      saveSerial({
+        ...known.serials[index],
+        materialId: product,
+        serial,
+        lotId,
+        sublotId: serial,
+        orderId,
+        status: 'announced',
+      }),
+    ),
+  }
+}

@@ -1,0 +1,107 @@
+import type { Decimal } from '../../../events/quantity.ts'
+import type { Circumstances } from '../caller.ts'
+import { saveDispensed, saveOrder } from '../change.ts'
+import { decide, present, upon } from '../check.ts'
+import type { Accepted, Decision } from '../decision.ts'
+import { withoutOverrides } from '../orders/gate.ts'
+import { withMass } from '../production/potency.ts'
+import { add, convert, isMore, subtract, zero } from '../quantity.ts'
+import { countedAs } from '../recipes/line.ts'
+import { violation } from '../refusal.ts'
+import type { Lot } from '../stock/lot.ts'
+import { type Decidable, decidable, isAboutContainer, type Place, withoutUnverified } from './verification.ts'
+
+/**
+ * Rejects a container: its content does not count on the line and is scrap. It does not go back to its lot, because opened, poured or possibly
+ * mistaken material is no longer what quality released.
+ */
+export function rejectContainer(
+  floor: Place & { readonly lot: Lot | undefined },
+  containerId: string,
+  said: Said,
+  circumstances: Circumstances,
+): Decision {
+  const on = decidable(floor, containerId)
+  const lot = upon(on, ({ container: { lotId } }) =>
+    present(floor.lot, () => violation('lot-unknown', { lotId }, `lot:${lotId}`)),
+  )
+  return decide({ on, lot }, ({ on, lot }) => rejected(on, lot, said, circumstances))
+}
+
+interface Said {
+  readonly reasonCode?: string | undefined
+  readonly reason: string
+}
+
+function rejected(
+  { place: { order }, running, line, container }: Decidable,
+  lot: Lot,
+  { reasonCode, reason }: Said,
+  { at, caller }: Circumstances,
+): Accepted {
+  const { containerId } = container
+  const { stepId, lineId, lotId, sublotId, materialId, net } = container
+  const counted = container.equivalent ?? net
+  const fromLine = countedAs(line, materialId, counted) ?? zero
+  const massOfLine = convert(net.value, net.unit, line.quantity.unit) ?? zero
+  const fromLot = convert(net.value, net.unit, lot.unit) ?? zero
+  const less = (before: Decimal | undefined, value: Decimal) => subtract(before ?? zero, value)
+  const left = withoutUnverified(withMass(running, line, { ...net, value: subtract(zero, net.value) }), containerId)
+  const { signed: _signed, ...step } = left
+  const { [lotId]: input, ...others } = order.inputs ?? {}
+  const remains = less(input?.value, fromLot)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.dispensing.rejected.v1',
+      data: {
+        orderId: order.orderId,
+        stepId,
+        lineId,
+        containerId,
+        lotId,
+        ...(sublotId !== undefined && { sublotId }),
+        materialId,
+        quantity: net,
+        ...(reasonCode !== undefined && { reasonCode }),
+        reason,
+      },
+      about: { type: 'lot', id: lotId },
+    },
+    changes: [
+      saveOrder({
+        ...order,
+        inputs: isMore(remains, zero) ? { ...others, [lotId]: { ...input, value: remains, unit: lot.unit } } : others,
+        rejected: {
+          ...order.rejected,
+          [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, fromLot), unit: lot.unit },
+        },
+        ...withoutOverrides(
+          order,
+          stepId,
+          (it) => isAboutContainer(containerId)(it) || (it.rule === 'line' && it.of === lineId),
+        ),
+        steps: {
+          ...order.steps,
+          [stepId]: {
+            ...step,
+            consumed: { ...step.consumed, [lineId]: less(step.consumed[lineId], fromLine) },
+            rejected: { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? zero, massOfLine) },
+          },
+        },
+      }),
+      saveDispensed({
+        ...container,
+        rejected: { id: caller.id, name: caller.name, at, ...(reasonCode !== undefined && { reasonCode }), reason },
+      }),
+      {
+        change: 'rebook',
+        lotId,
+        ...(sublotId !== undefined && { sublotId }),
+        value: fromLot,
+        from: 'consumed',
+        into: 'scrapped',
+      },
+    ],
+  }
+}
