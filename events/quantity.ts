@@ -14,7 +14,7 @@ export const decimal = z
 /** A measured value, which may be negative (a temperature), unlike an amount of material. */
 export const signedDecimal = z
   .string()
-  .regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, fault('signed-decimal'))
+  .regex(/^(?!-0(\.0+)?$)-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, fault('signed-decimal'))
   .brand<'Decimal'>()
 
 /** A number in a string. The input of a schema is plain text; its output has this type, which no id, unit or other text has. */

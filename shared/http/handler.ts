@@ -56,7 +56,9 @@ export function httpHandler<const Routes extends readonly Route[], Given extends
   }))
   const notFoundResponse = async ({ method, path }: { method: string; path: string }): Promise<never> => {
     const allowed = everyPath ? methodsAt(await everyPath(), path) : []
-    if (allowed.length === 0) throw new Problem('not-found', [violation('not-found/operation', { path })])
+    // An encoded slash makes a path that looks like another one and is none.
+    if (allowed.length === 0 || allowed.includes(method))
+      throw new Problem('not-found', [violation('not-found/operation', { path })])
     const wrong = violation('method-not-allowed', { method, path, allowed })
     throw new Problem('method-not-allowed', [wrong], { allow: allowed.join(', ') })
   }
@@ -80,7 +82,7 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
     authorize(route, caller)
     const call: Call = {
       route,
-      path: parsePath(event.pathParameters ?? {}),
+      path: parsePath(ownParts(route, event.pathParameters ?? {})),
       query: route.query ? parse(route.query, event.queryStringParameters ?? {}, 'query') : {},
       ...(route.body ? parted(parse(route.body, event.body, 'body')) : { body: textOf(event), signature: undefined }),
       header: (name) => event.headers[name],
@@ -91,6 +93,10 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
     return fitting(await operation(call), call, context.preferredEncoding === 'gzip')
   })
 }
+
+/** API Gateway also names the whole path, as `proxy`, where no route has fitted. */
+const ownParts = ({ path }: Route, parts: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(parts).filter(([name]) => path.includes(`{${name}}`)))
 
 /** The edge reads the signature; the use case gets the rest of the body. */
 const parted = ({ signature, ...body }: SentBody) => ({ body, signature })

@@ -160,6 +160,8 @@ describe('a caller', () => {
     ['GET', '/v1/nothing'],
     ['GET', '/v1'],
     ['POST', '/v1/orders/RUN-1/explode'],
+    ['POST', '/v1/orders/RUN-1%2Frelease'],
+    ['GET', '/v1/health/more'],
   ])('that asks for %s %s asks for nothing that there is', async (method, path) =>
     expectProblem(await send({ method, path, body: {} }), 404, 'not-found'),
   )

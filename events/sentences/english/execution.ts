@@ -65,6 +65,8 @@ export const execution = {
   'line-incomplete/ahead': (p: { lineId: string }) => `Line ${p.lineId} would stay below its tolerance.`,
   'line-over-tolerance/compensator': (p: { lineId: string; most: Amount }) =>
     `Line ${p.lineId} holds more than the ${amount(p.most)} that its active leaves room for; reject a container of it.`,
+  'line-over-tolerance/piece-ahead': (p: { lineId: string }) =>
+    `A unit would have more of line ${p.lineId} in it than it takes.`,
   'line-over-tolerance/ahead': (p: { lineId: string }) => `Line ${p.lineId} would go beyond its tolerance.`,
 
   'parameter-unknown': (p: { stepId: string; item: string }) => `Step ${p.stepId} has no parameter or check ${p.item}.`,

@@ -131,6 +131,10 @@ export const production = {
     `Lot ${p.lotId} is ${p.status} already; what is made from now on needs a lot of its own.`,
   'unit-mismatch/scrap': (p: { materialId: string; measured: string; unit: string }) =>
     `Scrap of ${p.materialId} is recorded in ${p.measured}; ${p.unit} measures something else.`,
+  'unit-mismatch/scrap-exact': (p: { materialId: string; unit: string; quantity: Amount }) =>
+    `${amount(p.quantity)} has no exact value in ${p.unit}, in which scrap of ${p.materialId} is recorded; give the quantity in ${p.unit}.`,
+  'unit-mismatch/scrap-total': (p: { materialId: string; total: Amount }) =>
+    `Scrap of ${p.materialId} would come to ${amount(p.total)}, which has more digits than an amount can have; correct the quantity.`,
   'reason-missing/scrap': (p: { stepId: string; known: readonly string[] }) =>
     `Scrap of step ${p.stepId} needs a reason; give ${anyOf(p.known)}.`,
   'reason-code-unknown/scrap': (p: { stepId: string; known: readonly string[]; reasonCode: string }) =>

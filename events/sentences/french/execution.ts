@@ -70,6 +70,8 @@ export const execution: Translation<typeof english> = {
   'line-incomplete/ahead': ({ lineId }) => `La ligne ${lineId} resterait en dessous de sa tolérance.`,
   'line-over-tolerance/compensator': ({ lineId, most }) =>
     `La ligne ${lineId} contient plus que les ${amount(most)} que lui laisse son principe actif ; refusez un de ses contenants.`,
+  'line-over-tolerance/piece-ahead': ({ lineId }) =>
+    `Une unité contiendrait plus de la ligne ${lineId} qu’elle n’en prend.`,
   'line-over-tolerance/ahead': ({ lineId }) => `La ligne ${lineId} dépasserait sa tolérance.`,
 
   'parameter-unknown': ({ stepId, item }) => `L’étape ${stepId} n’a ni paramètre ni contrôle ${item}.`,

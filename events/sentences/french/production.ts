@@ -90,6 +90,10 @@ export const production: Translation<typeof english> = {
     `Le lot ${lotId} est déjà ${lotStatusOf(status)} ; ce qui est fabriqué désormais demande un autre lot.`,
   'unit-mismatch/scrap': ({ materialId, measured, unit }) =>
     `Les rebuts de ${materialId} sont enregistrés en ${measured} ; ${unit} mesure une autre grandeur.`,
+  'unit-mismatch/scrap-exact': ({ materialId, unit, quantity }) =>
+    `${amount(quantity)} n’a pas de valeur exacte en ${unit}, l’unité des rebuts de ${materialId} ; indiquez la quantité en ${unit}.`,
+  'unit-mismatch/scrap-total': ({ materialId, total }) =>
+    `Les rebuts de ${materialId} atteindraient ${amount(total)}, soit plus de chiffres qu’une quantité ne peut en avoir ; corrigez la quantité.`,
   'reason-missing/scrap': ({ stepId, known }) =>
     `Un rebut de l’étape ${stepId} demande un motif ; donnez ${anyOf(known)}.`,
   'reason-code-unknown/scrap': ({ stepId, known, reasonCode }) =>

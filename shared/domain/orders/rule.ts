@@ -7,6 +7,8 @@ const names = [
   'picking',
   'weighing',
   'unit',
+  // About a line: more of it in one unit than the unit takes.
+  'piece',
   // About a parameter or check: its result; it is measured by a device, not typed. About a timer: its duration.
   'parameter',
   'manual',

@@ -160,7 +160,7 @@ function judgeInstallation(
             total: { value: total, unit: quantity.unit },
             most: { value: most, unit: quantity.unit },
           },
-          writeRule({ rule: 'over', of: line.lineId }),
+          writeRule({ rule: 'piece', of: line.lineId }),
         )
       : undefined,
   }

@@ -103,6 +103,7 @@ export const isSpentBy =
         return true
       case 'line':
       case 'over':
+      case 'piece':
       case 'early':
       case 'picking':
       case 'weighing':

@@ -2,7 +2,7 @@ import type { Produce } from '../../../events/order.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Given, given } from '../check.ts'
-import { sameDimension } from '../quantity.ts'
+import { convertExactly, isRepresentable, sameDimension } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type OutputResult, type ProductionContext, sum } from './output.ts'
 
@@ -13,6 +13,7 @@ export function lost({ order, step, snapshot, lot }: ProductionContext, body: Pr
   const materialId = line?.materialId ?? lot?.materialId ?? snapshot.product
   const unit = line?.quantity.unit ?? lot?.unit ?? snapshot.productUnit
   const before = order.scrapped?.[materialId]
+  const total = before ? { value: sum([before, quantity], before.unit), unit: before.unit } : quantity
   const violations = reasons(
     objectionsToReason(step, body),
     lineId !== undefined && !line && violation('line-unknown', { stepId: step.stepId, lineId }, 'lineId'),
@@ -22,8 +23,12 @@ export function lost({ order, step, snapshot, lot }: ProductionContext, body: Pr
         { materialId, measured: before?.unit ?? unit, unit: quantity.unit },
         'quantity/unit',
       ),
+    before &&
+      sameDimension(before.unit, quantity.unit) &&
+      convertExactly(quantity.value, quantity.unit, before.unit) === undefined &&
+      violation('unit-mismatch/scrap-exact', { materialId, unit: before.unit, quantity }, 'quantity'),
+    !isRepresentable(total.value) && violation('unit-mismatch/scrap-total', { materialId, total }, 'quantity'),
   )
-  const total = before ? { value: sum([before, quantity], before.unit), unit: before.unit } : quantity
   const turned = {
     output: { use, materialId, ...quantity },
     lineId,

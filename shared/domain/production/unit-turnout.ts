@@ -94,9 +94,10 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
 
 /** The findings that an override can let pass once, in advance: a unit is made without a component. */
 export const unitPermissions = (snapshot: Snapshot): (Finding | undefined)[] =>
-  unitLines(snapshot).map(({ lineId, perUnit }) =>
+  unitLines(snapshot).flatMap(({ lineId, perUnit, ...line }) => [
     finding(perUnit, 'unit-incomplete/permission', { lineId }, writeRule({ rule: 'unit', of: lineId })),
-  )
+    finding(line, 'line-over-tolerance/piece-ahead', { lineId }, writeRule({ rule: 'piece', of: lineId })),
+  ])
 
 const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violation | undefined =>
   unit !== '{each}' || !isZero(subtract(value, decimalOf(serials.length)))

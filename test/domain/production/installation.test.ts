@@ -104,8 +104,20 @@ describe('building into a unit', () => {
       because(
         'line-over-tolerance/unit',
         { serial: 'S-1', lineId: '0010', total: kg('2.1'), most: kg('2') },
-        'over:0010',
+        'piece:0010',
       ),
     ])
+  })
+
+  test('exceeds the tolerance of the unit although somebody signed for more on the line', () => {
+    const line = aLine({ tolerance, perUnit, policy: 'block-unless-signed' })
+    const signable = { ...frozen, steps: [{ ...aStep('weigh'), materials: [line] }, aStep('mix')] }
+    const more = (ref: string) => {
+      const overrides = { [`weigh/${ref}`]: { by: 'quinn', code: 'line-over-tolerance' } }
+      const passed = order({ product: 'PUMP', quantity: each('10'), steps: { weigh: running() }, overrides })
+      return building({ quantity: kg('2.1') }, { snapshot: signable, order: passed })
+    }
+    expect(codes(more('over:0010'))).toEqual(['line-over-tolerance'])
+    expect(more('piece:0010').outcome).toBe('accepted')
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LotId } from '../../../events/identifiers.ts'
 import { ofOrder, producing } from '../../support/distillation.ts'
-import { codes, kg, lot, saved } from '../../support/given.ts'
+import { because, codes, kg, lot, saved, whyNot } from '../../support/given.ts'
 
 describe('scrap', () => {
   test('is counted by its material, and becomes no stock', () => {
@@ -13,6 +13,27 @@ describe('scrap', () => {
       { order: { scrapped: { SYRUP: kg('4') } } },
     )
     expect(saved(again, 'order')).toMatchObject({ scrapped: { SYRUP: kg('4.5') } })
+  })
+
+  test('is counted to the last digit, or not taken', () => {
+    const more = (value: string, unit = 'kg') =>
+      whyNot(
+        producing(
+          { use: 'scrap', quantity: { value, unit } },
+          { order: { scrapped: { SYRUP: kg('999999999999999') } } },
+        ),
+      )
+    expect(more('0.5')).toEqual([])
+    expect(more('1')).toEqual([
+      because('unit-mismatch/scrap-total', { materialId: 'SYRUP', total: kg('1000000000000000') }, 'quantity'),
+    ])
+    expect(more('0.000000000001', 'ug')).toEqual([
+      because(
+        'unit-mismatch/scrap-exact',
+        { materialId: 'SYRUP', unit: 'kg', quantity: { value: '0.000000000001', unit: 'ug' } },
+        'quantity',
+      ),
+    ])
   })
 
   test('of a line is of the material of the line', () => {
