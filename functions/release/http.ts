@@ -1,4 +1,4 @@
-import { exceptionsOf, waitingFor } from '../../shared/domain/execution/batch.ts'
+import { exceptionsOf, waitingFor } from '../../shared/domain/execution/batch-decision.ts'
 import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'

@@ -4,16 +4,14 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
-import type { Fact } from '../../events/envelope.ts'
-import type { UsedUp } from '../domain/decision.ts'
 import type { Basis, Commit, Committed, GuardedChange, Ref, Refs, Store, Stored } from '../usecases/commit/store.ts'
 import { factItems, factOf } from './fact-items.ts'
 import { factWith } from './fact-store.ts'
 import type { Item } from './items.ts'
-import { claimKey, type Key, keyOf, spentKey } from './keys.ts'
+import { type Key, keyOf } from './keys.ts'
+import { spentSignInsAndKeys } from './spent-sign-ins.ts'
 import { inStockOf, sublotsIn } from './stock-store.ts'
 import { storedOf } from './stored.ts'
-import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
 import type { Write } from './update.ts'
 import { advanceChain, writesOf } from './writes.ts'
@@ -84,7 +82,7 @@ async function write(site: Table, commit: Commit): Promise<Committed> {
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     },
-    ...oneTimeRecords(site.name, commit),
+    ...spentSignInsAndKeys(site.name, commit),
     ...commit.changes.flatMap((guarded) => writesOf(site.name, guarded)),
     ...(commit.chainedOnly ? [advanceChain(site.name, commit.chainedOnly)] : []),
     ...pointers.map((Item) => ({ Put: { TableName: site.name, Item } })),
@@ -123,45 +121,4 @@ function committedBefore(error: TransactionCanceledException, commit: Commit): C
   if ((error.CancellationReasons ?? []).every((reason) => retried.has(reason.Code ?? 'None')))
     return { result: 'stale' }
   throw error
-}
-
-/** A spent sign-in is too old to be accepted long before its record is deleted; a claimed key outlives every sensible retry. */
-const keepSpentSignInsDays = 1
-const keepClaimsDays = 30
-
-const daysAfter = (fact: Fact, days: number): number => Math.floor(Date.parse(fact.recordedAt) / 1000) + days * 86_400
-
-function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
-  const once = (item: Item, takenFor?: string): Write => ({
-    Put: {
-      TableName: name,
-      Item: item,
-      ConditionExpression: `attribute_not_exists(pk)${takenFor === undefined ? '' : ' OR leftFor = :for'}`,
-      ...(takenFor !== undefined && { ExpressionAttributeValues: { ':for': takenFor } }),
-    },
-  })
-  return [
-    ...(claim
-      ? [
-          once({
-            ...claimKey(claim.key),
-            kind: 'claim',
-            subject: claim.subject,
-            requestHash: claim.requestHash,
-            [table.timeToLive]: daysAfter(fact, keepClaimsDays),
-          }),
-        ]
-      : []),
-    ...(spent ?? []).map((it) => {
-      const { id, leftFor, takenFor }: UsedUp = typeof it === 'string' ? { id: it } : it
-      const record = {
-        ...spentKey(id),
-        kind: 'sign-in',
-        factId: fact.factId,
-        ...(leftFor !== undefined && { leftFor }),
-        [table.timeToLive]: daysAfter(fact, keepSpentSignInsDays),
-      }
-      return once(record, takenFor)
-    }),
-  ]
 }

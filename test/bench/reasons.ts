@@ -52,12 +52,6 @@ export const reasons: readonly Reason[] = [
     why: 'what is over is the zod library, some 8 ms, and the rules that the function runs; below it would be two functions, one that reads and one that commands (ADR 0027)',
   },
   {
-    table: 'Functions',
-    row: 'outbox-stream',
-    column: 'against the bare client',
-    why: 'it has the clients of EventBridge and IoT Core beside that of DynamoDB, and both serve every fact',
-  },
-  {
     table: 'Soak',
     row: 'grown by',
     why: 'the four functions that were called last rest for two minutes with heaps that have filled, and the plant shows the last 200 executions; both stay as they are however long it goes on',

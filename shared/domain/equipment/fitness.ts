@@ -2,6 +2,7 @@ import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Equipment } from '../master-data.ts'
+import { equipmentOnHold } from '../on-hold.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type Machine, occupant } from './machine.ts'
@@ -105,11 +106,6 @@ export const objectionsToUse = (
     inMaintenance(equipment, above, at),
     notClean(equipment, machine, at),
   )
-
-export const equipmentOnHold = (equipmentId: EquipmentId, machine: Machine | undefined): Violation | undefined =>
-  machine && machine.holds.length > 0
-    ? violation('equipment-on-hold', { equipmentId, holds: machine.holds }, `equipment:${equipmentId}`)
-    : undefined
 
 const calibrationDue = ({ equipmentId, calibrationDueAt }: Equipment, at: Instant): Violation | undefined =>
   calibrationDueAt !== undefined && calibrationDueAt <= at

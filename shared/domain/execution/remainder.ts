@@ -2,7 +2,8 @@ import type { Instant, OrderId } from '../../../events/identifiers.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type BoundOrder, branchOf, type Order, orderOnHold, type Snapshot, unbegun } from '../orders/order.ts'
+import { orderOnHold } from '../on-hold.ts'
+import { type BoundOrder, branchOf, type Order, type Snapshot, unbegun } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
 import { asCompensated } from '../production/potency.ts'
 import { splitReservations } from '../production/reservation.ts'
@@ -10,7 +11,7 @@ import { isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
-import { outsideBatchSize, partOf, placesIn, snapshotOf } from './releasing.ts'
+import { outsideBatchSize, partOf, placesIn, snapshotOf } from './order-release.ts'
 
 /** An order divided into what its steps have begun, which it keeps, and the remainder, which another order makes. */
 export interface OrderSplit {

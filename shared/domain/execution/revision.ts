@@ -7,7 +7,7 @@ import { type Because, type BoundOrder, isProduct, revisionOf, type Snapshot, su
 import { unitLines } from '../production/unit.ts'
 import { violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
-import { placesIn } from './releasing.ts'
+import { placesIn } from './order-release.ts'
 import { fieldsThatDiffer } from './step-difference.ts'
 
 /**

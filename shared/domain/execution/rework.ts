@@ -18,7 +18,7 @@ import type { Reworked } from '../quality/disposition.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { hasReasons, violation } from '../refusal.ts'
-import { executable, outsideBatchSize } from './releasing.ts'
+import { executable, outsideBatchSize } from './order-release.ts'
 import { isTooLarge, revised } from './revision.ts'
 
 /**

@@ -5,6 +5,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
+import { orderOnHold } from '../on-hold.ts'
 import {
   type BoundOrder,
   deviationOpen,
@@ -12,7 +13,6 @@ import {
   isProduct,
   type Order,
   openDeviations,
-  orderOnHold,
   type Snapshot,
   statusOfOrder,
   unbegun,

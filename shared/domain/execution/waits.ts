@@ -1,7 +1,7 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Order } from '../orders/order.ts'
 import { type Deviation, patienceFor } from '../quality/deviation.ts'
-import { waitingFor } from './batch.ts'
+import { waitingFor } from './batch-decision.ts'
 
 /** The answer to what a workflow waits for; undefined until it has happened. The same for every call. */
 export function answerOfDeviation(waiting: string, deviation: Deviation, at: Instant): object | undefined {

@@ -6,12 +6,12 @@ import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts
 import type { Caller, Circumstances } from '../caller.ts'
 import { all, also, type Check, type Given, given, none, present, upon } from '../check.ts'
 import type { Person } from '../master-data.ts'
+import { orderOnHold } from '../on-hold.ts'
 import { type ExpiringQualification, endingWithin, objectionsToPerson, warnDaysAhead } from '../people/qualification.ts'
 import { overridable, violation } from '../refusal.ts'
 import {
   type BoundOrder,
   type Order,
-  orderOnHold,
   type RunningStep,
   type Snapshot,
   type StepProgress,

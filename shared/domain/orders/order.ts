@@ -222,9 +222,6 @@ export const equipmentInUse = (order: Order): EquipmentId[] =>
         step.status === 'running' && step.equipmentId ? [step.equipmentId] : [],
       )
 
-export const orderOnHold = ({ orderId, holds }: Order): Violation | undefined =>
-  holds.length === 0 ? undefined : violation('order-on-hold', { orderId, holds }, `order:${orderId}`)
-
 /** The status of an order and the statuses needed, as parameters of a sentence. */
 export const standingOf = (order: Order, needed: readonly (OrderStatus | 'paused')[]) => ({
   orderId: order.orderId,

@@ -5,10 +5,11 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { all, type Check, clear, given, present, upon } from '../check.ts'
+import { lotOnHold } from '../on-hold.ts'
 import type { Snapshot } from '../orders/order.ts'
 import { add, convert, isRepresentable, sameDimension, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
-import { daysAfter, type Lot, lotOnHold } from '../stock/lot.ts'
+import { daysAfter, type Lot } from '../stock/lot.ts'
 import type { OutputResult, ProductionContext } from './output.ts'
 
 type Line = Step['materials'][number]

@@ -2,6 +2,7 @@ import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveSerial } from '../change.ts'
+import { unitOnHold } from '../on-hold.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
@@ -11,7 +12,7 @@ import { reasons, violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 import { objectionsToUnit } from './installation.ts'
-import { barredBy, isMade, lackingIn, unitLines, unitOnHold } from './unit.ts'
+import { barredBy, isMade, lackingIn, unitLines } from './unit.ts'
 
 export interface UnitOutput {
   readonly violations: readonly Violation[]

@@ -49,16 +49,6 @@ export const barredBy = (unit: Pick<Serial, 'components' | 'without'>, lines: re
 export const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>): string =>
   `unit:${materialId}/${serial}`
 
-/** A violation if a unit that is not made is on hold; once made, its sublot has the hold. */
-export const unitOnHold = (unit: Serial): Violation | undefined =>
-  unit.holds === undefined
-    ? undefined
-    : violation(
-        'sublot-on-hold/unit',
-        { serial: unit.serial, materialId: unit.materialId, holds: unit.holds },
-        unitRef(unit),
-      )
-
 /** A violation if made units in stock lack components that no later step would add. */
 export function unitsLacking(
   { orderId }: Pick<BoundOrder, 'orderId'>,

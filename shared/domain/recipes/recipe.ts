@@ -1,10 +1,8 @@
 import type { Instant, RecipeId } from '../../../events/identifiers.ts'
 import type { RecipeDraft } from '../../../events/recipe.ts'
-import type { Violation } from '../../../events/refusals.ts'
 import type { Signature } from '../../../events/signature.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { Effective, KeptStatus } from '../effective.ts'
-import { violation } from '../refusal.ts'
 
 /** A recipe version. Only an approved one is executed, and an order keeps the copy from its release. */
 export interface Recipe extends RecipeDraft {
@@ -52,6 +50,3 @@ export const asDraft = (
 })
 
 export const withAuthor = (authors: readonly string[], id: string): string[] => [...new Set([...authors, id])]
-
-export const recipeOnHold = ({ recipeId, version, holds }: Recipe): Violation | undefined =>
-  holds.length === 0 ? undefined : violation('recipe-on-hold', { recipeId, version, holds }, 'version')

@@ -5,10 +5,11 @@ import type { Change } from '../change.ts'
 import { readSscc } from '../codes/gs1.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
+import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { distinct, hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { Container } from './container.ts'
 import { mostAtOnce } from './container-content.ts'
-import { type Lot, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
+import type { Lot, Sublot } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
 
 /** Creates a container under an id of the plant or an SSCC. An id of digits only must be an SSCC. */

@@ -1,12 +1,14 @@
-import type { Instant, LotId, SublotId } from '../../../events/identifiers.ts'
+import type { Instant } from '../../../events/identifiers.ts'
 import type { Account } from '../../../events/material.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change, Precondition } from '../change.ts'
 import { all, type Check, clear, given, present, upon } from '../check.ts'
+import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isMore, isRepresentable, isZero, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import { freeOf, type Lot, type LotStock, looseIn, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
+import { objectionsToDate } from './expiry.ts'
+import { freeOf, type Lot, looseIn, type Sublot } from './lot.ts'
 
 /** A request to take stock of a lot. */
 export interface Wanted {
@@ -90,32 +92,6 @@ function notReleased({ lotId, status }: Lot, { reserved = zero }: Wanted, ref: s
 export const mostFor = (lot: Lot, reserved = zero): Decimal => {
   const most = add(freeOf(lot), reserved)
   return isMore(most, lot.remaining) ? lot.remaining : most
-}
-
-type Dates = Pick<LotStock, 'expiresAt' | 'retestAt'>
-
-export const isPast = ({ expiresAt, retestAt }: Dates, at: Instant): boolean =>
-  [expiresAt, retestAt].some((date) => date !== undefined && date <= at)
-
-/** Violations of stock whose expiry or retest date has come. */
-export function objectionsToDate(
-  { lotId, sublotId, expiresAt, retestAt }: Dates & { readonly lotId: LotId; readonly sublotId?: SublotId },
-  ref: string,
-  at: Instant,
-): Violation[] {
-  const sublot = sublotId !== undefined && { lotId, sublotId }
-  return reasons(
-    expiresAt !== undefined &&
-      expiresAt <= at &&
-      (sublot
-        ? violation('lot-expired/sublot', { ...sublot, on: expiresAt }, ref)
-        : violation('lot-expired', { lotId, on: expiresAt }, ref)),
-    retestAt !== undefined &&
-      retestAt <= at &&
-      (sublot
-        ? violation('lot-retest-due/sublot', { ...sublot, on: retestAt }, ref)
-        : violation('lot-retest-due', { lotId, on: retestAt }, ref)),
-  )
 }
 
 function objectionsToAmount(

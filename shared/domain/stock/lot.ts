@@ -117,12 +117,6 @@ const usedUp = (left: Balance['left'] = {}): LotStatus =>
 export const daysAfter = (at: Instant, days: number): Instant =>
   new Date(Date.parse(at) + days * 86_400_000).toISOString()
 
-export const lotOnHold = ({ lotId, holds }: Lot): Violation | undefined =>
-  holds.length === 0 ? undefined : violation('lot-on-hold', { lotId, holds }, `lot:${lotId}`)
-
-export const sublotOnHold = ({ lotId, sublotId, holds = [] }: Sublot): Violation | undefined =>
-  holds.length === 0 ? undefined : violation('sublot-on-hold', { lotId, sublotId, holds }, `lot:${lotId}/${sublotId}`)
-
 /** A violation for a quantity that has no exact value in the unit of the lot. */
 export const notExactInLot = (quantity: Amount, { lotId, unit }: Lot, ref: string): Violation =>
   violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, ref)

@@ -5,9 +5,10 @@ import type { Change } from '../change.ts'
 import { clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
+import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isRepresentable, isZero, sameDimension, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import { type Lot, type LotStock, lotOnHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
+import type { Lot, LotStock, StockStatus, Sublot } from './lot.ts'
 
 /** An ERP's message about a lot; absent fields stay unchanged. */
 export interface ErpLotMessage {

@@ -5,20 +5,12 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isMore, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import { objectionsToDate } from './issue.ts'
-import {
-  type Lot,
-  type LotStock,
-  looseIn,
-  lotOnHold,
-  type StockStatus,
-  type Sublot,
-  statusOf,
-  sublotOnHold,
-} from './lot.ts'
+import { objectionsToDate } from './expiry.ts'
+import { type Lot, type LotStock, looseIn, type StockStatus, type Sublot, statusOf } from './lot.ts'
 import { unitNamed } from './serial.ts'
 import { objectionsToReversal, statusAfter, type Verdict } from './usage-decision.ts'
 

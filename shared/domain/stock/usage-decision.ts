@@ -2,10 +2,11 @@ import type { Instant, LotId, SublotId } from '../../../events/identifiers.ts'
 import type { RetestLot } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Decision } from '../decision.ts'
+import { lotOnHold } from '../on-hold.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import { objectionsToDate } from './issue.ts'
-import { type Lot, type LotStock, lotOnHold } from './lot.ts'
+import { objectionsToDate } from './expiry.ts'
+import type { Lot, LotStock } from './lot.ts'
 
 export interface Verdict {
   readonly status: 'released' | 'rejected'

@@ -1,5 +1,5 @@
 import { records } from '../../../events/sentences/english/records.ts'
-import { waitingFor } from '../../domain/execution/batch.ts'
+import { waitingFor } from '../../domain/execution/batch-decision.ts'
 import { type BoundOrder, lotsOf } from '../../domain/orders/order.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'

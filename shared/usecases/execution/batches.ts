@@ -1,5 +1,5 @@
 import type { Accepted } from '../../domain/decision.ts'
-import * as domain from '../../domain/execution/batch.ts'
+import * as domain from '../../domain/execution/batch-decision.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { lotsOf, underHoldsAbove } from '../../domain/orders/order.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MaterialId } from '../../../events/identifiers.ts'
-import { decideBatch } from '../../../shared/domain/execution/batch.ts'
+import { decideBatch } from '../../../shared/domain/execution/batch-decision.ts'
 import { moveOrder } from '../../../shared/domain/execution/transition.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { distil, ofOrder, producing } from '../../support/distillation.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deviationStatuses } from '../../../events/names.ts'
 import { dispositions } from '../../../events/quality.ts'
-import { orderOnHold } from '../../../shared/domain/orders/order.ts'
+import { orderOnHold } from '../../../shared/domain/on-hold.ts'
 import { closeDeviation, dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
 import { reasons } from '../../../shared/domain/refusal.ts'
 import * as given from '../../support/given.ts'

@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { add, isMore } from '../../../shared/domain/quantity.ts'
+import { isPast, objectionsToDate } from '../../../shared/domain/stock/expiry.ts'
 import {
   incomplete,
-  isPast,
   issuable,
   issued,
   mostFor,
-  objectionsToDate,
   ofReserve,
   packed,
   type Wanted,

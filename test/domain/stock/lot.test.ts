@@ -1,17 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accounts } from '../../../events/names.ts'
+import { lotOnHold, sublotOnHold } from '../../../shared/domain/on-hold.ts'
 import { add } from '../../../shared/domain/quantity.ts'
 import { reasons } from '../../../shared/domain/refusal.ts'
-import {
-  daysAfter,
-  freeOf,
-  isBalanced,
-  looseIn,
-  lotOnHold,
-  statusOf,
-  sublotOnHold,
-} from '../../../shared/domain/stock/lot.ts'
+import { daysAfter, freeOf, isBalanced, looseIn, statusOf } from '../../../shared/domain/stock/lot.ts'
 import { dec, later, lot, noon, sublot, whyNot } from '../../support/given.ts'
 
 describe('the public status of a lot', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createOrder as orderBody } from '../../../events/order.ts'
-import * as releasing from '../../../shared/domain/execution/releasing.ts'
+import * as releasing from '../../../shared/domain/execution/order-release.ts'
 import { convert } from '../../../shared/domain/quantity.ts'
 import * as given from '../../support/given.ts'
 import { createdOrder, kg, later, noon, order, recipe, saved, whyNot } from '../../support/given.ts'

@@ -5,15 +5,8 @@ import { type Catalogue, sayIn } from '../../../events/sentences/sentence.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import {
-  type BoundOrder,
-  deviationOpen,
-  lotsOf,
-  type Order,
-  openDeviations,
-  orderOnHold,
-  wrongStatus,
-} from '../orders/order.ts'
+import { orderOnHold } from '../on-hold.ts'
+import { type BoundOrder, deviationOpen, lotsOf, type Order, openDeviations, wrongStatus } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../../events/envelope.ts'
 import { english } from '../../../events/sentences/english.ts'
-import { decideBatch, exceptionsOf, reviewException, waitingFor } from '../../../shared/domain/execution/batch.ts'
+import {
+  decideBatch,
+  exceptionsOf,
+  reviewException,
+  waitingFor,
+} from '../../../shared/domain/execution/batch-decision.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import * as given from '../../support/given.ts'
 import { ada, codes, createdOrder, later, lot, noon, olga, order, signed, unsigned } from '../../support/given.ts'

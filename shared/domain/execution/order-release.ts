@@ -9,11 +9,11 @@ import { type Check, clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
+import { orderOnHold, recipeOnHold } from '../on-hold.ts'
 import {
   type BoundOrder,
   type CreatedOrder,
   type Order,
-  orderOnHold,
   type Snapshot,
   statusOfOrder,
   unbegun,
@@ -21,7 +21,7 @@ import {
 } from '../orders/order.ts'
 import { convert, isMore, proportion } from '../quantity.ts'
 import { flattened } from '../recipes/procedure.ts'
-import { type Recipe, recipeOnHold } from '../recipes/recipe.ts'
+import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
 import { refuse, violation } from '../refusal.ts'
 
