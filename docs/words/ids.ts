@@ -78,7 +78,8 @@ export const ids = {
   formatVersion: 'The version of the form of the document.',
   subject: 'What it is about: a type and an id.',
   about: 'A second thing that the fact is about.',
-  factId: 'The id of the fact: the Idempotency-Key of its command, where that had one.',
+  factId:
+    'The id of the fact: the kind and id of the caller, and the Idempotency-Key of the command, where that had one.',
   'receiveB2mml.factId': 'The fact that took it in; empty where the object was so already.',
   fact: 'The type of the fact that was signed.',
   facts: 'Every fact of the batch, oldest first.',
@@ -110,7 +111,8 @@ export const ids = {
   ref: 'What the reason points at: a thing of the plant, or a place in the request.',
   'BatchException.ref': 'What it is about.',
   message: 'What API Gateway says of it.',
-  'Idempotency-Key': 'New for each command and the same for its repetitions, so that it is done once.',
+  'Idempotency-Key':
+    'New for each command and the same for its repetitions, so that it is done once. A key belongs to its caller: the same key of another person is another command.',
   'If-Match': 'The ETag of the version that was read; where it has changed since, nothing is done. * takes any.',
   openapi: 'The version of OpenAPI.',
   asyncapi: 'The version of AsyncAPI.',

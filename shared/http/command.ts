@@ -7,6 +7,7 @@ import { newId } from '../runtime/id.ts'
 import { otherSites } from '../runtime/other-sites.ts'
 import { digest } from '../usecases/commit/chain.ts'
 import type { Command, Outcome } from '../usecases/commit/command.ts'
+import { ownId } from '../usecases/commit/own-id.ts'
 import type { Store } from '../usecases/commit/store.ts'
 import { busy } from './handler.ts'
 import type { Answer, Call, Operation } from './operation.ts'
@@ -46,14 +47,14 @@ export const commands =
   }
 
 /** The id of the command. A PUT sets a state, so it needs no key; a POST acts, and its key makes it act once. */
-export function commandId({ route, header }: Call): string {
+export function commandId({ route, header, caller }: Call): string {
   const key = header('idempotency-key')
   if (key === undefined && route.method === 'PUT') return newId()
   if (key === undefined)
     throw new Problem('idempotency-key-missing', [violation('idempotency-key-missing', {}, keyRef)])
   if (!keyPattern.test(key))
     throw new Problem('invalid-request', [violation('invalid-request/idempotency-key', {}, keyRef)])
-  return key
+  return ownId(caller, key)
 }
 
 function expected({ header }: Call): { expectedVersion?: number } {

@@ -77,8 +77,8 @@ describe('the device function', () => {
     const answer = await handler(batch(record('m1', 'PRESS-1', idle(1)), record('m2', 'PRESS-2', idle(2))))
     expect(answer).toEqual({ batchItemFailures: [] })
     expect(written().sort()).toEqual([
-      'mqtt/PRESS-1/state/2026-03-02T12:00:01.000Z/1',
-      'mqtt/PRESS-2/state/2026-03-02T12:00:02.000Z/2',
+      'device/PRESS-1/state/2026-03-02T12:00:01.000Z/1',
+      'device/PRESS-2/state/2026-03-02T12:00:02.000Z/2',
     ])
   })
 

@@ -67,7 +67,11 @@ describe('the orders function', () => {
   test('commits a command and answers where the order is', async () => {
     const { statusCode, headers, body } = await answerTo(create())
     expect([statusCode, headers?.location]).toEqual([201, '/v1/orders/A-1'])
-    expect(body).toMatchObject({ factId: 'order-key-1', type: 'andon.order.created.v1', actor: { id: 'paula' } })
+    expect(body).toMatchObject({
+      factId: 'person/paula/order-key-1',
+      type: 'andon.order.created.v1',
+      actor: { id: 'paula' },
+    })
     expect(body).not.toHaveProperty('requestHash')
     expect(dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(1)
   })

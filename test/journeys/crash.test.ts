@@ -62,7 +62,7 @@ describe('a crash of the function that takes commands', () => {
     const work = async (orderId: string) => {
       for (let turn = 0; turn < each; turn += 1) {
         const key = `${orderId}-key-${turn}`
-        answers.set(key, await untilAnswered(() => consume(crew.ada, orderId, key)))
+        answers.set(`person/ada/${key}`, await untilAnswered(() => consume(crew.ada, orderId, key)))
         answered += 1
         // The other clients are waiting for their answers at this moment.
         if (answered % 6 === 0 && (await plant().killFunction('orders-http'))) kills += 1
@@ -74,7 +74,7 @@ describe('a crash of the function that takes commands', () => {
     expect(lost).toBeGreaterThan(0)
     expect([...answers.values()].map(({ status }) => status)).toEqual(Array(clients * each).fill(200))
     for (const orderId of orders) {
-      const keys = Array.from({ length: each }, (_, turn) => `${orderId}-key-${turn}`)
+      const keys = Array.from({ length: each }, (_, turn) => `person/ada/${orderId}-key-${turn}`)
       const facts = (await factsOf(`order:${orderId}`)).filter(({ type }) => type === 'andon.material.consumed.v1')
       expect(facts.map(({ factId }) => factId).sort()).toEqual([...keys].sort())
       for (const { factId, hash } of facts) expect(answers.get(factId)?.body?.hash).toBe(hash)
@@ -99,7 +99,7 @@ describe('a crash of the function that takes commands', () => {
       return answer
     })
     for (const [index, answer] of (await Promise.all(made)).entries()) {
-      expect(answer).toMatchObject({ status: 201, body: { factId: `make-order-${index}` } })
+      expect(answer).toMatchObject({ status: 201, body: { factId: `person/paula/make-order-${index}` } })
       expect(await verified(`order:MADE-${index}`)).toEqual({ intact: true, entries: 1 })
     }
   })
@@ -128,7 +128,7 @@ describe('a crash of the function that carries facts on', () => {
     const keys = Array.from({ length: 60 }, (_, index) => `comment-${index}`)
     for (const key of keys) accepted(await crew.ada.commentOrder({ orderId: 'SHOWN' }, { text: key }, { key }))
     await until(
-      async () => keys.filter((key) => !heard.has(key)),
+      async () => keys.filter((key) => !heard.has(`person/ada/${key}`)),
       (missing) => missing.length === 0,
       'Every comment on the live topic',
     )

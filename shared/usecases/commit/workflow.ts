@@ -2,20 +2,22 @@ import { canonical } from '../../domain/canonical.ts'
 import { saidOf } from '../telling.ts'
 import { digest } from './chain.ts'
 import type { Command, Outcome } from './command.ts'
+import { ownId } from './own-id.ts'
 
 /** A workflow acts in its own name, by the authority of the decision that it carries out. */
 export function workflowCommand<Body>(
   workflow: string,
   site: string,
   at: string,
-  id: string,
+  key: string,
   body: Body,
 ): Command<Body> {
+  const caller = { kind: 'workflow', id: workflow, name: `${workflow} workflow`, roles: [] } as const
   return {
-    id,
+    id: ownId(caller, key),
     operation: workflow,
     site,
-    caller: { kind: 'workflow', id: workflow, name: `${workflow} workflow`, roles: [] },
+    caller,
     at,
     body,
     requestHash: digest(canonical(body)),

@@ -12,6 +12,7 @@ import { convert, isWithin } from '../../domain/quantity.ts'
 import { violation } from '../../domain/refusal.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
+import { ownId } from '../commit/own-id.ts'
 import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { recordSample } from '../execution/results.ts'
 import { saidOf } from '../telling.ts'
@@ -225,7 +226,7 @@ const messageCommand = <Body>(
   occurredAt: string,
   body: Body,
 ): Command<Body> => ({
-  id: `mqtt/${equipmentId}/${name}/${occurredAt}/${message.sequence}`,
+  id: ownId(caller(equipmentId), `${name}/${occurredAt}/${message.sequence}`),
   operation: `device ${message.name}`,
   site,
   caller: caller(equipmentId),
