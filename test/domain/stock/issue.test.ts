@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { add, isMore } from '../../../shared/domain/quantity.ts'
-import { isPast, objectionsToDate } from '../../../shared/domain/stock/expiry.ts'
 import {
   incomplete,
   issuable,
@@ -248,30 +247,6 @@ describe('a sublot', () => {
     const lacking = { lotId: 'PUMP-7', sublotId: 'S-1', lines: ['0010'] }
     expect(unit('1', { lacks: ['0010'] })).toEqual([['unit-incomplete/stock', lacking, 'lot:PUMP-7/S-1']])
     expect(incomplete(aUnit('S-1', { lacks: [] }))).toBeUndefined()
-  })
-})
-
-describe('a date', () => {
-  test('has come at its very instant, and not a millisecond before', () => {
-    expect([isPast({ expiresAt: noon }, noon), isPast({ retestAt: noon }, noon)]).toEqual([true, true])
-    expect([isPast({ expiresAt: later(0.001) }, noon), isPast({ retestAt: later(0.001) }, noon)]).toEqual([
-      false,
-      false,
-    ])
-    expect(isPast({}, noon)).toBe(false)
-  })
-
-  test('that has come is one to object to, and no other is', () => {
-    const date = fc.option(
-      fc.integer({ min: -2, max: 2 }).map((seconds) => later(seconds)),
-      { nil: undefined },
-    )
-    fc.assert(
-      fc.property(date, date, (expiresAt, retestAt) => {
-        const stock = { lotId: lot().lotId, expiresAt, retestAt }
-        expect(objectionsToDate(stock, 'lot:SUC-1', noon).length > 0).toBe(isPast(stock, noon))
-      }),
-    )
   })
 })
 
