@@ -225,3 +225,10 @@ export const saveDispensed = (value: Dispensed): Change => ({
   id: containerKey(value.orderId, value.containerId),
   value,
 })
+
+export const saveMachine = (equipmentId: string, value: Machine): Change => ({
+  change: 'save',
+  kind: 'machine',
+  id: equipmentId,
+  value,
+})

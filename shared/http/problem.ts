@@ -21,8 +21,8 @@ export class Problem extends Error {
 }
 
 /**
- * Headers of every answer: no cache keeps it, no browser takes it for another type, and no browser asks this address without TLS again. An answer that
- * is the same for everybody may overrule the first.
+ * Headers of every answer of a function; API Gateway's own answers, such as 401, have none of them. No cache keeps the answer, no browser takes it for
+ * another type, and no browser asks this address without TLS again. An answer that is the same for everybody may overrule the first.
  */
 export const guarded = {
   'cache-control': 'no-store',

@@ -1,6 +1,6 @@
 import type { EquipmentClassId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Change } from '../change.ts'
+import { type Change, saveMachine } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
@@ -45,7 +45,7 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
  * that is defined anew needs a new check.
  */
 function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipment, machine }: Surroundings): Change[] {
-  const save = (value: Machine): Change[] => [{ change: 'save', kind: 'machine', id: equipmentId, value }]
+  const save = (value: Machine): Change[] => [saveMachine(equipmentId, value)]
   if (!machine) return save(unknownMachine(equipmentId))
   const { cleanUntil: cleaned, scaleCheck, ...rest } = machine
   const keepsCleaning = cleaned !== undefined && cleanUntil === equipment?.cleanUntil

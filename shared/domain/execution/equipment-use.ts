@@ -1,17 +1,8 @@
-import type { EquipmentId } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
-import type { Change } from '../change.ts'
 import { type Machine, vacate } from '../equipment/machine.ts'
 import type { BoundOrder } from '../orders/order.ts'
 import { millisecondsIn } from '../quantity.ts'
-
-export const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
-  change: 'save',
-  kind: 'machine',
-  id: equipmentId,
-  value,
-})
 
 /** The state in which a step leaves its equipment: clean for some time, dirty, or set up for the product. */
 export const leftBehind = (

@@ -3,7 +3,7 @@ import type { Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { saveOrder } from '../change.ts'
+import { saveMachine, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import { type Machine, vacate } from '../equipment/machine.ts'
@@ -27,7 +27,7 @@ import { isMore } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 import { lackingAtEnd } from './ending.ts'
-import { leftBehind, saveMachine } from './equipment-use.ts'
+import { leftBehind } from './equipment-use.ts'
 
 interface Completing extends StepContext {
   readonly shelf?: AvailableStock | undefined

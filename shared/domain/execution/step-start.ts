@@ -2,7 +2,7 @@ import type { StartStep } from '../../../events/order.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { saveOrder } from '../change.ts'
+import { saveMachine, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
@@ -19,7 +19,6 @@ import {
 import { type BoundOrder, branchOf, isOver, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
 import { type Begun, begin } from '../orders/units.ts'
 import { violation } from '../refusal.ts'
-import { saveMachine } from './equipment-use.ts'
 import { timersAtStart } from './timer.ts'
 
 interface Starting {

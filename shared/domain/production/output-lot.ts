@@ -9,7 +9,7 @@ import { lotOnHold } from '../on-hold.ts'
 import type { Snapshot } from '../orders/order.ts'
 import { add, convert, isRepresentable, sameDimension, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
-import { daysAfter, type Lot } from '../stock/lot.ts'
+import { daysAfter, type Lot, notExactInLot } from '../stock/lot.ts'
 import type { OutputResult, ProductionContext } from './output.ts'
 
 type Line = Step['materials'][number]
@@ -70,7 +70,7 @@ export function made(
         it,
         !isRepresentable(total) &&
           violation('unit-mismatch/lot-total', { lotId, total: { value: total, unit } }, 'quantity'),
-        !isRepresentable(it) && violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity'),
+        !isRepresentable(it) && notExactInLot(quantity, { lotId, unit }, 'quantity'),
       )
     }),
     lot: clear(

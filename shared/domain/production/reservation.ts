@@ -9,7 +9,7 @@ import { add, ceiling, convert, isMore, isRepresentable, proportion, subtract, z
 import { materialsOf } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import { issuable } from '../stock/issue.ts'
-import type { Lot } from '../stock/lot.ts'
+import { type Lot, notExactInLot } from '../stock/lot.ts'
 import { isReservedFor, type Reserved, type Reserving, reserving } from '../stock/reserved.ts'
 
 /**
@@ -79,9 +79,7 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
       (it) =>
         given(
           it,
-          quantity &&
-            !isRepresentable(it) &&
-            violation('unit-mismatch/lot-exact', { lotId, unit: reserved.unit, quantity }, 'quantity'),
+          quantity && !isRepresentable(it) && notExactInLot(quantity, { lotId, unit: reserved.unit }, 'quantity'),
           isMore(it, reserved.value) && violation('not-reserved', { ...about, reserved }, `lot:${lotId}`),
         ),
     ),

@@ -2,7 +2,7 @@ import type { HoldId, Instant } from '../../../events/identifiers.ts'
 import type { Holdable, HoldOrigin, HoldPurpose } from '../../../events/quality.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { type Change, saveAlerts, saveDeviation, saveOrder, saveRecipe, saveSerial } from '../change.ts'
+import { type Change, saveAlerts, saveDeviation, saveMachine, saveOrder, saveRecipe, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Machine } from '../equipment/machine.ts'
 import type { Material } from '../master-data.ts'
@@ -154,14 +154,7 @@ export function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Cha
     case 'material':
       return []
     case 'equipment':
-      return [
-        {
-          change: 'save',
-          kind: 'machine',
-          id: held.value.equipmentId,
-          value: { ...held.value, holds: next(held.value.holds) },
-        },
-      ]
+      return [saveMachine(held.value.equipmentId, { ...held.value, holds: next(held.value.holds) })]
     case 'recipe':
       return [saveRecipe({ ...held.value, holds: next(held.value.holds) })]
   }

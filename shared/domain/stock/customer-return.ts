@@ -6,7 +6,7 @@ import { all, type Check, decide, given, none, present, upon } from '../check.ts
 import type { Decision } from '../decision.ts'
 import { add, convert, isMore, isRepresentable, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
-import type { Lot } from './lot.ts'
+import { type Lot, notExactInLot } from './lot.ts'
 import { receiveLot } from './receiving.ts'
 import type { Shipment } from './shipment.ts'
 
@@ -120,7 +120,7 @@ function returnable(
       value: upon(value, (it) =>
         given(
           it,
-          !isRepresentable(it) && violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity'),
+          !isRepresentable(it) && notExactInLot(quantity, { lotId, unit }, 'quantity'),
           shipped.is === 'given' &&
             isMore(it, out) &&
             violation(

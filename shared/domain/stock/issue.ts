@@ -8,7 +8,7 @@ import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isMore, isRepresentable, isZero, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { objectionsToDate } from './expiry.ts'
-import { freeOf, type Lot, looseIn, type Sublot } from './lot.ts'
+import { freeOf, type Lot, looseIn, notExactInLot, type Sublot } from './lot.ts'
 
 /** A request to take stock of a lot. */
 export interface Wanted {
@@ -105,7 +105,7 @@ function objectionsToAmount(
   const remaining = { value: lot.remaining, unit }
   if (isZero(lot.remaining) && wanted.quantity === undefined) return violation('lot-insufficient/empty', { lotId }, ref)
   if (!isRepresentable(value) && wanted.quantity !== undefined && !isMore(value, lot.remaining))
-    return violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity')
+    return notExactInLot(quantity, { lotId, unit }, 'quantity')
   if (isMore(value, lot.remaining))
     return violation('lot-insufficient/lot', { lotId, remaining, wanted: quantity }, ref)
   const most = mostFor(lot, wanted.reserved)

@@ -118,5 +118,5 @@ export const daysAfter = (at: Instant, days: number): Instant =>
   new Date(Date.parse(at) + days * 86_400_000).toISOString()
 
 /** A violation for a quantity that has no exact value in the unit of the lot. */
-export const notExactInLot = (quantity: Amount, { lotId, unit }: Lot, ref: string): Violation =>
+export const notExactInLot = (quantity: Amount, { lotId, unit }: Pick<Lot, 'lotId' | 'unit'>, ref: string): Violation =>
   violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, ref)

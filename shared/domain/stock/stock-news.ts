@@ -8,7 +8,7 @@ import type { Material } from '../master-data.ts'
 import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isRepresentable, isZero, sameDimension, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import type { Lot, LotStock, StockStatus, Sublot } from './lot.ts'
+import { type Lot, type LotStock, notExactInLot, type StockStatus, type Sublot } from './lot.ts'
 
 /** An ERP's message about a lot; absent fields stay unchanged. */
 export interface ErpLotMessage {
@@ -169,8 +169,7 @@ function notRepresentable(
   quantity: Quantity,
   content: Decimal,
 ): Violation | undefined {
-  if (isZero(content) || !isRepresentable(content))
-    return violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity')
+  if (isZero(content) || !isRepresentable(content)) return notExactInLot(quantity, { lotId, unit }, 'quantity')
   const total = { value: add(before, content), unit }
   return isRepresentable(total.value) ? undefined : violation('unit-mismatch/lot-total', { lotId, total }, 'quantity')
 }

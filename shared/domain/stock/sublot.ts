@@ -10,7 +10,7 @@ import { add, convert, isMore, isRepresentable, isZero, subtract, zero } from '.
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { objectionsToDate } from './expiry.ts'
-import { type Lot, type LotStock, looseIn, type StockStatus, type Sublot, statusOf } from './lot.ts'
+import { type Lot, type LotStock, looseIn, notExactInLot, type StockStatus, type Sublot, statusOf } from './lot.ts'
 import { unitNamed } from './serial.ts'
 import { objectionsToReversal, statusAfter, type Verdict } from './usage-decision.ts'
 
@@ -59,8 +59,7 @@ export function partsOf(
           violation('already-exists/sublot', { lotId, sublotId }, `sublots/${index}/sublotId`),
         value === undefined
           ? violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, `sublots/${index}/quantity/unit`)
-          : !isRepresentable(value) &&
-              violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, `sublots/${index}/quantity`),
+          : !isRepresentable(value) && notExactInLot(quantity, { lotId, unit }, `sublots/${index}/quantity`),
       )
     }),
     isMore(total, loose) &&

@@ -3,6 +3,7 @@ import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { CheckScale, Scale } from '../../../events/scale.ts'
 import type { Circumstances } from '../caller.ts'
+import { saveMachine } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Candidate, objectionsToUse } from '../equipment/fitness.ts'
 import type { Machine } from '../equipment/machine.ts'
@@ -123,7 +124,7 @@ export function checkScale(
       type: 'andon.scale.checked.v1',
       data: { equipmentId, outcome, readings: all, source, validUntil: dayEnds },
     },
-    changes: [{ change: 'save', kind: 'machine', id: equipmentId, value: { ...machine, scaleCheck: check } }],
+    changes: [saveMachine(equipmentId, { ...machine, scaleCheck: check })],
     ...(read && oncePerReading(equipmentId, read.said)),
   }
 }
