@@ -2,7 +2,6 @@ import Big from 'big.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isBalanced } from '../../../shared/domain/stock/lot.ts'
-import type { Dispensed } from '../../../shared/domain/weighing/dispensed.ts'
 import { rejectContainer } from '../../../shared/domain/weighing/rejection.ts'
 import { benchOf, shelves } from '../../support/dispensing.ts'
 import {
@@ -15,44 +14,15 @@ import {
   g,
   kg,
   later,
-  lot,
   noon,
   order,
-  running,
   saved,
   snapshot,
-  told,
   whyNot,
 } from '../../support/given.ts'
+import { cup, floorWith, weighing } from '../../support/weighed-cup.ts'
 
 const ben = caller('ben', 'Ben Okafor', 'operator')
-
-/** 250 g of sucrose, which Ada has weighed at noon for line 0010. */
-const cup = (more: object = {}) =>
-  told<Dispensed>({
-    containerId: 'C-1',
-    equipmentId: 'BAL-1',
-    method: 'net',
-    source: 'typed',
-    net: g('250'),
-    orderId: 'O-1',
-    stepId: 'weigh',
-    lineId: '0010',
-    materialId: 'SUCROSE',
-    lotId: 'SUC-1',
-    weighed: { id: 'ada', name: 'Ada Moreau', at: noon },
-    ...more,
-  })
-const line = aLine({ weighing: { verify: 'block-unless-signed' } })
-const frozen = snapshot({ steps: [{ ...aStep('weigh'), materials: [line] }] })
-const weighing = (more: object = {}) => running({ consumed: { '0010': '1' }, unverified: { 'C-1': '0010' }, ...more })
-const floorWith = (more: object = {}) => ({
-  order: order({ steps: { weigh: weighing() }, inputs: { 'SUC-1': { ...kg('1'), at: noon } } }),
-  snapshot: frozen,
-  container: cup(),
-  lot: lot(),
-  ...more,
-})
 
 describe('a container that is rejected', () => {
   const actives = () => {

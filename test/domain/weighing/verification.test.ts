@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Step } from '../../../events/recipe.ts'
 import { overrideStep } from '../../../shared/domain/execution/override.ts'
-import type { Dispensed } from '../../../shared/domain/weighing/dispensed.ts'
 import { rejectContainer } from '../../../shared/domain/weighing/rejection.ts'
 import { notVerified, verifyContainer } from '../../../shared/domain/weighing/verification.ts'
 import { benchOf, dispense } from '../../support/dispensing.ts'
@@ -14,9 +13,7 @@ import {
   caller,
   codes,
   g,
-  kg,
   later,
-  lot,
   noon,
   olga,
   order,
@@ -25,9 +22,9 @@ import {
   saved,
   signedBy,
   snapshot,
-  told,
   whyNot,
 } from '../../support/given.ts'
+import { cup, floorWith, weighing } from '../../support/weighed-cup.ts'
 import { say } from '../../support/words.ts'
 
 const ben = caller('ben', 'Ben Okafor', 'operator')
@@ -99,33 +96,6 @@ describe('a container', () => {
     expect(reject(dispense())).toEqual(['lot-unknown'])
     expect(reject({ ...dispense(), materials: [] })).toEqual(['line-unknown'])
   })
-})
-
-/** 250 g of sucrose, which Ada has weighed at noon for line 0010. */
-const cup = (more: object = {}) =>
-  told<Dispensed>({
-    containerId: 'C-1',
-    equipmentId: 'BAL-1',
-    method: 'net',
-    source: 'typed',
-    net: g('250'),
-    orderId: 'O-1',
-    stepId: 'weigh',
-    lineId: '0010',
-    materialId: 'SUCROSE',
-    lotId: 'SUC-1',
-    weighed: { id: 'ada', name: 'Ada Moreau', at: noon },
-    ...more,
-  })
-const line = aLine({ weighing: { verify: 'block-unless-signed' } })
-const frozen = snapshot({ steps: [{ ...aStep('weigh'), materials: [line] }] })
-const weighing = (more: object = {}) => running({ consumed: { '0010': '1' }, unverified: { 'C-1': '0010' }, ...more })
-const floorWith = (more: object = {}) => ({
-  order: order({ steps: { weigh: weighing() }, inputs: { 'SUC-1': { ...kg('1'), at: noon } } }),
-  snapshot: frozen,
-  container: cup(),
-  lot: lot(),
-  ...more,
 })
 
 describe('verifying a container', () => {
