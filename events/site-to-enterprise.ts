@@ -17,6 +17,7 @@ export type MovingFact = (typeof movingFacts)[number]
 
 /** Facts by which lots are held, released from a hold, rejected or released. */
 export const holdingFacts = [
+  'andon.deviation.opened.v1',
   'andon.hold.placed.v1',
   'andon.hold.released.v1',
   'andon.lot.hold-inherited.v1',

@@ -18,7 +18,7 @@ export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> 
 
 async function isTaken({ messageId, body }: SQSRecord): Promise<boolean> {
   try {
-    await takeCrossing({ store, site, at: now() }, busEvent.parse(JSON.parse(body)).detail)
+    await takeCrossing({ store, site, now }, busEvent.parse(JSON.parse(body)).detail)
     return true
   } catch (error) {
     logger.warn('What the enterprise says of a hold will be tried again', { messageId, error: error as Error })

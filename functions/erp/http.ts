@@ -12,6 +12,7 @@ import { notFound } from '../../shared/http/reading.ts'
 import type { B2mmlObject, Verb } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
+import { now } from '../../shared/runtime/clock.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
@@ -96,12 +97,12 @@ function nameOf(object: B2mmlObject): string {
   }
 }
 
-const commandOf = <Body>({ route, caller, at }: Call, id: string, body: Body): Command<Body> => ({
+const commandOf = <Body>({ route, caller }: Call, id: string, body: Body): Command<Body> => ({
   id,
   operation: route.operationId,
   site,
   caller,
-  at,
+  clock: now,
   body,
   requestHash: digest(canonical(body)),
   signature: undefined,

@@ -17,7 +17,7 @@ const plan = shiftPlan()
 
 /** Checks people's time. A call that fails throws, and the next one does the rest of its work. */
 export const handler = async ({ task, asOf }: Task): Promise<object> => {
-  const deps: watch.Deps = { store, site, at: now(), asOf: new Date(asOf).toISOString() }
+  const deps: watch.Deps = { store, site, now, asOf: new Date(asOf).toISOString() }
   switch (task) {
     case 'flag-missing-clock-offs':
       return watch.flagMissingClockOffs(deps, await openTimecards(table, store), plan, timeZone)

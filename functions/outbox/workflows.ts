@@ -33,10 +33,10 @@ const batchRelease = environment(variable.batchRelease)
 export async function startWorkflowsOf(fact: Fact): Promise<void> {
   switch (fact.type) {
     case 'andon.deviation.opened.v1': {
-      const { deviationId, holdId } = fact.data
+      const { deviationId, holdId, subject } = fact.data
       await start(deviationHold, deviationId, { deviationId, site })
-      // A broken limit places its hold in the same commit, without a fact of the hold.
-      return holdId === undefined ? undefined : spread(holdId, 'placed')
+      // A deviation places its hold in its own commit, without a fact of the hold.
+      return holdId !== undefined && spreads(subject) ? spread(holdId, 'placed') : undefined
     }
     case 'andon.hold.placed.v1':
       return spreads(fact.data.subject) ? spread(fact.subject.id, 'placed') : undefined

@@ -1,5 +1,6 @@
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
 import type { DeviceCommand } from '../../events/device.ts'
+import { patienceFor } from '../../shared/domain/quality/deviation.ts'
 import { topics } from '../../shared/messaging/topics.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
@@ -14,7 +15,7 @@ type Task =
   | DeviationTask
   | { readonly task: 'spread-hold'; readonly holdId: string; readonly progress: spread.Progress }
 type DeviationTask = { readonly deviationId: string } & (
-  | { readonly task: 'hold-affected' | 'apply-disposition' | 'require-capa' | 'close' }
+  | { readonly task: 'apply-disposition' | 'require-capa' | 'close' }
   | { readonly task: 'tell-the-floor'; readonly command: DeviceCommand['command'] }
   | { readonly task: 'await'; readonly waitingFor: string; readonly token: string }
   | { readonly task: 'escalate'; readonly waitingFor: string }
@@ -26,15 +27,13 @@ const heirs = heirStore(table)
 
 /** The tasks of the DeviationHold and HoldSpread workflows. A task that fails throws, so that the workflow tries it again. */
 export const handler = async (event: Task): Promise<object> => {
-  const deps = { store, genealogy, heirs, site, at: now() }
+  const deps = { store, genealogy, heirs, site, now }
   return event.task === 'spread-hold' ? spread.carryOn(deps, event.holdId, event.progress) : onDeviation(deps, event)
 }
 
 async function onDeviation(deps: workflow.Deps, event: DeviationTask): Promise<object> {
   const { deviationId } = event
   switch (event.task) {
-    case 'hold-affected':
-      return workflow.holdAffected(deps, deviationId)
     case 'tell-the-floor':
       return tellTheFloor(deps, deviationId, event.command)
     case 'await':
@@ -42,7 +41,7 @@ async function onDeviation(deps: workflow.Deps, event: DeviationTask): Promise<o
         subject: { type: 'deviation', id: deviationId },
         waitingFor: event.waitingFor,
         token: event.token,
-        since: deps.at,
+        since: deps.now(),
       })
       return {}
     case 'escalate':
@@ -59,7 +58,10 @@ async function onDeviation(deps: workflow.Deps, event: DeviationTask): Promise<o
   }
 }
 
-/** A device may get a command several times; the id shows that it is the same command. */
+/**
+ * A device may get a command several times; the id shows that it is the same command. The answer says how long the workflow waits for quality before it
+ * escalates.
+ */
 async function tellTheFloor(
   deps: workflow.Deps,
   deviationId: string,
@@ -69,7 +71,7 @@ async function tellTheFloor(
   const told = await workflow.equipmentConcerned(deps, deviation)
   const message: DeviceCommand = {
     commandId: `${deviationId}.${command}`,
-    issuedAt: deps.at,
+    issuedAt: deps.now(),
     command,
     reason: deviation.title,
     deviationId,
@@ -79,5 +81,5 @@ async function tellTheFloor(
   await Promise.all(
     told.map((id) => iot.send(new PublishCommand({ topic: topics.toDevice(site, id), qos: 1, payload }))),
   )
-  return { told }
+  return { told, patienceSeconds: patienceFor(deviation, deps.now()) }
 }

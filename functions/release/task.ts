@@ -12,7 +12,7 @@ type Task = { readonly orderId: string } & (
 /** The tasks of the BatchRelease workflow. A task that fails throws, so that the workflow tries it again. */
 export const handler = async (event: Task): Promise<object> => {
   const { orderId } = event
-  const deps: workflow.Deps = { store, site, at: now() }
+  const deps: workflow.Deps = { store, site, now }
   switch (event.task) {
     case 'check-record':
       return workflow.checkRecord(deps, orderId)
@@ -21,7 +21,7 @@ export const handler = async (event: Task): Promise<object> => {
         subject: { type: 'order', id: orderId },
         waitingFor: event.waitingFor,
         token: event.token,
-        since: deps.at,
+        since: deps.now(),
       })
       return {}
     case 'remind':

@@ -17,14 +17,10 @@ export function deviationHold(functionArn: string): Definition {
     })
 
   return {
-    Comment: 'Holds what a deviation affects until a signed disposition says what becomes of it.',
-    StartAt: 'Hold everything that is affected',
+    Comment: 'Waits for the signed disposition of a deviation, which holds its subject, and carries it out.',
+    StartAt: 'Tell the floor to stop',
     States: {
-      'Hold everything that is affected': patient({ task: 'hold-affected' }, 'Tell the floor to stop'),
-      'Tell the floor to stop': step(
-        { task: 'tell-the-floor', command: 'hold' },
-        { next: 'Wait for the classification' },
-      ),
+      'Tell the floor to stop': patient({ task: 'tell-the-floor', command: 'hold' }, 'Wait for the classification'),
       'Wait for the classification': waitFor({
         functionArn,
         question: about({ waitingFor: 'classification' }),

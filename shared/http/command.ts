@@ -3,6 +3,7 @@ import type { SignatureRequest } from '../../events/signature.ts'
 import { canonical } from '../domain/canonical.ts'
 import { violation } from '../domain/refusal.ts'
 import type { SignIn } from '../domain/signature.ts'
+import { now } from '../runtime/clock.ts'
 import { newId } from '../runtime/id.ts'
 import { otherSites } from '../runtime/other-sites.ts'
 import { digest } from '../usecases/commit/chain.ts'
@@ -35,7 +36,7 @@ export const commands =
       site,
       otherSites,
       caller: call.caller,
-      at: call.at,
+      clock: now,
       body,
       requestHash: digest(
         canonical({ operation: call.route.operationId, path: call.path, body, meaning: signature?.meaning }),

@@ -19,6 +19,7 @@ export function documentItem<Kind extends DocumentKind>(
     version,
     sequence: chain.sequence,
     hash: chain.hash,
+    chainedAt: chain.at,
     ...bodyOf(value),
     ...index?.(value),
   }

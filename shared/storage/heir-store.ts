@@ -21,8 +21,10 @@ export const heirStore = (site: Table): Heirs => ({
         Limit: limit,
       }),
     )
-    const items = Items.map((item) => heirOf(edgeOf(item)))
-    const last = LastEvaluatedKey ? items.at(-1) : undefined
+    const edges = Items.map(edgeOf)
+    const last = LastEvaluatedKey ? edges.at(-1)?.subject : undefined
+    // The deviation that placed the hold has a pointer here too, and inherits nothing.
+    const items = edges.filter((edge) => 'level' in edge).map(heirOf)
     return { items, ...(last && { last: `${last.type}:${last.id}` }) }
   },
 })

@@ -5,8 +5,8 @@ import { stockOf } from './stock-items.ts'
 
 /** An entity from its item. */
 export function storedOf(ref: Ref, item: Item): Stored<unknown> {
-  const { version, sequence, hash } = item
-  const chain: Chain = { sequence: Number(sequence ?? 0), hash: String(hash ?? '') }
+  const { version, sequence, hash, chainedAt } = item
+  const chain: Chain = { sequence: Number(sequence ?? 0), hash: String(hash ?? ''), at: String(chainedAt ?? '') }
   const value = ref.kind === 'lot' || ref.kind === 'sublot' ? stockOf(ref.kind, item) : documentOf(item)
   return { ref, value, version: Number(version), chain }
 }

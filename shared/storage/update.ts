@@ -35,7 +35,7 @@ export function update(name: string, key: Key, { set, other, when, values, names
   const sets = [
     ...set,
     ...(index ? ['qpk = :qpk', 'qsk = :qsk'] : []),
-    ...(chain ? ['#sequence = :sequence', '#hash = :hash'] : []),
+    ...(chain ? ['#sequence = :sequence', '#hash = :hash', 'chainedAt = :chainedAt'] : []),
   ]
   const expression = [...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []), ...(other ? [other] : [])].join(' ')
   const conditions = [
@@ -55,7 +55,12 @@ export function update(name: string, key: Key, { set, other, when, values, names
         ...values,
         ...(index && { ':qpk': index.qpk, ':qsk': index.qsk }),
         ...(index?.expiresAt !== undefined && { ':expiry': index.expiresAt }),
-        ...(chain && { ':sequence': chain.sequence, ':hash': chain.hash, ':before': chain.sequence - 1 }),
+        ...(chain && {
+          ':sequence': chain.sequence,
+          ':hash': chain.hash,
+          ':chainedAt': chain.at,
+          ':before': chain.sequence - 1,
+        }),
       },
     },
   }

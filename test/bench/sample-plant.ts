@@ -42,7 +42,7 @@ export function command<Body>(body: Body, meaning?: Meaning, id: string = random
   const signer = { valid: true, ...quinn, signedInAt: at, tokenId: randomUUID() } as const
   const requestHash = digest(canonical({ body }))
   const signature = meaning && { meaning, signer }
-  return { id, operation: 'measured', site: 'lyon', caller, at, body, requestHash, signature }
+  return { id, operation: 'measured', site: 'lyon', caller, clock: now, body, requestHash, signature }
 }
 
 const kg = (value: string) => ({ value: dec(value), unit: 'kg' })

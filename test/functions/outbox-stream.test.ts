@@ -203,7 +203,11 @@ describe('the outbox', () => {
     ['placed on a lot', held('andon.hold.placed.v1', lot), 'H-1.placed'],
     ['placed on an order', held('andon.hold.placed.v1', order), 'H-1.placed'],
     ['released from a lot', held('andon.hold.released.v1', lot), 'H-1.released'],
-    ['that came with a broken limit', held('andon.deviation.opened.v1', { deviationId: 'dev-1' }), 'H-1.placed'],
+    [
+      'that came with a broken limit',
+      held('andon.deviation.opened.v1', { deviationId: 'dev-1', ...order }),
+      'H-1.placed',
+    ],
   ])('takes a hold %s to what was made of it', async (_, fact, name) => {
     expect(await carried(...facts(fact))).toEqual(nothingFailed)
     const started = workflows.commandCalls(StartExecutionCommand).map((call) => call.args[0].input)
@@ -214,8 +218,11 @@ describe('the outbox', () => {
   })
 
   test.each(['material', 'sublot', 'equipment', 'recipe'])('takes a hold on a %s nowhere', async (type) => {
-    await carried(...facts(held('andon.hold.placed.v1', { subject: { type, id: 'X' } })))
-    expect(workflows.commandCalls(StartExecutionCommand)).toEqual([])
+    const subject = { type, id: 'X' }
+    await carried(...facts(held('andon.hold.placed.v1', { subject })))
+    await carried(...facts(held('andon.deviation.opened.v1', { deviationId: 'dev-1', subject })))
+    const started = workflows.commandCalls(StartExecutionCommand).map((call) => call.args[0].input.stateMachineArn)
+    expect(started.map((arn) => arn?.split(':').at(-1))).toEqual(['DeviationHold'])
   })
 
   test('carries on a fact of a type that only a newer version knows, and starts nothing with it', async () => {

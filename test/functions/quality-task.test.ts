@@ -3,6 +3,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-s
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { deviceCommand } from '../../events/device.ts'
+import { patienceSeconds } from '../../shared/domain/quality/deviation.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
@@ -19,6 +20,7 @@ const deviation = {
   orderId: 'A-1',
   title: 'temperature 61.5 Cel in step mix of order A-1',
   status: 'open',
+  openedAt: new Date().toISOString(),
   holds: ['hold-1'],
 }
 const found = (more: object) => {
@@ -46,7 +48,8 @@ describe('the tasks of DeviationHold', () => {
     'tell the machine that broke the limit to %s, once and only it',
     async (command) => {
       found({ breach })
-      expect(await handler({ task: 'tell-the-floor', deviationId: 'dev-1', command })).toEqual({ told: ['MIXER-1'] })
+      const answer = await handler({ task: 'tell-the-floor', deviationId: 'dev-1', command })
+      expect(answer).toEqual({ told: ['MIXER-1'], patienceSeconds: patienceSeconds.major })
       expect(published()).toMatchObject([
         {
           topic: 'andon/lyon/MIXER-1/command',
@@ -67,7 +70,7 @@ describe('the tasks of DeviationHold', () => {
     found({ subject: { type: 'equipment', id: 'PRESS-1' }, orderId: undefined })
     await handler({ task: 'tell-the-floor', deviationId: 'dev-1', command: 'hold' })
     found({ subject: { type: 'lot', id: 'LOT-1' }, orderId: undefined })
-    expect(await handler({ task: 'tell-the-floor', deviationId: 'dev-1', command: 'hold' })).toEqual({ told: [] })
+    expect(await handler({ task: 'tell-the-floor', deviationId: 'dev-1', command: 'hold' })).toMatchObject({ told: [] })
     expect(published().map(({ topic }) => topic)).toEqual(['andon/lyon/PRESS-1/command'])
   })
 

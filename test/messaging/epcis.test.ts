@@ -728,6 +728,16 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     subject: fc.record({ type: fc.constantFrom('lot', 'order'), id }),
     reason,
   }),
+  'andon.deviation.opened.v1': fc.record(
+    {
+      deviationId: id,
+      subject: fc.record({ type: fc.constantFrom('lot', 'order'), id }),
+      title: reason,
+      description: reason,
+      holdId: id,
+    },
+    { requiredKeys: ['deviationId', 'subject', 'title', 'description'] },
+  ),
   'andon.hold.released.v1': fc.record({
     holdId: id,
     subject: fc.record({ type: fc.constantFrom('lot', 'equipment'), id }),

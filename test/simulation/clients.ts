@@ -3,7 +3,7 @@ import { dispositions, type Holdable, severities } from '../../events/quality.ts
 import { canonical } from '../../shared/domain/canonical.ts'
 import type { Order } from '../../shared/domain/orders/order.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
-import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
+import type { Clock, Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as results from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
@@ -20,11 +20,11 @@ import { command, consumption, kg, measured, orderBody, production } from '../su
 import { ada, paula, quinn, signedBy } from '../support/given.ts'
 import type { Chance } from './chance.ts'
 
-/** One thing that a client does: the same command however often it is sent, stamped with the time of each arrival. */
+/** One thing that a client does: the same command however often it is sent, by the clock of the worker that takes it. */
 export interface Act {
   readonly name: string
   readonly id: string
-  send(store: Store, at: string): Promise<Outcome>
+  send(store: Store, clock: Clock): Promise<Outcome>
 }
 
 const orderIds = ['O-1', 'O-2', 'O-3']
@@ -110,11 +110,11 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
   ): Act => ({
     name,
     id,
-    send: (store, arrival) =>
+    send: (store, clock) =>
       useCase(store, {
         ...command(who, body, {
           id,
-          at: arrival,
+          clock,
           operation: name,
           requestHash: digest(canonical({ name, body, path })),
         }),
@@ -251,9 +251,9 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
 /** What the workflow of a deviation does sooner or later, in any order that it must be safe in, and more than once. */
 export async function carryOn(
   chance: Chance,
-  deps: { store: Store; genealogy: Genealogy; at: string },
+  deps: { store: Store; genealogy: Genealogy; now: Clock },
   deviationId: string,
 ): Promise<void> {
-  const task = chance.pick([workflow.holdAffected, workflow.applyDisposition, workflow.close])
+  const task = chance.pick([workflow.applyDisposition, workflow.close])
   await task({ ...deps, site: 'lyon' }, deviationId)
 }

@@ -65,7 +65,7 @@ async function client(
   const deliver = async (act: Act): Promise<void> => {
     for (let sending = 0; sending < 5; sending += 1) {
       try {
-        const outcome = await act.send(faulty, now())
+        const outcome = await act.send(faulty, now)
         answers.set(act.id, [...(answers.get(act.id) ?? []), outcome])
         count(`answer: ${outcome.outcome}`)
         return
@@ -81,7 +81,7 @@ async function client(
     await Promise.all(twice ? [deliver(act), deliver(act)] : [deliver(act)])
     const deviationIds = [...ledger.deviations]
     if (deviationIds.length === 0 || !chance.happens(0.2)) continue
-    const task = carryOn(chance, { store: faulty, genealogy: store.genealogy, at: now() }, chance.pick(deviationIds))
+    const task = carryOn(chance, { store: faulty, genealogy: store.genealogy, now }, chance.pick(deviationIds))
     // A task that cannot go on yet says so; Step Functions would try it again.
     await task.catch((error: Error) => {
       if (!(error instanceof Lost) && !/ failed: |has no disposition|nothing to work on/.test(error.message))
@@ -103,7 +103,11 @@ async function audit(store: MemoryStore, ledger: Ledger, answers: ReadonlyMap<st
       expect(store.chainOf(ref.chainOf(subject)), `The end of the chain of ${name}`).toEqual({
         sequence: last.sequence,
         hash: last.hash,
+        at: last.recordedAt,
       })
+    for (const [index, fact] of own.entries())
+      if (fact.sequence > 0 && index > 0)
+        expect(fact.recordedAt >= (own[index - 1]?.recordedAt ?? ''), `${name} at ${fact.sequence}`).toBe(true)
   }
 
   const times = Map.groupBy(facts, ({ factId }) => factId)

@@ -5,7 +5,7 @@ import { auditOf } from '../../shared/storage/audit-store.ts'
 import { factsOf, portionsOf } from '../../shared/storage/fact-store.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { noChain, verifyEach } from '../../shared/usecases/commit/chain.ts'
-import type { Chain, Store } from '../../shared/usecases/commit/store.ts'
+import type { Place, Store } from '../../shared/usecases/commit/store.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed, type ToldFact } from '../support/facts.ts'
 import { later } from '../support/given.ts'
@@ -22,7 +22,7 @@ async function tell(
   subject: FactSubject,
   at: string,
   more: Partial<Pick<ToldFact, 'about' | 'type' | 'data' | 'factId'>> = {},
-  before: Chain = noChain,
+  before: Place = noChain,
 ): Promise<Fact> {
   const fact = sealed(
     {
@@ -63,7 +63,7 @@ describe('the audit of a subject', () => {
   const lot = { type: 'lot', id: 'AUDIT-1' } as const
   const whole: Fact[] = []
   beforeAll(async () => {
-    let end: Chain = noChain
+    let end: Place = noChain
     const own = async (second: number, more: Parameters<typeof tell>[2] = {}) => {
       const fact = await tell(lot, later(second), more, end)
       end = fact
@@ -137,7 +137,7 @@ describe('the audit of a subject', () => {
 
 test('a chain is verified portion by portion, as it is whole', async () => {
   const subject = { type: 'order', id: 'VERIFIED' } as const
-  let end: Chain = noChain
+  let end: Place = noChain
   const text = 'x'.repeat(100_000)
   for (let number = 0; number < 25; number += 1)
     end = await tell(subject, later(number), { data: { orderId: subject.id, text } }, end)

@@ -8,8 +8,8 @@ import type { Order, Superseded } from '../../shared/domain/orders/order.ts'
 import { allPreconditions } from '../../shared/domain/stock/issue.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
-import { noChain } from '../../shared/usecases/commit/chain.ts'
-import { type Chain, type Commit, ref, type Store } from '../../shared/usecases/commit/store.ts'
+import { endOf, noChain } from '../../shared/usecases/commit/chain.ts'
+import { type Commit, type Place, ref, type Store } from '../../shared/usecases/commit/store.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed, type ToldFact } from '../support/facts.ts'
 import { aChange, createdOrder, dec, later, lot, machine, noon, snapshot } from '../support/given.ts'
@@ -46,7 +46,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     subject = { type: 'order', id: orderId }
   })
 
-  const fact = (before?: Chain, more: Partial<ToldFact> = {}): Fact =>
+  const fact = (before?: Place, more: Partial<ToldFact> = {}): Fact =>
     sealed(
       {
         factId: crypto.randomUUID(),
@@ -114,7 +114,7 @@ describe.each(stores)('a store %s', (_name, open) => {
 
     test('gives back what was saved, with version and chain, under several names at once', async () => {
       const first = fact(noChain)
-      const chain = { sequence: first.sequence, hash: first.hash }
+      const chain = endOf(first)
       await store.commit({ fact: first, changes: [{ change: save(anOrder()), chain }] })
 
       const basis = await store.load({ one: ref.order(orderId), other: ref.order(orderId) })
@@ -169,7 +169,7 @@ describe.each(stores)('a store %s', (_name, open) => {
 
     test('keeps the chain of a document that a fact of something else changes', async () => {
       const first = fact(noChain)
-      const chain = { sequence: first.sequence, hash: first.hash }
+      const chain = endOf(first)
       await store.commit({ fact: first, changes: [{ change: save(anOrder()), chain }] })
       const { order: read } = await store.load({ order: ref.order(orderId) })
       const about = fact(noChain, { subject: { type: 'hold', id: orderId } })
@@ -181,10 +181,10 @@ describe.each(stores)('a store %s', (_name, open) => {
       const first = fact(noChain)
       await store.commit({
         fact: first,
-        changes: [{ change: save(anOrder()), chain: { sequence: 1, hash: first.hash } }],
+        changes: [{ change: save(anOrder()), chain: endOf(first) }],
       })
       const second = fact(first)
-      const chain = { sequence: second.sequence, hash: second.hash }
+      const chain = endOf(second)
       const commit = (readVersion: number): Commit => ({
         fact: readVersion === 1 ? second : fact(second),
         changes: [],
@@ -613,7 +613,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('a hold that is a fact of the lot itself moves its chain on', async () => {
       await create()
       const first = fact(noChain)
-      const chain = { sequence: first.sequence, hash: first.hash }
+      const chain = endOf(first)
       const change = { change: 'hold-lot', lotId, holdId: 'H-1' } as const
       expect(await store.commit({ fact: first, changes: [{ change, chain }] })).toEqual({ result: 'done' })
       expect((await theLot())?.chain).toEqual(chain)
@@ -624,18 +624,18 @@ describe.each(stores)('a store %s', (_name, open) => {
       const first = fact(noChain)
       await store.commit({
         fact: first,
-        changes: [{ change: { change: 'create-lot', lot: lot({ lotId }) }, chain: { sequence: 1, hash: first.hash } }],
+        changes: [{ change: { change: 'create-lot', lot: lot({ lotId }) }, chain: endOf(first) }],
       })
       const follow = (): Commit => {
         const told = fact(first)
-        const chain = { sequence: told.sequence, hash: told.hash }
+        const chain = endOf(told)
         return { fact: told, changes: [{ change: { change: 'set-lot', lotId, set: { status: 'quarantine' } }, chain }] }
       }
       const second = follow()
       expect(await store.commit(second)).toEqual({ result: 'done' })
       expect(await store.commit(follow())).toEqual({ result: 'stale' })
       const third = fact(second.fact)
-      const chain = { sequence: third.sequence, hash: third.hash }
+      const chain = endOf(third)
       expect(
         await store.commit({
           fact: third,

@@ -35,7 +35,7 @@ import { containersIn, lotIds, materialsIn, sublotsOf, type Wanted } from '../..
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { findWait, forgetWait, storeWait, waitsOn } from '../../shared/storage/wait-store.ts'
 import { noChain } from '../../shared/usecases/commit/chain.ts'
-import { type Chain, ref, type Store } from '../../shared/usecases/commit/store.ts'
+import { type Place, ref, type Store } from '../../shared/usecases/commit/store.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed } from '../support/facts.ts'
 import {
@@ -71,7 +71,7 @@ interface Tell {
   readonly data?: object
   readonly about?: FactSubject
   readonly at?: string
-  readonly before?: Chain
+  readonly before?: Place
 }
 
 /** Commits a fact, with changes that nobody else guards. */

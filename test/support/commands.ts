@@ -1,4 +1,4 @@
-import type { EquipmentId, LotId, MaterialId, OrderId, PersonId, RecipeId } from '../../events/identifiers.ts'
+import type { EquipmentId, Instant, LotId, MaterialId, OrderId, PersonId, RecipeId } from '../../events/identifiers.ts'
 import { receiveLot as lotBody } from '../../events/material.ts'
 import { consume, createOrder, produce, recordResult } from '../../events/order.ts'
 import type { Unit } from '../../events/quantity.ts'
@@ -20,13 +20,17 @@ import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { ada, dec, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './given.ts'
 
 /** A command as the edge makes it. */
-export const command = <Body>(caller: Caller, body: Body, more: Partial<Command<Body>> = {}): Command<Body> => ({
+export const command = <Body>(
+  caller: Caller,
+  body: Body,
+  { at = noon, ...more }: Partial<Command<Body>> & { readonly at?: Instant } = {},
+): Command<Body> => ({
   id: crypto.randomUUID(),
   operation: 'test',
   site: 'lyon',
   otherSites: ['cork'],
   caller,
-  at: noon,
+  clock: () => at,
   body,
   requestHash: digest(canonical(body)),
   signature: undefined,

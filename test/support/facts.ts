@@ -1,6 +1,6 @@
 import type { Fact, LooseFact, Receipt } from '../../events/envelope.ts'
 import { seal } from '../../shared/usecases/commit/chain.ts'
-import type { Chain } from '../../shared/usecases/commit/store.ts'
+import type { Place } from '../../shared/usecases/commit/store.ts'
 
 /** The data of a fact, for comparisons only; code that computes with data checks the type of the fact first. */
 export const dataOf = (fact: Fact | Receipt): Readonly<Record<string, unknown>> => fact.data
@@ -9,4 +9,4 @@ export const dataOf = (fact: Fact | Receipt): Readonly<Record<string, unknown>> 
 export type ToldFact = Omit<LooseFact, 'type' | 'data'> & { readonly type: string; readonly data: object }
 
 /** Seals a fact, even one that is not in the catalog. */
-export const sealed = (fact: ToldFact, before: Chain | undefined): Fact => seal(fact as LooseFact, before)
+export const sealed = (fact: ToldFact, before: Place | undefined): Fact => seal(fact as LooseFact, before)

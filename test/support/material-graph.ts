@@ -152,7 +152,7 @@ export function sourcesOf(graph: Graph): Sources & { rounds(): number } {
         roundTrip(() => {
           const found = Object.entries(wanted).map(([name, ref]): [string, Stored<unknown> | undefined] => {
             const value = ref && things[ref.kind as keyof typeof things].get(ref.id)
-            return [name, ref && value && { ref, value, version: 1, chain: { sequence: 1, hash: '' } }]
+            return [name, ref && value && { ref, value, version: 1, chain: { sequence: 1, hash: '', at: '' } }]
           })
           return Object.fromEntries(found) as Basis<Wanted>
         }),

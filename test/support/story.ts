@@ -243,7 +243,7 @@ async function unitsArePacked(store: MemoryStore): Promise<void> {
 
 /** The workflow's work for a hold, to its end. */
 async function spread(store: MemoryStore, holdId: string): Promise<void> {
-  const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site: 'lyon', at: noon }
+  const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site: 'lyon', now: () => noon }
   for (let step = await carryOn(deps, holdId, atStart); step.next !== 'done'; step = await carryOn(deps, holdId, step));
 }
 
@@ -271,7 +271,7 @@ async function aHoldComesFromElsewhere(store: MemoryStore): Promise<void> {
   const { site, lotId: there } = origin
   const body = receiveLot.parse({ lotId, materialId: 'SUCROSE', quantity: kg('5'), origin: { site, lotId: there } })
   taken(await receiving.receiveLot(store, command(ada, body)))
-  const deps = { store, site: 'lyon', at: noon }
+  const deps = { store, site: 'lyon', now: () => noon }
   const crossing = { to: 'lyon' as SiteId, lotId, origin, reason: 'Glass' }
   await takeCrossing(deps, crossing)
   await takeCrossing(deps, { ...crossing, releasedAt: noon })
@@ -288,7 +288,7 @@ async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
   taken(await labour.endBreak(store, command(ada, {}, { at: later(120) })))
   const entryId = String(dataOf(on.fact).entryId)
   const { timecard } = await store.load({ timecard: ref.timecard('ada') })
-  const deps = { store, site: 'lyon', at: later(50_000), asOf: later(50_000) }
+  const deps = { store, site: 'lyon', now: () => later(50_000), asOf: later(50_000) }
   const early = [{ shiftId: 'early', from: '06:00', to: '14:00' }]
   await watch.flagMissingClockOffs(deps, timecard ? [timecard.value] : [], early, 'Europe/Paris')
   const body = correctEntry.parse({ personId: 'ada', to: later(3600), reason: 'Left at one by the gate log' })
@@ -320,8 +320,7 @@ async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId>
 }
 
 async function qualityDecides(store: MemoryStore, deviationId: DeviationId): Promise<void> {
-  const deps = { store, genealogy: store.genealogy, site: 'lyon', at: noon }
-  await workflow.holdAffected(deps, deviationId)
+  const deps = { store, genealogy: store.genealogy, site: 'lyon', now: () => noon }
   const { deviation } = await store.load({ deviation: ref.deviation(deviationId) })
   for (const holdId of deviation?.value.holds ?? []) await spread(store, holdId)
   await workflow.escalate(deps, deviationId, 'classification')
@@ -347,7 +346,7 @@ async function theBatchIsReleased(store: MemoryStore, exceptionId: Deviation['de
   taken(await output.produce(store, command(ada, production('SYR-1', '99.5')), path))
   taken(await completeStep(store, 'O-1', 'mix'))
   taken(await orders.completeOrder(store, command(ada, {}), path))
-  const deps = { store, site: 'lyon', at: noon }
+  const deps = { store, site: 'lyon', now: () => noon }
   await release.remind(deps, 'O-1', 'review')
   const reviewed = command(quinn, { comment: 'Plausible' }, { signature: signedBy(quinn, 'reviewed') })
   taken(await batches.reviewException(store, reviewed, { ...path, exceptionId }))

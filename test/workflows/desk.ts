@@ -128,7 +128,6 @@ export const statesOf = ({ history }: Execution): string[] =>
 
 /** The states of a DeviationHold that ends well. */
 export const straight = [
-  'Hold everything that is affected',
   'Tell the floor to stop',
   'Wait for the classification',
   'Wait for the signed disposition',
@@ -137,7 +136,7 @@ export const straight = [
   'Tell the floor that the hold is over',
   'Close the deviation',
 ]
-export const withCapa = straight.toSpliced(6, 0, 'Record that a corrective action is due')
+export const withCapa = straight.toSpliced(5, 0, 'Record that a corrective action is due')
 
 /** The states in which every BatchRelease ends. */
 export const toSignature = [

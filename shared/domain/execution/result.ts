@@ -5,7 +5,7 @@ import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { records } from '../../../events/sentences/english/records.ts'
 import type { Circumstances } from '../caller.ts'
-import { saveAlerts, saveOrder } from '../change.ts'
+import { saveOrder } from '../change.ts'
 import { all, decide, given, none, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import {
@@ -19,10 +19,11 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { type BoundOrder, lotsOf, type RunningStep } from '../orders/order.ts'
+import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import type { Rule } from '../orders/rule.ts'
-import { type Alerts, alerted } from '../quality/alerts.ts'
+import type { Alerts } from '../quality/alerts.ts'
 import type { Deviation, Hold } from '../quality/deviation.ts'
+import { putInForce, startOf } from '../quality/holding.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { refuse, violation } from '../refusal.ts'
 
@@ -193,9 +194,8 @@ export function judgeResult(
     placedAt: at,
     placedBy: caller.id,
   }
-  const held: BoundOrder = {
+  const stopped: BoundOrder = {
     ...after,
-    holds: [...order.holds, holdId],
     deviations: { ...order.deviations, [deviationId]: 'open' },
     breaches: { ...order.breaches, [breachKey(step.stepId, id)]: deviationId },
   }
@@ -208,11 +208,9 @@ export function judgeResult(
     },
     changes: [
       { change: 'save', kind: 'deviation', id: deviationId, value: deviation },
-      { change: 'save', kind: 'hold', id: holdId, value: hold },
-      saveOrder(held),
-      // An order without lots has no descendants, and cannot make any while it is held.
-      ...(lotsOf(order).length > 0 ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
+      ...putInForce(hold, { type: 'order', value: stopped }, alerts),
     ],
+    pointers: [startOf(holdId)],
   }
 }
 

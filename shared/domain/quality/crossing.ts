@@ -85,6 +85,13 @@ export function reportOf({ site, recordedAt, sequence, ...fact }: ReportingFact)
         ? onLot(subject.id, { holdId, since: recordedAt, reason, ...(purpose && { purpose }) })
         : undefined
     }
+    // A reported deviation places its hold in its own commit.
+    case 'andon.deviation.opened.v1': {
+      const { holdId, subject, title } = fact.data
+      return subject.type === 'lot' && holdId !== undefined
+        ? onLot(subject.id, { holdId, since: recordedAt, reason: title })
+        : undefined
+    }
     case 'andon.hold.released.v1': {
       const { holdId, subject } = fact.data
       return subject.type === 'lot' ? onLot(subject.id, { holdId, until: recordedAt }) : undefined

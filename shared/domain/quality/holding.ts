@@ -3,10 +3,10 @@ import type { Holdable, HoldOrigin, HoldPurpose } from '../../../events/quality.
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Change, saveAlerts, saveDeviation, saveMachine, saveOrder, saveRecipe, saveSerial } from '../change.ts'
-import type { Decision } from '../decision.ts'
+import type { Decision, Pointer } from '../decision.ts'
 import type { Machine } from '../equipment/machine.ts'
 import type { Material } from '../master-data.ts'
-import type { Order } from '../orders/order.ts'
+import { lotsOf, type Order } from '../orders/order.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
@@ -64,12 +64,25 @@ export function placeHold(
     outcome: 'accepted',
     fact: { type: 'andon.hold.placed.v1', data: { holdId, subject, reason, ...because }, about: subject },
     changes: [
-      { change: 'save', kind: 'hold', id: holdId, value: hold },
-      ...withHold(held, holdId, 'add'),
-      ...(reachesFurther(subject) ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
+      ...putInForce(hold, held, alerts),
       ...(deviation ? [saveDeviation({ ...deviation, holds: [...deviation.holds, holdId] })] : []),
     ],
   }
+}
+
+/**
+ * The changes by which a hold is in force, in the commit of whatever places it: on its subject, and on all that descends from that. An order without
+ * lots has no descendants, and cannot make any while it is held.
+ */
+export const putInForce = (hold: Hold, held: Held, alerts: Alerts): Change[] => {
+  const { holdId, subject } = hold
+  const isBarren =
+    held.type === 'order' && held.value && (held.value.status === 'created' || lotsOf(held.value).length === 0)
+  return [
+    { change: 'save', kind: 'hold', id: holdId, value: hold },
+    ...withHold(held, holdId, 'add'),
+    ...(reachesFurther(subject) && !isBarren ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
+  ]
 }
 
 /**
@@ -137,6 +150,9 @@ export function noteOriginReleased(hold: Hold, released: HoldOrigin, releasedAt:
     changes: [{ change: 'save', kind: 'hold', id: holdId, value: { ...hold, originReleasedAt: releasedAt } }],
   }
 }
+
+/** Shows the fact of another act that places a hold, such as a deviation, in the audit of the hold. */
+export const startOf = (holdId: HoldId): Pointer => ({ about: { type: 'hold', id: holdId }, card: {} })
 
 export function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Change[] {
   const next = (holds: readonly string[]) => (how === 'add' ? [...holds, holdId] : holds.filter((id) => id !== holdId))

@@ -1,27 +1,30 @@
-import type { DeviationId } from '../../../events/identifiers.ts'
+import type { DeviationId, HoldId } from '../../../events/identifiers.ts'
 import type { DeviationStatus, Holdable, Severity } from '../../../events/quality.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { saveDeviation, saveOrder } from '../change.ts'
+import { saveDeviation } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
-import type { Deviation } from './deviation.ts'
-import { absent, type Held } from './holding.ts'
+import type { Alerts } from './alerts.ts'
+import type { Deviation, Hold } from './deviation.ts'
+import { absent, type Held, putInForce, startOf } from './holding.ts'
 
-/** A person reports a deviation. The workflow that it starts holds the subject. */
+/** A person reports a deviation. Its subject is held from the same commit on. */
 export function openDeviation(
   existing: Deviation | undefined,
   held: Held,
   request: {
     deviationId: DeviationId
+    holdId: HoldId
     subject: Holdable
     title: string
     description: string
     severity?: Severity | undefined
   },
-  { at }: Circumstances,
+  alerts: Alerts,
+  { at, caller }: Circumstances,
 ): Decision {
-  const { deviationId, subject, title, description, severity } = request
+  const { deviationId, holdId, subject, title, description, severity } = request
   if (existing) return refuse([violation('already-exists/deviation', { deviationId }, 'deviationId')])
   if (!held.value) return refuse([absent(subject)])
   const order = held.type === 'order' && held.value.status !== 'created' ? held.value : undefined
@@ -34,8 +37,20 @@ export function openDeviation(
     status: 'open',
     openedAt: at,
     ...(order && { orderId: order.orderId }),
-    holds: [],
+    holds: [holdId],
   }
+  const hold: Hold = {
+    holdId,
+    subject,
+    reason: title,
+    deviationId,
+    status: 'active',
+    placedAt: at,
+    placedBy: caller.id,
+  }
+  const stopped: Held = order
+    ? { type: 'order', value: { ...order, deviations: { ...order.deviations, [deviationId]: 'open' } } }
+    : held
   return {
     outcome: 'accepted',
     fact: {
@@ -47,13 +62,12 @@ export function openDeviation(
         description,
         ...(severity && { severity }),
         ...(order && { orderId: order.orderId }),
+        holdId,
       },
       about: subject,
     },
-    changes: [
-      saveDeviation(deviation),
-      ...(order ? [saveOrder({ ...order, deviations: { ...order.deviations, [deviationId]: 'open' } })] : []),
-    ],
+    changes: [saveDeviation(deviation), ...putInForce(hold, stopped, alerts)],
+    pointers: [startOf(holdId)],
   }
 }
 

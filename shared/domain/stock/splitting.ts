@@ -77,6 +77,8 @@ export function splitLot(
         }),
       ),
     ],
+    // The parts begin with this fact, so it is in their audits too.
+    pointers: parts.map(({ lotId: part }) => ({ about: { type: 'lot', id: part }, card: {} })),
   }
 }
 

@@ -28,6 +28,8 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
 
   'andon.hold.placed.v1': ({ subject, holdId }, plant) =>
     subject.type === 'lot' ? held({ lotId: subject.id, holdId }, plant) : [],
+  'andon.deviation.opened.v1': ({ subject, holdId }, plant) =>
+    subject.type === 'lot' && holdId !== undefined ? held({ lotId: subject.id, holdId }, plant) : [],
   'andon.hold.released.v1': ({ subject, holdId }, plant) =>
     subject.type === 'lot' ? freed({ lotId: subject.id, holdId }, plant) : [],
   'andon.lot.hold-inherited.v1': held,

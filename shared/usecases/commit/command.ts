@@ -10,10 +10,13 @@ import { revisionOf } from '../../domain/orders/order.ts'
 import { type Refused, refuse, violation } from '../../domain/refusal.ts'
 import type { PresentedSignature } from '../../domain/signature.ts'
 import { payloadInWords } from '../telling.ts'
-import { noChain, seal } from './chain.ts'
+import { endOf, noChain, seal } from './chain.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
 
-/** A command from the edge: parsed, with time, caller and ids as data. */
+/** The time as data: the edge gives the real one, a test its own. */
+export type Clock = () => Instant
+
+/** A command from the edge: parsed, with clock, caller and ids as data. */
 export interface Command<Body = unknown> {
   /** Idempotency key: the same id is always the same command. */
   readonly id: string
@@ -22,8 +25,9 @@ export interface Command<Body = unknown> {
   /** The other sites of the company, to which stock may be shipped; undefined if not configured. */
   readonly otherSites?: readonly string[]
   readonly caller: Caller
-  readonly at: Instant
-  /** When it happened at its source; `at` by default. */
+  /** Read at each attempt: a fact has the time at which it was decided, not the time at which its request came in. */
+  readonly clock: Clock
+  /** When it happened at its source; the time of its decision by default. */
   readonly occurredAt?: Instant
   readonly body: Body
   /** Distinguishes a replay from another request with the same id. */
@@ -57,7 +61,7 @@ export interface Plan<Wanted extends Refs, More extends Refs = Refs, Found = und
    * Further refs that only the first read reveals, for another round trip. Called again with the results until it adds nothing, so that nested
    * containers and units are read level by level.
    */
-  readonly loadMore?: (basis: Basis<Wanted>, more: Partial<Basis<More>>) => More | undefined
+  readonly loadMore?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => More | undefined
   /** A query, for what no ref can load. It runs after the reads; the guards of the basis also cover its result. */
   readonly find?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => Promise<Found>
   /** The body names the subject, so the key of the command must be unique beyond the subject. */
@@ -93,16 +97,17 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)))
     const basis = await store.load(plan.load)
-    const more = await readOn(store, basis, plan.loadMore)
+    const at = notBefore(command.clock(), basis[plan.of]?.chain)
+    const more = await readOn(store, basis, at, plan.loadMore)
     if (isTorn({ ...basis, ...more })) continue
-    const found = await plan.find?.(basis, more, command.at)
+    const found = await plan.find?.(basis, more, at)
     const decision =
       hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
-      plan.decide(basis, { at: command.at, caller: command.caller }, more, found)
+      plan.decide(basis, { at, caller: command.caller }, more, found)
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
     const outcome = await commitDecision(store, command, decision, (it) =>
-      prepare(command, plan, { ...basis, ...more }, it),
+      prepare(command, plan, { ...basis, ...more }, at, it),
     )
     if (outcome?.outcome === 'refused' && outcome.replayed && command.caller.kind === 'workflow') {
       command = { ...command, id: `${command.id}/again` }
@@ -111,13 +116,17 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
   return { outcome: 'busy' }
 }
 
+/** The clocks of two machines differ. A fact is never older than the fact before it in its chain. */
+const notBefore = (time: Instant, chain: Chain | undefined): Instant => (chain && chain.at > time ? chain.at : time)
+
 async function readOn<Wanted extends Refs, More extends Refs>(
   store: Store,
   basis: Basis<Wanted>,
+  at: Instant,
   loadMore: Plan<Wanted, More>['loadMore'],
 ): Promise<Partial<Basis<More>>> {
   for (let more: Partial<Basis<More>> = {}; ; ) {
-    const named = Object.entries(loadMore?.(basis, more) ?? {})
+    const named = Object.entries(loadMore?.(basis, more, at) ?? {})
     const unread = named.filter(([name, ref]) => ref !== undefined && !(name in basis) && !(name in more))
     if (unread.length === 0) return more
     more = { ...more, ...((await store.load(Object.fromEntries(unread))) as Partial<Basis<More>>) }
@@ -150,6 +159,7 @@ async function prepare<Wanted extends Refs>(
   command: Command,
   plan: Pick<Plan<Wanted>, 'subject' | 'of' | 'load' | 'creates'>,
   basis: Basis<Refs>,
+  at: Instant,
   decision: Decision,
 ): Promise<Commit> {
   const { subject } = plan
@@ -163,8 +173,8 @@ async function prepare<Wanted extends Refs>(
       factId: command.id,
       site: command.site,
       subject,
-      occurredAt: command.occurredAt ?? command.at,
-      recordedAt: command.at,
+      occurredAt: command.occurredAt ?? at,
+      recordedAt: at,
       actor: { kind: command.caller.kind, id: command.caller.id, name: command.caller.name },
       ...(decision.outcome === 'accepted' && decision.signatures?.length && { signatures: [...decision.signatures] }),
       ...(await payloadInWords(said)),
@@ -172,7 +182,7 @@ async function prepare<Wanted extends Refs>(
     },
     before,
   )
-  const chain: Chain = { sequence: fact.sequence, hash: fact.hash }
+  const chain = endOf(fact)
   const claim = plan.creates
     ? { claim: { key: command.id, factId: command.id, subject, requestHash: command.requestHash } }
     : {}

@@ -1,4 +1,5 @@
 import type { Fact } from '../../../events/envelope.ts'
+import type { Instant } from '../../../events/identifiers.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { Change, Entities } from '../../domain/change.ts'
 import type { Pointer, Spent } from '../../domain/decision.ts'
@@ -9,10 +10,16 @@ import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { serialKey } from '../../domain/stock/serial.ts'
 import { containerKey } from '../../domain/weighing/dispensed.ts'
 
-/** The end of a subject's chain; the next fact contains this hash. */
-export interface Chain {
+/** The place of a fact in its chain; the next fact contains this hash. */
+export interface Place {
   readonly sequence: number
   readonly hash: string
+}
+
+/** The end of a subject's chain. */
+export interface Chain extends Place {
+  /** When the newest fact was recorded; empty if there is none. */
+  readonly at: Instant
 }
 
 /** A stored entity with the guard against changes since it was read. */

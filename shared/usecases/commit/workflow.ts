@@ -1,14 +1,14 @@
 import { canonical } from '../../domain/canonical.ts'
 import { saidOf } from '../telling.ts'
 import { digest } from './chain.ts'
-import type { Command, Outcome } from './command.ts'
+import type { Clock, Command, Outcome } from './command.ts'
 import { ownId } from './own-id.ts'
 
 /** A workflow acts in its own name, by the authority of the decision that it carries out. */
 export function workflowCommand<Body>(
   workflow: string,
   site: string,
-  at: string,
+  clock: Clock,
   key: string,
   body: Body,
 ): Command<Body> {
@@ -18,7 +18,7 @@ export function workflowCommand<Body>(
     operation: workflow,
     site,
     caller,
-    at,
+    clock,
     body,
     requestHash: digest(canonical(body)),
     signature: undefined,

@@ -3,6 +3,7 @@ import type { HoldId } from '../../../events/identifiers.ts'
 import type { HoldOrigin } from '../../../events/quality.ts'
 import { isRejection } from '../../domain/quality/crossing.ts'
 import { digest } from '../commit/chain.ts'
+import type { Clock } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import { noteOriginReleased, placeHold } from '../quality/holding.ts'
@@ -10,7 +11,7 @@ import { noteOriginReleased, placeHold } from '../quality/holding.ts'
 export interface Deps {
   readonly store: Store
   readonly site: string
-  readonly at: string
+  readonly now: Clock
 }
 
 /**
@@ -22,14 +23,15 @@ export async function takeCrossing(
   deps: Deps,
   { to, lotId, origin, reason, purpose, releasedAt }: HoldCrossing,
 ): Promise<void> {
-  const { store, site, at } = deps
+  const { store, site, now } = deps
   const holdId = crossedHold(lotId, origin)
   const { lot, hold } = await store.load({ lot: ref.lot(lotId), hold: ref.hold(holdId) })
   const from = lot?.value.origin
   if (to !== site) throw new Error(`This is site ${site}, and the message is for ${to}.`)
   if (from?.site !== origin.site || from.lotId !== origin.lotId)
     throw new Error(`No lot ${lotId} of this site is on record as received from ${origin.lotId} of ${origin.site}.`)
-  const command = <Body>(act: string, body: Body) => workflowCommand('HoldCrossing', site, at, `${holdId}/${act}`, body)
+  const command = <Body>(act: string, body: Body) =>
+    workflowCommand('HoldCrossing', site, now, `${holdId}/${act}`, body)
   if (!hold) {
     const body = {
       holdId,

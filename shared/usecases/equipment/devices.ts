@@ -1,5 +1,5 @@
 import type { DeviceMessage } from '../../../events/device.ts'
-import type { EquipmentId } from '../../../events/identifiers.ts'
+import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Parameter } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Caller } from '../../domain/caller.ts'
@@ -21,7 +21,7 @@ export interface Heard {
   readonly site: string
   readonly equipmentId: EquipmentId
   readonly message: DeviceMessage
-  readonly at: string
+  readonly at: Instant
 }
 
 /** The result for a message: processed, or unusable for ever. */
@@ -230,7 +230,7 @@ const messageCommand = <Body>(
   operation: `device ${message.name}`,
   site,
   caller: caller(equipmentId),
-  at,
+  clock: () => at,
   occurredAt,
   body,
   requestHash: digest(canonical(body)),

@@ -1,6 +1,7 @@
 import { records } from '../../../events/sentences/english/records.ts'
 import { waitingFor } from '../../domain/execution/batch-decision.ts'
 import { type BoundOrder, lotsOf } from '../../domain/orders/order.ts'
+import type { Clock } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import { followBatch } from '../stock/usage-decision.ts'
@@ -10,7 +11,7 @@ import { noteOnBatch } from './batches.ts'
 export interface Deps {
   readonly store: Store
   readonly site: string
-  readonly at: string
+  readonly now: Clock
 }
 
 async function readOrder({ store }: Deps, orderId: string): Promise<BoundOrder> {
@@ -20,8 +21,8 @@ async function readOrder({ store }: Deps, orderId: string): Promise<BoundOrder> 
   return order.value
 }
 
-const command = <Body>({ site, at }: Deps, id: string, body: Body) =>
-  workflowCommand('BatchRelease', site, at, id, body)
+const command = <Body>({ site, now }: Deps, id: string, body: Body) =>
+  workflowCommand('BatchRelease', site, now, id, body)
 
 export const checkRecord = async (deps: Deps, orderId: string) => ({
   waitingFor: waitingFor(await readOrder(deps, orderId)),
@@ -29,7 +30,7 @@ export const checkRecord = async (deps: Deps, orderId: string) => ({
 
 export async function remind(deps: Deps, orderId: string, waiting: string): Promise<void> {
   const order = await readOrder(deps, orderId)
-  const key = `${orderId}/reminded/${waiting}/${deps.at.slice(0, 16)}`
+  const key = `${orderId}/reminded/${waiting}/${deps.now().slice(0, 16)}`
   const fact = { type: 'andon.batch.reminded.v1', data: { orderId: order.orderId, waitingFor: waiting } } as const
   await mustBeDone(await noteOnBatch(deps.store, command(deps, key, {}), { orderId }, fact), 'Reminding quality')
 }

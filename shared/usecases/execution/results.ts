@@ -41,7 +41,8 @@ export const recordSample = (
     subject: subject(path.orderId),
     of: 'order',
     load: { order: ref.order(path.orderId), snapshot: ref.snapshot(path.orderId) },
-    loadMore: (basis) => (isAlerting(judged(basis, noAlerts, command)) ? { alerts: ref.alerts() } : undefined),
+    loadMore: (basis, _more: object, at) =>
+      isAlerting(judged(basis, noAlerts, { at, caller: command.caller })) ? { alerts: ref.alerts() } : undefined,
     decide: (basis, circumstances, { alerts }) => judged(basis, alertsOf(alerts), circumstances),
   })
 }

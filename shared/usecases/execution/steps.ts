@@ -109,7 +109,7 @@ export const completeStep = (
     subject: subject(orderId),
     of: 'order',
     load: contextRefs(command, orderId),
-    loadMore: ({ order, snapshot }, more) => {
+    loadMore: ({ order, snapshot }, more, at) => {
       const issued = order?.value.status !== 'created' ? order?.value : undefined
       const progress = issued?.steps[stepId]
       if (!issued || progress?.status !== 'running') return undefined
@@ -117,7 +117,7 @@ export const completeStep = (
       return {
         machine: progress.equipmentId && ref.machine(progress.equipmentId),
         ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
-        ...shelfRefsThen(more, command.at),
+        ...shelfRefsThen(more, at),
       }
     },
     find: async ({ order, snapshot }, { machine: _machine, ...found }) => ({

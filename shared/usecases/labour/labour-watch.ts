@@ -10,7 +10,7 @@ import {
   warnDaysAhead,
   warnOfExpiry,
 } from '../../domain/people/qualification.ts'
-import { type Outcome, run } from '../commit/command.ts'
+import { type Clock, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 
@@ -18,12 +18,13 @@ import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 export interface Deps {
   readonly store: Store
   readonly site: string
-  readonly at: Instant
+  readonly now: Clock
   /** The time for which it was scheduled. */
   readonly asOf: Instant
 }
 
-const command = <Body>({ site, at }: Deps, id: string, body: Body) => workflowCommand('LabourWatch', site, at, id, body)
+const command = <Body>({ site, now }: Deps, id: string, body: Body) =>
+  workflowCommand('LabourWatch', site, now, id, body)
 
 /** Flags every open entry whose shift is over. */
 export async function flagMissingClockOffs(

@@ -36,7 +36,7 @@ const cardOf = (
 ): Timecard | undefined => timecard?.value ?? (personId === caller.id ? emptyTimecard(personId) : undefined)
 
 /** The entry id follows from the command, so that a replay creates no second entry. */
-const newEntryId = ({ at, id }: Command, personId: string) =>
+const newEntryId = ({ id }: Command, personId: string, { at }: Circumstances) =>
   domain.entryIdAt(at, digest(`${personId}/${id}`).slice(0, 12))
 
 export const clockOn = (store: Store, command: Command<ClockOn>): Promise<Outcome> => {
@@ -57,7 +57,7 @@ export const clockOn = (store: Store, command: Command<ClockOn>): Promise<Outcom
         ? domain.clockOn(
             card,
             work,
-            newEntryId(command, personId),
+            newEntryId(command, personId, circumstances),
             { order: order?.value, snapshot: snapshot?.value, person: person?.value },
             circumstances,
             timecard === undefined && person === undefined,
@@ -89,7 +89,7 @@ export const clockOff = onTimecard<ClockOff>((card, { body }, circumstances) =>
 )
 
 export const startBreak = onTimecard<OfPerson>((card, command, circumstances) =>
-  domain.startBreak(card, newEntryId(command, card.personId), circumstances),
+  domain.startBreak(card, newEntryId(command, card.personId, circumstances), circumstances),
 )
 
 export const endBreak = onTimecard<OfPerson>((card, _, circumstances) => domain.endBreak(card, circumstances))

@@ -70,8 +70,8 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     subject: subject(orderId),
     of: 'order',
     load: issueRefs(command, orderId, command.body),
-    loadMore: (basis, more: Partial<Basis<IssueRefsThen>>): IssueRefsThen => ({
-      ...issueRefsThen(basis, command.at),
+    loadMore: (basis, more: Partial<Basis<IssueRefsThen>>, at): IssueRefsThen => ({
+      ...issueRefsThen(basis, at),
       ...unitRefs(basis.order, command.body.into, more),
     }),
     find: (basis, _, at) => findForIssue(store, basis, command.body, at),

@@ -4,6 +4,7 @@ import { records } from '../../../events/sentences/english/records.ts'
 import { equipmentInUse, underWay } from '../../domain/orders/order.ts'
 import { type Deviation, letsGoOn, patienceFor } from '../../domain/quality/deviation.ts'
 import { digest } from '../commit/chain.ts'
+import type { Clock } from '../commit/command.ts'
 import { type Ref, ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import type { Sources } from '../genealogy/destinations.ts'
@@ -17,7 +18,7 @@ import * as holding from './holding.ts'
 export interface Deps extends Sources {
   readonly store: Store
   readonly site: string
-  readonly at: string
+  readonly now: Clock
 }
 
 export async function readDeviation({ store }: Deps, deviationId: string): Promise<Deviation> {
@@ -26,27 +27,8 @@ export async function readDeviation({ store }: Deps, deviationId: string): Promi
   return deviation.value
 }
 
-const command = <Body>({ site, at }: Deps, id: string, body: Body) =>
-  workflowCommand('DeviationHold', site, at, id, body)
-
-/**
- * Holds the subject, unless the broken limit held it already. All descendants are held too: for every command from now on, and by the HoldSpread
- * workflow, which starts with the hold. Work after a signed override continues: quality reviews it with the batch, which is not released before.
- */
-export async function holdAffected(deps: Deps, deviationId: string): Promise<{ patienceSeconds: number }> {
-  const deviation = await readDeviation(deps, deviationId)
-  if (!deviation.override && !deviation.breach) await hold(deps, deviation)
-  return { patienceSeconds: patienceFor(deviation, deps.at) }
-}
-
-async function hold(deps: Deps, { deviationId, title, subject }: Deviation): Promise<void> {
-  const key = `${deviationId}/hold/${subject.type}:${subject.id}`
-  const holdId = `hold-${digest(key).slice(0, 16)}` as Deviation['holds'][number]
-  await mustBeDone(
-    await holding.placeHold(deps.store, command(deps, key, { holdId, subject, reason: title, deviationId })),
-    `Holding ${subject.type} ${subject.id}`,
-  )
-}
+const command = <Body>({ site, now }: Deps, id: string, body: Body) =>
+  workflowCommand('DeviationHold', site, now, id, body)
 
 /** The lot or the order's lots, with all descendants. */
 const affectedBy = async (deps: Deps, { type, id }: Holdable): ReturnType<typeof madeOf> =>
@@ -68,12 +50,12 @@ export async function escalate(
   waitingFor: string,
 ): Promise<{ patienceSeconds: number }> {
   // At most one escalation per minute: a retry of the task is the same escalation.
-  const key = `${deviationId}/escalated/${waitingFor}/${deps.at.slice(0, 16)}`
+  const key = `${deviationId}/escalated/${waitingFor}/${deps.now().slice(0, 16)}`
   await mustBeDone(
     await deviations.noteOnDeviation(deps.store, command(deps, key, { waitingFor }), { deviationId }),
     'Escalating',
   )
-  return { patienceSeconds: patienceFor(await readDeviation(deps, deviationId), deps.at) }
+  return { patienceSeconds: patienceFor(await readDeviation(deps, deviationId), deps.now()) }
 }
 
 export async function requireCapa(deps: Deps, deviationId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { DeviationId } from '../../../events/identifiers.ts'
+import type { DeviationId, HoldId } from '../../../events/identifiers.ts'
 import type { Disposition, Holdable, Rework, Severity } from '../../../events/quality.ts'
 import type { Accepted } from '../../domain/decision.ts'
 import { addRework } from '../../domain/execution/rework.ts'
@@ -11,6 +11,7 @@ import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
 import { inForce } from '../recipes/recipes.ts'
 import { around, derived, heldOf, heldRefs } from './holding.ts'
+import { alertsOf } from './holds-above.ts'
 
 interface OpenDeviation {
   readonly deviationId?: DeviationId | undefined
@@ -23,17 +24,19 @@ interface OpenDeviation {
 export const openDeviation = (store: Store, command: Command<OpenDeviation>): Promise<Outcome> => {
   const { subject } = command.body
   const deviationId = command.body.deviationId ?? (derived('dev', command) as DeviationId)
+  const holdId = derived('hold', command) as HoldId
   return run(store, command, {
     subject: { type: 'deviation', id: deviationId },
     of: 'deviation',
     creates: command.body.deviationId !== undefined,
-    load: { ...heldRefs(subject), deviation: ref.deviation(deviationId) },
+    load: { ...heldRefs(subject), deviation: ref.deviation(deviationId), alerts: ref.alerts() },
     loadMore: (basis, more) => around(subject, basis, more).refs,
     decide: ({ deviation, ...basis }, circumstances, more) =>
       investigation.openDeviation(
         deviation?.value,
         heldOf(subject, basis, more),
-        { ...command.body, deviationId },
+        { ...command.body, deviationId, holdId },
+        alertsOf(basis.alerts),
         circumstances,
       ),
   })

@@ -13,7 +13,7 @@ import { lotsOf, type Order, underWay } from '../../domain/orders/order.ts'
 import { type Alerts, spreads } from '../../domain/quality/alerts.ts'
 import type { Hold } from '../../domain/quality/deviation.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
-import { type Outcome, run } from '../commit/command.ts'
+import { type Clock, type Outcome, run } from '../commit/command.ts'
 import { sideBySide } from '../commit/side-by-side.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
@@ -43,7 +43,7 @@ export interface Deps extends Sources {
   readonly store: Store
   readonly heirs: Heirs
   readonly site: string
-  readonly at: string
+  readonly now: Clock
 }
 
 /** The progress on a hold; the workflow passes it from task to task. */
@@ -203,7 +203,7 @@ async function load<Kind extends 'lot' | 'order'>(
 
 type HeirPoint = { readonly type: 'lot' | 'order'; readonly id: string }
 
-const command = (deps: Deps, id: string) => workflowCommand('HoldSpread', deps.site, deps.at, id, {})
+const command = (deps: Deps, id: string) => workflowCommand('HoldSpread', deps.site, deps.now, id, {})
 
 const onHeir = (
   deps: Deps,

@@ -60,7 +60,7 @@ export const weigh = (store: Store, command: Command<Weigh>, { orderId }: Path):
       ...scaleRefs(equipmentId),
       container: ref.dispensed(orderId, containerId),
     },
-    loadMore: (basis) => issueRefsThen(basis, command.at),
+    loadMore: (basis, _more: object, at) => issueRefsThen(basis, at),
     find: async (basis, _, at) => ({
       drawn: await findForIssue(store, basis, command.body, at),
       above: await ancestorsOf(store, basis.equipment?.value),
@@ -95,7 +95,7 @@ export const verifyContainer =
   (containersIn: (scanned: string, at: string) => readonly string[]) =>
   (store: Store, command: Command<VerifyContainer>, path: ContainerPath): Promise<Outcome> => {
     const { scanned } = command.body
-    const names = scanned === undefined ? [] : containersIn(scanned, command.at)
+    const names = scanned === undefined ? [] : containersIn(scanned, command.clock())
     return run(store, command, {
       subject: subject(path.orderId),
       of: 'order',

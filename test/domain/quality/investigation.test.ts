@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { HoldId } from '../../../events/identifiers.ts'
 import { deviationStatuses } from '../../../events/names.ts'
+import { noAlerts } from '../../../shared/domain/quality/alerts.ts'
 import type { Held } from '../../../shared/domain/quality/holding.ts'
 import * as investigation from '../../../shared/domain/quality/investigation.ts'
 import { aDeviation, ada, by, createdOrder, kinds, later, lot, order, whyNot } from '../../support/given.ts'
@@ -9,38 +11,60 @@ const { classifyDeviation, investigateDeviation, openDeviation, orderOf } = inve
 describe('opening a deviation', () => {
   const { deviationId, title, description, subject } = aDeviation()
   const onOrder = { type: 'order', id: 'O-1' } as const
+  const holdId = 'H-1' as HoldId
   const open = (held: Held, about: typeof subject = subject, more: object = {}) =>
-    openDeviation(undefined, held, { deviationId, subject: about, title, description, ...more }, by(ada, later(60)))
+    openDeviation(
+      undefined,
+      held,
+      { deviationId, holdId, subject: about, title, description, ...more },
+      noAlerts,
+      by(ada, later(60)),
+    )
 
-  test('on an order blocks its batch', () => {
-    const before = order({ deviations: { 'dev-0': 'closed' } })
+  test('on an order blocks its batch and holds it, in one commit', () => {
+    const before = order({ deviations: { 'dev-0': 'closed' }, holds: ['H-0' as HoldId] })
     const told = { deviationId: 'dev-1', subject: onOrder, title, description, severity: 'minor', orderId: 'O-1' }
     expect(open({ type: 'order', value: before }, onOrder, { severity: 'minor' })).toEqual({
       outcome: 'accepted',
-      fact: { type: 'andon.deviation.opened.v1', data: told, about: onOrder },
+      fact: { type: 'andon.deviation.opened.v1', data: { ...told, holdId }, about: onOrder },
       changes: [
         {
           change: 'save',
           kind: 'deviation',
           id: 'dev-1',
-          value: { ...told, status: 'open', openedAt: later(60), holds: [] },
+          value: { ...told, status: 'open', openedAt: later(60), holds: [holdId] },
+        },
+        {
+          change: 'save',
+          kind: 'hold',
+          id: holdId,
+          value: {
+            holdId,
+            subject: onOrder,
+            reason: title,
+            deviationId: 'dev-1',
+            status: 'active',
+            placedAt: later(60),
+            placedBy: 'ada',
+          },
         },
         {
           change: 'save',
           kind: 'order',
           id: 'O-1',
-          value: { ...before, deviations: { 'dev-0': 'closed', 'dev-1': 'open' } },
+          value: { ...before, deviations: { 'dev-0': 'closed', 'dev-1': 'open' }, holds: ['H-0', holdId] },
         },
       ],
+      pointers: [{ about: { type: 'hold', id: holdId }, card: {} }],
     })
   })
 
   test('on anything else is of no order, and so is one on an order that has no batch yet', () => {
     const onLot = open({ type: 'lot', value: lot() })
-    expect(kinds(onLot)).toEqual(['deviation'])
+    expect(kinds(onLot)).toEqual(['deviation', 'hold', 'hold-lot', 'alerts'])
     expect(onLot).not.toHaveProperty('fact.data.orderId')
     const onCreated = open({ type: 'order', value: createdOrder() }, onOrder)
-    expect(kinds(onCreated)).toEqual(['deviation'])
+    expect(kinds(onCreated)).toEqual(['deviation', 'hold', 'order'])
     expect(onCreated).not.toHaveProperty('fact.data.orderId')
     expect(onCreated).not.toHaveProperty('fact.data.severity')
   })
@@ -52,7 +76,8 @@ describe('opening a deviation', () => {
     const again = openDeviation(
       aDeviation(),
       { type: 'lot', value: lot() },
-      { deviationId, subject, title, description },
+      { deviationId, holdId, subject, title, description },
+      noAlerts,
       by(ada),
     )
     expect(whyNot(again)).toEqual([['already-exists/deviation', { deviationId: 'dev-1' }, 'deviationId']])

@@ -4,14 +4,14 @@ import type { Fact } from '../../../events/envelope.ts'
 import type { OrderId } from '../../../events/identifiers.ts'
 import { canonical } from '../../../shared/domain/canonical.ts'
 import { noChain, seal, verify } from '../../../shared/usecases/commit/chain.ts'
-import type { Chain } from '../../../shared/usecases/commit/store.ts'
+import type { Place } from '../../../shared/usecases/commit/store.ts'
 import { later, noon } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
 const comment = (text: string) =>
   ({ type: 'andon.order.commented.v1', data: { orderId: 'O-1' as OrderId, text } }) as const
 
-const told = (number: number, before: Chain | undefined): Fact =>
+const told = (number: number, before: Place | undefined): Fact =>
   seal(
     {
       factId: `fact-${number}`,

@@ -28,7 +28,7 @@ async function lyon(): Promise<MemoryStore> {
   taken(await receiving.receiveLot(store, command(ada, body)))
   return store
 }
-const take = (store: MemoryStore, told: HoldCrossing) => takeCrossing({ store, site: 'lyon', at: noon }, told)
+const take = (store: MemoryStore, told: HoldCrossing) => takeCrossing({ store, site: 'lyon', now: () => noon }, told)
 const holdIn = async (store: MemoryStore) => (await store.load({ hold: ref.hold(holdId) })).hold?.value
 const holdsOn = async (store: MemoryStore) => (await store.load({ lot: ref.lot(lotId) })).lot?.value.holds
 const factTypes = (store: MemoryStore) => store.factsOf({ type: 'hold', id: holdId }).map(({ type }) => type)

@@ -58,11 +58,11 @@ async function company() {
     command(who, body, { site, at: next(), ...more })
   const take = (message: HoldCrossing) => {
     const { to: site } = message
-    return takeCrossing({ store: storeOf(site), site, at: next() }, message)
+    return takeCrossing({ store: storeOf(site), site, now: next }, message)
   }
   const walk = async (site: SiteId, holdId: string) => {
     const store = storeOf(site)
-    const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site, at: next() }
+    const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site, now: next }
     for (let it = await carryOn(deps, holdId, atStart); it.next !== 'done'; it = await carryOn(deps, holdId, it));
   }
   const walks = () =>
@@ -197,7 +197,6 @@ test(
                 const about = { deviationId, subject, title: 'Glass', description: 'Glass in a bag' }
                 const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site }
                 taken(await deviations.openDeviation(store, sent(site, quinn, about)))
-                await deviationHold.holdAffected({ ...deps, at: next() }, deviationId)
                 const severity = { severity: 'minor' as const, reason: 'One bag' }
                 taken(await deviations.classifyDeviation(store, sent(site, quinn, severity), { deviationId }))
                 const signature = signedBy(quinn, 'dispositioned', next())
@@ -207,7 +206,7 @@ test(
                     deviationId,
                   }),
                 )
-                await deviationHold.applyDisposition({ ...deps, at: next() }, deviationId)
+                await deviationHold.applyDisposition({ ...deps, now: next }, deviationId)
                 break
               }
               case 'walk': {
@@ -309,6 +308,7 @@ function stretchesOn(store: MemoryStore, lotId: string) {
     .filter(({ data }, index, all) => data.status === 'rejected' || all[index - 1]?.data.status === 'rejected')
   return [
     ...stretch('andon.hold.placed.v1', 'andon.hold.released.v1'),
+    ...stretch('andon.deviation.opened.v1', 'andon.hold.released.v1'),
     ...stretch('andon.lot.hold-inherited.v1', 'andon.lot.hold-ended.v1'),
     ...judgements.flatMap(({ data, sequence }, index) =>
       data.status === 'rejected'

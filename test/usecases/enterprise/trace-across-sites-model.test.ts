@@ -151,7 +151,7 @@ async function perform(
       await orders.completeOrder(store, command(ada, {}), { orderId })
       const signature = signedBy(quinn, 'released')
       const outcome = await batches.releaseBatch(store, command(quinn, {}, { signature }), { orderId })
-      return outcome.outcome === 'done' && applyDecision({ store, site: 'lyon', at: noon }, orderId)
+      return outcome.outcome === 'done' && applyDecision({ store, site: 'lyon', now: () => noon }, orderId)
     }
   }
 }

@@ -142,7 +142,7 @@ describe('a correction', () => {
 })
 
 describe('the watch', () => {
-  const deps = (seconds: number) => ({ store, site: 'lyon', at: later(seconds), asOf: later(seconds) })
+  const deps = (seconds: number) => ({ store, site: 'lyon', now: () => later(seconds), asOf: later(seconds) })
   const flag = async (seconds: number) =>
     flagMissingClockOffs(deps(seconds), [(await timecard()).value], early, 'Europe/Paris')
 
@@ -219,7 +219,7 @@ describe('whatever people do by the clock', () => {
               await correct(one.entryId, { from: begun, to: later(length, begun) }, now)
             }
             if (does === 'shift-end') {
-              const deps = { store, site: 'lyon', at: later(now), asOf: later(now) }
+              const deps = { store, site: 'lyon', now: () => later(now), asOf: later(now) }
               await flagMissingClockOffs(deps, [(await timecard()).value], early, 'Europe/Paris')
             }
           }

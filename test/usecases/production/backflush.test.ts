@@ -54,7 +54,7 @@ async function setAside(store: MemoryStore, lotId: string, value: string): Promi
   const { order } = await store.load({ order: ref.order('O-1') })
   if (!order) throw new Error('The order is not there.')
   const issued = order.value as BoundOrder
-  const chain = { sequence: order.chain.sequence + 1, hash: 'set-aside' }
+  const chain = { sequence: order.chain.sequence + 1, hash: 'set-aside', at: noon }
   const fact = seal(
     {
       factId: `aside-${lotId}`,

@@ -75,9 +75,9 @@ async function anOrder(orderId: string): Promise<void> {
 }
 async function aLot(lotId: string, more: object = {}, isReleased = true): Promise<void> {
   const body = lotBody.parse({ lotId, materialId: 'SUGAR', quantity: kg('100'), ...more })
-  taken(await receiving.receiveLot(store, command(ada, body)))
-  // What has expired since was released before that.
+  // What has expired since was received and released before that.
   const before = later(-60)
+  taken(await receiving.receiveLot(store, command(ada, body, { at: before })))
   const signature = signedBy(quinn, 'released', before)
   if (isReleased) taken(await usageDecision.releaseLot(store, command(quinn, {}, { signature, at: before }), { lotId }))
 }

@@ -146,13 +146,12 @@ describe('a deviation on a component that is scrapped', () => {
     genealogy: store.genealogy,
     heirs: store.heirs,
     site: 'lyon',
-    at: noon,
+    now: () => noon,
     pause: async () => undefined,
   })
   async function scrap(subject: Holdable): Promise<void> {
     const told = { deviationId, subject, title: 'A crack', description: 'A crack', severity: 'major' } as const
     taken(await deviations.openDeviation(store, command(ada, told)))
-    await workflow.holdAffected(deps(), deviationId)
     const classified = command(quinn, { severity: 'major', reason: 'It is' } as const)
     taken(await deviations.classifyDeviation(store, classified, { deviationId }))
     const decision = { disposition: 'scrap', reason: 'It is cracked', capaRequired: false } as const

@@ -196,7 +196,7 @@ test(
             )
             // The workflow may find a hold that was placed after the signature.
             if (outcome.outcome === 'done')
-              await applyDecision({ store, site: 'lyon', at: noon }, orderId).catch(() => undefined)
+              await applyDecision({ store, site: 'lyon', now: () => noon }, orderId).catch(() => undefined)
           }
 
           const release = async (holdId: string) => {
@@ -244,7 +244,7 @@ test(
               genealogy: lagging,
               heirs,
               site: 'lyon',
-              at: noon,
+              now: () => noon,
               pause: async () => undefined,
             }
             const {

@@ -34,7 +34,14 @@ const release = () => {
 const lotOf = async (id: string) => (await store.load({ lot: ref.lot(id) })).lot?.value
 
 async function spread(): Promise<void> {
-  const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site: 'lyon', at: noon, pause: async () => {} }
+  const deps = {
+    store,
+    genealogy: store.genealogy,
+    heirs: store.heirs,
+    site: 'lyon',
+    now: () => noon,
+    pause: async () => {},
+  }
   for (let next: Step = { ...atStart, next: 'go-on', waitSeconds: 0 }; next.next !== 'done'; )
     next = await carryOn(deps, holdId, next)
 }

@@ -151,8 +151,8 @@ describe('weighing', () => {
   test('ends with the day of the site, when the check does', async () => {
     taken(await check())
     const midnight = '2026-03-02T23:00:00.000Z'
-    expect(refusal(await weigh('C-1', '1', midnight))).toEqual(['scale-not-checked'])
     taken(await weigh('C-1', '1', '2026-03-02T22:59:59.999Z'))
+    expect(refusal(await weigh('C-2', '1', midnight))).toEqual(['scale-not-checked'])
   })
 
   test('is refused while the room of the scale is in maintenance', async () => {
