@@ -1,7 +1,7 @@
 import type { LotId, MaterialId, OrderId } from '../../events/identifiers.ts'
 import { materialDefinition } from '../../events/recipe.ts'
 import type { BoundOrder } from '../../shared/domain/orders/order.ts'
-import type { Hold } from '../../shared/domain/quality/deviation.ts'
+import type { Deviation, Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
 import { kg } from './commands.ts'
@@ -53,5 +53,10 @@ export function things(store: MemoryStore) {
     new Map(
       all.flatMap(([key, value]) => (key.startsWith(`${kind} `) ? [[key.slice(kind.length + 1), value as Value]] : [])),
     )
-  return { lots: of<Lot>('lot'), orders: of<BoundOrder>('order'), holds: of<Hold>('hold') }
+  return {
+    lots: of<Lot>('lot'),
+    orders: of<BoundOrder>('order'),
+    holds: of<Hold>('hold'),
+    deviations: of<Deviation>('deviation'),
+  }
 }

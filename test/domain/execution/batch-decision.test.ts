@@ -25,7 +25,10 @@ describe('a batch', () => {
     expect(decide(complete({ deviations: { 'dev-1': 'closed' }, reviewed: ['dev-1'] }), 'released')).toMatchObject({
       outcome: 'accepted',
       fact: { type: 'andon.batch.released.v1', data: { orderId: 'O-1', product: 'SYRUP', lots: ['SYR-1'] } },
-      changes: [{ kind: 'order', value: { decision: 'released' } }],
+      changes: [
+        { kind: 'order', value: { decision: 'released' } },
+        { change: 'require-no-hold', lotId: 'SUC-1' },
+      ],
       signatures: [{ personId: 'quinn' }],
     })
   })

@@ -7,9 +7,11 @@ import { verify } from '../../../shared/usecases/commit/chain.ts'
 import { type Outcome, run } from '../../../shared/usecases/commit/command.ts'
 import { type Commit, ref, type Store } from '../../../shared/usecases/commit/store.ts'
 import { defineEquipment } from '../../../shared/usecases/equipment/definitions.ts'
+import { releaseBatch } from '../../../shared/usecases/execution/batches.ts'
 import { synchronizeOrder } from '../../../shared/usecases/orders/erp-orders.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
 import * as consumptionCases from '../../../shared/usecases/production/consumption.ts'
+import { openDeviation } from '../../../shared/usecases/quality/deviations.ts'
 import { placeHold } from '../../../shared/usecases/quality/holding.ts'
 import * as containersOf from '../../../shared/usecases/stock/containers.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
@@ -18,6 +20,7 @@ import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import {
   command,
+  completedOrder,
   consumption,
   furnish,
   kg,
@@ -105,6 +108,22 @@ describe('two writers at once', () => {
     expect((await store.load({ lot: ref.lot('L-2') })).lot?.value.status).toBe('quarantine')
   })
 
+  test('a hold or deviation on a lot that comes between reading and committing stops the release of its batch', async () => {
+    const subject = { type: 'lot', id: 'MADE-1' } as const
+    const about = { subject, title: 'Cloudy', description: 'The retained sample is cloudy' }
+    const acts = [
+      () => placeHold(store, command(quinn, { subject, reason: 'The retained sample is cloudy' })),
+      () => openDeviation(store, command(ada, about)),
+    ]
+    for (const [index, act] of acts.entries()) {
+      store = memoryStore()
+      await furnish(store)
+      const path = { orderId: await completedOrder(store, `O-${index}`, 'MADE-1') }
+      const release = command(quinn, {}, { signature: signedBy(quinn, 'released') })
+      expect(refusal(await releaseBatch(beatenTo(act), release, path))).toEqual(['hold-open'])
+    }
+  })
+
   describe('a hold that comes between reading and committing', () => {
     const lotId = 'SUC-1' as LotId
     const unit = { lotId, sublotId: 'BAG-1' as SublotId }
@@ -166,6 +185,25 @@ describe('two writers at once', () => {
     const outcomes = await Promise.all([take(orderId), take('O-2')])
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['done', 'done'])
     expect((await store.load({ lot: ref.lot('SUC-1') })).lot?.value.remaining).toBe('50')
+  })
+
+  test('has the time of the attempt that was committed, not of the first', async () => {
+    let seconds = 0
+    const clock = () => later(seconds++)
+    const other = () => orders.commentOrder(store, comment('Before it', { clock }), { orderId })
+    const late = await orders.commentOrder(beatenTo(other, 2), comment('Late', { clock }), { orderId })
+    const facts = store.factsOf(subject).slice(-3)
+    expect(facts.map(({ recordedAt }) => recordedAt)).toEqual([later(1), later(3), later(4)])
+    expect(late).toMatchObject({ outcome: 'done', fact: { recordedAt: later(4), occurredAt: later(4) } })
+  })
+
+  test('is never older than the fact before it, whatever the clock says', async () => {
+    taken(await orders.commentOrder(store, comment('By a clock that is fast', { at: later(900) }), { orderId }))
+    const slow = comment('By a clock that is slow', { at: later(60) })
+    expect(taken(await orders.commentOrder(store, slow, { orderId })).fact.recordedAt).toBe(later(900))
+    const refused = await orders.startOrder(store, command(ada, {}, { at: later(30) }), { orderId })
+    expect(refused.outcome).toBe('refused')
+    expect(store.factsOf(subject).at(-1)?.recordedAt).toBe(later(900))
   })
 
   test('gives up as busy after forty turns and has changed nothing', async () => {

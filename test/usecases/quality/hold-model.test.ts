@@ -19,10 +19,10 @@ import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts
 import { busyPlant, things } from '../../support/busy-plant.ts'
 import { command, kg, taken } from '../../support/commands.ts'
 import { ada, noon, olga, quinn, signedBy } from '../../support/given.ts'
-import { stepsIn } from '../../support/material-graph.ts'
 import type { MemoryStore } from '../../support/memory-store.ts'
 import { patience, portion, seeded } from '../../support/seeded.ts'
 import { expectInverse } from '../../support/trace-inverse.ts'
+import { stopsOver, reach, stepsOf } from '../../support/under-hold.ts'
 
 const orderIds = ['O-0', 'O-1', 'O-2', 'O-3', 'O-4', 'O-5'] as OrderId[]
 
@@ -38,27 +38,6 @@ const act = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('walk' as const), one: any, other: any }) },
 )
 type Act = typeof act extends fc.Arbitrary<infer It> ? It : never
-
-const steps = (store: MemoryStore) => {
-  const { lots, orders } = things(store)
-  return stepsIn({ lots, orders, shipments: new Map(), departures: new Map() })
-}
-
-/** The names of all that can be reached by these steps, the beginning included. */
-function reach(pairs: readonly [string, string][], begin: string): Set<string> {
-  const found = new Set([begin])
-  for (const name of found) for (const [from, to] of pairs) if (from === name) found.add(to)
-  return found
-}
-
-/** Whether an active hold rests on one of these or on something that it was made of. */
-function isUnderHold(store: MemoryStore, names: readonly string[]): boolean {
-  const back = steps(store).map(([from, to]): [string, string] => [to, from])
-  const above = new Set(names.flatMap((name) => [...reach(back, name)]))
-  return [...things(store).holds.values()].some(
-    ({ status, subject }) => status === 'active' && above.has(`${subject.type}:${subject.id}`),
-  )
-}
 
 interface Walk {
   readonly holdId: string
@@ -98,7 +77,7 @@ test(
 
           /** A use of material: refused if a hold reaches it. */
           const use = async (names: readonly string[], send: () => Promise<Outcome>) => {
-            const isHeld = isUnderHold(store, names)
+            const isHeld = stopsOver(store, names).length > 0
             const outcome = await send()
             if (isHeld) {
               expect(outcome.outcome, `${names} are under a hold`).toBe('refused')
@@ -266,7 +245,7 @@ test(
           expect(alerts?.value.spreading ?? {}).toEqual({})
           const after = things(store)
           for (const { holdId, subject, status } of after.holds.values()) {
-            const made = status === 'active' ? reach(steps(store), `${subject.type}:${subject.id}`) : new Set()
+            const made = status === 'active' ? reach(stepsOf(store), `${subject.type}:${subject.id}`) : new Set()
             for (const [id, { holds }] of after.lots)
               expect(holds.includes(holdId), `${holdId} on ${id}`).toBe(made.has(`lot:${id}`))
             for (const [id, order] of after.orders) {
