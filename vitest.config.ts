@@ -21,6 +21,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
     testTimeout: 30_000 * nights,
     hookTimeout: 60_000,
+    globalSetup: 'test/support/temporary-folder.ts',
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     projects: [

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App, Stack } from 'aws-cdk-lib/core'
@@ -45,7 +45,6 @@ export function smallFunctions(
   entries: readonly string[] = [...invoked, ...servedCapabilities.map((name) => `${name}/http`)],
 ): string {
   const place = mkdtempSync(join(tmpdir(), 'andon-infra-'))
-  process.on('exit', () => rmSync(place, { recursive: true, force: true }))
   const directory = join(place, 'functions')
   mkdirSync(directory)
   for (const entry of entries) {
