@@ -14,6 +14,8 @@ export interface RunningCompany {
   /** The buses by which the stages send events to each other. */
   readonly buses: Company
   stop(): Promise<void>
+  /** Settles with a sentence for people when one of the plants has stopped by itself, and then all have stopped. */
+  readonly broken: Promise<string>
 }
 
 /**
@@ -40,7 +42,11 @@ export async function startCompany({ sites, ...options }: CompanyOptions): Promi
     throw failed.reason
   }
   const plants = Object.fromEntries(stages.map((stage, index) => [stage, running[index] as Plant]))
-  return { plants, buses: company, stop }
+  const broken = Promise.race(running.map((plant) => plant.broken)).then(async (sentence) => {
+    await stop()
+    return sentence
+  })
+  return { plants, buses: company, stop, broken }
 }
 
 function optionsOf(

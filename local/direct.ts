@@ -26,9 +26,9 @@ type AddRequest = (this: Agent, request: ClientRequest, options: Destination) =>
  *
  * Node gives a request to its agent before the body is there, and only the body says which permissions the call needs. Therefore the agent gets the
  * request when the body is there. The SDK gives the body at once and in one piece; a request that begins in another way is not checked here.
- * @param wrote is called when a call has changed a table
+ * @param tell is called when a call has changed a table, and when the database has answered with an error of its own
  */
-export function callDirectly(calls: DirectCalls, wrote: () => void): void {
+export function callDirectly(calls: DirectCalls, tell: (what: 'wrote' | 'troubled') => void): void {
   const wire = placeOf(calls.wireUrl)
   const database = placeOf(calls.databaseUrl)
   const allows = judgeOf(calls)
@@ -49,9 +49,10 @@ export function callDirectly(calls: DirectCalls, wrote: () => void): void {
     request.end = (...body: unknown[]) => {
       const { api: called, operation } = targetOf(request)
       const isDirect = called === api && !request.headersSent && allows(operation, body[0])
-      if (isDirect && writingOperations.has(operation))
-        request.once('response', ({ statusCode }) => {
-          if (statusCode === 200) wrote()
+      if (isDirect)
+        request.once('response', ({ statusCode = 0 }) => {
+          if (statusCode === 200 && writingOperations.has(operation)) tell('wrote')
+          if (statusCode >= 500) tell('troubled')
         })
       give(isDirect ? { ...options, ...database } : options)
       return end.apply(request, body)

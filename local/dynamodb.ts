@@ -21,14 +21,24 @@ export interface Database {
   /** For a reader of a table's stream. The reader calls the result when it has handled all records up to a sequence number. */
   follow(tableName: string): (sequence: string) => void
   /** For functions that call the database directly: its address, and what they call after a write. */
-  readonly direct: { readonly databaseUrl: string; readonly tables: Record<string, string>; wrote(): void }
+  readonly direct: {
+    readonly databaseUrl: string
+    readonly tables: Record<string, string>
+    wrote(): void
+    /** The database has answered a call with an error of its own. */
+    troubled(): void
+  }
   stop(): void
 }
 
-/** Creates the tables that do not exist, and passes allowed calls to the database byte for byte. */
+/**
+ * Creates the tables that do not exist, and passes allowed calls to the database byte for byte.
+ * @param troubled is called when the database answers with an error of its own.
+ */
 export async function startDatabase(
   { url, forgetStream }: Pick<DatabaseProcess, 'url' | 'forgetStream'>,
   tables: readonly TablePlan[],
+  troubled: () => void = () => undefined,
 ): Promise<Database> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const listeners: (() => void)[] = []
@@ -53,6 +63,7 @@ export async function startDatabase(
         'AWS4-HMAC-SHA256 Credential=plant/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
       'x-amz-date': '20260101T000000Z',
     })
+    if (answer.status >= 500) troubled()
     const value = JSON.parse(answer.bytes.toString('utf8'))
     if (answer.status >= 300)
       throw new Error(`${target} failed: ${value.__type} ${value.message ?? value.Message ?? ''}`)
@@ -71,7 +82,7 @@ export async function startDatabase(
       listeners.push(listener)
     },
     follow: letGoBehind(forgetStream),
-    direct: { databaseUrl: url, tables: Object.fromEntries(arns), wrote },
+    direct: { databaseUrl: url, tables: Object.fromEntries(arns), wrote, troubled },
     stop: () => agent.destroy(),
     service: {
       needs({ operation, json }) {
@@ -86,6 +97,7 @@ export async function startDatabase(
           authorization: String(headers.authorization),
           'x-amz-date': String(headers['x-amz-date'] ?? ''),
         })
+        if (answer.status >= 500) troubled()
         if (writingOperations.has(operation) && answer.status === 200) wrote()
         return { raw: answer }
       },

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,10 @@ export interface DatabaseProcess {
   readonly url: string
   /** Deletes the records of a table's stream that its readers have handled, except for the last thousand. */
   forgetStream: Stream['forget']
+  /** The folder of its data, if it is on this machine. */
+  readonly folder: string | undefined
+  /** Settles with a sentence when the process ends and was not asked to. That of an endpoint of its own never does. */
+  readonly died: Promise<string>
   stop(): Promise<void>
 }
 
@@ -25,13 +29,20 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
   const given = process.env.ANDON_DYNAMODB_ENDPOINT
   if (given !== undefined && given !== '') {
     await answering(given, undefined)
-    return { url: given.replace(/\/$/, ''), forgetStream: () => undefined, stop: async () => undefined }
+    return {
+      url: given.replace(/\/$/, ''),
+      folder: undefined,
+      forgetStream: () => undefined,
+      died: new Promise(() => undefined),
+      stop: async () => undefined,
+    }
   }
+  const binary = findBinary()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const passing = file === undefined ? mkdtempSync(join(passingFolder(), 'andon-database-')) : undefined
   const kept = file ?? join(passing ?? '', 'dynamodb.sqlite')
-  const dynoxide = [findBinary(), 'serve', '-p', String(port), '--db-path', kept]
+  const dynoxide = [binary, 'serve', '-p', String(port), '--db-path', kept]
   // A watcher in the shell ends the database when the plant's end of the pipe closes. So neither the database nor its folder outlives a killed plant.
   const watcher = 'trap "" HUP INT TERM; read _ <&3; kill $$; if [ -n "$passing" ]; then sleep 1; rm -rf "$passing"; fi'
   const watched = `exec 3<&0; passing=$1; shift; (${watcher}) 2>/dev/null & exec "$@" </dev/null 3<&-`
@@ -39,6 +50,7 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
     stdio: ['pipe', 'ignore', 'pipe'],
   })
   let complaint = ''
+  let asked = false
   child.stderr.on('data', (text: Buffer) => {
     complaint = `${complaint}${text}`.slice(-500)
   })
@@ -49,18 +61,32 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
       resolve()
     })
   })
+  const died = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => {
+      const how = signal === null ? `code ${code}` : `the signal ${signal}`
+      const why = complaint.trim() === '' ? '' : ` It said: ${complaint.trim()}`
+      if (!asked) resolve(`The database (dynoxide) has ended with ${how}.${why}`)
+    })
+  })
   let stream: Stream
   try {
     await answering(url, () => (child.exitCode === null ? undefined : complaint.trim()))
+    // What it says as it starts is no complaint.
+    complaint = ''
     stream = openStream(kept)
   } catch (error) {
+    asked = true
     child.kill()
-    throw error
+    if (error instanceof CannotStart) throw error
+    throw new CannotStart(`${kept} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`)
   }
   return {
     url,
+    folder: dirname(kept),
     forgetStream: stream.forget,
+    died,
     stop: async () => {
+      asked = true
       stream.close()
       await stop(child, gone)
       if (passing !== undefined) rmSync(passing, { recursive: true, force: true })
@@ -96,6 +122,8 @@ const keptRecords = 1000
  */
 function openStream(file: string): Stream {
   const database = new DatabaseSync(file)
+  // The database of a plant that was killed just now may still be at its last write.
+  database.exec('PRAGMA busy_timeout = 5000')
   const known = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_stream_records'").get()
   if (known === undefined) {
     // Another version of Dynoxide may keep its stream elsewhere; then it runs unchanged.
@@ -105,6 +133,7 @@ function openStream(file: string): Stream {
   database.exec(
     'CREATE INDEX IF NOT EXISTS newest_stream_record ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
   )
+  database.exec('PRAGMA busy_timeout = 0')
   const letGo = database.prepare(
     'DELETE FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) <= CAST(? AS INTEGER)',
   )

@@ -39,5 +39,6 @@ export type Outcome =
 
 export interface Waiting {
   readonly machineArn: string
+  /** @throws DiskFault when the outcome cannot be kept; then the task waits on. */
   readonly settle: (outcome: Outcome) => void
 }

@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** Handlers by path of the plant's /local routes; undefined is a 404. */
@@ -15,6 +16,10 @@ export interface Front {
   readonly server: Server
   /** From now on, requests go to the API and the /local routes of the plant. A request for `/` is sent to `home`; default: the page of a plant. */
   open(api: (request: IncomingMessage, response: ServerResponse) => void, desk: Desk, home?: string): void
+  /** `/v1/health` answers 503 with this sentence while there is one: its function asks nothing, so it would be well for ever. */
+  askBeforeHealth(trouble: () => string | undefined): void
+  /** Answers every request under way, and every one that still comes, with a 503 and this sentence. Settles when the answers are on their way. */
+  end(sentence: string): Promise<void>
 }
 
 const folders = {
@@ -27,7 +32,13 @@ const folders = {
 export function makeFront(): Front {
   let route: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     answer(response, { status: 503, json: { message: 'The plant is still starting.' } })
-  const server = createServer((request, response) => route(request, response))
+  let troubleOf: () => string | undefined = () => undefined
+  const underWay = new Set<ServerResponse>()
+  const server = createServer((request, response) => {
+    underWay.add(response)
+    response.once('close', () => underWay.delete(response))
+    route(request, response)
+  })
   // Longer than clients keep an idle connection, as at API Gateway, so that the server never closes one during a request.
   server.keepAliveTimeout = 75_000
   return {
@@ -35,6 +46,8 @@ export function makeFront(): Front {
     open(api, desk, home) {
       route = (request, response) => {
         const path = new URL(`http://plant${request.url ?? '/'}`).pathname
+        const trouble = path === '/v1/health' ? troubleOf() : undefined
+        if (trouble !== undefined) return answer(response, { status: 503, json: { message: trouble } })
         if (/^\/(v1|problems)(\/|$)/.test(path)) return api(request, response)
         const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)
         if (handler !== undefined)
@@ -57,6 +70,19 @@ export function makeFront(): Front {
         sendFile(response, folders.console, path)
       }
     },
+    askBeforeHealth(trouble) {
+      troubleOf = trouble
+    },
+    async end(sentence) {
+      const ended = { status: 503, json: { message: sentence } }
+      route = (_, response) => answer(response, ended)
+      const sent = [...underWay].map((response) => {
+        const over = new Promise<unknown>((resolve) => response.once('close', resolve).once('finish', resolve))
+        answer(response, ended)
+        return over
+      })
+      await Promise.race([Promise.all(sent), pause(longestGoodbyeMs)])
+    },
   }
 }
 
@@ -66,7 +92,12 @@ function deskPrefix(desk: Desk, method: string | undefined, path: string): Desk[
   return key === undefined ? undefined : desk[key]
 }
 
+/** For clients that do not read their answers. */
+const longestGoodbyeMs = 1000
+
+/** A request that the end of the plant has answered gets no second answer. */
 function answer(response: ServerResponse, { status = 200, json }: DeskAnswer): void {
+  if (response.headersSent) return
   const body = Buffer.from(`${JSON.stringify(json, null, 2)}\n`)
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length })
   response.end(body)

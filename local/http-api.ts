@@ -34,12 +34,15 @@ export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () =>
       throw error
     })
     const answer = await Promise.race([invoked, expiry.over]).finally(expiry.stop)
+    // The plant has ended meanwhile, and answered.
+    if (response.headersSent) return
     if (answer === failed) return refuse(response, 500, 'Internal Server Error')
     if (answer === expired) return refuse(response, 503, 'Service Unavailable')
     reply(response, answer)
   }
   return (request, response) => {
     serve(request, response).catch(() => {
+      if (response.writableEnded) return
       if (response.headersSent) response.destroy()
       else refuse(response, 500, 'Internal Server Error')
     })

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { CannotStart } from './cannot-start.ts'
+import { replaceFile } from './disk.ts'
 import { type Person, people } from './people.ts'
 
 export interface TokenShape {
@@ -68,7 +69,7 @@ export function startIdentity(baseUrl: () => string, folder: string | undefined)
 async function makeKey(site: string, folder: string | undefined): Promise<Key> {
   const file = folder === undefined ? undefined : join(folder, `signing-key-${site}.json`)
   const secret = file !== undefined && existsSync(file) ? readKey(file) : await freshKey()
-  if (file !== undefined && !existsSync(file)) writeFileSync(file, JSON.stringify(secret), { mode: 0o600 })
+  if (file !== undefined && !existsSync(file)) replaceFile(file, JSON.stringify(secret), 0o600)
   const { kty, n, e, kid } = secret
   return {
     signing: await importJWK(secret, algorithm),

@@ -77,7 +77,12 @@ export async function startBroker(
       complain(`The MQTT client ${client?.id} is disconnected: it published to ${packet.topic}, and ${fault}.`)
       return done(new Error(fault))
     }
-    carry(packet, client?.id ?? 'N/A')
+    try {
+      carry(packet, client?.id ?? 'N/A')
+    } catch (error) {
+      // Without a PUBACK, the device sends it again.
+      return done(error instanceof Error ? error : new Error(String(error)))
+    }
     done(null)
   }
   broker.authorizeSubscribe = (client, subscription, done) =>

@@ -14,7 +14,7 @@ interface Work {
 type Handler = (event: unknown, context: object) => unknown
 
 const { file, exported, functionName, functionArn, memoryMb, logGroup, direct } = workerData
-callDirectly(direct, () => parentPort?.postMessage('wrote'))
+callDirectly(direct, (what) => parentPort?.postMessage(what))
 const loaded: Promise<Handler> = import(file).then((module) => {
   const handler = module[exported] ?? module.default?.[exported]
   if (typeof handler !== 'function') throw new Error(`${functionName} exports no function "${exported}".`)

@@ -82,7 +82,7 @@ export interface Surroundings {
   /** Where the functions send every AWS call. */
   readonly wireUrl: string
   /** The database, which a function calls directly where its role allows the call. */
-  readonly database: Pick<DirectCalls, 'databaseUrl' | 'tables'> & { wrote(): void }
+  readonly database: Pick<DirectCalls, 'databaseUrl' | 'tables'> & { wrote(): void; troubled(): void }
 }
 
 /**
@@ -91,7 +91,7 @@ export interface Surroundings {
  */
 export function startFunctions(
   plans: readonly FunctionPlan[],
-  { worker: workerFile, region, wireUrl, database: { wrote, ...database } }: Surroundings,
+  { worker: workerFile, region, wireUrl, database: { wrote, troubled, ...database } }: Surroundings,
   log: Log,
   { near, nearMs, farMs, most }: Rest = rest,
 ): Functions {
@@ -125,8 +125,9 @@ export function startFunctions(
     const started: Running = { worker, pending: new Map(), restsSince: 0 }
     worker.stdout.on('data', (text: Buffer) => log.write(plan.name, text.toString()))
     worker.stderr.on('data', (text: Buffer) => log.write(plan.name, text.toString()))
-    worker.on('message', (answer: 'wrote' | { id: number; result?: string; error?: RemoteError }) => {
+    worker.on('message', (answer: 'wrote' | 'troubled' | { id: number; result?: string; error?: RemoteError }) => {
       if (answer === 'wrote') return wrote()
+      if (answer === 'troubled') return troubled()
       const waiting = started.pending.get(answer.id)
       if (waiting === undefined) return
       settle(started, answer.id)

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { CannotStart } from './cannot-start.ts'
 import { startCompany } from './company.ts'
+import { DiskFault } from './disk.ts'
 import type { LogLine } from './log.ts'
 import { people } from './people.ts'
 import { type Plant, type PlantOptions, startPlant } from './plant.ts'
@@ -13,7 +14,7 @@ const usage = `Runs a whole Andon plant on this machine: no AWS account, no cont
   --site NAME        a site of infra/sites (lyon); named several times, they run side by side, with the enterprise
   --port N           HTTP port (4000), of several sites that of the first; 0 takes a free one
   --mqtt-port N      MQTT port (1883), likewise
-  --data DIR         keep everything in this folder; forgotten at the end without it
+  --data DIR         keep everything in this folder, of one plant at a time; forgotten at the end without it
   --verbose          print what the functions log
   --help             print this
 
@@ -26,7 +27,7 @@ process.env.TZ = 'UTC'
 try {
   await run()
 } catch (error) {
-  const sentence = error instanceof CannotStart ? error.message : notWritten(error)
+  const sentence = error instanceof CannotStart || error instanceof DiskFault ? error.message : notWritten(error)
   if (sentence === undefined) throw error
   console.error(sentence)
   process.exit(1)
@@ -49,19 +50,28 @@ async function run(): Promise<void> {
   let end: () => void = () => process.exit(130)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
   const tell = (line: string) => verbose && console.log(line)
+  const warnings: string[] = []
   const starting = start(sites, {
     port,
     mqttPort,
     dataDir,
     doing: progress.at,
     say: tell,
+    warn: (sentence) => warnings.push(sentence),
     watch: ({ from, text }: LogLine) => tell(`[${from}] ${text}`),
   })
-  const { first, stop, beside } = await starting.finally(progress.end)
+  const { first, stop, beside, broken } = await starting.finally(() => {
+    progress.end()
+    for (const sentence of warnings) console.error(sentence)
+  })
   end = () => {
     end = () => process.exit(130)
     void stop().then(() => process.exit(0))
   }
+  void broken.then((sentence) => {
+    console.error(`Andon has stopped. ${sentence}`)
+    process.exit(1)
+  })
   console.log(welcome(first, sites[0], beside))
 }
 
@@ -70,10 +80,10 @@ async function start(sites: readonly [string, ...string[]], wanted: Omit<PlantOp
   const [site, ...others] = sites
   if (others.length === 0) {
     const first = await startPlant({ ...wanted, site })
-    return { first, stop: () => first.stop(), beside: {} }
+    return { first, stop: () => first.stop(), beside: {}, broken: first.broken }
   }
-  const { plants, stop } = await startCompany({ ...wanted, sites })
-  return { first: plants[site] as Plant, stop, beside: plants }
+  const { plants, stop, broken } = await startCompany({ ...wanted, sites })
+  return { first: plants[site] as Plant, stop, beside: plants, broken }
 }
 
 function readOptions() {

@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
+import { type Breakdown, watchForBreakdown } from './breakdown.ts'
 import { CannotStart } from './cannot-start.ts'
 import { type DeadLetter, deadLettersOf, openDesk } from './desk.ts'
+import { fullDisk } from './disk.ts'
 import { startDatabase } from './dynamodb.ts'
 import { startDynoxide } from './dynoxide.ts'
 import { startBuses } from './eventbridge.ts'
 import type { Execution, ExecutionEntry } from './execution.ts'
 import { makeFront } from './front.ts'
+import { watchDatabase } from './heartbeat.ts'
 import { openHttpApi } from './http-api.ts'
 import { startIdentity } from './identity.ts'
 import { listenMqtt, startBroker } from './iot.ts'
@@ -58,6 +61,8 @@ export interface PlantOptions {
   readonly say?: (line: string) => void
   /** Gets the present step of the start, for a person who waits. */
   readonly doing?: (what: string) => void
+  /** Gets a sentence about what a person should know of the kept data. */
+  readonly warn?: (sentence: string) => void
   /** Gets the log lines of functions and parts. */
   readonly watch?: (line: LogLine) => void
   /** How many seconds a second of waiting lasts: timeouts of workflows, visibility of messages, pauses before a retry. Default 1. */
@@ -84,6 +89,8 @@ export interface Plant {
   mail(): readonly Mail[]
   logs(): readonly LogLine[]
   stop(): Promise<void>
+  /** Settles with a sentence for people when the plant has stopped by itself: its database has ended, or its disk takes no more. */
+  readonly broken: Promise<string>
 }
 
 /** The account number that AWS uses in examples. */
@@ -95,15 +102,32 @@ const account = '123456789012'
  */
 export async function startPlant(options: PlantOptions): Promise<Plant> {
   const undo: (() => unknown)[] = []
-  const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step()
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= undoAll(undo)
+    return stopping
   }
+  const breakdown = watchForBreakdown()
   try {
-    return await start(options, (step) => undo.push(step), stop)
+    return await start(options, (step) => undo.push(step), stop, breakdown)
   } catch (error) {
     await stop()
-    throw error
+    const sentence = breakdown.sentence()
+    throw sentence === undefined ? error : new CannotStart(sentence)
   }
+}
+
+/** A part that does not stop keeps no other from stopping. */
+async function undoAll(steps: readonly (() => unknown)[]): Promise<void> {
+  const faults: unknown[] = []
+  for (const step of steps.toReversed()) {
+    try {
+      await step()
+    } catch (error) {
+      faults.push(error)
+    }
+  }
+  if (faults.length > 0) throw faults[0]
 }
 
 async function start(
@@ -113,6 +137,7 @@ async function start(
     mqttPort,
     dataDir,
     say = () => undefined,
+    warn = () => undefined,
     doing,
     watch,
     timeScale = 1,
@@ -121,6 +146,7 @@ async function start(
   }: PlantOptions,
   afterwards: (step: () => unknown) => void,
   stop: () => Promise<void>,
+  breakdown: Breakdown,
 ): Promise<Plant> {
   const began = performance.now()
   const report = (part: string, since: number) => say(`${part} (${Math.round(performance.now() - since)} ms)`)
@@ -128,6 +154,16 @@ async function start(
   if (folder !== undefined) mkdirSync(folder, { recursive: true })
   const fileIn = (name: string) => (folder === undefined ? undefined : join(folder, name))
   const log = keepLog(watch)
+  const breaks = (sentence: string) =>
+    breakdown.tell(folder === undefined ? sentence : `${sentence} Nothing that was acknowledged is lost.`)
+  const kept = <Entry>(name: string) =>
+    openJournal<Entry>(fileIn(name), {
+      say(sentence) {
+        log.write('disk', sentence)
+        warn(sentence)
+      },
+      failed: ({ message }) => breaks(message),
+    })
 
   const front = makeFront()
   let accept: Parameters<typeof listenMqtt>[0] = (socket) => void socket.destroy()
@@ -143,6 +179,10 @@ async function start(
       ({ stop: end }) => end(),
       () => undefined,
     ),
+  )
+  databaseProcess.then(
+    ({ died }) => died.then(breaks),
+    () => undefined,
   )
   // The error of a missing database comes when it is awaited, after the synthesis, which runs meanwhile.
   databaseProcess.catch(() => undefined)
@@ -172,12 +212,19 @@ async function start(
   report('Template, roles and AWS endpoint', mark)
 
   mark = performance.now()
-  const database = await startDatabase(await databaseProcess, tablePlans(template))
+  const running = await databaseProcess
+  const database = await startDatabase(running, tablePlans(template), () => {
+    const sentence = running.folder === undefined ? undefined : fullDisk(running.folder)
+    if (sentence !== undefined) breaks(sentence)
+  })
   afterwards(() => database.stop())
+  const heartbeat = watchDatabase(running.url)
+  afterwards(() => heartbeat.stop())
+  front.askBeforeHealth(heartbeat.trouble)
   report('DynamoDB', mark)
 
   mark = performance.now()
-  const queues = startQueues(queuePlans(template), openJournal<QueueEntry>(fileIn('queues.jsonl')), timeScale)
+  const queues = startQueues(queuePlans(template), kept<QueueEntry>('queues.jsonl'), timeScale)
   afterwards(() => {
     for (const queue of queues.values()) queue.stop()
   })
@@ -223,7 +270,7 @@ async function start(
 
   mark = performance.now()
   const machines = machinePlans(template, timeScale)
-  const workflows = startWorkflows(machines, openJournal<ExecutionEntry>(fileIn('executions.jsonl')), {
+  const workflows = startWorkflows(machines, kept<ExecutionEntry>('executions.jsonl'), {
     functions,
     roleOf: parts.roleOf,
     timeScale,
@@ -270,6 +317,15 @@ async function start(
   )
   report(`HTTP API: ${api.routes.length} routes`, mark)
 
+  const fault = breakdown.sentence()
+  if (fault !== undefined) throw new CannotStart(fault)
+  const broken = breakdown.told.then(async (sentence) => {
+    log.write('plant', sentence)
+    await front.end(sentence)
+    await stop().catch((error: unknown) => log.write('plant', String(error)))
+    return sentence
+  })
+
   return {
     url,
     mqttUrl,
@@ -281,6 +337,7 @@ async function start(
     mail: () => topics.mail(),
     logs: () => log.lines(),
     stop,
+    broken,
   }
 }
 

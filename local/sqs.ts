@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { DiskFault } from './disk.ts'
 import type { Journal } from './journal.ts'
 import { type Service, ServiceError } from './wire.ts'
 
@@ -31,8 +32,12 @@ export interface Message {
 
 export interface Queue {
   readonly plan: QueuePlan
+  /** @throws DiskFault when the message cannot be kept; then the queue does not have it. */
   send(body: string, attributes?: Readonly<Record<string, MessageAttribute>>, senderId?: string): Message
-  /** Takes a message that another queue has given up. */
+  /**
+   * Takes a message that another queue has given up, once.
+   * @throws DiskFault
+   */
   bury(message: Message, from: string): void
   /** At most `limit` messages, hidden from others until they are deleted or their visibility timeout ends. */
   receive(limit: number): Message[]
@@ -92,10 +97,20 @@ function startQueue(
     for (const listener of listeners) listener()
   }
   const put = (message: Message) => {
-    waiting.push(message)
+    // On the disk first: whoever sent it takes it for kept as soon as this returns.
     journal.append({ sent: message, to: plan.arn })
+    waiting.push(message)
     arrived()
   }
+  /** For entries whose loss only brings a message once more. The plant stops at the fault. */
+  const note = (entry: QueueEntry) => {
+    try {
+      journal.append(entry)
+    } catch (error) {
+      if (!(error instanceof DiskFault)) throw error
+    }
+  }
+  const has = (id: string) => [...waiting, ...hidden.keys()].some((message) => message.id === id)
   const reappear = (message: Message) => {
     hidden.delete(message)
     waiting.push(message)
@@ -104,7 +119,18 @@ function startQueue(
   const forget = (message: Message) => {
     clearTimeout(hidden.get(message))
     hidden.delete(message)
-    journal.append({ gone: message.id, to: plan.arn })
+    note({ gone: message.id, to: plan.arn })
+  }
+  /** False when the disk does not take it; then it stays in this queue. */
+  const giveUp = (message: Message, deadLetterArn: string): boolean => {
+    try {
+      queues.get(deadLetterArn)?.bury(message, plan.name)
+    } catch (error) {
+      if (error instanceof DiskFault) return false
+      throw error
+    }
+    forget(message)
+    return true
   }
 
   return {
@@ -115,6 +141,8 @@ function startQueue(
       return message
     },
     bury({ id, body, attributes, senderId, sentAt, receiveCount }, from) {
+      // A plant that was killed between the two entries of a move finds the message in both queues.
+      if (has(id)) return
       put({ id, body, attributes, senderId, sentAt, receiveCount: 0, givenUpBy: { queue: from, receiveCount } })
     },
     receive(limit) {
@@ -123,14 +151,14 @@ function startQueue(
         const message = waiting.shift()
         if (message === undefined) break
         if (plan.redrive !== undefined && message.receiveCount >= plan.redrive.maxReceiveCount) {
-          forget(message)
-          queues.get(plan.redrive.deadLetterArn)?.bury(message, plan.name)
-          continue
+          if (giveUp(message, plan.redrive.deadLetterArn)) continue
+          waiting.unshift(message)
+          break
         }
         message.receiveCount += 1
         message.firstReceivedAt ??= Date.now()
         message.receipt = randomUUID()
-        journal.append({ received: message.id, count: message.receiveCount, to: plan.arn })
+        note({ received: message.id, count: message.receiveCount, to: plan.arn })
         hidden.set(
           message,
           setTimeout(() => reappear(message), plan.visibilitySeconds * 1000 * timeScale),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from './dynamodb.ts'
 import { FunctionFailed, type Functions } from './lambda.ts'
@@ -69,7 +69,12 @@ export async function pollStream(
   const lanes = openLanes({
     ...plan,
     isWanted: passes(plan.filters),
-    handle: (batch) => handleBatch(batch, plan, functions, timeScale, () => stopped),
+    handle: (batch) =>
+      handleBatch(batch, plan, functions, timeScale, () => stopped).catch((error: unknown) => {
+        // A batch that cannot be put aside is not done: nothing behind it is read, and a restart begins with it.
+        stopped = true
+        log.write('stream', `The stream is read no further: ${error instanceof Error ? error.message : String(error)}`)
+      }),
     isStopped: () => stopped,
     advance(sequence) {
       handled(sequence)
@@ -244,10 +249,14 @@ async function iteratorAt(
   return String(answer.ShardIterator)
 }
 
-/** A position that cannot be saved only repeats records after a restart, so the reader continues. */
+/**
+ * A position that cannot be saved only repeats records after a restart, so the reader continues. It is saved for every batch, so it is not forced to
+ * the disk; an older one only repeats records, too.
+ */
 function keepPosition(file: string, sequence: string, log: Log): void {
   try {
-    writeFileSync(file, JSON.stringify({ sequence }))
+    writeFileSync(`${file}.new`, JSON.stringify({ sequence }))
+    renameSync(`${file}.new`, file)
   } catch (error) {
     log.write(
       'stream',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { DiskFault } from './disk.ts'
 import { fits, type Published, type TopicRuleSql } from './topic-sql.ts'
 
 export interface TopicRulePlan {
@@ -17,7 +18,10 @@ export interface RuleAction {
 }
 
 export interface TopicRules {
-  /** Runs every rule whose topic filter and WHERE clause match the message. */
+  /**
+   * Runs every rule whose topic filter and WHERE clause match the message.
+   * @throws DiskFault when what a rule sends cannot be kept; then the message must not be acknowledged.
+   */
   carry(message: Published): void
   /** Whether a rule of this name exists for Basic Ingest messages. */
   has(name: string): boolean
@@ -55,6 +59,7 @@ function run(rule: TopicRulePlan, message: Published, complain: (text: string) =
     try {
       action.run(JSON.stringify(rule.sql.select(message)))
     } catch (error) {
+      if (error instanceof DiskFault) throw error
       failed(action, error)
     }
   }
@@ -71,6 +76,7 @@ function run(rule: TopicRulePlan, message: Published, complain: (text: string) =
     if (rule.errorAction === undefined) throw new Error('it has no error action')
     rule.errorAction.run(JSON.stringify(report))
   } catch (error) {
+    if (error instanceof DiskFault) throw error
     complain(
       `The topic rule ${rule.name} lost a message on ${message.topic}: ${JSON.stringify(failures)}; ${String(error)}`,
     )

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { DiskFault } from './disk.ts'
 import type { Execution, ExecutionEntry, MachinePlan, Outcome, Waiting } from './execution.ts'
 import type { Journal } from './journal.ts'
 import { type Kept, keptEnded, nameTakenMs, remember } from './kept-executions.ts'
@@ -38,11 +39,23 @@ export function startWorkflows(
   const aborts = new Set<() => void>()
   let stopped = false
 
+  /** False when the disk does not take it. Then the plant stops, and after its restart the execution goes on from its last entry. */
+  const keeps = (entry: ExecutionEntry): boolean => {
+    try {
+      journal.append(entry)
+      return true
+    } catch (error) {
+      if (error instanceof DiskFault) return false
+      throw error
+    }
+  }
+
   const launch = (plan: MachinePlan, record: Kept) => {
     const execution: Execution = { ...record.entry.begun, status: 'RUNNING', history: [] }
     executions.set(execution.arn, execution)
     let tokens = 0
     let calls = 0
+    let halted = false
     const run = plan.machine.run(
       execution.input,
       contextOf(plan, execution),
@@ -53,8 +66,20 @@ export function startWorkflows(
         const before = record.outcomes.get(number)
         if (before !== undefined) return replay(before, call)
         execution.state = call.state
-        const outcome = await unlessHalted(perform(plan, execution, call, number, token, record))
-        journal.append({ of: execution.arn, call: number, state: call.state, outcome })
+        let isKept = false
+        const keep = (outcome: Outcome) => {
+          if (isKept) return
+          journal.append({ of: execution.arn, call: number, state: call.state, outcome })
+          isKept = true
+        }
+        const outcome = await unlessHalted(perform(plan, execution, call, number, token, record, keep))
+        try {
+          keep(outcome)
+        } catch (error) {
+          if (!(error instanceof DiskFault)) throw error
+          halted = true
+          throw new Halted()
+        }
         delete execution.until
         return unwrap(outcome)
       },
@@ -63,12 +88,12 @@ export function startWorkflows(
     aborts.add(run.abort)
     const end = (how: Partial<Execution>) => {
       aborts.delete(run.abort)
-      if (stopped) return
+      if (stopped || halted) return
+      const outcome = { ...how, stoppedAt: new Date().toISOString() }
+      if (!keeps({ of: execution.arn, ended: outcome })) return
       delete execution.state
       delete execution.until
-      const outcome = { ...how, stoppedAt: new Date().toISOString() }
       Object.assign(execution, outcome)
-      journal.append({ of: execution.arn, ended: outcome })
       leave(execution)
       if (execution.status === 'FAILED')
         surroundings.complain(
@@ -117,6 +142,7 @@ export function startWorkflows(
     number: number,
     token: string,
     record: Kept,
+    keep: (outcome: Outcome) => void,
   ): Promise<Outcome> => {
     const askedBefore = record.asked.get(number)
     const begun = askedBefore ?? Date.now()
@@ -126,20 +152,27 @@ export function startWorkflows(
     if (patience !== undefined) execution.until = new Date(begun + patience).toISOString()
     if (call.waitsForToken || call.waitsForTime) {
       record.asked.set(number, begun)
-      if (askedBefore === undefined && call.waitsForTime)
-        journal.append({ of: execution.arn, call: number, asked: begun })
+      if (askedBefore === undefined && call.waitsForTime) keeps({ of: execution.arn, call: number, asked: begun })
     }
     const timer = startTimer(patience === undefined ? undefined : begun + patience)
     aborts.add(timer.stop)
     const late = timer.over.then((): Outcome => ({ error: 'States.Timeout', cause: '', late: true }))
     const done = new Promise<Outcome>((settle) => {
       if (call.waitsForTime) return
-      if (call.waitsForToken) waiting.set(token, { machineArn: plan.arn, settle })
+      if (call.waitsForToken)
+        waiting.set(token, {
+          machineArn: plan.arn,
+          settle(outcome) {
+            // On the disk first: the caller takes its answer for kept as soon as this returns.
+            keep(outcome)
+            settle(outcome)
+          },
+        })
       if (call.waitsForToken && askedBefore !== undefined) return
       invoke(plan, call, surroundings).then((outcome) => {
         if ('error' in outcome || !call.waitsForToken) settle(outcome)
         // From here on the function keeps the token, and a restart must not call it again.
-        else if (!stopped) journal.append({ of: execution.arn, call: number, asked: begun })
+        else if (!stopped) keeps({ of: execution.arn, call: number, asked: begun })
       })
     })
     const outcome = await (call.waitsForTime

@@ -18,6 +18,7 @@ const policy = {
 let functions: Functions
 let servers: Server[]
 let wrote = 0
+let troubled = 0
 let heard: [name: string, body: string][] = []
 
 const named = async (name: string, status: () => number) => {
@@ -55,6 +56,9 @@ beforeAll(async () => {
     wrote: () => {
       wrote += 1
     },
+    troubled: () => {
+      troubled += 1
+    },
   }
   functions = startFunctions([plan], { ...surroundings, wireUrl: wire.url, database: toDatabase }, keepLog())
 })
@@ -64,6 +68,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   wrote = 0
+  troubled = 0
   heard = []
   status = 200
 })
@@ -117,6 +122,17 @@ describe('a call of a function to DynamoDB', () => {
     status = 200
     await answerTo('PutItem', { TableName: 'Record' })
     expect(wrote).toBe(1)
+  })
+
+  test('is told of when the database answers with an error of its own, to a read as to a write', async () => {
+    status = 400
+    await answerTo('PutItem', { TableName: 'Record' })
+    expect(troubled).toBe(0)
+    status = 500
+    await answerTo('PutItem', { TableName: 'Record' })
+    await answerTo('GetItem', { TableName: 'Record' })
+    expect(troubled).toBe(2)
+    expect(wrote).toBe(0)
   })
 
   test('to another host than the plant is left alone', async () => {

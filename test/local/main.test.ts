@@ -73,6 +73,15 @@ describe('npm start', () => {
     expect((await fetch(`${url}/`)).headers.get('content-type')).toContain('text/html')
   })
 
+  test('ends with a sentence when its database dies', async () => {
+    const { child, database, complaints } = await ready()
+    const over = new Promise((resolve) => child.once('close', resolve))
+    process.kill(database, 'SIGKILL')
+    expect(await over).toBe(1)
+    expect(complaints()).toContain('Andon has stopped. The database (dynoxide) has ended with the signal SIGKILL.\n')
+    expect(complaints()).not.toContain('    at ')
+  })
+
   test('leaves no database behind when it is killed without a chance to stop', async () => {
     const { child, database } = await ready()
     child.kill('SIGKILL')
@@ -88,13 +97,18 @@ async function ready(): Promise<{
   mqttUrl: string
   text: string
   database: number
+  complaints: () => string
 }> {
   const options = ['local/main.ts', '--port', '0', '--mqtt-port', '0']
-  const child = spawn(process.execPath, options, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, options, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   started.push(child)
   let text = ''
+  let complaints = ''
+  child.stderr.on('data', (part: Buffer) => {
+    complaints += part.toString()
+  })
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', () => reject(new Error(text)))
+    child.once('exit', () => reject(new Error(text + complaints)))
     child.stdout.on('data', (part: Buffer) => {
       text += part.toString()
       const found = /Andon is ready: (\S+)/.exec(text)?.[1]
@@ -105,7 +119,7 @@ async function ready(): Promise<{
   const pids = readFileSync(children, 'utf8').split(' ').filter(Boolean).map(Number)
   const database = pids.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dynoxide'))
   if (database === undefined) throw new Error('The plant runs without a database of its own.')
-  return { child, url, mqttUrl: /mqtt:\S+/.exec(text)?.[0] ?? '', text, database }
+  return { child, url, mqttUrl: /mqtt:\S+/.exec(text)?.[0] ?? '', text, database, complaints: () => complaints }
 }
 
 function alive(pid: number): boolean {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Plant, startPlant } from '../../local/plant.ts'
-import { writeAssembly } from './fixtures/assembly.ts'
+import { patientProbe, writeAssembly } from './fixtures/assembly.ts'
 
 let assembly: string
 let dataDir: string
@@ -14,7 +14,7 @@ const start = async () => {
 }
 
 beforeAll(async () => {
-  assembly = writeAssembly()
+  assembly = writeAssembly(patientProbe)
   dataDir = mkdtempSync(join(tmpdir(), 'andon-data-'))
   await start()
 })

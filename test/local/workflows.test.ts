@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { DiskFault } from '../../local/disk.ts'
 import type { ExecutionEntry } from '../../local/execution.ts'
 import { openJournal } from '../../local/journal.ts'
 import { startFunctions } from '../../local/lambda.ts'
@@ -95,5 +96,35 @@ test('a name is free again 90 days after the end of its execution, as at AWS', a
   await expect(plant.begin('lately')).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' })
   await plant.begin('long-ago')
   expect(plant.executions().map((one) => one.name)).toEqual(['long-ago'])
+  plant.stop()
+})
+
+test('an execution whose end cannot be kept does not end, and ends after a restart', async () => {
+  const kept = openJournal<ExecutionEntry>(join(folder, 'full.jsonl'))
+  const full: typeof kept = {
+    ...kept,
+    append(entry) {
+      if ('ended' in entry) throw new DiskFault('The disk is full.')
+      kept.append(entry)
+    },
+  }
+  const plant = open(full)
+  await plant.begin('x1')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(plant.executions().map(({ status }) => status)).toEqual(['RUNNING'])
+  plant.stop()
+  const again = open(openJournal<ExecutionEntry>(join(folder, 'full.jsonl')))
+  await expect.poll(() => again.ended().map(({ name }) => name)).toEqual(['x1'])
+  again.stop()
+})
+
+test('an execution that cannot be kept does not begin', async () => {
+  const journal = openJournal<ExecutionEntry>(join(folder, 'none.jsonl'))
+  const append = () => {
+    throw new DiskFault('The disk is full.')
+  }
+  const plant = open({ ...journal, append })
+  await expect(plant.begin('x1')).rejects.toThrow('The disk is full.')
+  expect(plant.executions()).toEqual([])
   plant.stop()
 })
