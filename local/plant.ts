@@ -9,6 +9,7 @@ import { startDatabase } from './dynamodb.ts'
 import { startDynoxide } from './dynoxide.ts'
 import { startBuses } from './eventbridge.ts'
 import type { Execution, ExecutionEntry } from './execution.ts'
+import { takeFolder } from './folder-lock.ts'
 import { makeFront } from './front.ts'
 import { watchDatabase } from './heartbeat.ts'
 import { openHttpApi } from './http-api.ts'
@@ -151,7 +152,10 @@ async function start(
   const began = performance.now()
   const report = (part: string, since: number) => say(`${part} (${Math.round(performance.now() - since)} ms)`)
   const folder = dataDir === undefined ? undefined : join(dataDir, site)
-  if (folder !== undefined) mkdirSync(folder, { recursive: true })
+  if (folder !== undefined) {
+    mkdirSync(folder, { recursive: true })
+    afterwards(takeFolder(folder))
+  }
   const fileIn = (name: string) => (folder === undefined ? undefined : join(folder, name))
   const log = keepLog(watch)
   const breaks = (sentence: string) =>

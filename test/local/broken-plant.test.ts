@@ -1,8 +1,9 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Plant, startPlant } from '../../local/plant.ts'
 import { patientProbe, writeAssembly } from './fixtures/assembly.ts'
 import { databasesOf } from './fixtures/database-process.ts'
@@ -100,4 +101,34 @@ test('the health of a plant tells that its database does not answer, until it an
     process.kill(database, 'SIGCONT')
     await plant.stop()
   }
+})
+
+describe('two plants on one folder', () => {
+  const children: ChildProcess[] = []
+  afterAll(() => {
+    for (const child of children) child.kill('SIGKILL')
+  })
+
+  test('the second does not start and names the first, which runs on', async () => {
+    const plant = await start()
+    await expect(start()).rejects.toThrow(
+      `${join(dataDir, 'test')} is in use by another plant: process ${process.pid}, started at `,
+    )
+    expect(await call(plant, 'PutItemCommand', item('still-there'))).toHaveProperty('answer')
+    await plant.stop()
+    await (await start()).stop()
+  })
+
+  test('a plant starts where another process was killed, and not where one lives', async () => {
+    const folder = join(dataDir, 'test')
+    const script = join(import.meta.dirname, 'fixtures', 'take-folder.ts')
+    const child = spawn(process.execPath, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+    children.push(child)
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    await expect(start()).rejects.toThrow(`process ${child.pid},`)
+    const over = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await over
+    await (await start()).stop()
+  })
 })
