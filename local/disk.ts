@@ -1,5 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 
+const anyRemedy = 'Make it writable'
+
 /** A file that the plant keeps could not be written, so the plant acknowledges nothing any more. The message is a sentence for people. */
 export class DiskFault extends Error {
   override readonly name = 'DiskFault'
@@ -24,7 +26,19 @@ export function onDisk<Done>(file: string, write: () => Done): Done {
 
 /** The sentence for what cannot be written, by the code of the system's error. */
 export const notWritten = (file: string, code: string): string =>
-  `${file} cannot be written (${code}). ${remedies[code] ?? 'Make it writable'}, and start again.`
+  `${file} cannot be written (${code}). ${remedies[code] ?? anyRemedy}, and start again.`
+
+/** The sentence for an error of the file system that says that a folder cannot be written: another owner, read-only, full, or not a folder. */
+export function cannotWrite(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  const code = String(error.code)
+  // A write that fails half-way does not know the path of its file.
+  const path = 'path' in error ? String(error.path) : undefined
+  const isKnown = ['EACCES', 'EEXIST', 'ENOTDIR', 'EPERM'].includes(code) ? path !== undefined : code in remedies
+  if (!isKnown) return undefined
+  const where = 'What is synthesized is kept in dist, and data where --data says'
+  return `${path ?? 'A file'} cannot be written (${code}). ${where}. ${remedies[code] ?? anyRemedy}, and start again.`
+}
 
 /** Below this, a database whose write failed has failed for want of room: SQLite needs a few pages for any write. */
 const leastRoom = 1024 * 1024

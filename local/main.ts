@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { CannotStart } from './cannot-start.ts'
 import { startCompany } from './company.ts'
-import { DiskFault } from './disk.ts'
+import { cannotWrite, DiskFault } from './disk.ts'
 import type { LogLine } from './log.ts'
 import { people } from './people.ts'
 import { type Plant, type PlantOptions, startPlant } from './plant.ts'
@@ -27,18 +27,10 @@ process.env.TZ = 'UTC'
 try {
   await run()
 } catch (error) {
-  const sentence = error instanceof CannotStart || error instanceof DiskFault ? error.message : notWritten(error)
+  const sentence = error instanceof CannotStart || error instanceof DiskFault ? error.message : cannotWrite(error)
   if (sentence === undefined) throw error
   console.error(sentence)
   process.exit(1)
-}
-
-/** The sentence for a folder that cannot be written: another owner, read-only, full, or not a folder. */
-function notWritten(error: unknown): string | undefined {
-  const { code, path } = error as NodeJS.ErrnoException
-  if (path === undefined || !['EACCES', 'EEXIST', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'].includes(code ?? ''))
-    return undefined
-  return `${path} cannot be written (${code}). What is synthesized is kept in dist, and data where --data says: make it writable.`
 }
 
 async function run(): Promise<void> {

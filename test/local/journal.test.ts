@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CannotStart } from '../../local/cannot-start.ts'
-import { DiskFault, replaceFile } from '../../local/disk.ts'
+import { cannotWrite, DiskFault, replaceFile } from '../../local/disk.ts'
 import { openJournal } from '../../local/journal.ts'
 
 interface Entry {
@@ -77,4 +77,23 @@ test('a file that cannot be replaced keeps its content, and no half of another s
   replaceFile(file, 'after')
   expect(readFileSync(file, 'utf8')).toBe('after')
   expect(existsSync(`${file}.new`)).toBe(false)
+})
+
+test.each([
+  [
+    { code: 'ENOSPC', syscall: 'write' },
+    /^A file cannot be written \(ENOSPC\)\. .* The disk is full: make room, and start again\.$/,
+  ],
+  [
+    { code: 'EROFS', path: '/x/dist' },
+    /^\/x\/dist cannot be written \(EROFS\)\. .* The disk is read-only: make it writable/,
+  ],
+  [{ code: 'ENOTDIR', path: '/x/dist' }, /^\/x\/dist cannot be written \(ENOTDIR\)\. .* Make it writable/],
+  [{ code: 'EPERM', syscall: 'kill' }, undefined],
+  [{ code: 'ECONNREFUSED' }, undefined],
+  [{}, undefined],
+])('an error of the system that a person can mend is a sentence: %j', (properties, sentence) => {
+  const said = cannotWrite(Object.assign(new Error('of the system'), properties))
+  if (sentence === undefined) expect(said).toBeUndefined()
+  else expect(said).toMatch(sentence)
 })
