@@ -67,6 +67,8 @@ const result = z.strictObject({
   low: z.string().optional(),
   high: z.string().optional(),
   equipmentId: equipmentId.optional(),
+  /** The device's time lay too far in the future. */
+  future: z.boolean().optional(),
   reason: reason.optional(),
   warnings,
 })
@@ -219,7 +221,7 @@ export const facts = {
     source: readingSource,
     validUntil: instant,
   }),
-  'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId }),
+  'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId, future: z.boolean().optional() }),
 
   'andon.labour.clocked-on.v1': entry,
   'andon.labour.clocked-off.v1': closedEntry,

@@ -27,6 +27,12 @@ export const machineStates = [
 export const machineState = z.enum(machineStates)
 export type MachineState = z.infer<typeof machineState>
 
+/**
+ * Seconds by which a device's clock may differ from ours; the default of a site. A clock of a controller that nobody sets drifts by about 46 ppm: 46e-6
+ * * 30 days * 86,400 s = 119 s, so a clock that is set once a month stays within two minutes. NTP keeps it within one second.
+ */
+export const defaultClockTolerance = 120
+
 /** A device numbers its messages; with its time, the number shows repeated and late ones. */
 const sequence = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 

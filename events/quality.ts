@@ -90,6 +90,8 @@ export const breach = z.strictObject({
   unit: z.string().optional(),
   low: z.string().optional(),
   high: z.string().optional(),
+  /** The device's time lay too far in the future. */
+  future: z.boolean().optional(),
 })
 export type Breach = z.infer<typeof breach>
 

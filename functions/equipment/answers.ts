@@ -39,6 +39,14 @@ const machine = z
       })
       .optional(),
     counts: z.strictObject({ good: decimal, reject: decimal, occurredAt: instant, sequence: z.int() }).optional(),
+    clock: z
+      .strictObject({
+        isOff: z.boolean(),
+        behindMs: z.int().optional(),
+        window: z.strictObject({ since: instant, leastMs: z.int(), leastBeforeMs: z.int().optional() }).optional(),
+        ahead: z.strictObject({ receivedAt: instant, occurredAt: instant }).optional(),
+      })
+      .optional(),
   })
   .meta({ id: 'Machine' })
 

@@ -10,6 +10,7 @@ import { processDeviceMessage } from '../../shared/usecases/equipment/devices.ts
 
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)
+const clockTolerance = Number(environment(variable.deviceClockTolerance))
 
 /** Messages of one piece of equipment are taken one after the other, those of several in parallel; each message fails alone. */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
@@ -38,7 +39,7 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
 async function take(body: string): Promise<string | undefined> {
   const reading = await readDeviceMessage(body, site)
   if ('fault' in reading) return reading.fault
-  const taken = await processDeviceMessage(store, { site, ...reading, at: now() })
+  const taken = await processDeviceMessage(store, { site, ...reading, at: now(), clockTolerance })
   return taken.taken ? undefined : taken.reason
 }
 

@@ -13,6 +13,7 @@ import {
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Duration, Stack, Token, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
+import { defaultClockTolerance } from '../../events/device.ts'
 import { type Variable, variable } from '../../shared/runtime/environment.ts'
 import { type Bundles, sourceOf } from '../bundle.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
@@ -197,6 +198,7 @@ const environmentOf = (site: Site): Partial<Record<Variable, string>> => ({
   [variable.timeZone]: site.timeZone,
   [variable.shifts]: JSON.stringify(site.shifts),
   [variable.labourSharing]: site.labourSharing ?? 'equal-share',
+  [variable.deviceClockTolerance]: String(site.deviceClockTolerance ?? defaultClockTolerance),
   [variable.nameBase]: site.nameBase ?? `https://${site.site}.andon.example`,
   ...(site.gs1CompanyPrefix !== undefined && { [variable.gs1CompanyPrefix]: site.gs1CompanyPrefix }),
 })

@@ -25,6 +25,11 @@ export interface Site {
   /** How the time of a person counts who works on several things at once; default `equal-share`. */
   readonly labourSharing?: Sharing
   /**
+   * Seconds by which the clock of a device may differ from ours, default 120 (ADR 0043). What it measured within them of a step's start or end is
+   * judged for the step; a time further ahead is kept and flagged.
+   */
+  readonly deviceClockTolerance?: number
+  /**
    * The GS1 company prefix, of 4 to 12 digits, for the numbers of the site's containers (SSCC). Sites that share the prefix of one company extend it
    * here, each by digits of its own, so that no two sites make the same number.
    */

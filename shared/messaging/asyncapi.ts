@@ -1,4 +1,10 @@
-import { type DeviceMessageName, deviceCommand, deviceMessages, liveWeight } from '../../events/device.ts'
+import {
+  type DeviceMessageName,
+  defaultClockTolerance,
+  deviceCommand,
+  deviceMessages,
+  liveWeight,
+} from '../../events/device.ts'
 import { enterpriseMessages } from '../../events/enterprise-to-site.ts'
 import { withEnvelopes } from '../../events/fact-schemas.ts'
 import { type Json, schemaBook } from '../../events/json-schema.ts'
@@ -62,6 +68,8 @@ const servers = {
 const byMqtt = [{ $ref: '#/servers/broker' }, { $ref: '#/servers/local' }]
 const byBus = [{ $ref: '#/servers/bus' }]
 
+const ofClocks = `Its clock may differ from ours by ${defaultClockTolerance} seconds, unless the site says otherwise: within them a sample near the start or the end of a step is judged for it; a time further ahead is kept and flagged as future, and is never the newest. The machine shows how far its clock is off.`
+
 /**
  * The AsyncAPI 3 document: the messages from and to devices over MQTT, and every fact on the bus and on the live topics.
  * @param examples payloads by the name of their message; several for each message of a fact
@@ -87,7 +95,7 @@ export function asyncApi(version: string, examples: Readonly<Record<string, read
         const channel = {
           address: `andon/{site}/{equipmentId}/${name}`,
           title: telling.title,
-          description: `${telling.says} A device publishes under its own id and nowhere else; what comes twice or late is told by sequence and time.`,
+          description: `${telling.says} A device publishes under its own id and nowhere else; what comes twice or late is told by sequence and time. ${ofClocks}`,
           servers: byMqtt,
           parameters: device,
           messages: message(name, telling, schemaOf(schema, 'sent')),

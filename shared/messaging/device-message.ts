@@ -1,22 +1,30 @@
 import * as z from 'zod'
 import { type DeviceMessage, deviceMessages } from '../../events/device.ts'
-import { type EquipmentId, equipmentId as equipmentIdSchema } from '../../events/identifiers.ts'
+import { type EquipmentId, equipmentId as equipmentIdSchema, type Instant } from '../../events/identifiers.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { saidOf } from '../usecases/telling.ts'
 import { readTopic } from './topics.ts'
 
+/** The end of the year 9999, the last that RFC 3339 can write. */
+const latest = 253_402_300_799_999
+
 /** The message from the topic rule: the unchanged payload, and the sender, topic and time. */
-const envelope = z.object({ payload: z.string(), topic: z.string(), clientId: z.string(), receivedAt: z.number() })
+const envelope = z.object({
+  payload: z.string(),
+  topic: z.string(),
+  clientId: z.string(),
+  receivedAt: z.int().min(0).max(latest),
+})
 
 export type Reading =
-  | { readonly equipmentId: EquipmentId; readonly message: DeviceMessage }
+  | { readonly equipmentId: EquipmentId; readonly message: DeviceMessage; readonly receivedAt: Instant }
   | { readonly fault: string }
 
 /** Reads one message of a device. A fault is final: the same bytes never become valid. */
 export async function readDeviceMessage(text: string, site: string): Promise<Reading> {
   const outer = envelope.safeParse(jsonOf(text))
   if (!outer.success) return { fault: 'The message did not come through the topic rule of this site.' }
-  const { payload, topic, clientId } = outer.data
+  const { payload, topic, clientId, receivedAt } = outer.data
   const place = readTopic(topic, site)
   if ('fault' in place) return place
   const equipmentId = equipmentIdSchema.safeParse(place.equipmentId)
@@ -29,7 +37,8 @@ export async function readDeviceMessage(text: string, site: string): Promise<Rea
   if (!parsed.success) {
     return { fault: `The payload on ${topic} cannot be read. ${await faultsSaid(parsed.error, 'payload', content)}` }
   }
-  return { equipmentId: equipmentId.data, message: { name: place.message, ...parsed.data } as DeviceMessage }
+  const message = { name: place.message, ...parsed.data } as DeviceMessage
+  return { equipmentId: equipmentId.data, message, receivedAt: new Date(receivedAt).toISOString() }
 }
 
 /** The first ten faults of a schema, as sentences; a wrongly configured device has the same fault many times. */

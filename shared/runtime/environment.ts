@@ -5,6 +5,7 @@ export const variable = {
   timeZone: 'ANDON_TIME_ZONE',
   shifts: 'ANDON_SHIFTS',
   labourSharing: 'ANDON_LABOUR_SHARING',
+  deviceClockTolerance: 'ANDON_DEVICE_CLOCK_TOLERANCE',
   gs1CompanyPrefix: 'ANDON_GS1_COMPANY_PREFIX',
   nameBase: 'ANDON_NAME_BASE',
   table: 'TABLE_NAME',

@@ -27,7 +27,8 @@ import { canonical } from '../../shared/domain/canonical.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
-import { processDeviceMessage, type Taken } from '../../shared/usecases/equipment/devices.ts'
+import { processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
+import type { Taken } from '../../shared/usecases/equipment/heard.ts'
 import { dec } from '../support/given.ts'
 
 /** A small plant with ids, names and bodies of realistic length, because their bytes are measured. */

@@ -201,9 +201,21 @@ describe('messages that are repeated and out of order', () => {
       { state: 'stopped', future: true },
     ])
     expect(bySequence.get(4)).not.toHaveProperty('late')
-    expect(await stateOf('MIXER-ORDER')).toMatchObject({ state: 'stopped', stateSince: preIssued.occurredAt })
+    expect(bySequence.get(5)).not.toHaveProperty('late')
+    expect(await stateOf('MIXER-ORDER')).toMatchObject({
+      state: 'held',
+      stateSince: told[3]?.occurredAt,
+      clock: { isOff: true, ahead: { occurredAt: preIssued.occurredAt } },
+    })
+    await publish('state', { sequence: 6, occurredAt: now(), state: 'execute' })
+    const mended = await until(
+      () => stateOf('MIXER-ORDER'),
+      ({ state }) => state === 'execute',
+      'The next true state is the newest',
+    )
+    expect(mended.clock).toMatchObject({ isOff: false })
     const body = await read(crew.vera.verifyAudit({ subject: 'equipment:MIXER-ORDER' }))
-    expect(body).toMatchObject({ intact: true, entries: 6 })
+    expect(body).toMatchObject({ intact: true, entries: 7 })
   })
 
   test('leave the newest count and the newest value of each parameter', async () => {
@@ -316,5 +328,19 @@ describe('samples', () => {
       'The good sample',
     )
     expect(await read(crew.vera.getOrder({ orderId }))).toMatchObject({ status: 'running', deviations: {} })
+  })
+
+  test('of the first minute of a step are judged for it, though the clock of the machine is a minute behind', async () => {
+    const { publish, orderId } = await working('MIXER-SLOW')
+    await publish('sample', { sequence: 1, samples: [temperature(99, 'Cel', past(60))] })
+    await until(
+      () => read(crew.vera.getOrder({ orderId })),
+      ({ status }) => status === 'held',
+      'The hold',
+    )
+    expect(await factsOf(`order:${orderId}`, 'andon.deviation.opened.v1')).toHaveLength(1)
+    const { clock } = await stateOf('MIXER-SLOW')
+    expect(clock?.isOff).toBe(false)
+    expect(clock?.behindMs).toBeGreaterThanOrEqual(60_000)
   })
 })

@@ -95,7 +95,7 @@ describe('a key', () => {
       const orderId = `KEY-${equipmentId}`
       await runningOrder(crew, orderId, 'KEYED', [{ stepId: 'mix', equipmentId }])
       const occurredAt = new Date().toISOString()
-      await reported(`${prefix}/${equipmentId}/sample/temperature/${occurredAt}/7`)
+      await reported(`${prefix}/${equipmentId}/sample/temperature/${orderId}/mix/${occurredAt}/7`)
       const machine = await connectAsync(plant().mqttUrl, { clientId: equipmentId, reconnectPeriod: 0 })
       const sample = { parameterId: 'temperature', value: '61.5', unit: 'Cel', occurredAt }
       const message = JSON.stringify({ sequence: 7, samples: [sample] })

@@ -106,8 +106,8 @@ export async function startedOrder(store: Store, orderId: string, more: object =
   return orderId as OrderId
 }
 
-export const startStep = (store: Store, orderId: string, stepId: string, equipmentId?: string) =>
-  execution.startStep(store, command(ada, equipmentId ? { equipmentId: equipmentId as EquipmentId } : {}), {
+export const startStep = (store: Store, orderId: string, stepId: string, equipmentId?: string, at = noon) =>
+  execution.startStep(store, command(ada, equipmentId ? { equipmentId: equipmentId as EquipmentId } : {}, { at }), {
     orderId,
     stepId,
   })
@@ -119,13 +119,13 @@ export const production = (lotId: string, value: string) => produce.parse({ step
 export const measured = (body: object) => recordResult.parse({ stepId: 'mix', ...body })
 
 /** An order whose first step is completed and whose second step runs on the mixer. */
-export async function mixingOrder(store: Store, orderId: string, equipmentId = 'MIXER-1'): Promise<OrderId> {
+export async function mixingOrder(store: Store, orderId: string, equipmentId = 'MIXER-1', at = noon): Promise<OrderId> {
   const id = await startedOrder(store, orderId)
   taken(await startStep(store, orderId, 'weigh'))
   taken(await consumptionCases.consume(store, command(ada, consumption('0010', 'SUC-1', '25')), { orderId }))
   taken(await consumptionCases.consume(store, command(ada, consumption('0020', 'ACT-1', '1500', 'g')), { orderId }))
   taken(await completeStep(store, orderId, 'weigh'))
-  taken(await startStep(store, orderId, 'mix', equipmentId))
+  taken(await startStep(store, orderId, 'mix', equipmentId, at))
   return id
 }
 

@@ -9,6 +9,7 @@ export function setFunctionEnvironment(): void {
     timeZone: 'Europe/Paris',
     shifts: '[{"shiftId":"early","from":"06:00","to":"14:00"}]',
     labourSharing: 'equal-share',
+    deviceClockTolerance: '120',
     gs1CompanyPrefix: '9521234',
     nameBase: 'https://lyon.andon.example',
     table: 'plant',

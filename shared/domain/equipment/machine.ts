@@ -1,6 +1,7 @@
 import type { DeviceMessage, MachineState } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
+import { type Arrival, type DeviceClock, isFuture, measureClock } from './clock.ts'
 import { type ScaleCheck, stableWeight, type Weight, weighed } from './scale-state.ts'
 
 /** The present state of an equipment: its own reports, the step that uses it, its holds. */
@@ -34,6 +35,7 @@ export interface Machine {
     readonly occurredAt: Instant
     readonly sequence: number
   }
+  readonly clock?: DeviceClock
 }
 
 export interface Occupancy {
@@ -77,18 +79,69 @@ export const vacate = (machine: Machine, orderId: string, at: Instant, stepId?: 
 
 /** The steps that used the machine at an instant: a rework uses it together with the step that it reworks. */
 export const occupanciesAt = (machine: Machine, at: Instant): Occupancy[] =>
-  machine.occupancies.filter((it) => it.from <= at && (it.to === undefined || at < it.to))
+  occupanciesWithin(machine, { earliest: at, latest: at })
 
-/** A device's clock may be this much ahead before its time is flagged; NTP keeps a plant within a second. */
-const toleratedSkewSeconds = 5
-export const isFuture = (occurredAt: Instant, at: Instant): boolean =>
-  Date.parse(occurredAt) - Date.parse(at) > toleratedSkewSeconds * 1000
+/** The steps that used the machine at any time between two instants. */
+export const occupanciesWithin = (
+  machine: Machine,
+  { earliest, latest }: { readonly earliest: Instant; readonly latest: Instant },
+): Occupancy[] => machine.occupancies.filter((it) => it.from <= latest && (it.to === undefined || earliest < it.to))
 
-const isNewer = (
-  one: { occurredAt: Instant; sequence: number },
-  other: { occurredAt: Instant; sequence: number } | undefined,
-): boolean =>
+interface Said {
+  readonly occurredAt: Instant
+  readonly sequence: number
+}
+
+const isNewer = (one: Said, other: Said | undefined): boolean =>
   !other || one.occurredAt > other.occurredAt || (one.occurredAt === other.occurredAt && one.sequence > other.sequence)
+
+/**
+ * The machine after a message that arrives, with what its arrival says of the device's clock. What comes from the future is never the newest, and
+ * holds back nothing that comes later.
+ */
+export function hearArrived(machine: Machine, message: DeviceMessage, arrival: Arrival): Machine {
+  const clock = measureClock(machine.clock, timesOf(message), arrival)
+  const measured = clock === machine.clock || clock === undefined ? machine : { ...machine, clock }
+  const sound = withoutFuture(message, arrival)
+  return sound === undefined ? measured : hear(withoutAhead(measured, sound, arrival), sound)
+}
+
+const timesOf = (message: DeviceMessage): Instant[] =>
+  message.name === 'sample' ? message.samples.map(({ occurredAt }) => occurredAt) : [message.occurredAt]
+
+function withoutFuture(message: DeviceMessage, arrival: Arrival): DeviceMessage | undefined {
+  if (message.name !== 'sample') return isFuture(message.occurredAt, arrival) ? undefined : message
+  const samples = message.samples.filter(({ occurredAt }) => !isFuture(occurredAt, arrival))
+  return samples.length === 0 ? undefined : { ...message, samples }
+}
+
+/**
+ * The machine without what would hold a message back although it was said by a clock that ran ahead. A time too far ahead counts for nothing. One
+ * that has not come when the message arrives was ahead, too, so the device's counter tells which of the two is newer: the clock has been set since.
+ */
+function withoutAhead(machine: Machine, message: DeviceMessage, arrival: Arrival): Machine {
+  const isAhead = (known: Said): boolean =>
+    isFuture(known.occurredAt, arrival) || (known.occurredAt > arrival.receivedAt && message.sequence > known.sequence)
+  switch (message.name) {
+    case 'state': {
+      const { stateSince, stateSequence = 0, ...rest } = machine
+      return stateSince !== undefined && isAhead({ occurredAt: stateSince, sequence: stateSequence }) ? rest : machine
+    }
+    case 'count': {
+      const { counts, ...rest } = machine
+      return counts && isAhead(counts) ? rest : machine
+    }
+    case 'sample': {
+      const ids = message.samples.map(({ parameterId }): string => parameterId)
+      const kept = Object.entries(machine.values).filter(([id, value]) => !(ids.includes(id) && isAhead(value)))
+      if (kept.length === Object.keys(machine.values).length) return machine
+      const weights = machine.weights?.filter(({ occurredAt }) => !isFuture(occurredAt, arrival))
+      return { ...machine, values: Object.fromEntries(kept), ...(weights && { weights }) }
+    }
+    case 'alarm':
+      return machine
+  }
+}
 
 /** The machine after a message. An older message, in whatever order messages arrive, changes nothing. */
 export function hear(machine: Machine, message: DeviceMessage): Machine {

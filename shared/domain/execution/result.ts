@@ -35,6 +35,8 @@ export interface Measured extends Omit<RecordResult, 'stepId'> {
   readonly manual?: boolean
   /** The device has measured again since: this result is recorded and changes nothing. */
   readonly isOld?: boolean
+  /** The device's time lay in the future: `measuredAt` is the time of arrival. */
+  readonly future?: boolean
   /** Violations that were accepted before the result is judged, by reason or signature. */
   readonly warnings?: readonly Violation[]
 }
@@ -106,7 +108,7 @@ export function judgeResult(
   const { value, inSpec } = reading
   const progress = order.steps[step.stepId]
   const running = progress?.status === 'running' ? progress : undefined
-  const again = !inSpec && running && nextRound(step, id, running)
+  const again = !inSpec && !measured.future && running && nextRound(step, id, running)
   if (!inSpec && !again && item.policy === 'warn' && measured.reason === undefined && caller.kind === 'person') {
     return refuse([violation('reason-missing/out-of-limits', { item: id }, 'reason')])
   }
@@ -120,6 +122,7 @@ export function judgeResult(
     value,
     ...limits,
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
+    ...(measured.future && { future: true }),
   }
   const result = {
     ...base,

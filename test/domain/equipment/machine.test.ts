@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DeviceMessage, deviceMessages, machineStates } from '../../../events/device.ts'
-import { hear, isFuture, occupanciesAt, occupant, occupy, vacate } from '../../../shared/domain/equipment/machine.ts'
+import { hear, occupanciesAt, occupant, occupy, vacate } from '../../../shared/domain/equipment/machine.ts'
 import { dec, later, machine, noon } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
@@ -85,12 +85,6 @@ describe('a machine that reports', () => {
     const heard = hear(machine(), { name: 'alarm', sequence: 1, occurredAt: noon, code: 'E-7' })
     expect(heard.state).toBe('unknown')
     expect(heard).toEqual(machine())
-  })
-
-  test('may have a clock five seconds ahead, more is flagged', () => {
-    expect(isFuture(later(5), noon)).toBe(false)
-    expect(isFuture(later(5.001), noon)).toBe(true)
-    expect(isFuture(later(-3600), noon)).toBe(false)
   })
 
   test('may send a number or a text, and neither becomes a float', () => {

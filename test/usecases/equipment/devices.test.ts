@@ -4,9 +4,10 @@ import type { EquipmentId, ParameterId, RecipeId } from '../../../events/identif
 import { recipeDraft } from '../../../events/recipe.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import { processDeviceMessage } from '../../../shared/usecases/equipment/devices.ts'
+import * as orders from '../../../shared/usecases/orders/orders.ts'
 import * as recipes from '../../../shared/usecases/recipes/recipes.ts'
 import { command, furnish, mixingOrder, taken } from '../../support/commands.ts'
-import { dec, draftOf, erik, later, quinn, signedBy } from '../../support/given.ts'
+import { dec, draftOf, erik, later, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { histories } from '../../support/seeded.ts'
 
@@ -103,5 +104,74 @@ describe('samples in whatever order and packing they come', () => {
       }),
       { numRuns: histories(300) },
     )
+  })
+})
+
+describe('a device whose clock is off', () => {
+  const says = (message: Parameters<typeof processDeviceMessage>[1]['message'], receivedAt: string) =>
+    processDeviceMessage(store, {
+      site: 'lyon',
+      equipmentId: 'MIXER-1' as EquipmentId,
+      message,
+      at: receivedAt,
+      receivedAt,
+    })
+  const sample = (value: string, occurredAt: string, sequence: number) => ({
+    name: 'sample' as const,
+    sequence,
+    samples: [{ parameterId: 'pressure' as ParameterId, value: dec(value), occurredAt }],
+  })
+  const results = async () => (await store.load({ order: ref.order('O-1') })).order?.value
+  const machineNow = async () => (await store.load({ machine: ref.machine('MIXER-1') })).machine?.value
+  const doomsday = '2099-01-01T00:00:00.000Z'
+  const facts = () => store.factsOf({ type: 'order', id: 'O-1' }).map(({ data }) => data)
+
+  test('is heard in its next true message, whatever it said of 2099', async () => {
+    await says({ name: 'state', sequence: 8, occurredAt: doomsday, state: 'held' }, later(1))
+    await says({ name: 'alarm', sequence: 9, occurredAt: doomsday, code: 'E-7' }, later(1))
+    await says({ name: 'state', sequence: 1, occurredAt: later(2), state: 'execute' }, later(2))
+    expect(await machineNow()).toMatchObject({ state: 'execute', stateSince: later(2), clock: { isOff: false } })
+    const told = store.factsOf({ type: 'equipment', id: 'MIXER-1' }).slice(-3)
+    expect(told.map(({ occurredAt, data }) => [occurredAt, 'future' in data, 'late' in data])).toEqual([
+      [doomsday, true, false],
+      [doomsday, true, false],
+      [later(2), false, false],
+    ])
+  })
+
+  test('proves no good value by a time in the future, and hides no bad one', async () => {
+    await says(sample('1.5', doomsday, 1), later(1))
+    expect(recorded()).toEqual([])
+    expect(await says(sample('9', doomsday, 2), later(2))).toEqual({ taken: true })
+    expect(facts().at(-1)).toMatchObject({ value: '9', inSpec: false, future: true })
+    expect(await says(sample('9', doomsday, 2), later(2))).toEqual({ taken: true })
+    expect(recorded()).toEqual(['9'])
+    await says(sample('1.6', later(1.9), 3), later(3))
+    expect(await results()).toMatchObject({ steps: { mix: { results: { pressure: true } } } })
+    expect(await machineNow()).toMatchObject({ values: { pressure: { value: '1.6' } } })
+  })
+
+  test('has each sample of the first minute of a step judged, if it is a minute behind', async () => {
+    await says(sample('9', later(-40), 1), later(20.2))
+    expect(recorded()).toEqual(['9'])
+    expect(await machineNow()).toMatchObject({ clock: { behindMs: 60_200, isOff: false } })
+  })
+
+  test('is shown as off beyond the tolerance of the site', async () => {
+    await says(sample('1.5', later(-3600), 1), later(20))
+    expect(await machineNow()).toMatchObject({ clock: { behindMs: 3_620_000, isOff: true } })
+    expect(recorded()).toEqual([])
+  })
+
+  test('has a sample that can belong to two steps judged for each', async () => {
+    taken(
+      await orders.abortOrder(store, command(paula, { reason: 'Power cut' }, { at: later(30) }), { orderId: 'O-1' }),
+    )
+    await mixingOrder(store, 'O-2', 'MIXER-1', later(40))
+    await says(sample('9', later(20), 1), later(60))
+    const found = ['O-1', 'O-2'].map((id) =>
+      store.factsOf({ type: 'order', id }).filter(({ data }) => 'value' in data && data.value === '9'),
+    )
+    expect(found.map(({ length }) => length)).toEqual([1, 1])
   })
 })

@@ -1,0 +1,157 @@
+import type { DeviceMessage } from '../../../events/device.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Parameter } from '../../../events/recipe.ts'
+import { isFuture, possibleTimes } from '../../domain/equipment/clock.ts'
+import { type Machine, type Occupancy, occupanciesWithin } from '../../domain/equipment/machine.ts'
+import { breachKey, isOldNews, type Measured } from '../../domain/execution/result.ts'
+import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
+import { convert, isWithin } from '../../domain/quantity.ts'
+import type { Command } from '../commit/command.ts'
+import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
+import { recordSample } from '../execution/results.ts'
+import { arrivalOf, type Heard, messageCommand, type Taken, takenBy } from './heard.ts'
+
+type StepsOf = (occurredAt: Instant) => Occupancy[]
+type Samples = Extract<DeviceMessage, { name: 'sample' }>['samples']
+type Sample = Samples[number]
+
+/** The readings of one parameter for one step in one message, in order of time. */
+interface Readings extends Occupied {
+  readonly readings: Reading[]
+}
+
+type Occupied = Pick<Occupancy, 'orderId' | 'stepId'>
+interface Reading {
+  readonly sample: Sample
+  readonly good: boolean
+}
+
+/**
+ * Judges samples by the steps during which they can have been measured, as far as the device's clock tells. One read selects the few that matter, so a thousand samples cost only those commands.
+ */
+export async function judgeSamples(
+  store: Store,
+  heard: Heard,
+  { samples }: { samples: Samples },
+  machine: Machine,
+): Promise<Taken> {
+  const { equipmentId } = heard
+  const arrival = arrivalOf(heard)
+  const stepsOf: StepsOf = (occurredAt) => occupanciesWithin(machine, possibleTimes(occurredAt, machine.clock, arrival))
+  const measured = samples
+    .flatMap((sample) => stepsOf(sample.occurredAt).map((occupancy) => ({ sample, occupancy })))
+    .sort((one, other) => (one.sample.occurredAt < other.sample.occurredAt ? -1 : 1))
+  const orderIds = [...new Set(measured.map(({ occupancy }) => occupancy.orderId))]
+  const refs: Record<string, Ref<'order'> | Ref<'snapshot'>> = Object.fromEntries(
+    orderIds.flatMap((id) => [
+      [`order:${id}`, ref.order(id)],
+      [`snapshot:${id}`, ref.snapshot(id)],
+    ]),
+  )
+  const basis = orderIds.length > 0 ? await store.load(refs) : {}
+  const faults: string[] = []
+  const found = new Map<string, Readings & { readonly order: BoundOrder; readonly parameter: Parameter }>()
+  for (const { sample, occupancy } of measured) {
+    const { orderId, stepId } = occupancy
+    const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
+    const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
+    const parameter = snapshot?.value.steps
+      .find((step) => step.stepId === stepId)
+      ?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
+    if (!order || order.status === 'created' || !parameter) continue
+    const value = convert(sample.value, sample.unit ?? parameter.unit, parameter.unit)
+    if (value === undefined) {
+      faults.push(`${sample.parameterId} is measured in ${parameter.unit}; ${sample.unit} measures something else.`)
+      continue
+    }
+    const key = `${orderId}/${stepId}/${sample.parameterId}`
+    const known = found.get(key) ?? { orderId, stepId, order, parameter, readings: [] }
+    known.readings.push({ sample, good: isWithin(value, parameter.low, parameter.high) })
+    found.set(key, known)
+  }
+  for (const { orderId, stepId, order, parameter, readings } of found.values()) {
+    const future = readings.filter(({ sample }) => isFuture(sample.occurredAt, arrival))
+    const sound = readings.filter((reading) => !future.includes(reading))
+    const matter = [
+      ...thatMatter(sound, order, stepId, parameter).map((reading) => ({
+        sample: reading.sample,
+        isOld: isSuperseded(machine, stepsOf, reading, { orderId, stepId }, parameter),
+      })),
+      ...futureThatMatter(future, order, stepId, parameter).map(({ sample }) => ({ sample, isOld: true })),
+    ]
+    for (const { sample, isOld } of matter) {
+      const outcome = await recordSample(
+        store,
+        sampleCommand(heard, sample, { orderId, stepId }),
+        { orderId, stepId },
+        isOld,
+      )
+      const taken = await takenBy(outcome, equipmentId)
+      if (!taken.taken) faults.push(taken.reason)
+    }
+  }
+  return faults.length > 0 ? { taken: false, reason: faults.join(' ') } : { taken: true }
+}
+
+/** Whether the machine has measured the opposite since, during the same step; messages arrive in any order. */
+function isSuperseded(
+  machine: Machine,
+  stepsOf: StepsOf,
+  { sample, good }: Reading,
+  step: Occupied,
+  parameter: Parameter,
+): boolean {
+  const newest = machine.values[parameter.parameterId]
+  if (!newest || newest.occurredAt <= sample.occurredAt) return false
+  const isSame = (it: Occupied) => it.orderId === step.orderId && it.stepId === step.stepId
+  const unit = (newest.unit as Sample['unit']) ?? parameter.unit
+  const value = convert(newest.value, unit, parameter.unit)
+  const isGood = value !== undefined && isWithin(value, parameter.low, parameter.high)
+  return isGood !== good && stepsOf(newest.occurredAt).some(isSame)
+}
+
+/** The first reading outside the limits, which is the excursion, and the last one if it differs from what is known. */
+function thatMatter(
+  readings: readonly Reading[],
+  order: BoundOrder,
+  stepId: string,
+  { parameterId, policy }: Parameter,
+): Reading[] {
+  const progress = order.steps[stepId]
+  const running = progress?.status === 'running' ? progress : undefined
+  const before = running?.results[parameterId]
+  const bad = readings.find(({ good }) => !good)
+  const isOpen = order.breaches[breachKey(stepId, parameterId)] !== undefined
+  const tellsBad = bad !== undefined && !isOpen && (policy === 'block' || before !== false)
+  const last = readings.at(-1)
+  // The last reading counts if it is good and the record is not, or if it is bad again after a good one.
+  const endsGood = last?.good && (bad !== undefined || before !== true)
+  const isLate = bad !== undefined && isOldNews(running, parameterId, bad.sample.occurredAt)
+  const endsBad = last && !last.good && last !== bad && (isLate || readings.some(({ good }) => good))
+  const end = endsGood || endsBad ? last : undefined
+  return [tellsBad ? bad : undefined, running ? end : undefined].flatMap((it) => it ?? [])
+}
+
+/** A time from the future proves no good value, but the first bad one is an excursion whenever it was. */
+function futureThatMatter(
+  readings: readonly Reading[],
+  order: BoundOrder,
+  stepId: string,
+  { parameterId }: Parameter,
+): Reading[] {
+  const bad = readings.find(({ good }) => !good)
+  return bad && order.breaches[breachKey(stepId, parameterId)] === undefined ? [bad] : []
+}
+
+/**
+ * The id and the hash are of the sample as it was sent, so that a repeated one is the same command; a sample that counts for two steps is a command for
+ * each.
+ */
+const sampleCommand = (heard: Heard, sample: Sample, { orderId, stepId }: Occupied): Command<Measured> => {
+  const { parameterId, value, unit, occurredAt } = sample
+  const body = { parameterId, value, unit, equipmentId: heard.equipmentId, measuredAt: occurredAt }
+  const command = messageCommand(heard, `sample/${parameterId}/${orderId}/${stepId}`, occurredAt, body)
+  const arrival = arrivalOf(heard)
+  if (!isFuture(occurredAt, arrival)) return command
+  return { ...command, body: { ...body, measuredAt: arrival.receivedAt, future: true } }
+}
