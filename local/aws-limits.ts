@@ -38,6 +38,31 @@ const limits: readonly Limit[] = [
     },
   },
   {
+    // SQS, "Configuring a dead-letter queue": the dead-letter queue of a FIFO queue must also be a FIFO queue.
+    type: 'AWS::SQS::Queue',
+    broken: ({ FifoQueue = false, RedrivePolicy }, find) => {
+      const { deadLetterTargetArn } = (RedrivePolicy ?? {}) as { deadLetterTargetArn?: string }
+      const dead = deadLetterTargetArn === undefined ? undefined : find(deadLetterTargetArn)
+      return (
+        isQueue(dead) &&
+        (dead.properties.FifoQueue ?? false) !== FifoQueue &&
+        'gives its messages up to a queue of another kind. Of a FIFO queue it has to be a FIFO queue, of another none.'
+      )
+    },
+  },
+  {
+    // IoT Core, "SQS rule action": it does not support FIFO queues.
+    type: 'AWS::IoT::TopicRule',
+    broken: ({ TopicRulePayload }, find) => {
+      const { Actions = [] } = (TopicRulePayload ?? {}) as { Actions?: { Sqs?: { QueueUrl?: string } }[] }
+      const queues = Actions.map(({ Sqs }) => find(String(Sqs?.QueueUrl)))
+      return (
+        queues.some((it) => isQueue(it) && it.properties.FifoQueue === true) &&
+        'sends to a FIFO queue, which a rule of IoT Core cannot.'
+      )
+    },
+  },
+  {
     type: 'AWS::Lambda::EventSourceMapping',
     broken: ({ ScalingConfig }) => {
       const { MaximumConcurrency: most } = (ScalingConfig ?? {}) as { MaximumConcurrency?: number }

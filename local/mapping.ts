@@ -108,6 +108,10 @@ function record(message: Message, queue: Queue, region: string): object {
       SentTimestamp: String(message.sentAt),
       SenderId: message.senderId,
       ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+      ...(message.group !== undefined && {
+        MessageGroupId: message.group,
+        MessageDeduplicationId: message.deduplicationId,
+      }),
     },
     messageAttributes: Object.fromEntries(
       Object.entries(message.attributes).map(([name, value]) => [

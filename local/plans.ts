@@ -104,6 +104,7 @@ export function queuePlans(template: Template): QueuePlan[] {
       url: ref,
       arn,
       visibilitySeconds: Number(properties.VisibilityTimeout ?? 30),
+      isFifo: properties.FifoQueue === true,
       ...(redrive === undefined
         ? {}
         : {

@@ -37,6 +37,7 @@ export interface Kind {
 
 const noEncryption = 'data stays on this machine as it is'
 const noPeople = 'for people who read the console of AWS'
+const noThroughput = 'this machine has no such limit'
 const noRetention = 'nothing is kept here that would have to be thrown away'
 const noTraces = 'there is no X-Ray'
 const noAlarms = 'nobody is called from a desk plant; what failed is read at /local and in the log'
@@ -132,8 +133,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
     arn: 'sqs:R:A:*',
     ref: 'url',
     attributes: { QueueName: 'name' },
-    reads: ['RedrivePolicy', 'VisibilityTimeout'],
+    reads: ['FifoQueue', 'RedrivePolicy', 'VisibilityTimeout'],
     ignores: {
+      DeduplicationScope: 'the ids of messages are unique in all groups',
+      FifoThroughputLimit: noThroughput,
       MessageRetentionPeriod: noRetention,
       SqsManagedSseEnabled: noEncryption,
       KmsMasterKeyId: noEncryption,

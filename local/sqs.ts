@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { DiskFault } from './disk.ts'
 import type { Journal } from './journal.ts'
+import { waitingRoom } from './waiting-room.ts'
 import { type Service, ServiceError } from './wire.ts'
 
 export interface QueuePlan {
@@ -8,6 +9,8 @@ export interface QueuePlan {
   readonly url: string
   readonly arn: string
   readonly visibilitySeconds: number
+  /** Hands out one batch of a message group at a time. */
+  readonly isFifo?: boolean
   readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number }
 }
 
@@ -23,6 +26,9 @@ export interface Message {
   readonly attributes: Readonly<Record<string, MessageAttribute>>
   readonly senderId: string
   readonly sentAt: number
+  /** The message group and the id that makes a repeated sending one message, of a FIFO queue. */
+  readonly group?: string
+  readonly deduplicationId?: string
   /** The queue that gave the message up, and after how many receptions. */
   readonly givenUpBy?: { readonly queue: string; readonly receiveCount: number }
   receiveCount: number
@@ -33,7 +39,7 @@ export interface Message {
 export interface Queue {
   readonly plan: QueuePlan
   /** @throws DiskFault when the message cannot be kept; then the queue does not have it. */
-  send(body: string, attributes?: Readonly<Record<string, MessageAttribute>>, senderId?: string): Message
+  send(body: string, more?: Partial<Pick<Message, 'attributes' | 'senderId' | 'group' | 'deduplicationId'>>): Message
   /**
    * Takes a message that another queue has given up, once.
    * @throws DiskFault
@@ -90,7 +96,7 @@ function startQueue(
   timeScale: number,
   queues: ReadonlyMap<string, Queue>,
 ): Queue {
-  const waiting: Message[] = [...found]
+  const waiting = waitingRoom(plan.isFifo === true, found)
   const hidden = new Map<Message, NodeJS.Timeout>()
   const listeners: (() => void)[] = []
   const arrived = () => {
@@ -99,7 +105,7 @@ function startQueue(
   const put = (message: Message) => {
     // On the disk first: whoever sent it takes it for kept as soon as this returns.
     journal.append({ sent: message, to: plan.arn })
-    waiting.push(message)
+    waiting.add(message)
     arrived()
   }
   /** For entries whose loss only brings a message once more. The plant stops at the fault. */
@@ -110,15 +116,16 @@ function startQueue(
       if (!(error instanceof DiskFault)) throw error
     }
   }
-  const has = (id: string) => [...waiting, ...hidden.keys()].some((message) => message.id === id)
+  const has = (id: string) => [...waiting.all(), ...hidden.keys()].some((message) => message.id === id)
   const reappear = (message: Message) => {
     hidden.delete(message)
-    waiting.push(message)
+    waiting.comeBack(message)
     arrived()
   }
   const forget = (message: Message) => {
     clearTimeout(hidden.get(message))
     hidden.delete(message)
+    waiting.leave(message)
     note({ gone: message.id, to: plan.arn })
   }
   /** False when the disk does not take it; then it stays in this queue. */
@@ -132,27 +139,42 @@ function startQueue(
     forget(message)
     return true
   }
+  const sent = deduplication(found)
 
   return {
     plan,
-    send(body, attributes = {}, senderId = 'local') {
-      const message = { id: randomUUID(), body, attributes, senderId, sentAt: Date.now(), receiveCount: 0 }
+    send(body, { attributes = {}, senderId = 'local', group, deduplicationId } = {}) {
+      const fifo = plan.isFifo === true ? { group, deduplicationId } : {}
+      const message: Message = {
+        id: randomUUID(),
+        body,
+        attributes,
+        senderId,
+        sentAt: Date.now(),
+        receiveCount: 0,
+        ...fifo,
+      }
+      const before = sent.like(message)
+      if (before !== undefined) return before
       put(message)
+      sent.remember(message)
       return message
     },
-    bury({ id, body, attributes, senderId, sentAt, receiveCount }, from) {
+    bury({ receiveCount, ...message }, from) {
+      const { id, body, attributes, senderId, sentAt, group } = message
       // A plant that was killed between the two entries of a move finds the message in both queues.
       if (has(id)) return
-      put({ id, body, attributes, senderId, sentAt, receiveCount: 0, givenUpBy: { queue: from, receiveCount } })
+      const givenUpBy = { queue: from, receiveCount }
+      put({ id, body, attributes, senderId, sentAt, receiveCount: 0, givenUpBy, ...(group && { group }) })
     },
     receive(limit) {
       const taken: Message[] = []
       while (taken.length < limit) {
-        const message = waiting.shift()
+        const message = waiting.next(taken[0])
         if (message === undefined) break
         if (plan.redrive !== undefined && message.receiveCount >= plan.redrive.maxReceiveCount) {
           if (giveUp(message, plan.redrive.deadLetterArn)) continue
-          waiting.unshift(message)
+          waiting.comeBack(message)
           break
         }
         message.receiveCount += 1
@@ -168,15 +190,40 @@ function startQueue(
       return taken
     },
     delete: (message) => {
-      if (hidden.has(message)) forget(message)
+      if (!hidden.has(message)) return
+      forget(message)
+      // The last message of a batch opens its group.
+      if (plan.isFifo === true) arrived()
     },
-    ready: () => waiting.length,
-    all: () => [...waiting, ...hidden.keys()],
+    ready: () => waiting.ready(),
+    all: () => [...waiting.all(), ...hidden.keys()],
     onArrival: (listener) => {
       listeners.push(listener)
     },
     stop() {
       for (const timer of hidden.values()) clearTimeout(timer)
+    },
+  }
+}
+
+/** SQS takes a message with the same deduplication id once in five minutes. */
+const deduplicationMs = 5 * 60_000
+
+function deduplication(found: readonly Message[]) {
+  const sent = new Map<string, Message>()
+  const remember = (message: Message) => {
+    if (message.deduplicationId !== undefined) sent.set(message.deduplicationId, message)
+  }
+  found.forEach(remember)
+  return {
+    remember,
+    /** The message that was sent before with the same id. */
+    like(message: Message): Message | undefined {
+      for (const [id, { sentAt }] of sent) {
+        if (sentAt > message.sentAt - deduplicationMs) break
+        sent.delete(id)
+      }
+      return message.deduplicationId === undefined ? undefined : sent.get(message.deduplicationId)
     },
   }
 }
@@ -197,11 +244,11 @@ export function sqsService(queues: ReadonlyMap<string, Queue>): Service {
     answer: async ({ operation, json, caller }) => {
       const queue = queueOf(json.QueueUrl)
       const one = (entry: Record<string, unknown>) => {
-        const message = queue.send(
-          String(entry.MessageBody),
-          (entry.MessageAttributes ?? {}) as Record<string, MessageAttribute>,
-          caller.name,
-        )
+        const message = queue.send(String(entry.MessageBody), {
+          attributes: (entry.MessageAttributes ?? {}) as Record<string, MessageAttribute>,
+          senderId: caller.name,
+          ...groupOf(queue, entry),
+        })
         return { MessageId: message.id, MD5OfMessageBody: md5(message.body) }
       }
       if (operation === 'SendMessage') return { json: one(json) }
@@ -210,6 +257,21 @@ export function sqsService(queues: ReadonlyMap<string, Queue>): Service {
     },
   }
 }
+
+/** What a FIFO queue asks of each message, and no other queue has. */
+function groupOf({ plan }: Queue, { MessageGroupId: group, MessageDeduplicationId: deduplicationId }: Entry) {
+  if (plan.isFifo !== true) return {}
+  if (typeof group !== 'string' || typeof deduplicationId !== 'string')
+    throw new ServiceError(
+      400,
+      'MissingParameter',
+      'A message of a FIFO queue has a MessageGroupId and a MessageDeduplicationId.',
+      'com.amazonaws.sqs#',
+    )
+  return { group, deduplicationId }
+}
+
+type Entry = Readonly<Record<string, unknown>>
 
 export function md5(text: string): string {
   return createHash('md5').update(text).digest('hex')

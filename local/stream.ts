@@ -209,7 +209,9 @@ function giveUp(
         streamArn: plan.streamArn,
       },
     }),
-    error === undefined ? {} : { reason: { DataType: 'String', StringValue: `${error.errorType}: ${error.message}` } },
+    error === undefined
+      ? {}
+      : { attributes: { reason: { DataType: 'String', StringValue: `${error.errorType}: ${error.message}` } } },
   )
 }
 

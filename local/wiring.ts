@@ -106,7 +106,7 @@ function delivery(
   const target = template.find(arn)
   const queue = queues.get(arn)
   if (target?.type === 'AWS::SNS::Topic') return (text) => topics.publish(arn, text)
-  if (queue !== undefined) return (text) => void queue.send(text, {}, rule.name)
+  if (queue !== undefined) return (text) => void queue.send(text, { senderId: rule.name })
   if (target?.type === 'AWS::Logs::LogGroup') return () => undefined
   if (isBus(arn)) {
     const verdict = judge(roleOf(String(RoleArn)), 'events:PutEvents', arn)
@@ -160,7 +160,7 @@ function ruleAction(action: Properties, rule: Resource, { queues, roleOf }: Part
     run(output) {
       const verdict = judge(roleOf(String(RoleArn)), 'sqs:SendMessage', queue.plan.arn)
       if (verdict !== 'allowed') throw new Error(refusalOf(verdict, String(RoleArn), 'sqs:SendMessage', queue.plan.arn))
-      queue.send(UseBase64 === true ? Buffer.from(output).toString('base64') : output, {}, rule.name)
+      queue.send(UseBase64 === true ? Buffer.from(output).toString('base64') : output, { senderId: rule.name })
     },
   }
 }

@@ -1,12 +1,14 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import { readDeviceMessage } from '../../shared/messaging/device-message.ts'
+import type { Machine } from '../../shared/domain/equipment/machine.ts'
+import { laneOf, type Reading, readDeviceMessage } from '../../shared/messaging/device-message.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
-import { processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
+import { isTelemetry, keepNewest, processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
+import type { Heard } from '../../shared/usecases/equipment/heard.ts'
 
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)
@@ -14,18 +16,22 @@ const clockTolerance = Number(environment(variable.deviceClockTolerance))
 
 /** Messages of one piece of equipment are taken one after the other, those of several in parallel; each message fails alone. */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const lanes = Map.groupBy(event.Records, (record) => laneOf(record))
+  const lanes = Map.groupBy(event.Records, ({ body }) => laneOf(body))
   const failed = await Promise.all([...lanes.values()].map(takeInTurn))
   return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) }
 }
 
-const laneOf = ({ body }: SQSRecord): string => /"topic":"([^"]*)\//.exec(body)?.[1] ?? ''
-
 async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
   const failed: SQSRecord[] = []
-  for (const record of records) {
+  const at = now()
+  const readings = await Promise.all(records.map(({ body }) => readDeviceMessage(body, site)))
+  const heard = readings.map((it): Heard | undefined =>
+    'fault' in it ? undefined : { site, ...it, at, clockTolerance },
+  )
+  const kept = await keptAtOnce(heard.flatMap((it) => it ?? []))
+  for (const [index, record] of records.entries()) {
     try {
-      const reason = await take(record.body)
+      const reason = await take(readings[index], heard[index], kept)
       if (reason !== undefined) await refuse(record.body, reason)
     } catch (error) {
       logger.warn('A device message will be tried again', { messageId: record.messageId, error: error as Error })
@@ -35,11 +41,22 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
   return failed
 }
 
+/** One write for all counts and samples of a device. If it fails, each message tries for itself. */
+async function keptAtOnce(heard: readonly Heard[]): Promise<Machine | undefined> {
+  const telemetry = heard.filter(isTelemetry)
+  const of = new Set(telemetry.map(({ equipmentId }) => equipmentId))
+  if (telemetry.length < 2 || of.size > 1) return undefined
+  return keepNewest(store, telemetry).catch(() => undefined)
+}
+
 /** @returns the reason why the message can never be used, if there is one */
-async function take(body: string): Promise<string | undefined> {
-  const reading = await readDeviceMessage(body, site)
-  if ('fault' in reading) return reading.fault
-  const taken = await processDeviceMessage(store, { site, ...reading, at: now(), clockTolerance })
+async function take(
+  reading: Reading | undefined,
+  heard: Heard | undefined,
+  kept: Machine | undefined,
+): Promise<string | undefined> {
+  if (heard === undefined) return reading && 'fault' in reading ? reading.fault : undefined
+  const taken = await processDeviceMessage(store, { ...heard, at: now() }, kept)
   return taken.taken ? undefined : taken.reason
 }
 

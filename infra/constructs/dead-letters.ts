@@ -7,15 +7,18 @@ export interface DeadLettersProps {
   readonly alarms: Alarms
   readonly impact: string
   readonly runbook: string
+  /** For the messages of a FIFO queue, which SQS moves to a FIFO queue only. */
+  readonly fifo?: boolean
 }
 
 /** The queue of messages that could not be processed: kept for the longest time that SQS allows; the first message raises an alarm. */
 export class DeadLetters extends Queue {
-  constructor(scope: Construct, id: string, { alarms, impact, runbook }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { alarms, impact, runbook, fifo }: DeadLettersProps) {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      ...(fifo && { fifo }),
     })
     const reason = 'This queue is itself the end of the line: people read it, and its alarm calls them.'
     Validations.of(this).acknowledge({ id: 'AwsSolutions-SQS3', reason }, { id: 'Serverless-SQSRedrivePolicy', reason })

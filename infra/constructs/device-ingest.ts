@@ -1,5 +1,5 @@
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Duration, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { variable } from '../../shared/runtime/environment.ts'
@@ -15,7 +15,10 @@ export interface DeviceIngestProps extends Surroundings {
 
 const functionTimeout = 10
 
-/** Messages of machines: topic rule -> queue -> batched function. A message of an unknown format is kept, never dropped. */
+/**
+ * Messages of machines: topic rule -> queue -> lanes, one for each machine -> batched function (ADR 0043). A machine that sends too much fills its own
+ * lane. A message of an unknown format is kept, never dropped.
+ */
 export class DeviceIngest extends Construct {
   constructor(scope: Construct, id: string, props: DeviceIngestProps) {
     super(scope, id)
@@ -31,22 +34,55 @@ export class DeviceIngest extends Construct {
         'Messages of machines could not be recorded although they were tried five times; they are kept for 14 days.',
       runbook: 'device-messages-dead',
     })
-    const messages = new Queue(this, 'DeviceMessages', {
+    const deadInLane = new DeadLetters(this, 'DeviceLanesDead', {
+      alarms,
+      impact:
+        'Messages of a machine could not be recorded although they were tried five times; they are kept for 14 days.',
+      runbook: 'device-lanes-dead',
+      fifo: true,
+    })
+    const shared = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // AWS asks for six times the function's timeout, so that a slow batch is not delivered twice.
       visibilityTimeout: Duration.seconds(6 * functionTimeout),
       retentionPeriod: Duration.days(14),
+    }
+    const messages = new Queue(this, 'DeviceMessages', {
+      ...shared,
       deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
+    })
+    const lanes = new Queue(this, 'DeviceLanes', {
+      ...shared,
+      deadLetterQueue: { queue: deadInLane, maxReceiveCount: 5 },
+      fifo: true,
+      // High throughput: without it the queue takes 3,000 messages a second in batches, and with it each lane does.
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
     })
 
     alarms.watchAge(this, messages, 60, {
       impact: 'What the machines say is recorded more than a minute late: limits are checked late, too.',
       runbook: 'device-messages-late',
     })
+    alarms.watchAge(lanes, lanes, 60, {
+      impact: 'What a machine says is recorded more than a minute late: its limits are checked late, too.',
+      runbook: 'device-lanes-late',
+    })
 
     const { ruleName } = new DeviceTopics(this, 'Topics', { site: site.site, messages, refused, alarms })
     new ThingPolicy(this, 'ThingPolicy', { site: site.site, ruleName })
+
+    const sorter = new Handler(this, 'equipment-queue', {
+      ...props,
+      errorImpact:
+        'What the machines say waits before their lanes: states, counts and samples are late, and limits are not checked.',
+      timeout: functionTimeout,
+    })
+      .consumes(messages)
+      .sends(lanes, variable.deviceLanes)
+    // A batch is one call to SQS, some 20 ms: 20 batches are 10,000 messages a second, and IoT Core takes 100 from a device.
+    this.feed('DeviceMessagesMapping', sorter, messages, { most: 20, asideIn: 'DeviceMessagesDead' })
 
     const handler = new Handler(this, 'equipment-device', {
       ...props,
@@ -55,22 +91,30 @@ export class DeviceIngest extends Construct {
       timeout: functionTimeout,
     })
       .writes(table)
-      .consumes(messages)
+      .consumes(lanes)
       .sends(refused, variable.refusedMessages)
-    const mapping = new EventSourceMapping(this, 'DeviceMessagesMapping', {
+    // Each lane has one batch at a time, processed one message after the other at 50 ms each: 50 lanes are 1,000 messages a second. A higher rate waits
+    // in the lanes, because people's commands need the remaining executions.
+    this.feed('DeviceLanesMapping', handler, lanes, { most: 50, asideIn: 'DeviceLanesDead' })
+  }
+
+  private feed(
+    id: string,
+    handler: Handler,
+    queue: Queue,
+    { most, asideIn }: { readonly most: number; readonly asideIn: string },
+  ): void {
+    const mapping = new EventSourceMapping(this, id, {
       target: handler.function,
-      eventSourceArn: messages.queueArn,
+      eventSourceArn: queue.queueArn,
       // Ten messages are the most that Lambda hands out without waiting a second for more (CreateEventSourceMapping, BatchSize).
       batchSize: 10,
       reportBatchItemFailures: true,
-      // A batch is processed one message after the other at 50 ms each: 50 batches are 1,000 messages a second. A higher rate waits in the queue,
-      // because people's commands need the remaining executions.
-      maxConcurrency: 50,
+      maxConcurrency: most,
     })
     Validations.of(mapping).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
-      reason:
-        'SQS mappings have no failure destination; the queue itself moves a message to DeviceMessagesDead after five tries.',
+      reason: `SQS mappings have no failure destination; the queue itself moves a message to ${asideIn} after five tries.`,
     })
   }
 }

@@ -52,7 +52,7 @@ export class PlantStack extends Stack {
         const otherwise = capability === 'live'
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })
-    part('equipment-device', () => new DeviceIngest(this, 'Devices', plant))
+    part('equipment-device', () => part('equipment-queue', () => new DeviceIngest(this, 'Devices', plant)))
     part('crossings-queue', () => enterprise && new HoldCrossings(this, 'HoldCrossings', { ...plant, enterprise }))
     part('labour-schedule', () => new LabourWatch(this, 'Labour', plant))
     part('live-authorizer', () => new LiveWatchers(this, 'Watchers', plant))

@@ -41,6 +41,10 @@ export async function readDeviceMessage(text: string, site: string): Promise<Rea
   return { equipmentId: equipmentId.data, message, receivedAt: new Date(receivedAt).toISOString() }
 }
 
+/** The lane of a message from the topic rule: its equipment. Topics that name none share one. */
+export const laneOf = (text: string): string =>
+  /"topic":"[^/"]*\/[^/"]*\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\//.exec(text)?.[1] ?? 'no-equipment'
+
 /** The first ten faults of a schema, as sentences; a wrongly configured device has the same fault many times. */
 const faultsSaid = ({ issues }: z.ZodError, at: string, whole: unknown): Promise<string> =>
   saidOf(issues.flatMap((issue) => faultsOf(issue, at, whole)).slice(0, 10))

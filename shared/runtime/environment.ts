@@ -17,6 +17,7 @@ export const variable = {
   deviationHold: 'DEVIATION_HOLD_ARN',
   holdSpread: 'HOLD_SPREAD_ARN',
   batchRelease: 'BATCH_RELEASE_ARN',
+  deviceLanes: 'DEVICE_LANES_QUEUE_URL',
   refusedMessages: 'REFUSED_MESSAGES_QUEUE_URL',
 } as const
 

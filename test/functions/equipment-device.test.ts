@@ -1,6 +1,6 @@
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { BatchGetCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -94,6 +94,23 @@ describe('the device function', () => {
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }, { itemIdentifier: 'm4' }])
     expect(written()).toHaveLength(2)
     expect(sqs.calls()).toHaveLength(0)
+  })
+
+  test('keeps the counts and samples of a device in one write, as a device sends up to a hundred in a second', async () => {
+    dynamodb.on(PutCommand).resolves({})
+    const count = (sequence: number) => ({
+      sequence,
+      occurredAt: `2026-03-02T12:00:0${sequence}.000Z`,
+      good: sequence,
+      reject: 0,
+    })
+    const sent = [1, 2, 3, 4].map((sequence) =>
+      record(`m${sequence}`, 'PRESS-1', count(sequence), { topic: 'andon/lyon/PRESS-1/count' }),
+    )
+    expect(await handler(batch(...sent))).toEqual({ batchItemFailures: [] })
+    expect(dynamodb.commandCalls(BatchGetCommand)).toHaveLength(1)
+    const machines = dynamodb.commandCalls(PutCommand).map((call) => call.args[0].input.Item?.doc)
+    expect(machines).toMatchObject([{ counts: { good: '4' } }])
   })
 
   test('takes the messages of one equipment in their order', async () => {

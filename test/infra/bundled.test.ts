@@ -131,7 +131,7 @@ describe('A function of the plant, as it is deployed', () => {
 
   it('has English and French beside it, unless it refuses nothing', () => {
     const silent = [...bundles.keys()].filter((name) => !readdirSync(folderOf(name)).includes('english.mjs'))
-    expect(silent.sort()).toEqual(['enterprise-queue', 'live-authorizer', 'outbox-stream'])
+    expect(silent.sort()).toEqual(['enterprise-queue', 'equipment-queue', 'live-authorizer', 'outbox-stream'])
     for (const name of silent) expect(codeOf(name)).not.toContain('outcome:"refused"')
     for (const name of bundles.keys())
       expect(readdirSync(folderOf(name)).includes('french.mjs')).toBe(!silent.includes(name))

@@ -36,18 +36,38 @@ describe('What a machine sends', () => {
       expect(TopicRulePayload.Actions).toMatchObject([{ Sqs: { QueueUrl: { Ref: queue('RefusedMessages')[0] } } }])
   })
 
-  it('is handled in batches of which one bad message fails alone, and is put aside after five tries', () => {
-    expect(mappingOf('EquipmentDevice')).toMatchObject({
-      BatchSize: 10,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 50 },
+  it.each([
+    ['EquipmentQueue', 'DeviceMessages', 20],
+    ['EquipmentDevice', 'DeviceLanes', 50],
+  ])(
+    'is handled by %s in batches of which one bad message fails alone, and is put aside after five tries',
+    (handler, from, most) => {
+      const [id, { Properties }] = queue(from)
+      expect(mappingOf(handler)).toMatchObject({
+        EventSourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: most },
+      })
+      expect(Properties).toMatchObject({
+        RedrivePolicy: {
+          maxReceiveCount: 5,
+          deadLetterTargetArn: { 'Fn::GetAtt': [queue(`${from}Dead`)[0], 'Arn'] },
+        },
+        VisibilityTimeout: 6 * Number(plant[handler]?.Properties.Timeout),
+      })
+    },
+  )
+
+  it('waits in the lane of its machine, so that no machine delays another', () => {
+    expect(queue('DeviceLanes')[1].Properties).toMatchObject({
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
     })
-    expect(queue('DeviceMessages')[1].Properties).toMatchObject({
-      RedrivePolicy: {
-        maxReceiveCount: 5,
-        deadLetterTargetArn: { 'Fn::GetAtt': [queue('DeviceMessagesDead')[0], 'Arn'] },
-      },
-      VisibilityTimeout: 6 * Number(plant.EquipmentDevice?.Properties.Timeout),
+    expect(queue('DeviceLanesDead')[1].Properties).toMatchObject({ FifoQueue: true })
+    expect(plant.EquipmentQueue?.Properties.Environment).toMatchObject({
+      Variables: { DEVICE_LANES_QUEUE_URL: { Ref: queue('DeviceLanes')[0] } },
     })
   })
 

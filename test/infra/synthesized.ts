@@ -28,6 +28,7 @@ const invoked = [
   'enterprise/http',
   'enterprise/queue',
   'equipment/device',
+  'equipment/queue',
   'labour/schedule',
   'live/authorizer',
   'outbox/stream',

@@ -51,6 +51,28 @@ describe('a template that AWS would refuse', () => {
   })
 
   test.each([
+    [true, false],
+    [false, true],
+  ])('has a queue, FIFO: %s, that gives its messages up to one with FIFO: %s', (of, dead) => {
+    const fifo = (FifoQueue: boolean, more = {}) => ({ Type: 'AWS::SQS::Queue', Properties: { FifoQueue, ...more } })
+    const to = { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 5 } }
+    expect(() => read({ Dead: fifo(dead), Queue: fifo(of, to) })).toThrow(/Plant\/Queue .* another kind/)
+    expect(() => read({ Dead: fifo(of), Queue: fifo(of, to) })).not.toThrow()
+  })
+
+  test('has a rule of IoT Core that sends to a FIFO queue', () => {
+    const rule = {
+      Type: 'AWS::IoT::TopicRule',
+      Properties: {
+        TopicRulePayload: { Sql: "SELECT * FROM 'a'", Actions: [{ Sqs: { QueueUrl: { Ref: 'Queue' } } }] },
+      },
+    }
+    const of = (FifoQueue: boolean) => ({ Type: 'AWS::SQS::Queue', Properties: { FifoQueue } })
+    expect(() => read({ Queue: of(true), Rule: rule })).toThrow(/Plant\/Rule .* FIFO/)
+    expect(() => read({ Queue: of(false), Rule: rule })).not.toThrow(/FIFO/)
+  })
+
+  test.each([
     ['runs for more than a quarter of an hour', called({ Timeout: 901 })],
     ['has more environment than Lambda takes', called({ Environment: { Variables: { A: long(4097) } } })],
     [

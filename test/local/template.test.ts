@@ -79,7 +79,7 @@ describe('the template', () => {
     const read = (resource: Stack['template']['Resources'][string]) => () =>
       readTemplate([{ name: 'Plant', template: { Resources: { Thing: resource } } }], 'eu-west-3', stand)
     expect(read({ Type: 'AWS::Kinesis::Stream' })).toThrow(/Plant\/Thing is of the type AWS::Kinesis::Stream/)
-    expect(read({ Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } })).toThrow(/has the property FifoQueue/)
+    expect(read({ Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: 5 } })).toThrow(/has the property DelaySeconds/)
     expect(read({ Type: 'AWS::CloudWatch::Alarm', Properties: { Threshold: 1 } })).not.toThrow()
   })
 

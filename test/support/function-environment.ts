@@ -21,6 +21,7 @@ export function setFunctionEnvironment(): void {
     deviationHold: 'arn:aws:states:eu-west-3:123456789012:stateMachine:DeviationHold',
     holdSpread: 'arn:aws:states:eu-west-3:123456789012:stateMachine:HoldSpread',
     batchRelease: 'arn:aws:states:eu-west-3:123456789012:stateMachine:BatchRelease',
+    deviceLanes: 'https://sqs.eu-west-3.amazonaws.com/123456789012/lanes.fifo',
     refusedMessages: 'https://sqs.eu-west-3.amazonaws.com/123456789012/RefusedMessages',
   }
   for (const [name, value] of Object.entries(values)) vi.stubEnv(variable[name as keyof typeof variable], value)

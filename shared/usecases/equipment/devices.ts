@@ -8,22 +8,19 @@ import { ref, type Store } from '../commit/store.ts'
 import { arrivalOf, type Heard, messageCommand, NotNow, type Taken, takenBy, undefinedEquipment } from './heard.ts'
 import { judgeSamples } from './samples.ts'
 
-/** Processes one message of a device, in any order and with any repetition. */
-export async function processDeviceMessage(store: Store, heard: Heard): Promise<Taken> {
+/**
+ * Processes one message of a device, in any order and with any repetition.
+ * @param kept the machine in which {@link keepNewest} has already kept the message, for a count or a sample
+ */
+export async function processDeviceMessage(store: Store, heard: Heard, kept?: Machine): Promise<Taken> {
   const { equipmentId, message } = heard
-  switch (message.name) {
-    case 'state':
-    case 'alarm':
-      return recordNews(store, heard, message)
-    case 'count':
-      return (await keepNewest(store, heard)) ? { taken: true } : undefinedEquipment(equipmentId)
-    case 'sample': {
-      const machine = await keepNewest(store, heard)
-      if (!machine) return undefinedEquipment(equipmentId)
-      return judgeSamples(store, heard, message, machine)
-    }
-  }
+  if (message.name === 'state' || message.name === 'alarm') return recordNews(store, heard, message)
+  const machine = kept ?? (await keepNewest(store, [heard]))
+  if (!machine) return undefinedEquipment(equipmentId)
+  return message.name === 'count' ? { taken: true } : judgeSamples(store, heard, message, machine)
 }
+
+export const isTelemetry = ({ message }: Heard): boolean => message.name === 'count' || message.name === 'sample'
 
 /** Changes of state and alarms are facts, even late ones; only the newest changes the present state. */
 async function recordNews(
@@ -67,20 +64,20 @@ async function recordNews(
 /** Attempts of a telemetry write before the message goes back to its queue. */
 const turns = 10
 
-async function keepNewest(store: Store, heard: Heard): Promise<Machine | undefined> {
-  const { equipmentId, message } = heard
+/**
+ * Keeps what is newest in messages of one device, in one write.
+ * @returns the machine after them; nothing if it is not defined
+ */
+export async function keepNewest(store: Store, heard: readonly Heard[]): Promise<Machine | undefined> {
+  const equipmentId = heard[0]?.equipmentId
+  if (equipmentId === undefined) return undefined
   for (let turn = 0; turn < turns; turn += 1) {
     const { machine } = await store.load({ machine: ref.machine(equipmentId) })
     if (!machine) return undefined
-    const after = hearArrived(machine.value, message, arrivalOf(heard))
+    const after = heard.reduce((it, one) => hearArrived(it, one.message, arrivalOf(one)), machine.value)
     if (after === machine.value) return machine.value
-    if (
-      (await store.keep({
-        change: { change: 'save', kind: 'machine', id: equipmentId, value: after },
-        read: machine,
-      })) === 'done'
-    )
-      return after
+    const change = { change: 'save', kind: 'machine', id: equipmentId, value: after } as const
+    if ((await store.keep({ change, read: machine })) === 'done') return after
   }
   throw new NotNow(`${equipmentId} is written to by too many at once.`)
 }
