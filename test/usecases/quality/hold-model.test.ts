@@ -22,7 +22,7 @@ import { ada, noon, olga, quinn, signedBy } from '../../support/given.ts'
 import type { MemoryStore } from '../../support/memory-store.ts'
 import { patience, portion, seeded } from '../../support/seeded.ts'
 import { expectInverse } from '../../support/trace-inverse.ts'
-import { stopsOver, reach, stepsOf } from '../../support/under-hold.ts'
+import { reach, stepsOf, stopsOver } from '../../support/under-hold.ts'
 
 const orderIds = ['O-0', 'O-1', 'O-2', 'O-3', 'O-4', 'O-5'] as OrderId[]
 
