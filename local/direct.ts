@@ -1,14 +1,15 @@
 import type { Agent, ClientRequest } from 'node:http'
-import { dynamodbNeeds, writingOperations } from './dynamodb-needs.ts'
-import { judge, readPolicy } from './policy.ts'
+import { noContext } from './conditions.ts'
+import { dynamodbNeeds, type TableKeys, type TableOf, writingOperations } from './dynamodb-needs.ts'
+import { aboutCall, type Need, readPolicy, type Statement, verdictOf } from './policy.ts'
 
 /** What a function's thread needs to call the database directly. */
 export interface DirectCalls {
   /** Where the function sends every AWS call: `http://127.0.0.1:port`. */
   readonly wireUrl: string
   readonly databaseUrl: string
-  /** The ARN of each table, by its name. */
-  readonly tables: Readonly<Record<string, string>>
+  /** The tables by name. */
+  readonly tables: Readonly<Record<string, TableKeys>>
   /** The policy documents of the function's role. */
   readonly policies: readonly unknown[]
 }
@@ -76,17 +77,17 @@ const placeOf = (url: string): { host: string; port: string } => {
 /** Whether the role allows a call; false also for a call that cannot be read, and then the endpoint answers why. */
 function judgeOf({ policies, tables }: DirectCalls): (operation: string, body: unknown) => boolean {
   const statements = policies.flatMap((document) => readPolicy(document, 'a function'))
-  const known = new Map<string, boolean>()
-  const isAllowed = (action: string, resource: string): boolean => {
+  const known = new Map<string, readonly Statement[]>()
+  const isAllowed = ({ action, resource, context = noContext }: Need): boolean => {
     const name = `${action} ${resource}`
-    const verdict = known.get(name) ?? judge(statements, action, resource) === 'allowed'
-    known.set(name, verdict)
-    return verdict
+    const about = known.get(name) ?? aboutCall(statements, action, resource)
+    known.set(name, about)
+    return verdictOf(about, context) === 'allowed'
   }
-  const arnOf = (name: string): string => {
-    const arn = tables[name]
-    if (arn === undefined) throw new Error(`There is no table ${name}.`)
-    return arn
+  const tableOf: TableOf = (name) => {
+    const table = tables[name]
+    if (table === undefined) throw new Error(`There is no table ${name}.`)
+    return table
   }
   return (operation, body) => {
     if (typeof body !== 'string' && !(body instanceof Uint8Array)) return false
@@ -94,9 +95,9 @@ function judgeOf({ policies, tables }: DirectCalls): (operation: string, body: u
       const needs = dynamodbNeeds(
         operation,
         JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString('utf8')),
-        arnOf,
+        tableOf,
       )
-      return needs?.every(({ action, resource }) => isAllowed(action, resource)) ?? false
+      return needs?.every(isAllowed) ?? false
     } catch {
       return false
     }

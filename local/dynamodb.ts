@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { CannotStart } from './cannot-start.ts'
-import { type ArnOf, dynamodbNeeds, writingOperations } from './dynamodb-needs.ts'
+import { dynamodbNeeds, type TableKeys, type TableOf, writingOperations } from './dynamodb-needs.ts'
 import type { DatabaseProcess } from './dynoxide.ts'
 import { type Call, type RawAnswer, type Service, ServiceError } from './wire.ts'
 
@@ -23,7 +23,7 @@ export interface Database {
   /** For functions that call the database directly: its address, and what they call after a write. */
   readonly direct: {
     readonly databaseUrl: string
-    readonly tables: Record<string, string>
+    readonly tables: Record<string, TableKeys>
     wrote(): void
     /** The database has answered a call with an error of its own. */
     troubled(): void
@@ -42,17 +42,17 @@ export async function startDatabase(
 ): Promise<Database> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const listeners: (() => void)[] = []
-  const arns = new Map(tables.map((table) => [table.name, table.arn]))
-  const arnOf: ArnOf = (name) => {
-    const arn = name.startsWith('arn:') ? name : arns.get(name)
-    if (arn === undefined)
+  const keys = new Map(tables.map((table) => [table.name, keysOf(table)]))
+  const tableOf: TableOf = (name) => {
+    const table = keys.get(name) ?? [...keys.values()].find(({ arn }) => arn === name)
+    if (table === undefined)
       throw new ServiceError(
         400,
         'ResourceNotFoundException',
         `Requested resource not found: Table: ${name} not found`,
         'com.amazonaws.dynamodb.v20120810#',
       )
-    return arn
+    return table
   }
   const call = async (target: string, body: object): Promise<Record<string, unknown>> => {
     const bytes = Buffer.from(JSON.stringify(body))
@@ -82,11 +82,11 @@ export async function startDatabase(
       listeners.push(listener)
     },
     follow: letGoBehind(forgetStream),
-    direct: { databaseUrl: url, tables: Object.fromEntries(arns), wrote, troubled },
+    direct: { databaseUrl: url, tables: Object.fromEntries(keys), wrote, troubled },
     stop: () => agent.destroy(),
     service: {
       needs({ operation, json }) {
-        const needs = dynamodbNeeds(operation, json, arnOf)
+        const needs = dynamodbNeeds(operation, json, tableOf)
         if (needs === undefined) throw ServiceError.unknown('dynamodb', operation)
         return needs
       },
@@ -104,6 +104,27 @@ export async function startDatabase(
     },
   }
 }
+
+function keysOf({ arn, definition }: TablePlan): TableKeys {
+  const { KeySchema, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = definition as Definition
+  const indexes = [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes]
+  return {
+    arn,
+    partitionKey: partitionKeyOf(KeySchema),
+    indexes: Object.fromEntries(indexes.map((index) => [index.IndexName, partitionKeyOf(index.KeySchema)])),
+  }
+}
+
+interface Keyed {
+  readonly KeySchema?: readonly { readonly AttributeName: string; readonly KeyType: string }[]
+}
+interface Definition extends Keyed {
+  readonly GlobalSecondaryIndexes?: readonly (Keyed & { readonly IndexName: string })[]
+  readonly LocalSecondaryIndexes?: readonly (Keyed & { readonly IndexName: string })[]
+}
+
+const partitionKeyOf = (schema: Keyed['KeySchema']): string =>
+  schema?.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? ''
 
 /** Deletes the records of a stream that all its readers have handled, a thousand at a time. */
 function letGoBehind(forget: DatabaseProcess['forgetStream']): Database['follow'] {

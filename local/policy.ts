@@ -1,24 +1,41 @@
 import { CannotStart } from './cannot-start.ts'
+import { type Context, noContext, readCondition } from './conditions.ts'
+import { literally, source, wildcard } from './wildcard.ts'
 
 /** A statement of an IAM or IoT policy, with its wildcards compiled. */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
   readonly action: (name: string) => boolean
   readonly resource: (arn: string) => boolean
+  readonly condition: (context: Context) => boolean
 }
 
 /** An action on a resource that the role of a caller must allow. */
 export interface Need {
   readonly action: string
   readonly resource: string
+  /** What the conditions of a policy may ask about the call. */
+  readonly context?: Context
 }
 
 /** `not-allowed` is AWS's implicit deny: no statement matches. */
 export type Verdict = 'allowed' | 'not-allowed' | 'denied'
 
 /** A deny wins over every allow; without a match the action is refused (IAM policy evaluation logic). */
-export function judge(statements: readonly Statement[], action: string, resource: string): Verdict {
-  const speaking = statements.filter((statement) => statement.action(action) && statement.resource(resource))
+export const judge = (
+  statements: readonly Statement[],
+  action: string,
+  resource: string,
+  context: Context = noContext,
+): Verdict => verdictOf(aboutCall(statements, action, resource), context)
+
+/** The statements about an action on a resource, whatever their conditions say of the single call. */
+export const aboutCall = (statements: readonly Statement[], action: string, resource: string): Statement[] =>
+  statements.filter((statement) => statement.action(action) && statement.resource(resource))
+
+/** @param about the statements from {@link aboutCall} */
+export function verdictOf(about: readonly Statement[], context: Context): Verdict {
+  const speaking = about.filter(({ condition }) => condition(context))
   if (speaking.some((statement) => statement.effect === 'Deny')) return 'denied'
   return speaking.length > 0 ? 'allowed' : 'not-allowed'
 }
@@ -53,7 +70,7 @@ function readStatement(
   place: string,
   variables: Readonly<Record<string, string>>,
 ): Statement {
-  const { Effect, Action, NotAction, Resource, NotResource, Sid: _sid, ...rest } = statement
+  const { Effect, Action, NotAction, Resource, NotResource, Condition, Sid: _sid, ...rest } = statement
   const [unreadable] = Object.keys(rest)
   if (unreadable !== undefined)
     throw new CannotStart(
@@ -65,6 +82,7 @@ function readStatement(
     effect: Effect,
     action: matcher(Action, NotAction, (text) => wildcard(text.toLowerCase()), true),
     resource: matcher(Resource, NotResource, (text) => withVariables(text, variables), false),
+    condition: readCondition(Condition, place),
   }
 }
 
@@ -92,19 +110,6 @@ function withVariables(text: string, variables: Readonly<Record<string, string>>
     `^${parts.map((part, index) => (index === 0 ? part : literally(variables[String(names[index - 1])] ?? '') + part)).join('')}$`,
     's',
   )
-}
-
-/** A text with wildcards: `*` matches any characters, `?` matches one. */
-export function wildcard(text: string): RegExp {
-  return new RegExp(`^${source(text)}$`, 's')
-}
-
-function source(text: string): string {
-  return literally(text).replaceAll('\\*', '.*').replaceAll('\\?', '.')
-}
-
-function literally(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 function asList(value: unknown): unknown[] {

@@ -117,8 +117,8 @@ async function handle(
     headers: request.headers,
   }
   const statements = roleOf(caller.roleArn)
-  for (const { action, resource } of service.needs(call)) {
-    const verdict = judge(statements, action, resource)
+  for (const { action, resource, context } of service.needs(call)) {
+    const verdict = judge(statements, action, resource, context)
     if (verdict !== 'allowed')
       throw new ServiceError(
         400,

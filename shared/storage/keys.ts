@@ -4,6 +4,7 @@ import type { DeviationStatus } from '../../events/quality.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Ref } from '../usecases/commit/store.ts'
+import { partitions } from './table.ts'
 
 /**
  * Every key of the table.
@@ -22,15 +23,15 @@ import type { Ref } from '../usecases/commit/store.ts'
  * | material             | MATERIAL#id         | MATERIAL             | MATERIALS#shard              | id                    |
  * | equipment class      | CLASS#id            | CLASS                | CLASSES#shard                | id                    |
  * | person               | PERSON#id           | PERSON               | PERSONS#shard                | id                    |
- * | timecard             | PERSON#id           | TIMECARD             | ON-THE-CLOCK#shard           | id, if it is open     |
- * | ended labour entry   | PERSON#person       | ENTRY#moment-id      |                              |                       |
+ * | timecard             | TIMECARD#person     | TIMECARD             | ON-THE-CLOCK#shard           | id, if it is open     |
+ * | ended labour entry   | TIMECARD#person     | ENTRY#moment-id      |                              |                       |
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
  * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
- * | machine (live)       | EQUIPMENT#id        | MACHINE              |                              |                       |
+ * | machine (live)       | MACHINE#id          | MACHINE              |                              |                       |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#type#subject           | id                    |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#open#shard, or DEVIATIONS#closed | id     |
- * | fact                 | that of its subject | FACT#factId          | ABOUT#type#subject           | recordedAt#factId     |
- * | pointer to a fact    | that of what it is about | POINTER#type#subject#factId | ABOUT#type#subject  | recordedAt#factId     |
+ * | fact                 | FACT#that of its subject | FACT#factId     | ABOUT#type#subject           | recordedAt#factId     |
+ * | pointer to a fact    | FACT#that of what it is about | POINTER#type#subject#factId | ABOUT#type#subject  | recordedAt#factId     |
  * | shipment             | SHIPMENT#id         | SHIPMENT             |                              |                       |
  * | container            | CONTAINER#id        | CONTAINER            | CONTAINERS#status#alone or inside#shard | place#id   |
  * | serial number        | SERIAL#material@number | SERIAL            |                              |                       |
@@ -44,7 +45,8 @@ import type { Ref } from '../usecases/commit/store.ts'
  * | lot from elsewhere (enterprise) | HELD#lot it came from | RECEIVED#lot |                         |                       |
  * | who is told (enterprise) | HELD#lot          | TOLD#hold#lot        |                              |                       |
  *
- * An id has no `#`, so two rows cannot make the same key. Entities that change often are spread over shards, so that no partition of the
+ * An id has no `#`, so two rows cannot make the same key. Facts have partitions of their own, and so has each state that other functions write: a
+ * role names partitions, because it cannot name sort keys (docs/adr/0042). Entities that change often are spread over shards, so that no partition of the
  * index takes all writes of a site. A status that an entity only passes through is in the card, where a change costs one write unit; in a
  * key it costs two (docs/adr/0028).
  */
@@ -57,31 +59,16 @@ export interface Key {
 export const isBehind = (key: string, last: string): boolean => Buffer.compare(Buffer.from(key), Buffer.from(last)) > 0
 
 const partitionOf = {
-  order: 'ORDER',
-  snapshot: 'ORDER',
-  superseded: 'ORDER',
-  change: 'ORDER',
-  dispensed: 'ORDER',
-  lot: 'LOT',
-  sublot: 'LOT',
-  recipe: 'RECIPE',
-  effective: 'RECIPE',
-  material: 'MATERIAL',
-  person: 'PERSON',
-  timecard: 'PERSON',
-  entry: 'PERSON',
-  equipment: 'EQUIPMENT',
-  class: 'CLASS',
-  place: 'EQUIPMENT',
-  machine: 'EQUIPMENT',
-  hold: 'HOLD',
-  deviation: 'DEVIATION',
-  shipment: 'SHIPMENT',
-  container: 'CONTAINER',
-  serial: 'SERIAL',
-  unit: 'SERIAL',
-  gtin: 'GTIN',
-  alerts: 'ALERTS',
+  ...partitions,
+  snapshot: partitions.order,
+  superseded: partitions.order,
+  change: partitions.order,
+  dispensed: partitions.order,
+  sublot: partitions.lot,
+  effective: partitions.recipe,
+  entry: partitions.timecard,
+  place: partitions.equipment,
+  unit: partitions.serial,
 } as const satisfies Record<Ref['kind'] | FactSubject['type'], string>
 
 /** The id of an entry begins with the time of clocking on, so that the entries of a period are neighbours. */
@@ -103,7 +90,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
       return { pk: `LOT#${within}`, sk: `${sublotPrefix}${id}` }
     case 'entry': {
       const [personId, entryId] = id.split('@')
-      return { pk: `PERSON#${personId}`, sk: `${entryPrefix}${entryId}` }
+      return { pk: `${partitionOf.entry}#${personId}`, sk: `${entryPrefix}${entryId}` }
     }
     default:
       return { pk: `${partitionOf[kind]}#${id}`, sk: kind.toUpperCase() }
@@ -114,9 +101,9 @@ export const changePrefix = 'CHANGE#'
 export const dispensedPrefix = 'DISPENSED#'
 export const sublotPrefix = 'SUBLOT#'
 
-/** Facts are in the partition of their subject; the versions of a recipe share one. */
+/** The facts of a subject share a partition, apart from its state; the versions of a recipe share one. */
 export const factPartition = ({ type, id }: FactSubject): string =>
-  `${partitionOf[type]}#${type === 'recipe' ? id.split('@')[0] : id}`
+  `${partitions.fact}#${partitionOf[type]}#${type === 'recipe' ? id.split('@')[0] : id}`
 export const factPrefix = 'FACT#'
 export const factKey = (subject: FactSubject, factId: string): Key => ({
   pk: factPartition(subject),
@@ -124,7 +111,7 @@ export const factKey = (subject: FactSubject, factId: string): Key => ({
 })
 /** The subject of a fact from its partition, without the version of a recipe and without the sublot of a lot. */
 function subjectAt(pk: string): FactSubject {
-  const [partition = '', id = ''] = pk.split('#')
+  const [, partition = '', id = ''] = pk.split('#')
   return { type: subjectTypes.find((type) => partitionOf[type] === partition) ?? 'order', id }
 }
 export const pointerKey = (about: FactSubject, { type, id }: FactSubject, factId: string): Key => ({
@@ -139,11 +126,11 @@ export function factAt(pk: string, sk: string): { readonly subject: FactSubject;
   return { subject: { type: type as FactSubject['type'], id }, factId: rest.join('#') }
 }
 export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
-  pk: `WAIT#${subject.type}#${subject.id}`,
+  pk: `${partitions.wait}#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,
 })
 /** The key of a sign-in token or anything else that counts once. A token id has no space; a space separates a scale and the time of its reading. */
-export const spentKey = (tokenId: string): Key => ({ pk: `SIGNIN#${tokenId}`, sk: 'SIGNIN' })
+export const spentKey = (tokenId: string): Key => ({ pk: `${partitions.spent}#${tokenId}`, sk: 'SIGNIN' })
 /** The key of a movement of material between two stations; `number` counts the movements of one fact, from 0. */
 export const movementKey = (
   from: string,
@@ -155,9 +142,9 @@ export const movementKey = (
   }: { readonly site: string; readonly subject: FactSubject; readonly factId: string },
   number: number,
 ): Key => ({ pk: movementPartition(from), sk: `TO#${to}#${site}#${type}#${id}#${number}#${factId}` })
-export const movementPartition = (from: string): string => `FROM#${from}`
+export const movementPartition = (from: string): string => `${partitions.movement}#${from}`
 /** The partition of what other sites received from a lot, and of the holds on it; the name has the site, `lot:lyon/SUC-1`. */
-export const heldPartition = (lot: string): string => `HELD#${lot}`
+export const heldPartition = (lot: string): string => `${partitions.held}#${lot}`
 export const holdThereKey = (lot: string, holdId: string): Key => ({
   pk: heldPartition(lot),
   sk: `${holdTherePrefix}${holdId}`,
@@ -173,7 +160,7 @@ export const toldKey = (from: string, holdId: string, lot: string): Key => ({
   sk: `${toldPrefix}${holdId}#${lot}`,
 })
 export const toldPrefix = 'TOLD#'
-export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
+export const claimKey = (key: string): Key => ({ pk: `${partitions.claim}#${key}`, sk: 'KEY' })
 
 /**
  * Four shards: only a site that changes 4,000 orders a second reaches the 1,000 write units of one index partition in each, and a list costs no more

@@ -9,3 +9,30 @@ export const table = {
   /** The `kind` attribute of the items that the outbox sends on: the facts, and the waits of workflows. */
   travellingKinds: ['fact', 'wait'],
 } as const
+
+/** The first part of each partition key, before the `#`. The role of a function names the partitions that it may write (docs/adr/0042). */
+export const partitions = {
+  order: 'ORDER',
+  lot: 'LOT',
+  recipe: 'RECIPE',
+  material: 'MATERIAL',
+  person: 'PERSON',
+  timecard: 'TIMECARD',
+  equipment: 'EQUIPMENT',
+  machine: 'MACHINE',
+  class: 'CLASS',
+  hold: 'HOLD',
+  deviation: 'DEVIATION',
+  shipment: 'SHIPMENT',
+  container: 'CONTAINER',
+  serial: 'SERIAL',
+  gtin: 'GTIN',
+  alerts: 'ALERTS',
+  /** Followed by the partition of its subject, as in `FACT#ORDER#258456`. */
+  fact: 'FACT',
+  wait: 'WAIT',
+  spent: 'SIGNIN',
+  claim: 'KEY',
+  movement: 'FROM',
+  held: 'HELD',
+} as const

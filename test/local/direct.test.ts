@@ -52,7 +52,7 @@ beforeAll(async () => {
   }
   const toDatabase = {
     databaseUrl: database.url,
-    tables: { Record: tableArn },
+    tables: { Record: { arn: tableArn, partitionKey: 'pk', indexes: { byQuestion: 'qpk' } } },
     wrote: () => {
       wrote += 1
     },

@@ -21,6 +21,7 @@ import {
   toldKey,
   waitKey,
 } from '../../shared/storage/keys.ts'
+import { partitions } from '../../shared/storage/table.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { histories } from '../support/seeded.ts'
 
@@ -188,17 +189,28 @@ test('no two questions ask the same partition of the index', () => {
   )
 })
 
-test('the facts of a subject stand in its own partition, apart from every state in it', () => {
+test('the facts of a subject share a partition, in which no state stands', () => {
   fc.assert(
     fc.property(id, clientKey, (name, key) => {
       for (const type of ['order', 'lot', 'material', 'person', 'equipment', 'class', 'hold', 'deviation'] as const) {
         const { pk, sk } = factKey({ type, id: name }, key)
-        expect(pk).toBe(keyOf(ref[type](name)).pk)
+        expect(pk).toBe(`FACT#${keyOf(ref[type](name)).pk}`)
         expect(pk).toBe(factPartition({ type, id: name }))
         expect(sk.startsWith(factPrefix)).toBe(true)
         expect(keyOf(ref[type](name)).sk.startsWith(factPrefix)).toBe(false)
       }
-      expect(factPartition({ type: 'recipe', id: `${name}@7` })).toBe(keyOf(ref.recipe(name, '7')).pk)
+      expect(factPartition({ type: 'recipe', id: `${name}@7` })).toBe(`FACT#${keyOf(ref.recipe(name, '7')).pk}`)
+    }),
+  )
+})
+
+test('every item is in a partition that a role can name, and only facts and pointers are in those of facts', () => {
+  const named = Object.values(partitions)
+  fc.assert(
+    fc.property(thing, ({ what, key }) => {
+      const [partition = ''] = key.pk.split('#')
+      expect(named).toContain(partition)
+      expect(partition === partitions.fact).toBe(/^(fact|pointer) /.test(what))
     }),
   )
 })
