@@ -17,10 +17,12 @@ import { defaultClockTolerance } from '../../events/device.ts'
 import { type Variable, variable } from '../../shared/runtime/environment.ts'
 import { type Bundles, sourceOf } from '../bundle.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
+import { readsPeoplesTime, tableRoles } from '../table-roles.ts'
 import type { Alarms } from './alarms.ts'
 import { freeze } from './frozen.ts'
 import { Log } from './log.ts'
 import type { PlantTable } from './plant-table.ts'
+import { forgettingOf, readingOf, writingOf } from './table-statements.ts'
 
 export interface Surroundings {
   readonly site: Site
@@ -103,21 +105,19 @@ export class Handler extends Construct {
   }
 
   reads(table: PlantTable): this {
-    this.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [table.tableArn])
-    this.allow(['dynamodb:Query'], [table.indexArn])
-    return this.knows(variable.table, table.tableName)
+    return this.add(readingOf(table, readsPeoplesTime.has(this.name))).knows(variable.table, table.tableName)
   }
 
-  /** Reads, puts and updates. It cannot delete, because the record is append-only. */
+  /** Reads, and writes what `tableRoles` names for this function. It cannot delete, because the record is append-only. */
   writes(table: PlantTable): this {
-    this.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'], [table.tableArn])
-    return this.reads(table)
+    const role = tableRoles[this.name]
+    if (role === undefined) throw new Error(`infra/table-roles.ts does not say what ${this.name} writes.`)
+    return this.add(writingOf(table, role)).reads(table)
   }
 
-  /** Deletes items that are not part of the record, such as a wait that has been answered. */
+  /** Deletes waits that were answered; they are not part of the record. */
   forgets(table: PlantTable): this {
-    this.allow(['dynamodb:DeleteItem'], [table.tableArn])
-    return this.knows(variable.table, table.tableName)
+    return this.add(forgettingOf(table)).knows(variable.table, table.tableName)
   }
 
   follows(table: PlantTable): this {
@@ -183,7 +183,11 @@ export class Handler extends Construct {
   }
 
   private allow(actions: string[], resources: string[]): this {
-    this.role.addToPolicy(new PolicyStatement({ actions, resources }))
+    return this.add([new PolicyStatement({ actions, resources })])
+  }
+
+  private add(statements: readonly PolicyStatement[]): this {
+    for (const statement of statements) this.role.addToPolicy(statement)
     return this
   }
 

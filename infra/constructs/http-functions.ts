@@ -61,7 +61,7 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
   equipment: {
     errorImpact:
       'States and downtime reasons cannot be read or explained by people; what machines send is still recorded.',
-    access: 'writes',
+    access: 'reads',
     signs: false,
   },
   labour: {

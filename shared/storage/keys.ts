@@ -4,7 +4,7 @@ import type { DeviationStatus } from '../../events/quality.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Ref } from '../usecases/commit/store.ts'
-import { partitions } from './table.ts'
+import { partitions, questions } from './table.ts'
 
 /**
  * Every key of the table.
@@ -195,7 +195,7 @@ export const listOfDeviation = {
 export type DeviationList = (typeof listOfDeviation)[DeviationStatus]
 
 export const question = {
-  about: ({ type, id }: FactSubject): string => `ABOUT#${type}#${id}`,
+  about: ({ type, id }: FactSubject): string => `${questions.about}#${type}#${id}`,
   /** An order enters and leaves each list except the open one once: only 500 orders a second reach the 1,000 write units of its one partition. */
   orders: (list: OrderList, shard: number): string => (list === 'open' ? `ORDERS#open#${shard}` : `ORDERS#${list}`),
   stock: (shard: number): string => `STOCK#${shard}`,
@@ -211,5 +211,5 @@ export const question = {
   recipes: (shard: number): string => `RECIPES#${shard}`,
   persons: (shard: number): string => `PERSONS#${shard}`,
   movementsInto: (station: string): string => `INTO#${station}`,
-  onTheClock: (shard: number): string => `ON-THE-CLOCK#${shard}`,
+  onTheClock: (shard: number): string => `${questions.onTheClock}#${shard}`,
 }

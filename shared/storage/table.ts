@@ -36,3 +36,6 @@ export const partitions = {
   movement: 'FROM',
   held: 'HELD',
 } as const
+
+/** The first part of those partition keys of the index that a role names. */
+export const questions = { about: 'ABOUT', onTheClock: 'ON-THE-CLOCK' } as const
