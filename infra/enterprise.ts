@@ -11,6 +11,7 @@ export type Enterprise = Pick<
   | 'oidcIssuer'
   | 'alarmEmail'
   | 'customerManagedKey'
+  | 'restoredTable'
 >
 
 /**

@@ -12,6 +12,8 @@ export interface TableRole {
   readonly states: readonly State[]
   /** Subjects whose facts it writes, pointers to facts included. */
   readonly facts: readonly Subject[]
+  /** Its persons have no qualifications. */
+  readonly qualifiesNobody?: true
   /** One-time records: the sign-ins and scale readings that it spends, and the keys that its creations claim. */
   readonly once?: readonly ('spent' | 'claim')[]
   /** Items that it puts outside of a commit, because no fact tells of them. */
@@ -48,7 +50,8 @@ export const tableRoles: Readonly<Record<string, TableRole>> = {
     once: ['claim'],
   },
   'genealogy-http': { states: ['hold', 'lot', 'alerts'], facts: ['hold'], once: ['spent', 'claim'] },
-  'labour-http': { states: ['timecard', 'person'], facts: ['person'], once: ['claim'] },
+  // The first clock-on lists its person.
+  'labour-http': { states: ['timecard', 'person'], facts: ['person'], once: ['claim'], qualifiesNobody: true },
   'quality-http': {
     states: ['hold', 'deviation', 'alerts', 'order', 'lot', 'serial', 'machine', 'recipe'],
     facts: ['hold', 'deviation'],

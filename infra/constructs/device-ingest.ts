@@ -6,11 +6,11 @@ import { variable } from '../../shared/runtime/environment.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { DeviceTopics } from './device-topics.ts'
 import { Handler, type Surroundings } from './handler.ts'
-import type { PlantTable } from './plant-table.ts'
+import type { RecordTable } from './plant-table.ts'
 import { ThingPolicy } from './thing-policy.ts'
 
 export interface DeviceIngestProps extends Surroundings {
-  readonly table: PlantTable
+  readonly table: RecordTable
 }
 
 const functionTimeout = 10

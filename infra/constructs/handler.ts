@@ -21,7 +21,7 @@ import { readsPeoplesTime, tableRoles } from '../table-roles.ts'
 import type { Alarms } from './alarms.ts'
 import { freeze } from './frozen.ts'
 import { Log } from './log.ts'
-import type { PlantTable } from './plant-table.ts'
+import type { RecordTable } from './plant-table.ts'
 import { forgettingOf, readingOf, writingOf } from './table-statements.ts'
 
 export interface Surroundings {
@@ -104,23 +104,23 @@ export class Handler extends Construct {
     )
   }
 
-  reads(table: PlantTable): this {
+  reads(table: RecordTable): this {
     return this.add(readingOf(table, readsPeoplesTime.has(this.name))).knows(variable.table, table.tableName)
   }
 
   /** Reads, and writes what `tableRoles` names for this function. It cannot delete, because the record is append-only. */
-  writes(table: PlantTable): this {
+  writes(table: RecordTable): this {
     const role = tableRoles[this.name]
     if (role === undefined) throw new Error(`infra/table-roles.ts does not say what ${this.name} writes.`)
     return this.add(writingOf(table, role)).reads(table)
   }
 
   /** Deletes waits that were answered; they are not part of the record. */
-  forgets(table: PlantTable): this {
+  forgets(table: RecordTable): this {
     return this.add(forgettingOf(table)).knows(variable.table, table.tableName)
   }
 
-  follows(table: PlantTable): this {
+  follows(table: RecordTable): this {
     const actions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']
     this.allow(
       actions.map((action) => `dynamodb:${action}`),

@@ -9,11 +9,11 @@ import type { Enterprise } from '../enterprise.ts'
 import { accountOf } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Handler, type Surroundings } from './handler.ts'
-import type { PlantTable } from './plant-table.ts'
+import type { RecordTable } from './plant-table.ts'
 
 export interface HoldCrossingsProps extends Surroundings {
   readonly enterprise: Enterprise
-  readonly table: PlantTable
+  readonly table: RecordTable
   readonly bus: IEventBus
 }
 

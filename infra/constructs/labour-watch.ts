@@ -4,10 +4,10 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import { Duration, Stack } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { Handler, type Surroundings } from './handler.ts'
-import type { PlantTable } from './plant-table.ts'
+import type { RecordTable } from './plant-table.ts'
 
 export interface LabourWatchProps extends Surroundings {
-  readonly table: PlantTable
+  readonly table: RecordTable
 }
 
 /** Scheduled checks: clock-offs that are forgotten at the end of a shift, and qualifications that expire. */

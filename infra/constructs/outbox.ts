@@ -6,11 +6,11 @@ import { variable } from '../../shared/runtime/environment.ts'
 import { table as shape } from '../../shared/storage/table.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Handler, type Surroundings } from './handler.ts'
-import type { PlantTable } from './plant-table.ts'
+import type { RecordTable } from './plant-table.ts'
 import type { Workflow } from './workflow.ts'
 
 export interface OutboxProps extends Surroundings {
-  readonly table: PlantTable
+  readonly table: RecordTable
   readonly bus: IEventBus
   readonly deviationHold?: Workflow
   readonly holdSpread?: Workflow

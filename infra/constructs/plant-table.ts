@@ -13,8 +13,25 @@ import { Construct } from 'constructs'
 import { table as shape } from '../../shared/storage/table.ts'
 import { freeze } from './frozen.ts'
 
+/** What others know of the table that has the record. */
+export interface RecordTable {
+  readonly tableName: string
+  readonly tableArn: string
+  readonly indexArn: string
+  readonly streamArn: string
+}
+
+/** A table that was restored from a backup and belongs to no stack (docs/runbook.md#restore-the-record). */
+export function restoredTable(streamArn: string): RecordTable {
+  const [, tableArn, tableName] =
+    /^(arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/([\w.-]+))\/stream\/.+$/.exec(streamArn) ?? []
+  if (tableArn === undefined || tableName === undefined)
+    throw new Error(`restoredTable is ${streamArn}, which is not the ARN of the stream of a table.`)
+  return { tableName, tableArn, indexArn: `${tableArn}/index/${shape.index.name}`, streamArn }
+}
+
 /** The site's single table, made from `shared/storage/table.ts`. Its logical ids are frozen, because a new id would make a new, empty table. */
-export class PlantTable extends Construct {
+export class PlantTable extends Construct implements RecordTable {
   readonly tableName: string
   readonly tableArn: string
   readonly indexArn: string

@@ -2,11 +2,11 @@ import { Construct } from 'constructs'
 import { deviationHold } from '../workflows/deviation-hold.ts'
 import { holdSpread } from '../workflows/hold-spread.ts'
 import { Handler, type Surroundings } from './handler.ts'
-import type { PlantTable } from './plant-table.ts'
+import type { RecordTable } from './plant-table.ts'
 import { Workflow } from './workflow.ts'
 
 export interface QualityWorkflowProps extends Surroundings {
-  readonly table: PlantTable
+  readonly table: RecordTable
 }
 
 /**

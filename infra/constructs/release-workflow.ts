@@ -1,11 +1,11 @@
 import { Construct } from 'constructs'
 import { batchRelease } from '../workflows/batch-release.ts'
 import { Handler, type Surroundings } from './handler.ts'
-import type { PlantTable } from './plant-table.ts'
+import type { RecordTable } from './plant-table.ts'
 import { Workflow } from './workflow.ts'
 
 export interface ReleaseWorkflowProps extends Surroundings {
-  readonly table: PlantTable
+  readonly table: RecordTable
 }
 
 /** Takes a batch from its record to the signed decision, and reports the decision to the lots and the ERP. */

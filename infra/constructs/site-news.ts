@@ -9,12 +9,12 @@ import { accountOf } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Handler, type HandlerProps } from './handler.ts'
 import { openToRules } from './open-to-rules.ts'
-import type { PlantTable } from './plant-table.ts'
+import type { RecordTable } from './plant-table.ts'
 
 export interface SiteNewsProps extends Pick<HandlerProps, 'bundles' | 'alarms'> {
   readonly sites: readonly Site[]
   readonly bus: IEventBus
-  readonly table: PlantTable
+  readonly table: RecordTable
 }
 
 const functionTimeout = 20

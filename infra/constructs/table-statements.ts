@@ -1,5 +1,5 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { partitions, questions, table as shape } from '../../shared/storage/table.ts'
+import { partitions, qualifiedMark, questions, table as shape } from '../../shared/storage/table.ts'
 import type { TableRole } from '../table-roles.ts'
 
 // Statements about the table, by what DynamoDB tells IAM of a call: the partition keys, the names of the attributes and the enclosing transaction
@@ -44,7 +44,8 @@ export function readingOf({ tableArn, indexArn }: Of, ofPeople: boolean): Policy
 const chainAttributes = [shape.partitionKey, shape.sortKey, 'version', 'sequence', 'hash']
 
 /** Writes of commits, and the few others of a role. There is no delete: the record is append-only. */
-export function writingOf({ tableArn }: Of, { states, facts, once = [], alone, updatesAlone }: TableRole) {
+export function writingOf({ tableArn }: Of, role: TableRole): PolicyStatement[] {
+  const { states, facts, once = [], alone, updatesAlone, qualifiesNobody } = role
   const [withLots, others] = [states.includes('lot'), states.filter((state) => state !== 'lot')]
   const told = facts.map((subject) => `${partitions.fact}#${partitions[subject]}`)
   const named = (names: readonly (keyof typeof partitions)[]) => under(...names.map((name) => partitions[name]))
@@ -58,6 +59,7 @@ export function writingOf({ tableArn }: Of, { states, facts, once = [], alone, u
     ...(alone ? [allow(['PutItem'], tableArn, onlyIn(named(alone)))] : []),
     ...(updatesAlone ? [allow(['UpdateItem'], tableArn, onlyIn(named(updatesAlone)))] : []),
     neverExpiring(tableArn),
+    ...(qualifiesNobody ? [denyPut(tableArn, [qualifiedMark])] : []),
   ]
 }
 
@@ -73,6 +75,14 @@ const chainOf = (tableArn: string, keys: readonly string[]): PolicyStatement =>
 const checking: Conditions = {
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': under(partitions.lot, partitions.hold) },
 }
+
+const denyPut = (tableArn: string, attributes: readonly string[]): PolicyStatement =>
+  new PolicyStatement({
+    effect: Effect.DENY,
+    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    resources: [tableArn],
+    conditions: { 'ForAnyValue:StringEquals': { 'dynamodb:Attributes': attributes } },
+  })
 
 /** DynamoDB deletes an item some time after its `expiresOn`. Only what is meant to go can have one: nobody can give one to a fact. */
 const neverExpiring = (tableArn: string): PolicyStatement =>

@@ -56,6 +56,11 @@ export interface Site {
   readonly oidcIssuer?: OidcIssuer
   /** Encrypts the table with a KMS key that the site can revoke, at about one dollar a month and a fee per call. */
   readonly customerManagedKey?: boolean
+  /**
+   * The ARN of the stream of a table that was restored from a backup. The plant then works with that table; the table of the stack stays as evidence
+   * (docs/runbook.md#restore-the-record).
+   */
+  readonly restoredTable?: string
 }
 
 type Staged = Pick<Site, 'stage'>

@@ -7,7 +7,7 @@ import { Dashboard } from '../constructs/dashboard.ts'
 import { Handler } from '../constructs/handler.ts'
 import { Identity } from '../constructs/identity.ts'
 import { PlantApi } from '../constructs/plant-api.ts'
-import { PlantTable } from '../constructs/plant-table.ts'
+import { PlantTable, type RecordTable, restoredTable } from '../constructs/plant-table.ts'
 import { SiteNews } from '../constructs/site-news.ts'
 import { ToSites } from '../constructs/to-sites.ts'
 import type { Enterprise } from '../enterprise.ts'
@@ -19,7 +19,7 @@ import { partsOf } from './parts.ts'
 
 /** The facts that the enterprise has received, and its people. */
 export class EnterpriseStateStack extends Stack {
-  readonly table: PlantTable
+  readonly table: RecordTable
   readonly tokens: OidcIssuer
 
   constructor(scope: Construct, id: string, { enterprise }: { readonly enterprise: Enterprise }) {
@@ -28,10 +28,11 @@ export class EnterpriseStateStack extends Stack {
       terminationProtection: true,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
-    this.table = new PlantTable(this, 'Record', { customerManagedKey: enterprise.customerManagedKey ?? false })
+    const own = new PlantTable(this, 'Record', { customerManagedKey: enterprise.customerManagedKey ?? false })
+    this.table = enterprise.restoredTable === undefined ? own : restoredTable(enterprise.restoredTable)
     const identity = new Identity(this, 'Identity', enterprise)
     this.tokens = identity.tokens
-    exportForGood(this, [...this.table.shared, ...identity.shared])
+    exportForGood(this, [...own.shared, ...identity.shared])
   }
 }
 

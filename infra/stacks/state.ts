@@ -1,13 +1,14 @@
 import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { Identity } from '../constructs/identity.ts'
-import { PlantTable } from '../constructs/plant-table.ts'
+import { PlantTable, type RecordTable, restoredTable } from '../constructs/plant-table.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { exportForGood } from './export-for-good.ts'
 
 /** What a plant must never lose: its record and its people. */
 export class StateStack extends Stack {
-  readonly table: PlantTable
+  /** The table that the plant works with. */
+  readonly table: RecordTable
   readonly tokens: OidcIssuer
 
   constructor(scope: Construct, id: string, { site }: { readonly site: Site }) {
@@ -16,9 +17,10 @@ export class StateStack extends Stack {
       terminationProtection: true,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
-    this.table = new PlantTable(this, 'Record', { customerManagedKey: site.customerManagedKey ?? false })
+    const own = new PlantTable(this, 'Record', { customerManagedKey: site.customerManagedKey ?? false })
+    this.table = site.restoredTable === undefined ? own : restoredTable(site.restoredTable)
     const identity = new Identity(this, 'Identity', site)
     this.tokens = identity.tokens
-    exportForGood(this, [...this.table.shared, ...identity.shared])
+    exportForGood(this, [...own.shared, ...identity.shared])
   }
 }

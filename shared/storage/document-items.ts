@@ -1,9 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { DocumentKind, Documents } from '../domain/change.ts'
+import type { Person } from '../domain/master-data.ts'
 import { statusOfOrder } from '../domain/orders/order.ts'
 import type { Chain } from '../usecases/commit/store.ts'
 import type { Item } from './items.ts'
 import { keyOf, listOfDeviation, listOfOrder, question, shardOf } from './keys.ts'
+import { qualifiedMark } from './table.ts'
 
 export function documentItem<Kind extends DocumentKind>(
   kind: Kind,
@@ -22,11 +24,16 @@ export function documentItem<Kind extends DocumentKind>(
     chainedAt: chain.at,
     ...bodyOf(value),
     ...index?.(value),
+    ...('qualifications' in value && value.qualifications.length > 0 && { [qualifiedMark]: true }),
   }
 }
 
 export const documentOf = ({ doc, packed }: Item): unknown =>
   packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
+
+/** Without the mark, a function has written the person that may qualify nobody. */
+export const personOf = (item: Item): unknown =>
+  item[qualifiedMark] === true ? documentOf(item) : { ...(documentOf(item) as Person), qualifications: [] }
 
 /**
  * A document is read and written whole, and DynamoDB charges by the kilobyte. Up to one kilobyte it stays readable JSON; above that it is compressed,

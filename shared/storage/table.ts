@@ -39,3 +39,6 @@ export const partitions = {
 
 /** The first part of those partition keys of the index that a role names. */
 export const questions = { about: 'ABOUT', onTheClock: 'ON-THE-CLOCK' } as const
+
+/** The attribute of a person with qualifications: only a role that may write it can qualify anybody, because a role cannot look into a document. */
+export const qualifiedMark = 'qualified'

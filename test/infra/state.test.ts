@@ -77,6 +77,25 @@ describe('The record', () => {
     for (const stack of [plant, other.plant]) expect(JSON.stringify(stack)).not.toContain('kms:')
   })
 
+  it('is the restored table where the site file names one, while the table of the stack and its exports stay', () => {
+    const name = 'Restored-2026-11-29'
+    const arn = `arn:aws:dynamodb:${lyon.region}:111111111111:table/${name}`
+    const restored = synthesized({ ...lyon, restoredTable: `${arn}/stream/2026-11-29T10:00:00.000` })
+    expect(restored.state).toEqual(state)
+    const functions = ofType(restored.plant, 'AWS::Lambda::Function')
+    const tables = functions.map(([, { Properties }]) => JSON.stringify(Properties.Environment))
+    expect(tables.filter((text) => text.includes(`"${variable.table}":"${name}"`)).length).toBeGreaterThan(15)
+    expect(JSON.stringify(restored.plant)).not.toContain('ExportsOutputFnGetAttTable')
+    expect(JSON.stringify(restored.plant)).not.toContain('ExportsOutputRefTable')
+    const policies = JSON.stringify(ofType(restored.plant, 'AWS::IAM::Policy'))
+    for (const of of [`"${arn}"`, `"${arn}/index/${shape.index.name}"`, `"${arn}/stream/`])
+      expect(policies).toContain(of)
+  })
+
+  it('is no table of which only the name is given, for its stream would be missing', () => {
+    expect(() => synthesized({ ...lyon, restoredTable: 'Restored-2026-11-29' })).toThrow(/not the ARN of the stream/)
+  })
+
   it('never changes the logical id of anything that holds state, which would replace it by an empty one', () => {
     const stateful = Object.entries({ ...state, ...plant })
       .filter(([, { Type }]) =>

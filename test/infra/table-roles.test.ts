@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleFunctions, functionsDirectory } from '../../infra/bundle.ts'
 import { tableRoles } from '../../infra/table-roles.ts'
-import { partitions, table as shape } from '../../shared/storage/table.ts'
+import { partitions, qualifiedMark, table as shape } from '../../shared/storage/table.ts'
 import { adrTable, type Call, functionsOf, judged, mayWrite, writers } from '../support/table-access.ts'
 
 const everyPartition = Object.values(partitions).filter((name) => name !== partitions.fact)
@@ -37,8 +37,6 @@ describe('Who may write', () => {
     ['TIMECARD', ['definitions-http', 'labour-http', 'labour-schedule']],
     ['FACT#PERSON', ['definitions-http', 'labour-http', 'labour-schedule']],
     ['FACT#RECIPE', ['definitions-http']],
-    ['WAIT', []],
-    ['FROM', []],
   ])('%s in a commit: the functions that are about it', (partition, names) => {
     expect(allowedTo({ action: 'PutItem', partition, inCommit: true })).toEqual(names)
   })
@@ -57,6 +55,13 @@ describe('Who may write', () => {
       expect(allowedTo({ action: 'PutItem', partition }), partition).toEqual([])
       expect(allowedTo({ action: 'UpdateItem', partition, attributes: ['pk', 'sk', 'hash'] }), partition).toEqual([])
     }
+  })
+
+  it('a person with qualifications: only the definitions', () => {
+    const attributes = ['pk', 'sk', 'doc', qualifiedMark]
+    expect(allowedTo({ action: 'PutItem', partition: 'PERSON', inCommit: true, attributes })).toEqual([
+      'definitions-http',
+    ])
   })
 
   it('what is in docs/adr/0042, so that a wider role is seen', () => {
@@ -159,7 +164,9 @@ describe('The role of a function', () => {
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join('\n')
     const documents = [...code.matchAll(/change:"save",kind:"(\w+)"/g)].map(([, kind = '']) => stateOf[kind] ?? kind)
-    const stock = /change:"(issue|create-lot|set-lot|pack|add-stock)"|"unhold-lot"[,:}]/.test(code) ? ['lot'] : []
+    const stock = /change:"(issue|create-lot|set-lot|pack|add-stock)"|\?"hold-lot":"unhold-lot"/.test(code)
+      ? ['lot']
+      : []
     return [...new Set([...documents, ...stock])].sort()
   }
 
