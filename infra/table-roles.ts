@@ -34,7 +34,7 @@ export const tableRoles: Readonly<Record<string, TableRole>> = {
   },
   'orders-http': {
     states: ['order', 'lot', 'serial', 'machine', 'deviation', 'hold', 'alerts'],
-    facts: ['order', 'lot'],
+    facts: ['order', 'lot', 'hold'],
     once: ['spent', 'claim'],
   },
   'changes-http': { states: ['order', 'recipe'], facts: ['order'], once: ['spent', 'claim'] },
@@ -61,7 +61,7 @@ export const tableRoles: Readonly<Record<string, TableRole>> = {
   'erp-http': { states: ['order', 'material', 'lot'], facts: ['order', 'material', 'lot'], once: ['claim'] },
   'equipment-device': {
     states: ['machine', 'order', 'deviation', 'hold', 'alerts'],
-    facts: ['equipment', 'order'],
+    facts: ['equipment', 'order', 'hold'],
     alone: ['machine'],
   },
   'crossings-queue': { states: ['hold', 'lot', 'alerts'], facts: ['hold'], once: ['claim'] },

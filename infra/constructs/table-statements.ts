@@ -1,5 +1,5 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { partitions, qualifiedMark, questions, table as shape } from '../../shared/storage/table.ts'
+import { chainAttributes, partitions, qualifiedMark, questions, table as shape } from '../../shared/storage/table.ts'
 import type { TableRole } from '../table-roles.ts'
 
 // Statements about the table, by what DynamoDB tells IAM of a call: the partition keys, the names of the attributes and the enclosing transaction
@@ -40,8 +40,8 @@ export function readingOf({ tableArn, indexArn }: Of, ofPeople: boolean): Policy
   ]
 }
 
-/** Attributes of the end of a chain; a refused command changes nothing else. The keys are named because DynamoDB counts them as accessed. */
-const chainAttributes = [shape.partitionKey, shape.sortKey, 'version', 'sequence', 'hash']
+/** DynamoDB counts the keys of an item as accessed, too. */
+const ofChain = [shape.partitionKey, shape.sortKey, ...chainAttributes]
 
 /** Writes of commits, and the few others of a role. There is no delete: the record is append-only. */
 export function writingOf({ tableArn }: Of, role: TableRole): PolicyStatement[] {
@@ -66,7 +66,7 @@ export function writingOf({ tableArn }: Of, role: TableRole): PolicyStatement[] 
 const chainOf = (tableArn: string, keys: readonly string[]): PolicyStatement =>
   allow(['UpdateItem'], tableArn, {
     'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
-    'ForAllValues:StringEquals': { 'dynamodb:Attributes': chainAttributes },
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': ofChain },
     Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
     ...inCommit,
   })

@@ -42,3 +42,6 @@ export const questions = { about: 'ABOUT', onTheClock: 'ON-THE-CLOCK' } as const
 
 /** The attribute of a person with qualifications: only a role that may write it can qualify anybody, because a role cannot look into a document. */
 export const qualifiedMark = 'qualified'
+
+/** The attributes of the end of a chain, with the version that guards them. A refused command changes nothing else of its subject. */
+export const chainAttributes = ['version', 'sequence', 'hash', 'chainedAt'] as const

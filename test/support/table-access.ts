@@ -2,7 +2,7 @@ import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import { dynamodbNeeds } from '../../local/dynamodb-needs.ts'
 import { judge, readPolicy, type Statement, type Verdict } from '../../local/policy.ts'
-import { partitions } from '../../shared/storage/table.ts'
+import { chainAttributes, partitions } from '../../shared/storage/table.ts'
 import { ofType, type Resource, synthesized, synthesizedCompany } from '../infra/synthesized.ts'
 
 // What the synthesized roles let each function do with the table, judged as the local plant judges a call.
@@ -97,7 +97,7 @@ export function mayWrite(name: string) {
   const may = (action: Call['action'], more: Omit<Call, 'action'>) => judged(name, { action, ...more }) === 'allowed'
   const states = Object.values(partitions).filter((it) => it !== partitions.fact)
   const of = (test: (partition: string) => boolean) => states.filter(test).map((it) => it.toLowerCase())
-  const chain = ['pk', 'sk', 'version', 'sequence', 'hash']
+  const chain = ['pk', 'sk', ...chainAttributes]
   return {
     characters: rolesOf().get(name)?.characters ?? 0,
     commits: of((partition) => may('PutItem', { partition, inCommit: true })),
