@@ -15,7 +15,7 @@ const dynamodb = mockClient(table.client as DynamoDBDocumentClient)
 const sqs = mockClient(SQSClient)
 
 const machine = (equipmentId: string) => ({
-  pk: `EQUIPMENT#${equipmentId}`,
+  pk: `MACHINE#${equipmentId}`,
   sk: 'MACHINE',
   kind: 'machine',
   version: 1,
@@ -68,7 +68,7 @@ beforeEach(() => {
     const keys: { pk: string }[] = RequestItems.plant.Keys
     if (keys.some(({ pk }) => isThrottled(pk)))
       throw new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' })
-    return { Responses: { plant: keys.map(({ pk }) => machine(pk.slice('EQUIPMENT#'.length))) } }
+    return { Responses: { plant: keys.map(({ pk }) => machine(pk.slice('MACHINE#'.length))) } }
   })
 })
 

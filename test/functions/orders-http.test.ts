@@ -81,7 +81,7 @@ describe('the orders function', () => {
     const answer = await answerTo(create({ body, isBase64Encoded: true }))
     expect(answer.statusCode).toBe(201)
     const [call] = dynamodb.commandCalls(TransactWriteCommand)
-    expect(call?.args[0].input.TransactItems?.[0]?.Put?.Item).toMatchObject({ pk: 'ORDER#A-1', data: order })
+    expect(call?.args[0].input.TransactItems?.[0]?.Put?.Item).toMatchObject({ pk: 'FACT#ORDER#A-1', data: order })
   })
 
   test('refuses a body in base64 by the size that it has when it is read', async () => {
