@@ -72,7 +72,7 @@ export const ids = {
   items: 'The things of this page, in the order of the list.',
   nextCursor: 'Send it as cursor to read on; absent on the last page.',
   limit: 'How many at most.',
-  cursor: 'The nextCursor of the page before.',
+  cursor: 'The nextCursor of the page before, with the same filters.',
   format: 'The form of the answer.',
   'RecipeDocument.format': 'That it is a recipe of Andon.',
   formatVersion: 'The version of the form of the document.',

@@ -20,7 +20,7 @@ import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
 import { isHeld } from '../../shared/usecases/enterprise/holds-across-sites.ts'
 import { type Coming, walkAcrossSites } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { picture, windowed } from '../../shared/usecases/genealogy/trace.ts'
-import { cursorAfter, lostPage, windowOf } from '../genealogy/window.ts'
+import { lostPage, pageAfter, windowOf } from '../genealogy/window.ts'
 import { problemOperations } from '../problem-pages.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
@@ -53,7 +53,7 @@ const traceLotAcrossSites = (async ({ path, query }) => {
   ])
   if (isLost) throw lostPage()
   const loops = loopsAcrossSites(rest.root, rest.edges, direction)
-  return { json: { ...rest, loops, nodes: newIn(visits).map(nodeOf), ...cursorAfter(last) } }
+  return { json: { ...rest, loops, nodes: newIn(visits).map(nodeOf), ...pageAfter(last) } }
 }) satisfies Operating['traceLotAcrossSites']
 
 const newIn = (visits: readonly Coming[]): Coming[] => visits.filter(({ again }) => !again)
@@ -94,7 +94,7 @@ const mockRecallAcrossSites = (async ({ path, query }) => {
       lots: await sideBySide(of('lot'), queriesAtOnce, withHold),
       orders: of('order').map(({ id, site = '' }) => ({ site, orderId: id })),
       shipments: of('shipment').map(({ id, site = '' }) => ({ site, shipmentId: id })),
-      ...cursorAfter(last),
+      ...pageAfter(last),
     },
   }
 }) satisfies Operating['mockRecallAcrossSites']

@@ -13,6 +13,7 @@ import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { serialKey } from '../../shared/domain/stock/serial.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
+import { cursorAfter } from '../../shared/http/cursor.ts'
 import { busy, httpHandler } from '../../shared/http/handler.ts'
 import type { Answer, Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -35,7 +36,7 @@ import { shownUnit } from '../unit-view.ts'
 import type { answers } from './answers.ts'
 import { answerAs, type Format } from './formats.ts'
 import { routes } from './routes.ts'
-import { cursorAfter, lostPage, windowOf } from './window.ts'
+import { lostPage, pageAfter, windowOf } from './window.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
 
@@ -63,7 +64,7 @@ const traceLot = (async ({ path: { lotId }, query, at }) => {
   const { format } = query
   if (format !== 'json') return filed(lotId, { ...query, format }, at)
   const { found, last } = await traced(lotId, query, at)
-  return { json: { ...found, ...cursorAfter(last) } }
+  return { json: { ...found, ...pageAfter(last) } }
 }) satisfies Operating['traceLot']
 
 async function traced(lotId: string, { direction, format, ...window }: Asked, at: string) {
@@ -112,25 +113,24 @@ async function filed(
   // A file does not say that it is incomplete, so it is refused until the trace is complete.
   if (!found.complete) throw busy()
   const answer = await answerAs(format, found, `${lotId}-${direction}`, exported, at)
-  const { nextCursor } = cursorAfter(last) || {}
-  const more = new URLSearchParams({ direction, format, limit: `${limit}`, cursor: `${nextCursor}` })
-  const link = nextCursor && { link: `</v1/lots/${lotId}/trace?${more}>; rel="next"` }
-  return { ...answer, headers: { ...answer.headers, ...link } }
+  if (last === undefined) return answer
+  const next = { operationId: 'traceLot', path: { lotId }, query: { direction, format } }
+  const more = new URLSearchParams({ direction, format, limit: `${limit}`, cursor: cursorAfter(next, last) })
+  return { ...answer, headers: { ...answer.headers, link: `</v1/lots/${lotId}/trace?${more}>; rel="next"` } }
 }
 
 /** The first affected units, with the first page of the walk; the units have pages of their own. */
 async function firstUnits(
   lotId: string,
   affected: Affected | undefined,
-  { cursor }: Pick<Asked, 'cursor'>,
+  { cursor: before }: Pick<Asked, 'cursor'>,
   at: string,
 ) {
-  if (!affected || cursor !== undefined) return { affectedUnits: [] }
-  const { items, nextCursor } = await unitsShown(affected, { limit: 50 }, at)
-  return {
-    affectedUnits: items,
-    ...(nextCursor && { moreUnits: `/v1/lots/${lotId}/affected-units?${new URLSearchParams({ cursor: nextCursor })}` }),
-  }
+  if (!affected || before !== undefined) return { affectedUnits: [] }
+  const { items, nextCursor: last } = await unitsShown(affected, { limit: 50 }, at)
+  if (last === undefined) return { affectedUnits: items }
+  const cursor = cursorAfter({ operationId: 'listAffectedUnits', path: { lotId }, query: {} }, last)
+  return { affectedUnits: items, moreUnits: `/v1/lots/${lotId}/affected-units?${new URLSearchParams({ cursor })}` }
 }
 
 /** Each page walks anew, because the affected units are known only at the end of the walk. */
@@ -229,7 +229,7 @@ const mockRecall = (async ({ path: { lotId }, query, at }) => {
       shipments: shown.flatMap(({ point }) => (point.type === 'shipment' ? point.id : [])),
       pending: behind,
       complete: behind.length === 0,
-      ...cursorAfter(last),
+      ...pageAfter(last),
     },
   }
 }) satisfies Operating['mockRecall']

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { fault } from '../../events/fault.ts'
 import { recallLot } from '../../events/quality.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { noCursor, paging } from '../lists.ts'
+import { cursor, paging } from '../lists.ts'
 
 const tag = 'Genealogy'
 const produces = ['text/csv', 'application/ld+json', 'image/svg+xml'] as const
@@ -15,7 +15,7 @@ export const pages = {
     .transform(Number)
     .optional(),
   format: z.enum(['json', 'csv', 'epcis', 'svg']).default('json'),
-  cursor: z.base64url(noCursor).min(1, noCursor).max(400, noCursor).optional(),
+  cursor: cursor.optional(),
 }
 
 export const routes = [

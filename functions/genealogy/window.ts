@@ -2,14 +2,13 @@ import { violation } from '../../shared/domain/refusal.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import type { Window } from '../../shared/usecases/genealogy/trace.ts'
 
-/** The cursor of a page is the name of the last point of the page before. */
+/** A page begins after the last point of the page before, by its name. */
 export const windowOf = ({ limit, cursor }: { limit?: number; cursor?: string }): Window => ({
   limit,
-  after: cursor && Buffer.from(cursor, 'base64url').toString('utf8'),
+  after: cursor,
 })
 
-export const cursorAfter = (last: string | undefined) =>
-  last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }
+export const pageAfter = (last: string | undefined) => last !== undefined && { nextCursor: last }
 
 /** Refuses a cursor whose point no longer exists: an empty page would mean that nothing more is affected. */
 export const lostPage = (): Problem =>

@@ -57,8 +57,7 @@ async function inheritedBy({ type, id }: FactSubject): Promise<(Hold & { readonl
 
 const listAffected = (async ({ path, query, at }) => {
   const holdId = path.holdId
-  const { limit, cursor } = query
-  const after = cursor && Buffer.from(cursor, 'base64url').toString('utf8')
+  const { limit, cursor: after } = query
   const { hold, alerts } = await store.load({ hold: ref.hold(holdId), alerts: ref.alerts() })
   if (!hold) throw notFound(ref.hold(holdId))
   const known = alertsOf(alerts)
@@ -77,7 +76,7 @@ const listAffected = (async ({ path, query, at }) => {
           ? { type: 'lot' as const, ...inherited, ...affectedLot(heir, known, at) }
           : { type: 'order' as const, ...inherited, status: statusOfOrder(heir) }
       }),
-      ...(last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }),
+      ...(last !== undefined && { nextCursor: last }),
     },
   }
 }) satisfies Operating['listAffected']

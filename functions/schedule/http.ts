@@ -9,6 +9,7 @@ import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
 import type { Answered } from '../../shared/http/answer.ts'
+import { foreignCursor } from '../../shared/http/cursor.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -22,8 +23,8 @@ import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
-import { encodeCursor, linesAfter } from './cursor.ts'
 import { ganttOf } from './gantt.ts'
+import { linesAfter, placeAt, positionOf } from './place.ts'
 import { routes } from './routes.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
@@ -39,12 +40,14 @@ const overview: Overview = {
 
 const getDispatch = (async ({ query, caller, at, language }) => {
   const { workCenter, limit, cursor } = query
+  const before = cursor === undefined ? undefined : placeAt(cursor)
+  if (cursor !== undefined && !before) throw foreignCursor()
   const place = await workCenterNow(store, overview, workCenter, caller.id)
   if (!place) throw notFound({ kind: 'equipment', id: workCenter })
-  const lines = linesAfter(dispatch(place, { at, caller }), cursor)
+  const lines = linesAfter(dispatch(place, { at, caller }), before)
   const shown = lines.slice(0, limit)
   const last = lines.length > limit ? shown.at(-1) : undefined
-  const nextCursor = last && encodeCursor(last)
+  const nextCursor = last && positionOf(last)
   const tongue = await tongueOf(language)
   const items = shown.map((it) => ({ ...it, violations: told(it.violations, tongue) }))
   const json = { workCenter, at, units: dispatchUnits(place, at, timeZone), items, nextCursor }

@@ -3,19 +3,8 @@ import { fault } from '../../events/fault.ts'
 import { equipmentId, instant } from '../../events/identifiers.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
-import { decodeCursor } from './cursor.ts'
 
 const tag = 'Dispatch and schedule'
-
-const noCursor = fault('cursor')
-const dispatchCursor = z
-  .base64url(noCursor)
-  .max(300, noCursor)
-  .transform((text, context) => {
-    const line = decodeCursor(text)
-    if (line === undefined) context.addIssue({ code: 'custom', message: noCursor })
-    return line ?? z.NEVER
-  })
 
 export const routes = [
   {
@@ -25,7 +14,7 @@ export const routes = [
     summary: 'List what may start next at a work center or unit, the most urgent first, and why the rest may not',
     tag,
     roles: 'anyone',
-    query: z.strictObject({ workCenter: equipmentId, limit: paging.limit, cursor: dispatchCursor.optional() }),
+    query: z.strictObject({ workCenter: equipmentId, ...paging }),
   },
   {
     operationId: 'getSchedule',

@@ -11,6 +11,7 @@ import { violation } from '../domain/refusal.ts'
 import { now } from '../runtime/clock.ts'
 import { logger } from '../runtime/logger.ts'
 import { type Claims, callerOf } from './caller.ts'
+import { opened, sealed } from './cursor.ts'
 import { languageOf } from './language.ts'
 import type { Answer, Call, Exact, Operation, Operations } from './operation.ts'
 import { parse, parsePath } from './parse.ts'
@@ -80,17 +81,24 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
   return handler.handler(async (event: Event, context: NegotiatedContext): Promise<HttpAnswer> => {
     const caller = callerOf(event.requestContext.authorizer?.jwt?.claims ?? {}, rolesClaim)
     authorize(route, caller)
-    const call: Call = {
-      route,
+    const list = {
+      operationId: route.operationId,
       path: parsePath(ownParts(route, event.pathParameters ?? {})),
       query: route.query ? parse(route.query, event.queryStringParameters ?? {}, 'query') : {},
+    }
+    const call: Call = {
+      route,
+      path: list.path,
+      query: opened(list),
       ...(route.body ? parted(parse(route.body, event.body, 'body')) : { body: textOf(event), signature: undefined }),
       header: (name) => event.headers[name],
       caller,
       at: now(),
       language: languageOf(context.preferredLanguage),
     }
-    return fitting(await operation(call), call, context.preferredEncoding === 'gzip')
+    const { json, ...answer } = await operation(call)
+    const shown = { ...answer, ...(json !== undefined && { json: sealed(list, json) }) }
+    return fitting(shown, call, context.preferredEncoding === 'gzip')
   })
 }
 

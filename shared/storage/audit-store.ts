@@ -20,9 +20,8 @@ type Placed = { readonly place: string } & ({ readonly fact: Fact } | { readonly
 export async function auditOf(
   site: Table,
   subject: FactSubject,
-  { limit, cursor }: Window,
+  { limit, cursor: after = '' }: Window,
 ): Promise<{ items: Fact[]; nextCursor?: string }> {
-  const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
   const [own, about] = await Promise.all([
     ownAfter(site, subject, after, limit + 1),
     aboutAfter(site, subject, after, limit + 1),
@@ -37,7 +36,7 @@ export async function auditOf(
   const items = page.flatMap((it) => ('fact' in it ? it.fact : (facts.get(nameOf(it.edge)) ?? [])))
   return {
     items,
-    ...(found.length > limit && last && { nextCursor: Buffer.from(last.place).toString('base64url') }),
+    ...(found.length > limit && last && { nextCursor: last.place }),
   }
 }
 

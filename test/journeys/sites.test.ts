@@ -5,6 +5,7 @@ import { CannotStart } from '../../local/cannot-start.ts'
 import { startCompany } from '../../local/company.ts'
 import { type Said, signIn, until } from '../../local/demo/client.ts'
 import type { Plant } from '../../local/plant.ts'
+import { cursorAfter } from '../../shared/http/cursor.ts'
 import { useCompany } from '../support/company.ts'
 import { accepted, approvedRecipe, type Crew, companyViewer, crewOf, kg, read, runningOrder } from '../support/crew.ts'
 import { told } from '../support/crossing.ts'
@@ -156,9 +157,13 @@ describe('a company of two sites', () => {
     expect(names).toEqual(wayToAcme)
     const lost = await traceOf('cork', 'L-2', {
       ...forward,
-      cursor: Buffer.from('lot:lyon/GONE').toString('base64url'),
+      cursor: cursorAfter(
+        { operationId: 'traceLotAcrossSites', path: { site: 'cork', lotId: 'L-2' }, query: forward },
+        'lot:lyon/GONE',
+      ),
     })
     expect(lost).toMatchObject({ status: 400, problem: { code: 'invalid-request' } })
+    expect(lost.text).toContain('does not reach the point')
   })
 
   test('answers the same when every fact is told again', async () => {

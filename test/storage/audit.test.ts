@@ -120,8 +120,7 @@ describe('the audit of a subject', () => {
 
   test('is empty where nothing is known, and after a cursor that nobody gave', async () => {
     expect(await auditOf(table, { type: 'lot', id: 'nothing' }, { limit: 5 })).toEqual({ items: [] })
-    const nonsense = Buffer.from('zzz').toString('base64url')
-    expect(await auditOf(table, lot, { limit: 5, cursor: nonsense })).toEqual({ items: [] })
+    expect(await auditOf(table, lot, { limit: 5, cursor: 'zzz' })).toEqual({ items: [] })
   })
 
   test('of one version of a recipe has no fact of another', async () => {

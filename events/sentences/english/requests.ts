@@ -102,7 +102,8 @@ export const requests = {
     `${p.field} must not be more than ${p.days} days before ${p.other}.`,
   'invalid-request/whole-number': (p: Field & { least: number; most: number }) =>
     `${p.field} must be a whole number from ${p.least} to ${p.most}.`,
-  'invalid-request/cursor': (p: Field) => `${p.field} must be the nextCursor of the page before.`,
+  'invalid-request/cursor': (p: Field) =>
+    `${p.field} is not the nextCursor of this list with these filters; begin again without ${p.field}.`,
   'invalid-request/subject': (p: Field) => `${p.field} must be a type and an id, such as order:258456.`,
   'invalid-request/missing': (p: Field) => `${p.field} is missing.`,
   'invalid-request/unknown-field': (p: Field) => `${p.field} is not known here; leave it out.`,

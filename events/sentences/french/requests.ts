@@ -97,7 +97,8 @@ export const requests: Translation<typeof english> = {
   'invalid-request/later-than': (p) => `${p.field} doit être postérieur à ${p.earlier}.`,
   'invalid-request/within-days': (p) => `${p.field} ne doit pas précéder ${p.other} de plus de ${p.days} jours.`,
   'invalid-request/whole-number': (p) => `${p.field} doit être un nombre entier de ${p.least} à ${p.most}.`,
-  'invalid-request/cursor': (p) => `${p.field} doit être le nextCursor de la page précédente.`,
+  'invalid-request/cursor': (p) =>
+    `${p.field} n’est pas le nextCursor de cette liste avec ces filtres ; recommencez sans ${p.field}.`,
   'invalid-request/subject': (p) => `${p.field} doit être un type et un identifiant, par exemple order:258456.`,
   'invalid-request/missing': (p) => `${p.field} manque.`,
   'invalid-request/unknown-field': (p) => `${p.field} est inconnu ici ; ne le donnez pas.`,

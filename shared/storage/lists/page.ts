@@ -7,11 +7,13 @@ import type { Table } from '../table-client.ts'
 
 export interface Page<Shown = Item> {
   readonly items: readonly Shown[]
+  /** The key at which the page ends, if there may be more. */
   readonly nextCursor?: string
 }
 
 export interface Window {
   readonly limit: number
+  /** The key at which the page before ended. It may be forged, so a list holds it to the range of its filters. */
   readonly cursor?: string | undefined
 }
 
@@ -69,18 +71,20 @@ interface Asked {
 }
 
 /**
- * One page of several partitions of the index, merged by sort key. The cursor is the last key of the page before, so that no state is kept. An entity
+ * One page of several partitions of the index, merged by sort key. A page begins after the last key of the page before, so that no state is kept. An entity
  * that moves to another partition between two pages keeps its place in the merged list, so it is neither lost nor shown twice. If it moves while a
  * page is read, both partitions may have it; the later one in the list counts.
  */
 export async function merged<Shown = Item>(
   site: Table,
   partitions: readonly string[],
-  { limit, cursor }: Window,
+  { limit, cursor: after }: Window,
   { whole = false, prefix = '', keeps }: Asked = {},
 ): Promise<Page<Shown>> {
-  const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
-  const between = { after, from: after ?? (prefix || lowest), to: `${prefix}\uffff` }
+  const first = prefix || lowest
+  // A forged key before the range would show what the filter excludes.
+  const from = after === undefined || isBehind(first, after) ? first : after
+  const between = { after, from, to: `${prefix}\uffff` }
   const parts = await Promise.all(partitions.map((qpk) => readPart(site, { qpk, ...between }, limit, keeps)))
   const readTo = parts.flatMap((part) => part.readTo ?? []).sort()[0]
   const found = new Map(parts.flatMap(({ items }) => items).map((item) => [String(item.qsk), item]))
@@ -89,7 +93,7 @@ export async function merged<Shown = Item>(
   const next = known.length > limit ? shown.at(-1) : readTo
   return {
     items: shown.map((qsk) => found.get(qsk) as Item).map((item) => (whole ? item : item.card) as Shown),
-    ...(next !== undefined && { nextCursor: cursorAfter(next) }),
+    ...(next !== undefined && { nextCursor: next }),
   }
 }
 
@@ -138,8 +142,6 @@ async function readPart(
     if (items.length > limit || read >= readAtMost) return { items, readTo: String(start.qsk) }
   }
 }
-
-export const cursorAfter = (qsk: string): string => Buffer.from(qsk).toString('base64url')
 
 /** The cards of all entities in some partitions of the index, by sort key within each; the partitions are read in parallel. */
 export async function every<Card>(site: Table, partitions: readonly string[]): Promise<Card[]> {

@@ -6,17 +6,16 @@ import type { Summary } from '../document-items.ts'
 import { isBehind, keyOf, question, shards, sublotPrefix } from '../keys.ts'
 import { storedOf } from '../stored.ts'
 import type { Table } from '../table-client.ts'
-import { cursorAfter, lowest, merged, type Page, type Window } from './page.ts'
+import { lowest, merged, type Page, type Window } from './page.ts'
 
 /** The sublots of a lot, by id. They are in the lot's partition and are read consistently. */
 export async function sublotsOf(
   site: Table,
   lotId: string,
-  { limit, cursor }: Window,
+  { limit, cursor: after = '' }: Window,
 ): Promise<{ sublots: Sublot[]; nextCursor?: string }> {
   const { pk } = keyOf(ref.lot(lotId))
-  const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
-  // No id begins with a space, so this is after the cursor and before every longer id.
+  // No id begins with a space, so this is after that id and before every longer id.
   const from = `${sublotPrefix}${after}${after === '' ? '' : lowest}`
   const to = `${sublotPrefix}\uffff`
   if (isBehind(from, to)) return { sublots: [] }
@@ -32,7 +31,7 @@ export async function sublotsOf(
   const found = (page.Items ?? []).map((item) => storedOf(ref.sublot(lotId, ''), item).value as Sublot)
   const sublots = found.slice(0, limit)
   const last = sublots.at(-1)
-  return { sublots, ...(found.length > limit && last && { nextCursor: cursorAfter(last.sublotId) }) }
+  return { sublots, ...(found.length > limit && last && { nextCursor: last.sublotId }) }
 }
 
 /**

@@ -4,13 +4,12 @@ export interface Place extends Ranked {
   readonly stepId: string
 }
 
-/** The cursor holds the rank, so that the next page is found even if the line has left the list. None of its parts contains a blank. */
-export const encodeCursor = ({ priority, dueAt, orderId, stepId }: Place): string =>
-  Buffer.from([priority ?? '', dueAt ?? '', orderId, stepId].join(' ')).toString('base64url')
+/** The position of a line holds its rank, so that the next page is found even if the line has left the list. None of its parts contains a blank. */
+export const positionOf = ({ priority, dueAt, orderId, stepId }: Place): string =>
+  [priority ?? '', dueAt ?? '', orderId, stepId].join(' ')
 
-export function decodeCursor(text: string): Place | undefined {
-  const [, priority, dueAt, orderId, stepId] =
-    /^([1-9]\d{0,2})? (\S{24})? (\S+) (\S+)$/.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? []
+export function placeAt(position: string): Place | undefined {
+  const [, priority, dueAt, orderId, stepId] = /^([1-9]\d{0,2})? (\S{24})? (\S+) (\S+)$/.exec(position) ?? []
   if (orderId === undefined || stepId === undefined) return undefined
   return { orderId, stepId, ...(priority && { priority: Number(priority) }), ...(dueAt && { dueAt }) }
 }

@@ -1,0 +1,203 @@
+import * as fc from 'fast-check'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type * as z from 'zod'
+import { allRoutes } from '../../docs/routes.ts'
+import { cursorAfter, type List, positionIn } from '../../shared/http/cursor.ts'
+import { expectProblem, get, useBadSender } from '../support/bad-request.ts'
+import { accepted, crewOf, kg, releasedLot } from '../support/crew.ts'
+import { histories, patience } from '../support/seeded.ts'
+import type { UntypedAnswer } from '../support/untyped.ts'
+
+vi.setConfig({ testTimeout: patience, hookTimeout: patience })
+
+const { plant, send, remember } = useBadSender()
+
+/** A list with filters, and a page of its first row. */
+interface Asked {
+  readonly operationId: string
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+}
+
+/** Every list of the API, and some of them with several filters. */
+const lists: readonly Asked[] = [
+  { operationId: 'listEquipment' },
+  { operationId: 'listEquipmentClasses' },
+  { operationId: 'listMaterials' },
+  { operationId: 'listPersons' },
+  { operationId: 'listPersons', query: { expiringWithin: '30' } },
+  { operationId: 'listRecipes' },
+  { operationId: 'listRecipeVersions', path: { recipeId: 'SYRUP' } },
+  { operationId: 'listOrders' },
+  { operationId: 'listOrders', query: { status: 'running' } },
+  { operationId: 'listOrders', query: { status: 'created' } },
+  { operationId: 'listOrders', query: { workCenter: 'LINE-1' } },
+  { operationId: 'getDispatch', query: { workCenter: 'LINE-1' } },
+  { operationId: 'listLots' },
+  { operationId: 'listLots', query: { materialId: 'SUGAR' } },
+  { operationId: 'listLots', query: { materialId: 'SALT' } },
+  { operationId: 'listLots', query: { status: 'released' } },
+  { operationId: 'listLots', query: { location: 'RACK-1' } },
+  { operationId: 'listSublots', path: { lotId: 'SUGAR-1' } },
+  { operationId: 'listContainers' },
+  { operationId: 'listContainers', query: { location: 'RACK-1' } },
+  { operationId: 'traceLot', path: { lotId: 'SALT-1' }, query: { direction: 'forward' } },
+  { operationId: 'traceLot', path: { lotId: 'SALT-1' }, query: { direction: 'backward' } },
+  { operationId: 'mockRecall', path: { lotId: 'SALT-1' } },
+  { operationId: 'listAffectedUnits', path: { lotId: 'SALT-1' } },
+  { operationId: 'listLabour', query: { orderId: 'RUN-1' } },
+  { operationId: 'listLabour', query: { personId: 'ada' } },
+  { operationId: 'listOnTheClock' },
+  { operationId: 'listHolds', query: { subject: 'lot:SALT-1' } },
+  { operationId: 'listHolds', query: { subject: 'lot:SALT-2' } },
+  { operationId: 'listAffected', path: { holdId: 'H-1' } },
+  { operationId: 'listDeviations' },
+  { operationId: 'listDeviations', query: { status: 'open' } },
+  { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1' } },
+  { operationId: 'getAudit', query: { subject: 'order:RUN-1' } },
+]
+
+const routeOf = ({ operationId }: Asked) => {
+  const route = allRoutes.find((it) => it.operationId === operationId)
+  if (!route) throw new Error(`No route is called ${operationId}.`)
+  return route
+}
+const listOf = (asked: Asked): List => ({
+  operationId: asked.operationId,
+  path: asked.path ?? {},
+  query: routeOf(asked).query?.parse(asked.query ?? {}) ?? {},
+})
+const ask = (asked: Asked, more: Readonly<Record<string, string>> = {}): Promise<UntypedAnswer> => {
+  const path = routeOf(asked).path.replaceAll(/\{(\w+)\}/g, (_, name) => asked.path?.[name] ?? '')
+  return send({ user: 'quinn', ...get(`${path}?${new URLSearchParams({ ...asked.query, ...more })}`) })
+}
+
+/** The rows of a page, by what names each. */
+const rowsOf = ({ body }: UntypedAnswer): string[] => {
+  const rows = ['items', 'nodes', 'lots', 'orders', 'shipments'].flatMap((name) => body[name] ?? [])
+  return rows.map((row: Readonly<Record<string, unknown>>) =>
+    Object.keys(row)
+      .filter((name) => /id$|^type$|^version$/i.test(name))
+      .sort()
+      .map((name) => `${name}=${row[name]}`)
+      .join(' '),
+  )
+}
+
+/** Each list that has a second page, with the cursor of it. */
+const begun: { asked: Asked; cursor: string; position: string }[] = []
+const whole = new Map<Asked, ReadonlySet<string>>()
+
+beforeAll(async () => {
+  const crew = await crewOf(plant().url)
+  const post = async (user: 'ada' | 'quinn', path: string, body: object) =>
+    accepted(await crew[user].post(`/v1/${path}`, body))
+  for (const [equipmentId, level] of [
+    ['LINE-1', 'work-center'],
+    ['LINE-2', 'work-center'],
+    ['RACK-1', 'storage-unit'],
+  ])
+    accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, { name: 'Place', level }))
+  for (const lotId of ['SUGAR-2', 'SUGAR-3'])
+    await post('ada', 'lots', { lotId, materialId: 'SUGAR', quantity: kg('9') })
+  await releasedLot(crew, 'SALT-1', 'SALT', kg('9'))
+  for (const lotId of ['SALT-2', 'SALT-3'])
+    await post('ada', 'lots', { lotId, materialId: 'SALT', quantity: kg('9'), location: 'RACK-1' })
+  await post('ada', 'lots/SALT-1/split', {
+    parts: ['1', '2'].map((it) => ({ lotId: `SALT-1${it}`, quantity: kg(it) })),
+  })
+  for (const [id, holds] of Object.entries({ 'SALT-1': ['H-1', 'H-2'], 'SALT-2': ['H-3', 'H-4'] }))
+    for (const holdId of holds) await post('quinn', 'holds', { holdId, subject: { type: 'lot', id }, reason: 'Wet' })
+  for (const deviationId of ['D-1', 'D-2', 'D-3'])
+    await post('quinn', 'deviations', {
+      deviationId,
+      subject: { type: 'lot', id: 'SALT-3' },
+      title: 'Wet',
+      description: 'It is wet.',
+    })
+  for (const personId of ['ada', 'ben', 'quinn'])
+    accepted(await crew.erik.put(`/v1/persons/${personId}`, { name: personId, qualifications: [] }))
+  for (const user of ['ada', 'quinn'] as const)
+    await post(user, 'labour/clock-on', { activity: 'production', orderId: 'RUN-1' })
+  await remember()
+  for (const asked of lists) {
+    const first = await ask(asked, { limit: '1' })
+    expect({ asked, status: first.status }).toEqual({ asked, status: 200 })
+    whole.set(asked, new Set(rowsOf(await ask(asked))))
+    const cursor = first.body.nextCursor
+    if (cursor !== undefined) begun.push({ asked, cursor, position: positionIn(listOf(asked), cursor) })
+  }
+})
+
+test('every list of the API is asked here', () => {
+  const paged = allRoutes.filter(({ query }) => query && 'cursor' in (query as z.ZodObject).shape)
+  expect(new Set(lists.map(({ operationId }) => operationId))).toEqual(
+    new Set(paged.map(({ operationId }) => operationId)),
+  )
+})
+
+describe('a cursor', () => {
+  test('of another list, or of the same list with other filters, is refused', async () => {
+    expect(begun.length).toBeGreaterThan(20)
+    for (const { asked, cursor } of begun)
+      for (const other of lists)
+        if (other !== asked) expectProblem(await ask(other, { cursor }), 400, 'invalid-request', ['query#/cursor'])
+  })
+
+  test('goes on where its page ended, whatever the number of items', async () => {
+    for (const { asked, cursor: first } of begun) {
+      const rows = rowsOf(await ask(asked, { limit: '1' }))
+      for (let cursor: string | undefined = first; cursor !== undefined; ) {
+        const answer: UntypedAnswer = await ask(asked, { cursor, limit: '2' })
+        expect({ asked, status: answer.status }).toEqual({ asked, status: 200 })
+        rows.push(...rowsOf(answer))
+        cursor = answer.body.nextCursor
+      }
+      // Only containers and units are on every page of a recall.
+      expect({ asked, rows: [...new Set(rows)].sort() }).toEqual({ asked, rows: [...(whole.get(asked) ?? [])].sort() })
+    }
+  })
+
+  test('that is damaged is refused', async () => {
+    const damage = fc.oneof(
+      fc.nat().map((at) => (text: string) => text.slice(0, at % text.length)),
+      fc.tuple(fc.nat(), fc.base64String({ minLength: 1 })).map(([at, put]) => (text: string) => {
+        const place = at % text.length
+        return text.slice(0, place) + put.replaceAll(/[^A-Za-z0-9]/g, 'x') + text.slice(place + 1)
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...begun), damage, async ({ asked, cursor }, damaged) => {
+        fc.pre(damaged(cursor) !== cursor)
+        expectProblem(await ask(asked, { cursor: damaged(cursor) }), 400, 'invalid-request', ['query#/cursor'])
+      }),
+      { numRuns: histories(100) },
+    )
+  })
+
+  test.each(['', 'A', 'QUFB', 'x'.repeat(1025), '%00', '\u{1f600}'])('is not %j', async (cursor) => {
+    for (const asked of lists) {
+      const answer = await ask(asked, { cursor })
+      expectProblem(answer, 400, 'invalid-request', ['query#/cursor'])
+      expect(answer.body.detail).toContain('begin again without cursor')
+    }
+  })
+
+  test('that is forged shows no row that the filters exclude, and is no fault of ours', async () => {
+    const positions = fc.oneof(
+      fc.constantFrom(...begun.map(({ position }) => position)),
+      fc.constantFrom('\u0000', ' ', '#', '~', '\uffff', '\u{1f600}', 'SALT#', 'SUGAR', 'lot:SALT-1', 'x'.repeat(700)),
+      fc.string({ minLength: 1, maxLength: 150, unit: 'binary' }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...whole.keys()), positions, async (asked, position) => {
+        const answer = await ask(asked, { cursor: cursorAfter(listOf(asked), position) })
+        if (answer.status !== 400) expect(answer.status).toBe(200)
+        else return expectProblem(answer, 400, 'invalid-request', ['query#/cursor'])
+        const strange = rowsOf(answer).filter((row) => !whole.get(asked)?.has(row))
+        expect({ asked, strange }).toEqual({ asked, strange: [] })
+      }),
+      { numRuns: histories(300) },
+    )
+  })
+})
