@@ -2,6 +2,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
+import { notFound } from '../../shared/http/reading.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
@@ -22,7 +23,10 @@ const getAudit = (async ({ query: { subject, ...window } }) => ({
 
 const verifyAudit = (async ({ query: { subject } }) => {
   const { thing } = await store.load({ thing: ref.chainOf(subject) })
-  return { json: await verifyEach(portionsOf(table, subject), thing?.chain) }
+  const json = await verifyEach(portionsOf(table, subject), thing?.chain)
+  // For a misspelled id, "intact" would be a dangerous answer.
+  if (!thing && json.entries === 0) throw notFound({ kind: subject.type, id: subject.id })
+  return { json }
 }) satisfies Operating['verifyAudit']
 
 const openApi = async () => (await import('../../docs/openapi.json', { with: { type: 'json' } })).default

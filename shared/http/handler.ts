@@ -202,10 +202,21 @@ const throttled = new Set([
   'TransactionInProgressException',
 ])
 
+interface ErrorOfMiddy {
+  readonly name?: string
+  readonly statusCode?: number
+  readonly message?: string
+  readonly cause?: { readonly data?: unknown }
+}
+
 function problemOf(error: unknown, instance: string): Problem {
   if (error instanceof Problem) return error
-  const { name, statusCode, message } = error as { name?: string; statusCode?: number; message?: string }
-  // Middy's body parser reports its faults by these two statuses.
+  const { name, statusCode, message, cause } = error as ErrorOfMiddy
+  // Middy's body parser reports its faults by these two statuses, and a name that it forbids as the data of the cause.
+  if (statusCode === 422 && message === 'Forbidden key in JSON body')
+    return new Problem('invalid-request', [
+      violation('invalid-request/forbidden-name', { name: String(cause?.data) }, 'body'),
+    ])
   if (statusCode === 415) return new Problem('unsupported-media-type', [violation('unsupported-media-type', {})])
   if (statusCode === 422) return new Problem('invalid-request', [violation('invalid-request/json', {}, 'body')])
   if (throttled.has(name ?? '')) return busy()

@@ -3,12 +3,15 @@ import { identifier } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { Problem } from './problem.ts'
+import { textFaults } from './text-faults.ts'
 
 /**
  * The parsed value.
  * @throws Problem (400) that names every fault with its JSON pointer
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, at: 'body' | 'query'): z.infer<Schema> {
+  const texts = textFaults(value, at)
+  if (texts.length > 0) throw new Problem('invalid-request', texts)
   const result = schema.safeParse(value)
   if (result.success) return result.data
   throw new Problem(

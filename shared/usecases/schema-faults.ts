@@ -12,7 +12,8 @@ interface Spot {
   readonly value: unknown
 }
 
-function spotOf(path: readonly PropertyKey[], at: string, whole: unknown): Spot {
+/** The place of a value, by the names on the way to it. */
+export function spotOf(path: readonly PropertyKey[], at: string, whole: unknown): Spot {
   const ref = `${at}#${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`
   const value = path.reduce<unknown>((of, part) => (isObject(of) ? Reflect.get(of, part) : undefined), whole)
   return { field: path.map(String).join('.') || at, ref, value }

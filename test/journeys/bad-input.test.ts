@@ -27,6 +27,13 @@ describe('a body that is not what the operation takes', () => {
     ['a constructor.prototype key', consumeText('{"constructor":{"prototype":{"roles":["quality"]}}}')],
   ])('is an invalid request: %s', async (_, bad) => expectProblem(await send(bad), 400, 'invalid-request'))
 
+  test.each([
+    ['__proto__', '{"quantity":{"__proto__":{"value":"1"},"unit":"kg"}}'],
+    ['constructor', '{"constructor":{"prototype":{"roles":["quality"]}}}'],
+  ])('is told which name no field may have: %s', async (name, text) =>
+    expect((await send(consumeText(text))).body.detail).toContain(`a field with the name ${name}`),
+  )
+
   test.each<[string, Bad, string[]]>([
     ['nothing at all', consumeText(''), ['stepId', 'lineId', 'lotId', 'quantity'].map((name) => `body#/${name}`)],
     ['null', consume(null), ['body#']],
@@ -38,6 +45,9 @@ describe('a body that is not what the operation takes', () => {
       consume({ ...consumption, quantity: { ...kg('1'), by: 'eye' } }),
       ['body#/quantity/by'],
     ],
+    ['half of a character', consumeText('{"stepId":"weigh","lineId":"\\ud800","lotId":7}'), ['body#/lineId']],
+    ['half of a character in the name of a field', consumeText('{"quantity":{"\\udc00":1}}'), ['body#/quantity']],
+    ['a NUL', consumeText('{"quantity":{"value":"1","unit":"kg\\u0000"}}'), ['body#/quantity/unit']],
     ['two faults at once', consume({ ...consumption, lotId: 7, extra: 1 }), ['body#/lotId', 'body#/extra']],
     ['a field named with a slash and a tilde', consume({ ...consumption, 'a/b~c': 1 }), ['body#/a~1b~0c']],
     ['a list for a text', consume({ ...consumption, stepId: ['weigh'] }), ['body#/stepId']],

@@ -24,6 +24,12 @@ export const requests = {
   'invalid-request/idempotency-key': () => 'The Idempotency-Key must be 8 to 128 printable characters without spaces.',
   'invalid-request/if-match': () => 'If-Match must be the ETag of the version that you read.',
   'invalid-request/json': () => 'The body is not well-formed JSON.',
+  'invalid-request/forbidden-name': (p: { name: string }) =>
+    `The body has a field with the name ${p.name}; no field may have it. Leave it out.`,
+  'invalid-request/half-character': (p: Field & { character: string }) =>
+    `${p.field} has half of a character (${p.character}, a surrogate without its other half); send the whole character or leave it out.`,
+  'invalid-request/control-character': (p: Field & { character: string }) =>
+    `${p.field} has the control character ${p.character}, which no record can show; leave it out.`,
   'idempotency-key-reused': () =>
     'This Idempotency-Key came with another request before; use a new key for a new command.',
   unauthorized: () => 'The request has no token of this site; sign in and send it.',

@@ -21,6 +21,12 @@ export const requests: Translation<typeof english> = {
   'invalid-request/idempotency-key': () =>
     'L’Idempotency-Key doit compter de 8 à 128 caractères imprimables, sans espaces.',
   'invalid-request/if-match': () => 'If-Match doit être l’ETag de la version que vous avez lue.',
+  'invalid-request/forbidden-name': (p) =>
+    `Le corps a un champ du nom ${p.name} ; aucun champ ne peut l’avoir. Retirez-le.`,
+  'invalid-request/half-character': (p) =>
+    `${p.field} contient la moitié d’un caractère (${p.character}, un demi-codet sans son autre moitié) ; envoyez le caractère entier ou retirez-le.`,
+  'invalid-request/control-character': (p) =>
+    `${p.field} contient le caractère de commande ${p.character}, qu’aucun dossier ne peut montrer ; retirez-le.`,
   'invalid-request/json': () => 'Le corps de la requête n’est pas du JSON bien formé.',
   'idempotency-key-reused': () =>
     'Cet Idempotency-Key est déjà venu avec une autre requête ; prenez une nouvelle clé pour une nouvelle commande.',
