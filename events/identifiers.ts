@@ -14,16 +14,23 @@ export const identifier = z
   })
   .refine((id) => !(id in Object.prototype), fault('reserved-word'))
 
-const branded = <Brand extends string>() => identifier.brand<Brand>()
+/**
+ * Ids that have another meaning in the place of such an id: people read below `andon/{site}/live`, where a machine would have its own topics, and a
+ * path such as `/v1/recipes/import` is an operation.
+ */
+export const reservedIds = { equipmentId: ['live'], containerId: ['sscc'], recipeId: ['import'] } as const
+
+const branded = <Brand extends string>(reserved: readonly string[] = []) =>
+  identifier.refine((id) => !reserved.includes(id), fault('reserved-id')).brand<Brand>()
 
 export const orderId = branded<'OrderId'>()
 export const lotId = branded<'LotId'>()
 export const sublotId = branded<'SublotId'>()
 export const materialId = branded<'MaterialId'>()
-export const equipmentId = branded<'EquipmentId'>()
+export const equipmentId = branded<'EquipmentId'>(reservedIds.equipmentId)
 export const equipmentClassId = branded<'EquipmentClassId'>()
 export const personId = branded<'PersonId'>()
-export const recipeId = branded<'RecipeId'>()
+export const recipeId = branded<'RecipeId'>(reservedIds.recipeId)
 export const holdId = branded<'HoldId'>()
 export const deviationId = branded<'DeviationId'>()
 export const procedureId = branded<'ProcedureId'>()
@@ -33,7 +40,7 @@ export const parameterId = branded<'ParameterId'>()
 export const entryId = branded<'EntryId'>()
 export const changeId = branded<'ChangeId'>()
 export const shipmentId = branded<'ShipmentId'>()
-export const containerId = branded<'ContainerId'>()
+export const containerId = branded<'ContainerId'>(reservedIds.containerId)
 
 export type OrderId = z.infer<typeof orderId>
 export type LotId = z.infer<typeof lotId>

@@ -11,6 +11,7 @@ import {
   siteId,
   sublotId,
 } from './identifiers.ts'
+import { link } from './link.ts'
 import type { accounts } from './names.ts'
 import { amount, decimal, quantity } from './quantity.ts'
 import { signatureRequest } from './signature.ts'
@@ -34,7 +35,7 @@ const reasonCode = identifier
 export const certificate = z.strictObject({
   certificateId: text,
   issuedAt: instant.optional(),
-  href: z.url().max(2000).optional(),
+  href: link.optional(),
 })
 
 /** For a lot from another site: its id there. For a customer return: the lot that was shipped, and its shipment. */

@@ -14,6 +14,7 @@ import {
   siteId,
   stepId,
 } from './identifiers.ts'
+import { link } from './link.ts'
 import { decimal, quantity, signedDecimal, unit } from './quantity.ts'
 import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
@@ -140,7 +141,7 @@ export const step = z
     kind: z.enum(['production', 'set-up', 'cleaning']).default('production'),
     instruction: text(10_000).optional(),
     documents: z
-      .array(z.strictObject({ title: text(200), kind: z.enum(['picture', 'document']), href: z.url().max(2000) }))
+      .array(z.strictObject({ title: text(200), kind: z.enum(['picture', 'document']), href: link }))
       .max(20)
       .default([]),
     /** Steps or procedures; a procedure means all its steps. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { identifier } from '../../events/identifiers.ts'
+import { containerId, equipmentId, identifier, recipeId } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { Problem } from './problem.ts'
@@ -20,12 +20,14 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
   )
 }
 
+const kindsWithReserved: Readonly<Record<string, z.ZodType<string>>> = { containerId, equipmentId, recipeId }
+
 /** The parts of a path as ids. A separator inside a part is refused, because the part could then name another thing. */
 export function parsePath(path: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const faults: Violation[] = []
   const parsed: Record<string, string> = {}
   for (const [name, value = ''] of Object.entries(path)) {
-    const result = identifier.safeParse(value)
+    const result = (kindsWithReserved[name] ?? identifier).safeParse(value)
     if (result.success) parsed[name] = result.data
     else faults.push(...result.error.issues.flatMap((issue) => faultsOf({ ...issue, path: [name] }, 'path', path)))
   }

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { allRoutes } from '../../docs/routes.ts'
+import { reservedIds } from '../../events/identifiers.ts'
+import { topics } from '../../shared/messaging/topics.ts'
 import { consume, consumption, create, expectProblem, get, newOrder, useBadSender } from '../support/bad-request.ts'
 import { kg } from '../support/crew.ts'
 
@@ -61,6 +64,41 @@ describe('an id', () => {
     },
   )
 
+  test.each([
+    ['a machine', 'erik', 'PUT', '/v1/equipment/live', { name: 'Live', level: 'work-unit' }, 'path#/equipmentId'],
+    [
+      'a place above',
+      'erik',
+      'PUT',
+      '/v1/equipment/M-1',
+      { name: 'M', level: 'work-unit', parentId: 'live' },
+      'body#/parentId',
+    ],
+    ['a container', 'ada', 'POST', '/v1/containers', { containerId: 'sscc', kind: 'pallet' }, 'body#/containerId'],
+    ['a recipe', 'erik', 'POST', '/v1/recipes/import/versions/1/submit', {}, 'path#/recipeId'],
+  ] as const)(
+    'that has another meaning in a topic or a path is not the id of %s',
+    async (_, user, method, path, body, ref) =>
+      expectProblem(await send({ user, method, path, body }), 400, 'invalid-request', [ref]),
+  )
+
+  test('is reserved wherever a fixed part of a path or of a topic stands in its place', () => {
+    const inPaths = allRoutes.flatMap(({ path }) =>
+      allRoutes.flatMap((other) => {
+        const [parts, others] = [path.split('/'), other.path.split('/')]
+        const at = parts.findIndex((part, index) => part !== others[index])
+        const [name = '', word = ''] = [parts[at], others[at]]
+        return name.startsWith('{') && word !== '' && !word.startsWith('{') ? [`${name.slice(1, -1)} ${word}`] : []
+      }),
+    )
+    const inTopics = `equipmentId ${topics.liveFacts('lyon').split('/')[2]}`
+    expect([...new Set([...inPaths, inTopics])].sort()).toEqual(
+      Object.entries(reservedIds)
+        .flatMap(([name, words]) => words.map((word) => `${name} ${word}`))
+        .sort(),
+    )
+  })
+
   const usable = hostile.filter((id) => id !== '')
   test.each(named(usable))('in a path is not %j', async (_, id) => {
     const part = encodeURIComponent(id)
@@ -97,6 +135,12 @@ describe('an id', () => {
         expectProblem(await send(get(path)), 400, 'invalid-request', ['query#/subject'])
     },
   )
+})
+
+test('an audit is not verified for a thing without any fact, because intact would mislead', async () => {
+  for (const subject of ['order:RUN-l', 'lot:NONE', 'sublot:LOT-1@NONE', 'person:nobody', 'recipe:SYRUP@9', 'unit:M@1'])
+    expectProblem(await send(get(`/v1/audit/verify?subject=${subject}`)), 404, 'not-found', [subject])
+  expect((await send(get('/v1/audit/verify?subject=order:RUN-1'))).body).toMatchObject({ intact: true })
 })
 
 describe('a query', () => {

@@ -61,6 +61,10 @@ export const requests = {
   'invalid-request/kind': (p: Field & { kind: string }) => `${p.field} must be ${kinds[p.kind] ?? p.kind}.`,
   'invalid-request/identifier': (p: Field) =>
     `${p.field} must be 1 to 64 letters, digits, dots, underscores or hyphens, and start with a letter or digit.`,
+  'invalid-request/link': (p: Field) =>
+    `${p.field} must be a link that begins with https:// and has no user name, such as https://docs.example.com/coa/4711.pdf.`,
+  'invalid-request/reserved-id': (p: Field) =>
+    `${p.field} is a word with a meaning of its own in topics or paths; choose another id.`,
   'invalid-request/reserved-word': (p: Field) =>
     `${p.field} is a word of the language that Andon is written in; choose another.`,
   'invalid-request/site-id': (p: Field) =>

@@ -59,6 +59,10 @@ export const requests: Translation<typeof english> = {
   'invalid-request/kind': (p) => `${p.field} doit être ${kinds[p.kind] ?? p.kind}.`,
   'invalid-request/identifier': (p) =>
     `${p.field} doit compter de 1 à 64 lettres, chiffres, points, tirets bas ou traits d’union, et commencer par une lettre ou un chiffre.`,
+  'invalid-request/link': (p) =>
+    `${p.field} doit être un lien qui commence par https:// et sans nom d’utilisateur, par exemple https://docs.example.com/coa/4711.pdf.`,
+  'invalid-request/reserved-id': (p) =>
+    `${p.field} est un mot qui a son propre sens dans les topics ou les chemins ; choisissez un autre identifiant.`,
   'invalid-request/reserved-word': (p) =>
     `${p.field} est un mot du langage dans lequel Andon est écrit ; choisissez-en un autre.`,
   'invalid-request/site-id': (p) =>
