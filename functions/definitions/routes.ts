@@ -13,6 +13,7 @@ import {
   reviewRecipe,
   submitRecipe,
 } from '../../events/recipe.ts'
+import { readersOfPeople } from '../../shared/http/authorize.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 
@@ -114,7 +115,8 @@ export const routes = [
     path: '/v1/persons/{personId}',
     summary: 'Read a person and their qualifications',
     tag,
-    roles: 'anyone',
+    roles: readersOfPeople,
+    ownPersonId: true,
   },
   {
     operationId: 'listPersons',
@@ -122,7 +124,7 @@ export const routes = [
     path: '/v1/persons',
     summary: 'List persons, all or those with a qualification that ends within so many days',
     tag,
-    roles: 'anyone',
+    roles: readersOfPeople,
     query: z.strictObject({
       ...paging,
       expiringWithin: z

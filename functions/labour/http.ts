@@ -13,6 +13,7 @@ import { sumBy } from '../../shared/domain/labour/labour-sums.ts'
 import type { Entry } from '../../shared/domain/labour/timecard.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
+import { demandReaderOf } from '../../shared/http/authorize.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -96,8 +97,9 @@ const listLabour = (async ({ query, at }) => {
   return { json: pageOf(items, ({ entryId, personId }) => `${entryId}@${personId}`, query) }
 }) satisfies Operating['listLabour']
 
-const listHours = (async ({ query, at }) => {
+const listHours = (async ({ route, caller, query, at }) => {
   const { by, ...asked } = query
+  if (by === 'person' || asked.personId !== undefined) demandReaderOf(route, caller, asked.personId)
   const window = windowOf(asked, at)
   const people = await entriesAsked(asked, window)
   const reckoned = people

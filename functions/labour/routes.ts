@@ -3,6 +3,7 @@ import { fault } from '../../events/fault.ts'
 import { instant, orderId, personId } from '../../events/identifiers.ts'
 import * as labour from '../../events/labour.ts'
 import { groupings } from '../../shared/domain/labour/labour-sums.ts'
+import { readersOfTime } from '../../shared/http/authorize.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 
@@ -69,7 +70,8 @@ export const routes = [
     path: '/v1/labour',
     summary: 'List the labour entries of an order or of a person, with their hours and corrections',
     tag,
-    roles: 'anyone',
+    roles: readersOfTime,
+    ownPersonId: true,
     query: z
       .strictObject({ ...paging, ...whichTime })
       .refine((query) => query.orderId !== undefined || query.personId !== undefined, {
@@ -83,14 +85,14 @@ export const routes = [
     path: '/v1/labour/on-the-clock',
     summary: 'List who is on the clock now, and for what',
     tag,
-    roles: 'anyone',
+    roles: readersOfTime,
     query: z.strictObject(paging),
   },
   {
     operationId: 'listHours',
     method: 'GET',
     path: '/v1/labour/hours',
-    summary: 'Sum the hours by order, step, person or activity',
+    summary: 'Sum the hours by order, step, person or activity; those of other people need a role to read their time',
     tag,
     roles: 'anyone',
     query: z.strictObject({ ...whichTime, by: z.enum(groupings) }),

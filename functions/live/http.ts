@@ -1,5 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' }
 import type { Answered } from '../../shared/http/answer.ts'
+import { demandReaderOf } from '../../shared/http/authorize.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -17,11 +18,13 @@ const answered: Answered<typeof routes, typeof answers> = routes
 
 type Operating = Operations<typeof answered>
 
-const getAudit = (async ({ query: { subject, ...window } }) => ({
-  json: await auditOf(table, subject, window),
-})) satisfies Operating['getAudit']
+const getAudit = (async ({ route, caller, query: { subject, ...window } }) => {
+  if (subject.type === 'person') demandReaderOf(route, caller, subject.id)
+  return { json: await auditOf(table, subject, window) }
+}) satisfies Operating['getAudit']
 
-const verifyAudit = (async ({ query: { subject } }) => {
+const verifyAudit = (async ({ route, caller, query: { subject } }) => {
+  if (subject.type === 'person') demandReaderOf(route, caller, subject.id)
   const { thing } = await store.load({ thing: ref.chainOf(subject) })
   const json = await verifyEach(portionsOf(table, subject), thing?.chain)
   // For a misspelled id, "intact" would be a dangerous answer.

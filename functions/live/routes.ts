@@ -35,7 +35,8 @@ export const routes = [
     operationId: 'getAudit',
     method: 'GET',
     path: '/v1/audit',
-    summary: 'Read the facts of a subject and about it, oldest first, a thousand at a time at most',
+    summary:
+      'Read the facts of a subject and about it, oldest first, a thousand at a time at most; those of another person need a role to read them',
     tag,
     roles: 'anyone',
     query: subject.extend(recordPaging),

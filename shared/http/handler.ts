@@ -6,10 +6,10 @@ import httpJsonBodyParser from '@middy/http-json-body-parser'
 import httpRouter from '@middy/http-router'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { languages } from '../../events/sentences/words.ts'
-import type { Caller } from '../domain/caller.ts'
 import { violation } from '../domain/refusal.ts'
 import { now } from '../runtime/clock.ts'
 import { logger } from '../runtime/logger.ts'
+import { authorize } from './authorize.ts'
 import { type Claims, callerOf } from './caller.ts'
 import { opened, sealed } from './cursor.ts'
 import { languageOf } from './language.ts'
@@ -80,7 +80,7 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
   if (route.body) handler.before(fillEmptyBody).use(httpJsonBodyParser())
   return handler.handler(async (event: Event, context: NegotiatedContext): Promise<HttpAnswer> => {
     const caller = callerOf(event.requestContext.authorizer?.jwt?.claims ?? {}, rolesClaim)
-    authorize(route, caller)
+    authorize(route, caller, { ...event.queryStringParameters, ...event.pathParameters })
     const list = {
       operationId: route.operationId,
       path: parsePath(ownParts(route, event.pathParameters ?? {})),
@@ -171,17 +171,6 @@ const refuseLargeBody =
 const fillEmptyBody = async ({ event }: { readonly event: Event }) => {
   if ((event.body ?? '') === '')
     Object.assign(event, { body: '{}', headers: { ...event.headers, 'content-type': 'application/json' } })
-}
-
-function authorize({ roles, operationId }: Route, caller: Caller): void {
-  if (roles === 'public') return
-  if (caller.id === '') throw new Problem('unauthorized', [violation('unauthorized', {})])
-  const allowed = roles === 'anyone' ? caller.roles.length > 0 : roles.some((role) => caller.roles.includes(role))
-  const needed = roles === 'anyone' ? [] : roles
-  if (!allowed)
-    throw new Problem('forbidden', [
-      violation('forbidden', { person: caller.name, operation: operationId, roles: needed }),
-    ])
 }
 
 /** The paths of an API and their methods, as its OpenAPI document has them. */

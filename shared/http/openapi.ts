@@ -69,7 +69,7 @@ function operation(route: AnsweredRoute, book: SchemaBook, { versioned }: About)
         ? 'No token needed.'
         : roles === 'anyone'
           ? 'Any role of the site.'
-          : `Roles: ${roles.join(', ')}.`,
+          : `Roles: ${roles.join(', ')}${route.ownPersonId ? '; any role for one’s own' : ''}.`,
     parameters: [...pathParameters(route.path), ...queryParameters(route, book), ...headerParameters(route)],
     ...(Object.keys(content).length > 0 && { requestBody: { required: true, content } }),
     responses: {

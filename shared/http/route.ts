@@ -18,6 +18,8 @@ export interface Route {
   readonly tag: string
   /** Who may call it. `public` needs no token; `anyone` needs any role of the site. */
   readonly roles: readonly Role[] | 'anyone' | 'public'
+  /** Anyone may also call it about themselves: where `personId` in the path or the query is the caller's. */
+  readonly ownPersonId?: true
   readonly query?: z.ZodObject
   /** The schema of the JSON body. A route without it takes no body, unless it has `consumes`. */
   readonly body?: z.ZodType<SentBody>

@@ -116,7 +116,7 @@ describe('a command', () => {
     [get('/v1/holds/NONE'), 'hold:NONE'],
     [get('/v1/deviations/NONE'), 'deviation:NONE'],
     [get('/v1/materials/NONE'), 'material:NONE'],
-    [get('/v1/persons/NONE'), 'person:NONE'],
+    [{ user: 'olga', ...get('/v1/persons/NONE') }, 'person:NONE'],
     [get('/v1/equipment/NONE'), 'equipment:NONE'],
     [get('/v1/equipment/NONE/state'), 'machine:NONE'],
     [get('/v1/recipes/NONE/versions/1'), 'recipe:NONE@1'],

@@ -42,8 +42,8 @@ async function worked(who: Worker, work: Said<'clockOn'>, from: number, to: numb
   return entryId
 }
 const step = (orderId: string, stepId: string) => ({ activity: 'production', orderId, stepId }) as const
-const hours = async (query: Said<'listHours'>) => (await read(crew.vera.listHours(query))).items
-const facts = async (subject: string) => (await read(crew.vera.getAudit({ subject }))).items
+const hours = async (query: Said<'listHours'>) => (await read(crew.quinn.listHours(query))).items
+const facts = async (subject: string) => (await read(crew.quinn.getAudit({ subject }))).items
 
 describe('people on the clock', () => {
   test('are several on one step, and one on several; hours are shared and summed by order, step, person and activity', async () => {
@@ -99,7 +99,7 @@ describe('people on the clock', () => {
     const entryId = await clockOn('ada', step('L-3', 'mix'))
     await clockOn('ada', { activity: 'cleaning', orderId: 'L-3' })
     accepted(await crew.ada.startBreak())
-    const shown = async () => (await read(crew.vera.listOnTheClock())).items
+    const shown = async () => (await read(crew.quinn.listOnTheClock())).items
     const [ada] = await until(shown, ([found]) => found?.onBreak === true, 'Ada on the clock')
     expect(ada).toMatchObject({
       personId: 'ada',
@@ -128,7 +128,7 @@ describe('people on the clock', () => {
         'The hours of L-3',
       ),
     ).toContainEqual({ orderId: 'L-3', stepId: 'weigh', seconds: 900, entries: 1, open: false, provisional: false })
-    const { items } = await read(crew.vera.listLabour({ personId: 'ben' }))
+    const { items } = await read(crew.quinn.listLabour({ personId: 'ben' }))
     expect(items.map(({ activity }) => activity)).toEqual(['production', 'production', 'break'])
   })
 
@@ -158,7 +158,7 @@ describe('a forgotten clock-off', () => {
     )
     expect(await shiftEnds(asOf)).toEqual({ answer: { flagged: 0 } })
 
-    const open = (await read(crew.vera.listLabour({ orderId: 'L-4' }))).items
+    const open = (await read(crew.quinn.listLabour({ orderId: 'L-4' }))).items
     expect(open).toMatchObject([{ entryId, open: true, missing: { shiftId: expect.any(String) }, corrections: [] }])
     expect(open[0]).not.toHaveProperty('seconds')
     expect(await hours({ by: 'order', orderId: 'L-4' })).toMatchObject([{ seconds: 0, open: true }])
@@ -175,7 +175,7 @@ describe('a forgotten clock-off', () => {
     accepted(
       await correct('ada', entryId, { from: at(3000), to: at(3300), reason: 'She left by the gate at that time' }),
     )
-    const [closed] = (await read(crew.vera.listLabour({ orderId: 'L-4' }))).items
+    const [closed] = (await read(crew.quinn.listLabour({ orderId: 'L-4' }))).items
     expect(closed).toMatchObject({
       open: false,
       seconds: 300,
@@ -183,7 +183,7 @@ describe('a forgotten clock-off', () => {
       corrections: [{ was: { from: open[0]?.from }, reason: 'She left by the gate at that time', by: 'olga' }],
     })
     expect((await facts('person:ada')).filter(({ type }) => type.includes('missing'))).toHaveLength(1)
-    expect(await read(crew.vera.verifyAudit({ subject: 'person:ada' }))).toMatchObject({ intact: true })
+    expect(await read(crew.quinn.verifyAudit({ subject: 'person:ada' }))).toMatchObject({ intact: true })
     expect((await facts('order:L-4')).map(({ type }) => type)).toEqual(
       expect.arrayContaining([
         'andon.labour.clocked-on.v1',
@@ -199,7 +199,7 @@ describe('a qualification', () => {
     const until30 = new Date(Date.now() + 29 * day).toISOString()
     const qualifications = [{ qualificationId: 'filling', validUntil: until30 }]
     accepted(await crew.olga.definePerson({ personId: 'olga' }, { name: 'Olga', qualifications }))
-    const expiring = async () => (await read(crew.vera.listPersons({ expiringWithin: '30' }))).items
+    const expiring = async () => (await read(crew.quinn.listPersons({ expiringWithin: '30' }))).items
     await until(expiring, (items) => items.length === 1, 'The list')
     const warn = () =>
       fetch(`${plant().url}/local/schedules`, {
@@ -308,13 +308,13 @@ describe('the clock refuses', () => {
     '/hours?by=weather',
     '/hours',
   ])('the question /v1/labour%s', async (query) => {
-    const answer = await crew.vera.get(`/v1/labour${query}`)
+    const answer = await crew.quinn.get(`/v1/labour${query}`)
     expect([answer.status, answer.body.code]).toEqual([400, 'invalid-request'])
   })
 
   test('a question about a person or an order that there is not', async () => {
     for (const query of ['?personId=nobody', '?orderId=NONE', '/hours?by=step&orderId=NONE'])
-      expect((await crew.vera.get(`/v1/labour${query}`)).status).toBe(404)
+      expect((await crew.quinn.get(`/v1/labour${query}`)).status).toBe(404)
   })
 })
 
@@ -324,26 +324,69 @@ describe('the list of entries', () => {
   test('of a time shows the shares of time that each has, with what ended before it too', async () => {
     const training = await worked('olga', { activity: 'training' }, 0, 1200)
     await worked('olga', { activity: 'meeting' }, 0, 600)
-    const { items } = await read(crew.vera.listLabour({ personId: 'olga', from: at(600), to: at(1200) }))
+    const { items } = await read(crew.quinn.listLabour({ personId: 'olga', from: at(600), to: at(1200) }))
     expect(items).toMatchObject([{ entryId: training, from: at(0), to: at(1200), seconds: 900, provisional: false }])
   })
 
   test('of an order may be narrowed to one person', async () => {
-    const { items } = await read(crew.vera.listLabour({ orderId: 'L-1', personId: 'ben' }))
+    const { items } = await read(crew.quinn.listLabour({ orderId: 'L-1', personId: 'ben' }))
     expect(items).toMatchObject([{ personId: 'ben', orderId: 'L-1', seconds: 600 }])
   })
 
   test('comes page by page, each entry once', async () => {
     const ids: string[] = []
     for (let cursor: string | undefined; ; ) {
-      const body: Page = await read(crew.vera.listLabour({ personId: 'ada', limit: '2', cursor }))
+      const body: Page = await read(crew.quinn.listLabour({ personId: 'ada', limit: '2', cursor }))
       ids.push(...body.items.map(({ entryId }) => entryId))
       if (body.nextCursor === undefined) break
       cursor = body.nextCursor
     }
-    const { items } = await read(crew.vera.listLabour({ personId: 'ada', limit: '200' }))
+    const { items } = await read(crew.quinn.listLabour({ personId: 'ada', limit: '200' }))
     expect(ids).toEqual(items.map(({ entryId }) => entryId))
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThan(4)
+  })
+})
+
+describe('the time and the audit of a person', () => {
+  const questions = (personId: string) => [
+    `/v1/labour?personId=${personId}`,
+    `/v1/labour?orderId=L-1&personId=${personId}`,
+    `/v1/labour/hours?by=person&personId=${personId}`,
+    `/v1/labour/hours?by=step&personId=${personId}`,
+    `/v1/audit?subject=person:${personId}`,
+    `/v1/audit/verify?subject=person:${personId}`,
+    `/v1/persons/${personId}`,
+  ]
+  const ofEverybody = [
+    '/v1/labour?orderId=L-1',
+    '/v1/labour/on-the-clock',
+    '/v1/labour/hours?by=person',
+    '/v1/labour/hours?by=person&orderId=L-1',
+    '/v1/persons',
+    '/v1/persons?expiringWithin=30',
+  ]
+  const statuses = (who: 'ada' | 'olga' | 'quinn' | 'adam' | 'sap' | 'vera' | 'paula', paths: readonly string[]) =>
+    Promise.all(paths.map(async (path) => `${(await crew[who].get(path)).status} ${path}`))
+  const all = (status: number, paths: readonly string[]) => paths.map((path) => `${status} ${path}`)
+
+  test('are read by the people who have to see to them', async () => {
+    const paths = [...questions('ben'), ...ofEverybody]
+    for (const who of ['olga', 'quinn', 'adam', 'sap'] as const)
+      expect(await statuses(who, paths), who).toEqual(all(200, paths))
+  })
+
+  test('are read by the person, and are not by others', async () => {
+    expect(await statuses('ada', questions('ada'))).toEqual(all(200, questions('ada')))
+    const paths = [...questions('ben'), ...ofEverybody]
+    for (const who of ['ada', 'vera', 'paula'] as const)
+      expect(await statuses(who, paths), who).toEqual(all(403, paths))
+    const refused = await crew.ada.get('/v1/audit?subject=person:ben')
+    expect(refused.body).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('supervisor') })
+  })
+
+  test('are not in the sums of an order, which anyone reads', async () => {
+    const paths = ['order', 'step', 'activity'].map((by) => `/v1/labour/hours?by=${by}&orderId=L-1`)
+    expect(await statuses('vera', paths)).toEqual(all(200, paths))
   })
 })

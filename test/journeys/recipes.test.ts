@@ -344,7 +344,7 @@ describe('people and materials', () => {
   test('are kept as they are told: levels, ends and retraining of qualifications; a list of materials', async () => {
     const qualification = { qualificationId: 'mixing', level: 2, validUntil: farAway, retrainingDueAt: farAway }
     accepted(await crew.olga.definePerson({ personId: 'ben' }, { name: 'Ben Okafor', qualifications: [qualification] }))
-    expect((await read(crew.vera.getPerson({ personId: 'ben' }))).qualifications).toEqual([qualification])
+    expect((await read(crew.olga.getPerson({ personId: 'ben' }))).qualifications).toEqual([qualification])
     expect((await read(crew.vera.listMaterials())).items).toEqual([
       { materialId: 'SUGAR', name: 'SUGAR', unit: 'kg', type: 'raw' },
       { materialId: 'SYRUP', name: 'SYRUP', unit: 'kg', type: 'raw' },
