@@ -5,7 +5,7 @@ const local = { url: 'http://127.0.0.1:4000', description: 'The local plant (`np
 export const aboutSite: Omit<About, 'version'> = {
   summary: 'The HTTP surface of one site.',
   description:
-    'Every POST takes an Idempotency-Key and answers the fact that it made; sent again, it answers the same with `Idempotency-Replayed: true`. A command that the plant refuses answers 409 with every reason at once. Amounts are decimals in strings, with a UCUM unit; times are RFC 3339 in UTC; lists are read page by page with `limit` and `cursor`.',
+    'Every POST takes an Idempotency-Key and answers the fact that it made; sent again, it answers the same with `Idempotency-Replayed: true`. A command that the plant refuses answers 409 with every reason at once. Amounts are decimals in strings, with a UCUM unit; times are RFC 3339 in UTC; lists are read page by page with `limit` and `cursor`, and a cursor belongs to its filters. There is no HEAD: a method that a path does not have answers 405, with those it has in `Allow`.',
   servers: [{ url: '/', description: 'The site that serves this document' }, local],
   tags: {
     Definitions: 'Equipment, materials, people, and recipes from draft to approval and retirement.',

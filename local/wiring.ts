@@ -105,7 +105,12 @@ function delivery(
   const arn = String(Arn)
   const target = template.find(arn)
   const queue = queues.get(arn)
-  if (target?.type === 'AWS::SNS::Topic') return (text) => topics.publish(arn, text)
+  if (target?.type === 'AWS::SNS::Topic') {
+    const verdict = RoleArn === undefined ? 'allowed' : judge(roleOf(String(RoleArn)), 'sns:Publish', arn)
+    if (verdict !== 'allowed')
+      throw new CannotStart(`${placeOf(rule)}: ${refusalOf(verdict, String(RoleArn), 'sns:Publish', arn)}`)
+    return (text) => topics.publish(arn, text)
+  }
   if (queue !== undefined) return (text) => void queue.send(text, { senderId: rule.name })
   if (target?.type === 'AWS::Logs::LogGroup') return () => undefined
   if (isBus(arn)) {

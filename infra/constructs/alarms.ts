@@ -33,13 +33,18 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, { email }: { readonly email: string | undefined }) {
     super(scope, id)
+    // Not encrypted by a key of KMS: an alarm says nothing of what the plant makes, and CloudWatch cannot use the key that AWS manages for SNS.
     this.topic = new Topic(this, 'Topic', { displayName: 'Andon alarms', enforceSSL: true })
+    const { partition, region, account } = Stack.of(this)
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
         resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+        },
       }),
     )
     if (email === undefined) return

@@ -1,7 +1,9 @@
 import { EventField, type IEventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events'
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Stack } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import type { facts } from '../../events/catalog.ts'
 import type { Site } from '../sites/site.ts'
@@ -35,7 +37,9 @@ export class Notices extends Construct {
         'Somebody was not told of a deviation, a release, a rejection or a person whom the plant has to see to; the record itself is complete.',
       runbook: 'notices-dead',
     })
+    // A notice leaves by mail, in plain text, a moment after it comes; so a key of KMS, at a dollar a month, would protect little.
     const topic = new Topic(this, 'Topic', { displayName: `Andon ${site.site}`, enforceSSL: true })
+    const role = roleOfRules(this, bus)
     if (site.noticeEmail !== undefined)
       topic.addSubscription(new EmailSubscription(site.noticeEmail, { deadLetterQueue: dead }))
     const at = (path: string) => EventField.fromPath(`$.detail.${path}`)
@@ -44,7 +48,7 @@ export class Notices extends Construct {
       return new Rule(this, ruleIdOf(type), {
         eventBus: bus,
         eventPattern: { source: ['andon'], detailType: [type] },
-        targets: [new SnsTopic(topic, { message: RuleTargetInput.fromText(sentence), deadLetterQueue: dead })],
+        targets: [new SnsTopic(topic, { message: RuleTargetInput.fromText(sentence), deadLetterQueue: dead, role })],
       })
     })
     alarms.watchRules(this, rules, bus, {
@@ -53,6 +57,22 @@ export class Notices extends Construct {
       runbook: 'rules-lost',
     })
   }
+}
+
+/**
+ * The role by which rules publish. The policy of a topic cannot say which rules may: it takes no condition for EventBridge ("Using resource-based
+ * policies for Amazon EventBridge"). The trust of a role can, so that no rule of another account publishes through EventBridge.
+ */
+function roleOfRules(scope: Construct, bus: IEventBus): Role {
+  const { partition, region, account } = Stack.of(scope)
+  return new Role(scope, 'PublishesNotices', {
+    assumedBy: new ServicePrincipal('events.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': account },
+        ArnLike: { 'aws:SourceArn': `arn:${partition}:events:${region}:${account}:rule/${bus.eventBusName}/*` },
+      },
+    }),
+  })
 }
 
 const ruleIdOf = (type: string) =>

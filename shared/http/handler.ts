@@ -178,11 +178,15 @@ type Paths = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /** The methods of a path: those of all templates that it fits, `/v1/containers/sscc` and `/v1/containers/{containerId}`. */
 const methodsAt = (paths: Paths, path: string): string[] =>
-  Object.entries(paths)
-    .filter(([template]) =>
-      new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
-    )
-    .flatMap(([, methods]) => Object.keys(methods).map((method) => method.toUpperCase()))
+  [
+    ...new Set(
+      Object.entries(paths)
+        .filter(([template]) =>
+          new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+        )
+        .flatMap(([, methods]) => Object.keys(methods).map((method) => method.toUpperCase())),
+    ),
+  ].sort()
 
 const throttled = new Set([
   'ProvisionedThroughputExceededException',

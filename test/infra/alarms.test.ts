@@ -28,6 +28,42 @@ const idOf = (value: unknown): string => JSON.stringify(value).replace(/.*?"(?:R
 describe.each([
   ['a site', plant],
   ['the enterprise', hub],
+] as const)('The topics of %s', (_, resources) => {
+  it('are published on by services only where the account and the source are conditions', () => {
+    const policies = ofType(resources, 'AWS::SNS::TopicPolicy').map(([, { Properties }]) => Properties.PolicyDocument)
+    const allowed = (policies as { Statement: Statement[] }[])
+      .flatMap(({ Statement }) => Statement)
+      .filter(({ Effect }) => Effect === 'Allow')
+    expect(allowed.length).toBeGreaterThan(0)
+    for (const { Principal, Condition } of allowed) {
+      expect(Principal).toEqual({ Service: 'cloudwatch.amazonaws.com' })
+      expect(JSON.stringify(Condition?.StringEquals)).toContain('"aws:SourceAccount"')
+      expect(JSON.stringify(Condition?.ArnLike)).toMatch(/"aws:SourceArn":.*:cloudwatch:.*:alarm:\*/)
+    }
+  })
+})
+
+interface Statement {
+  readonly Effect: string
+  readonly Principal: unknown
+  readonly Condition?: Readonly<Record<string, unknown>>
+}
+
+it('Rules publish notices by a role that only rules of the bus of the site may take', () => {
+  const targets = ofType(plant, 'AWS::Events::Rule')
+    .filter(([id]) => id.startsWith('Notices'))
+    .flatMap(([, { Properties }]) => Properties.Targets as { readonly RoleArn?: unknown }[])
+  expect(targets.length).toBeGreaterThan(0)
+  for (const { RoleArn } of targets) {
+    const trust = JSON.stringify(plant[idOf(RoleArn)]?.Properties.AssumeRolePolicyDocument)
+    expect(trust).toContain('"aws:SourceAccount"')
+    expect(trust).toMatch(/"aws:SourceArn":.*:rule\//)
+  }
+})
+
+describe.each([
+  ['a site', plant],
+  ['the enterprise', hub],
 ] as const)('The alarms of %s', (_, resources) => {
   it('watch every function for errors and for runs near its timeout', () => {
     const functions = ofType(resources, 'AWS::Lambda::Function').map(([id]) => id)

@@ -177,4 +177,16 @@ describe('a caller', () => {
     expectProblem(answer, 405, 'method-not-allowed')
     expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allowed.split(', ').sort())
   })
+
+  // The HTTP API has routes by method and no HEAD of its own for a GET.
+  test.each([
+    ['/v1/orders/RUN-1', 'GET'],
+    ['/v1/orders', 'GET, POST'],
+    ['/v1/materials/SUCROSE', 'GET, PUT'],
+    ['/v1/containers/sscc', 'GET, POST'],
+    ['/v1/health', 'GET'],
+  ])('that sends HEAD to %s is told by Allow what the path has', async (path, allowed) => {
+    const answer = await send({ ...get(path), method: 'HEAD' })
+    expect([answer.status, answer.headers.get('allow'), answer.text]).toEqual([405, allowed, ''])
+  })
 })
