@@ -35,6 +35,12 @@ export function violationNamed(key: string, params: Params, ref?: string): Viola
   }
 }
 
+/** The same reason about a quantity further in: `quantity/unit` becomes `from/0/quantity/unit`. What is about a thing stays so. */
+export const ofQuantityIn =
+  (place: string) =>
+  (reason: Violation): Violation =>
+    /^quantity(\/|$)/.test(reason.ref ?? '') ? { ...reason, ref: `${place}/${reason.ref}` } : reason
+
 /** Marks a violation that another person may override by signature. */
 export const overridable = <Of extends Violation>(violation: Of): Of => ({ ...violation, overridable: true })
 

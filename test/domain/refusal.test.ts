@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hasReasons, overridable, reasons, refuse, violation } from '../../shared/domain/refusal.ts'
+import { hasReasons, ofQuantityIn, overridable, reasons, refuse, violation } from '../../shared/domain/refusal.ts'
 import { order, whyNot } from '../support/given.ts'
 
 const open = violation('deviation-open', { deviationId: 'dev-1' }, 'deviation:dev-1')
@@ -39,4 +39,11 @@ describe('the reasons of several checks', () => {
     expect(hasReasons([open])).toBe(true)
     expect(refuse([open, undecided])).toEqual({ outcome: 'refused', violations: [open, undecided] })
   })
+})
+
+test('A reason about a quantity further in points there, and one about a thing stays with the thing', () => {
+  const refs = ['quantity', 'quantity/unit', 'lot:L-1', 'quantityOf', undefined].map(
+    (ref) => ofQuantityIn('from/1')(violation('not-found/operation', { path: '/' }, ref)).ref,
+  )
+  expect(refs).toEqual(['from/1/quantity', 'from/1/quantity/unit', 'lot:L-1', 'quantityOf', undefined])
 })

@@ -10,9 +10,11 @@ import { notVerified } from '../weighing/verification.ts'
 import { timersAtEnd } from './timer.ts'
 
 /** What a running step still lacks for completion, each with the policy of its item. */
-export const lackingAtEnd = (end: StepEnd, at: string): (Finding | undefined)[] => [
+export const lackingAtEnd = (end: StepEnd, at: string, refused?: ReadonlySet<string>): (Finding | undefined)[] => [
   ...lackingInRecord(end, at),
-  ...end.step.materials.filter(({ backflush }) => backflush === 'actual').map((line) => tooLittle(line, end.running)),
+  ...end.step.materials
+    .filter(({ lineId, backflush }) => backflush === 'actual' && !refused?.has(lineId))
+    .map((line) => tooLittle(line, end.running)),
   ...yieldAndBalanceFindings(end),
   ...unsigned(end),
 ]

@@ -4,7 +4,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveMachine, saveOrder } from '../change.ts'
-import { all, type Check, clear, decide, given, none, upon } from '../check.ts'
+import { all, type Check, clear, decide, given, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import { type Machine, vacate } from '../equipment/machine.ts'
 import {
@@ -71,7 +71,7 @@ export function completable(
       ? book({ order, step, running: after }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
       : bookNothing(order, after, tooEarly(step, body.backflush))
     const end = { order: booked.order, snapshot, step, running: booked.running }
-    const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at)] : []
+    const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at, booked.refused)] : []
     const isOfStep = (lineId: string) => step.materials.some((it) => it.lineId === lineId)
     return all({
       counted,
@@ -114,7 +114,10 @@ function countedAt(
 }
 
 const strayUnits = ({ stepId }: Step, { quantity, scrapped }: CompleteStep): Check<undefined> =>
-  quantity || scrapped ? none(violation('units-not-available/whole-batch', { stepId }, 'quantity')) : clear()
+  clear(
+    (quantity || scrapped) &&
+      violation('units-not-available/whole-batch', { stepId }, quantity ? 'quantity' : 'scrapped'),
+  )
 
 function completed(
   { counted, ends, booked, warnings }: Completion,

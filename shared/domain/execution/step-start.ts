@@ -47,7 +47,11 @@ export function startable(
           violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
         waitingFor(order, snapshot, step),
       ),
-      begun: counts && !isOver(progress) ? begin(order, snapshot, step, quantity) : clear(),
+      begun: counts
+        ? isOver(progress)
+          ? clear()
+          : begin(order, snapshot, step, quantity)
+        : clear(quantity && violation('units-not-available/whole-batch', { stepId }, 'quantity')),
       equipment: clear(objectionsToEquipment(order, step, equipmentId, running, floor, at, about)),
       warnings: applyPolicies(timersAtStart(order, step, at), order, stepId, caller, reason),
     })

@@ -9,7 +9,7 @@ import type { Finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf, countedAs, type Line, mostBooked, mostItems } from '../recipes/line.ts'
-import { reasons, violation } from '../refusal.ts'
+import { ofQuantityIn, reasons, violation } from '../refusal.ts'
 import { issuable, issued, ofReserve } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
@@ -22,6 +22,8 @@ import { beyond, type Dated, preconditionsOf, staleStock } from './issue-rules.t
 export interface Booked {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
+  /** Lines with an entry that is refused and so takes nothing. That they then lack it is no reason of its own. */
+  readonly refused: ReadonlySet<string>
   readonly running: RunningStep
   readonly order: BoundOrder
   readonly consumed: readonly {
@@ -65,18 +67,21 @@ export function book(
 ): Booked {
   const violations: Violation[] = strays(step, asked)
   const takes: Take[] = []
+  const refused = new Set<string>()
   for (const line of step.materials) {
     if (line.backflush === undefined) continue
     const entries = asked.filter(({ lineId }) => lineId === line.lineId)
     const found = takesOf(line, needOf(line, step, order, running), entries, { order, shelf, takes, at })
     takes.push(...found.takes)
     violations.push(...found.violations)
+    if (found.violations.length > 0) refused.add(line.lineId)
   }
-  const drawing = draws(takes, order, shelf, at)
+  const drawing = draws(takes, asked, order, shelf, at)
   const after = afterwards(takes, running)
   return {
     violations: [...violations, ...drawing.violations],
     findings: [...step.materials.map((line) => beyondTolerance(line, running, after)), ...drawing.findings],
+    refused,
     running: after,
     order: drawing.order,
     consumed: takes.map((take, index) => toldOf(take, reserveFor(take, takes.slice(0, index), order))),
@@ -88,6 +93,7 @@ export function book(
 export const bookNothing = (order: BoundOrder, running: RunningStep, violations: readonly Violation[]): Booked => ({
   violations,
   findings: [],
+  refused: new Set(),
   running,
   order,
   consumed: [],
@@ -110,6 +116,7 @@ const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Viola
 /** One issue per lot, even for several lines, with every reason against each. */
 function draws(
   takes: readonly Take[],
+  asked: readonly Backflush[],
   order: BoundOrder,
   shelf: AvailableStock,
   at: Instant,
@@ -139,11 +146,17 @@ function draws(
       to: [`order:${order.orderId}`],
       reserved: order.reserved?.[lotId]?.value,
     }
+    // The quantity is the sum of the entries; the first one that names the lot stands for them.
+    const entry = asked.findIndex((it) => it.lotId === lotId)
+    const placed =
+      entry < 0
+        ? (it: Violation) => (/^quantity/.test(it.ref ?? '') ? { ...it, ref: `lot:${lotId}` } : it)
+        : ofQuantityIn(`backflush/${entry}`)
     findings.push(...staleStock(dated, at))
     violations.push(
       ...(own.some((it) => it.sublotId !== sublotId)
         ? [violation('backflush-unfit/one-sublot', { lotId }, `lot:${lotId}`)]
-        : issuable(lot, dated.sublot, wanted, at).against),
+        : issuable(lot, dated.sublot, wanted, at).against.map(placed)),
     )
     after = afterDraw(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved), at)
     changes.push(issued(wanted, quantity.value, 'consumed', at))

@@ -33,8 +33,8 @@ export function announceUnits(
       const holder = known.serials[index]
       const isMoved = holder?.status === 'announced' && holder.orderId === orderId && holder.lotId !== lotId
       const ref = `serials/${index}`
+      if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
       return reasons(
-        serials.indexOf(serial) < index && violation('serial-duplicated/twice', { serial }, ref),
         known.sublots[index] &&
           (!holder || isMoved) &&
           violation('already-exists/sublot-no-unit', { lotId, sublotId: serial }, ref),

@@ -118,8 +118,9 @@ function objectionsToNumber(
   const ref = `serials/${index}`
   const holder = known.serials[index]
   const isOwn = holder?.status === 'announced' && holder.orderId === order.orderId
+  // What is against the unit is said where it is named first.
+  if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
   return reasons(
-    serials.indexOf(serial as SublotId) < index && violation('serial-duplicated/twice', { serial }, ref),
     holder &&
       !isOwn &&
       (holder.status === 'scrapped'
@@ -159,20 +160,21 @@ export function lostUnits({
               violation('lot-wrong-material/lost-units', { product, materialId }, `lot:${lotId}`),
             notOneEach(quantity, serials),
             serials.flatMap((serial, index) =>
-              reasons(
-                serials.indexOf(serial) < index && violation('serial-duplicated/twice', { serial }, `serials/${index}`),
-                objectionsToUnit(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
-                known.serials[index] &&
-                  known.serials[index].lotId !== lotId &&
-                  violation(
-                    'unit-unfit/lost-elsewhere',
-                    { serial, lotId: known.serials[index].lotId },
-                    `serials/${index}`,
+              serials.indexOf(serial) < index
+                ? [violation('serial-duplicated/twice', { serial }, `serials/${index}`)]
+                : reasons(
+                    objectionsToUnit(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
+                    known.serials[index] &&
+                      known.serials[index].lotId !== lotId &&
+                      violation(
+                        'unit-unfit/lost-elsewhere',
+                        { serial, lotId: known.serials[index].lotId },
+                        `serials/${index}`,
+                      ),
+                    known.serials[index] &&
+                      isMade(known.serials[index]) &&
+                      violation('unit-unfit/made', { serial }, `serials/${index}`),
                   ),
-                known.serials[index] &&
-                  isMade(known.serials[index]) &&
-                  violation('unit-unfit/made', { serial }, `serials/${index}`),
-              ),
             ),
           ),
     findings: [],

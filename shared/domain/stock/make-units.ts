@@ -28,8 +28,8 @@ export function serialised(
     serials.flatMap((serial, index) => {
       const ref = `serials/${index}`
       const holder = known.serials[index]
+      if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
       return reasons(
-        serials.indexOf(serial) < index && violation('serial-duplicated/twice', { serial }, ref),
         holder
           ? violation('serial-duplicated/given', { serial, materialId, lotId: holder.lotId }, ref)
           : known.sublots[index] && violation('already-exists/sublot-no-unit', { lotId, sublotId: serial }, ref),

@@ -3,11 +3,11 @@ import type { MergeLots } from '../../../events/material.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { clear, decide, each, given, present, upon } from '../check.ts'
+import { clear, decide, each, given, present, reworded, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, convertExactly, isRepresentable, zero } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { ofQuantityIn, reasons, refuse, violation } from '../refusal.ts'
 import { issuable, issued } from './issue.ts'
 import type { Lot } from './lot.ts'
 import { lotExists, ofAnUndecidedBatch } from './splitting.ts'
@@ -21,7 +21,9 @@ export function mergeLots(
   { at }: Circumstances,
 ): Decision {
   const wanted = from.map((it) => ({ ...it, unless: ['held'] as const, to: [`lot:${lotId}`] }))
-  const merging = wanted.map((it, index) => issuable(lots[index], undefined, it, at))
+  const merging = wanted.map((it, index) =>
+    reworded(issuable(lots[index], undefined, it, at), ofQuantityIn(`from/${index}`)),
+  )
   const ids = from.map((it) => it.lotId)
   const first = present(lots[0], () => violation('lot-unknown', { lotId: ids[0] ?? '' }, `lot:${ids[0]}`))
   const checks = {

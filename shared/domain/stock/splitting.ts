@@ -48,7 +48,11 @@ export function splitLot(
     ),
     values.every((value) => value !== undefined) && issuable(lot, undefined, wanted, at).against,
     keeps &&
-      (kept === undefined || !isZero(subtract(kept, rest))) &&
+      kept === undefined &&
+      violation('unit-mismatch/lot', { lotId: lot.lotId, unit: lot.unit, told: keeps.unit }, 'keeps/unit'),
+    keeps &&
+      kept !== undefined &&
+      !isZero(subtract(kept, rest)) &&
       violation(
         'split-unbalanced',
         {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { completeStep } from '../../../shared/domain/execution/step-completion.ts'
-import { ada, by, codes, later, machine, noon, order, person, running, snapshot } from '../../support/given.ts'
+import { ada, by, codes, kg, later, machine, noon, order, person, running, snapshot } from '../../support/given.ts'
 import { spoken } from '../../support/words.ts'
 
 const weighed = { weigh: { status: 'completed' } } as const
 
 describe('a step that is completed', () => {
   const results = { temperature: true, density: true, clear: true }
-  const complete = (more: object = {}, stepId = 'mix') =>
+  const complete = (more: object = {}, stepId = 'mix', body: Parameters<typeof completeStep>[3] = {}) =>
     completeStep(
       {
         order: order({ steps: { ...weighed, mix: running({ equipmentId: 'MIXER-1', results }) } }),
@@ -17,7 +17,7 @@ describe('a step that is completed', () => {
       },
       machine({ occupancies: [{ orderId: 'O-1', stepId: 'mix', from: noon }] }),
       stepId,
-      {},
+      body,
       by(ada, later(60)),
     )
 
@@ -29,6 +29,18 @@ describe('a step that is completed', () => {
         { kind: 'order', value: { steps: { mix: { status: 'completed' } } } },
         { kind: 'machine', value: { occupancies: [{ orderId: 'O-1', to: later(60) }] } },
       ],
+    })
+  })
+
+  test('of the whole batch counts no units, and is told so beside everything else', () => {
+    const lacking = order({ steps: { ...weighed, mix: running({ results: { temperature: true, clear: true } }) } })
+    const refused = (body: Parameters<typeof completeStep>[3]) => complete({ order: lacking }, 'mix', body)
+    const missing = { code: 'parameter-missing', ref: 'parameter:density' }
+    expect(refused({ quantity: kg('5') })).toMatchObject({
+      violations: [{ code: 'units-not-available', variant: 'whole-batch', ref: 'quantity' }, missing],
+    })
+    expect(refused({ scrapped: kg('5') })).toMatchObject({
+      violations: [{ code: 'units-not-available', ref: 'scrapped' }, missing],
     })
   })
 

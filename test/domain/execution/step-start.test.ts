@@ -21,6 +21,14 @@ const start = (more: object = {}, stepId = 'mix', equipmentId: string | undefine
     at,
   )
 
+test('A step of the whole batch does not take a quantity to start with', () => {
+  const floor = { order: order({ steps: weighed }), snapshot: snapshot(), person: person(), machine: machine() }
+  const body = { equipmentId: 'MIXER-1' as EquipmentId, quantity: given.kg('5') }
+  expect(startStep({ ...floor, equipment: mixer() }, 'mix', body, by(ada))).toMatchObject({
+    violations: [{ code: 'units-not-available', variant: 'whole-batch', ref: 'quantity' }],
+  })
+})
+
 describe('a step that starts', () => {
   test('runs from that instant and occupies its equipment', () => {
     expect(start()).toEqual({

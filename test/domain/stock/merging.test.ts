@@ -19,6 +19,14 @@ describe('a merge', () => {
   const other = (more: Parameters<typeof lot>[0] = {}) =>
     lot({ lotId: 'SUC-2', unit: 'g', quantity: '500', remaining: '500', ...more })
 
+  test('is told of a unit and of an amount at the lot that they are asked of', () => {
+    const refs = (more: object) => {
+      const decision = merge([lot(), other()], more)
+      return decision.outcome === 'refused' ? decision.violations.map(({ ref }) => ref) : []
+    }
+    expect(refs({ quantity: { value: '1', unit: 'L' } })).toEqual(['from/0/quantity/unit', 'from/1/quantity/unit'])
+  })
+
   test('makes one new lot of all that is left, in the unit of the first', () => {
     const decision = merge([lot({ expiresAt: later(60) }), other({ expiresAt: later(30) })])
     expect(createdLots(decision)).toMatchObject([

@@ -87,7 +87,7 @@ describe('a split', () => {
       'keep what measures something else',
       { parts: parts('60'), keeps: { value: '40', unit: 'L' } },
       undefined,
-      ['split-unbalanced'],
+      ['unit-mismatch'],
     ],
     ['come from a held lot', { parts: parts('60') }, lot({ holds: ['H-1'] }), ['lot-on-hold']],
     [
