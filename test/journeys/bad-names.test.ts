@@ -139,7 +139,9 @@ describe('an id', () => {
 
 test('an audit is not verified for a thing without any fact, because intact would mislead', async () => {
   for (const subject of ['order:RUN-l', 'lot:NONE', 'sublot:LOT-1@NONE', 'person:nobody', 'recipe:SYRUP@9', 'unit:M@1'])
-    expectProblem(await send(get(`/v1/audit/verify?subject=${subject}`)), 404, 'not-found', [subject])
+    expectProblem(await send({ user: 'quinn', ...get(`/v1/audit/verify?subject=${subject}`) }), 404, 'not-found', [
+      subject,
+    ])
   expect((await send(get('/v1/audit/verify?subject=order:RUN-1'))).body).toMatchObject({ intact: true })
 })
 
