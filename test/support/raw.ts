@@ -32,7 +32,12 @@ export function sendRaw(url: string, { method, path, headers = {}, body }: RawRe
           const status = incoming.statusCode ?? 0
           try {
             checkAnswer(method, placeOf(path, url), { status, headers: answered, text })
-            resolve({ status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined })
+            resolve({
+              status,
+              headers: answered,
+              text,
+              body: isJson && method !== 'HEAD' ? JSON.parse(text) : undefined,
+            })
           } catch (fault) {
             reject(fault)
           }
