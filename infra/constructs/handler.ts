@@ -169,9 +169,10 @@ export class Handler extends Construct {
     return others.length > 0 ? this.knows(variable.otherSites, others.join(' ')) : this
   }
 
-  /** Reads a person's roles from claims that the API's authorizer has already verified. */
-  readsRoles({ rolesClaim }: OidcIssuer): this {
-    return this.knows(variable.rolesClaim, rolesClaim)
+  /** Reads who calls, and in which roles, from a token that the API's authorizer has already verified. */
+  readsRoles({ rolesClaim, roleNames, personClaim = 'sub' }: OidcIssuer): this {
+    this.knows(variable.rolesClaim, rolesClaim).knows(variable.personClaim, personClaim)
+    return roleNames ? this.knows(variable.roleNames, JSON.stringify(roleNames)) : this
   }
 
   /** Verifies tokens itself: those of a signature, or of a person who watches live topics. */

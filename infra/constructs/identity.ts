@@ -23,6 +23,7 @@ export class Identity extends Construct {
       issuer,
       audience: client.userPoolClientId,
       rolesClaim: 'cognito:groups',
+      personClaim: 'andon:person',
       keysUrl: `${issuer}/.well-known/jwks.json`,
     }
   }

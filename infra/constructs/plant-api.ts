@@ -36,7 +36,9 @@ export class PlantApi extends Construct {
   constructor(scope: Construct, id: string, { alarms, tokens, rate }: PlantApiProps) {
     super(scope, id)
     this.api = new HttpApi(this, 'Http', { createDefaultStage: false, description: 'Andon' })
-    this.authorizer = new HttpJwtAuthorizer('SignedIn', tokens.issuer, { jwtAudience: [tokens.audience] })
+    this.authorizer = new HttpJwtAuthorizer('SignedIn', tokens.issuer, {
+      jwtAudience: [tokens.audience, ...(tokens.clients ?? [])],
+    })
     const log = new Log(this, 'AccessLog')
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,

@@ -1,3 +1,4 @@
+import type { Role } from '../../events/identifiers.ts'
 import type { Sharing, Shift } from '../../events/labour.ts'
 
 /** An issuer of tokens of the company; without one, the site gets a Cognito user pool of its own. */
@@ -5,7 +6,14 @@ export interface OidcIssuer {
   /** As in the `iss` claim: `https://login.example/realms/plant`. */
   readonly issuer: string
   readonly audience: string
+  /** Further clients whose tokens the API takes, such as the client of the ERP. A sign-in for one of them signs nothing. */
+  readonly clients?: readonly string[]
+  /** The claim that lists the groups of a person, or the app roles of a machine. */
   readonly rolesClaim: string
+  /** What a name in that claim means here: `{ 'MES-Quality-Lyon': 'quality' }`. Without it, the names are the roles themselves. */
+  readonly roleNames?: Readonly<Record<string, Role>>
+  /** The claim with the id under which `PUT /v1/persons/{personId}` defines the person; default `sub`. */
+  readonly personClaim?: string
   /** Where the issuer publishes its signing keys (JWKS). */
   readonly keysUrl: string
 }

@@ -14,6 +14,8 @@ export const variable = {
   audience: 'TOKEN_AUDIENCE',
   keys: 'TOKEN_KEYS_URL',
   rolesClaim: 'TOKEN_ROLES_CLAIM',
+  roleNames: 'TOKEN_ROLE_NAMES',
+  personClaim: 'TOKEN_PERSON_CLAIM',
   deviationHold: 'DEVIATION_HOLD_ARN',
   holdSpread: 'HOLD_SPREAD_ARN',
   batchRelease: 'BATCH_RELEASE_ARN',

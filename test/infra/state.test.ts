@@ -121,6 +121,13 @@ describe('The record', () => {
   })
 })
 
+const own = {
+  issuer: 'https://login.example',
+  audience: 'andon',
+  rolesClaim: 'roles',
+  keysUrl: 'https://login.example/k',
+}
+
 describe('The people', () => {
   it('have a group for every role, and only an administrator makes accounts', () => {
     const groups = ofType(state, 'AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => Properties.GroupName)
@@ -147,19 +154,26 @@ describe('The people', () => {
           [variable.audience]: 'andon',
           [variable.keys]: oidcIssuer.keysUrl,
           [variable.rolesClaim]: 'roles',
+          [variable.personClaim]: 'sub',
         },
       },
+    })
+    expect(JSON.stringify(own.plant.LiveAuthorizer)).not.toContain(variable.roleNames)
+  })
+
+  it('have the roles and the ids that the site file reads from their own claims and names', () => {
+    const named = { roleNames: { 'MES-Quality-Lyon': 'quality' }, personClaim: 'employee', clients: ['erp'] } as const
+    const { plant } = synthesizedWith({ ...cork, oidcIssuer: { ...own, ...named } }, functions)
+    const read = { [variable.roleNames]: '{"MES-Quality-Lyon":"quality"}', [variable.personClaim]: 'employee' }
+    for (const reader of [plant.LiveAuthorizer, plant.LiveHttp])
+      expect(reader?.Properties).toMatchObject({ Environment: { Variables: read } })
+    expect(only(plant, 'AWS::ApiGatewayV2::Authorizer').Properties).toMatchObject({
+      JwtConfiguration: { Audience: ['andon', 'erp'] },
     })
   })
 })
 
 describe('A site file that changes', () => {
-  const own = {
-    issuer: 'https://login.example',
-    audience: 'andon',
-    rolesClaim: 'roles',
-    keysUrl: 'https://login.example/k',
-  }
   const variants: readonly Partial<Site>[] = [
     {},
     { customerManagedKey: false },

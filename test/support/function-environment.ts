@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import { roles } from '../../events/names.ts'
 import { variable } from '../../shared/runtime/environment.ts'
 
 /** Sets the variables that a stack sets for a function. Call it before the import of the handler, which reads them. */
@@ -18,6 +19,8 @@ export function setFunctionEnvironment(): void {
     audience: 'andon',
     keys: 'https://issuer.example/.well-known/jwks.json',
     rolesClaim: 'cognito:groups',
+    roleNames: JSON.stringify(Object.fromEntries(roles.map((role) => [role, role]))),
+    personClaim: 'andon:person',
     deviationHold: 'arn:aws:states:eu-west-3:123456789012:stateMachine:DeviationHold',
     holdSpread: 'arn:aws:states:eu-west-3:123456789012:stateMachine:HoldSpread',
     batchRelease: 'arn:aws:states:eu-west-3:123456789012:stateMachine:BatchRelease',
