@@ -1,18 +1,12 @@
 import * as z from 'zod'
 import { fault } from './fault.ts'
+import { idPattern, isReserved } from './id-rule.ts'
 import { roles, subjectTypes } from './names.ts'
 
-/**
- * A business id: letters, digits, dot, underscore and hyphen, so that it fits paths, topics and keys. Ids are keys of plain objects, so an id may not
- * be a property that every object has, such as `constructor`.
- */
 export const identifier = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
-    error: fault('identifier'),
-    abort: true,
-  })
-  .refine((id) => !(id in Object.prototype), fault('reserved-word'))
+  .regex(idPattern, { error: fault('identifier'), abort: true })
+  .refine((id) => !isReserved(id), fault('reserved-word'))
 
 /**
  * Ids that have another meaning in the place of such an id: people read below `andon/{site}/live`, where a machine would have its own topics, and a

@@ -46,5 +46,5 @@ export const handler = httpHandler(
     rejectChange: command(changes.rejectChange),
     withdrawChange: command(changes.withdrawChange),
   },
-  issuer.rolesClaim,
+  issuer,
 )

@@ -9,8 +9,8 @@ import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { companyPrefix } from '../../shared/runtime/company-prefix.ts'
-import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
+import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { containersIn } from '../../shared/storage/lists/stock.ts'
 import { lookUp, type Match } from '../../shared/usecases/codes/scan.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
@@ -112,5 +112,5 @@ export const handler = httpHandler(
     shipContainer: command(containers.shipContainer),
     scan,
   },
-  environment(variable.rolesClaim),
+  tokenClaims(),
 )

@@ -47,7 +47,7 @@ const material = materialDefinition.extend({ materialId }).meta({ id: 'Material'
 const materialListed = z
   .strictObject({ materialId, name: z.string(), unit, type: materialDefinition.shape.type })
   .meta({ id: 'MaterialListed' })
-const person = personDefinition.extend({ personId }).meta({ id: 'Person' })
+const person = personDefinition.extend({ personId, isDefined: z.literal(false).optional() }).meta({ id: 'Person' })
 
 const recipe = recipeDraft
   .extend({

@@ -147,5 +147,5 @@ export const handler = httpHandler(
     approveRecipe: command(recipes.approveRecipe),
     retireRecipe: command(recipes.retireRecipe),
   },
-  issuer.rolesClaim,
+  issuer,
 )

@@ -13,7 +13,7 @@ import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import type { PathOf } from '../../shared/http/route.ts'
 import { table } from '../../shared/runtime/enterprise.ts'
-import { environment, variable } from '../../shared/runtime/environment.ts'
+import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { holdingStore } from '../../shared/storage/holding-store.ts'
 import { movementStore } from '../../shared/storage/movement-store.ts'
 import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
@@ -110,6 +110,6 @@ export const handler = httpHandler(
     mockRecallAcrossSites,
     ...problemOperations,
   },
-  environment(variable.rolesClaim),
+  tokenClaims(),
   async () => (await openApi()).paths,
 )

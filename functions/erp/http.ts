@@ -13,8 +13,8 @@ import type { B2mmlObject, Verb } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
 import { now } from '../../shared/runtime/clock.ts'
-import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
+import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { factWith } from '../../shared/storage/fact-store.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
@@ -135,4 +135,4 @@ const getPerformance = (async ({ path, header, at }) => {
     : { text: writeProductionPerformance(record), headers: { 'content-type': 'application/xml' } }
 }) satisfies Operating['getPerformance']
 
-export const handler = httpHandler(answered, { receiveB2mml, getPerformance }, environment(variable.rolesClaim))
+export const handler = httpHandler(answered, { receiveB2mml, getPerformance }, tokenClaims())

@@ -252,5 +252,5 @@ export const handler = httpHandler(
     listAffectedUnits,
     recallLot: command(holding.recallLot((subject) => factsOf(table, subject))),
   },
-  issuer.rolesClaim,
+  issuer,
 )

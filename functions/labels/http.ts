@@ -18,6 +18,7 @@ import { dispensingLabel, type Label, logisticLabel } from '../../shared/labels/
 import { zplOf } from '../../shared/labels/zpl.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { store } from '../../shared/runtime/plant.ts'
+import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Content, contentIn } from '../../shared/usecases/stock/aggregation.ts'
 import { routes } from './routes.ts'
@@ -134,4 +135,4 @@ const inline = (mediaType: string, content: { readonly text: string } | { readon
   ...content,
 })
 
-export const handler = httpHandler(routes, { getContainerLabel, getLogisticLabel }, environment(variable.rolesClaim))
+export const handler = httpHandler(routes, { getContainerLabel, getLogisticLabel }, tokenClaims())

@@ -19,9 +19,9 @@ import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
-import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { labourSharing } from '../../shared/runtime/shifts.ts'
+import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { entriesAround, entriesOf, entriesOfAll, timesheet } from '../../shared/storage/labour-store.ts'
 import { personIdsOnTheClock } from '../../shared/storage/lists/people.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
@@ -139,5 +139,5 @@ export const handler = httpHandler(
     listOnTheClock,
     listHours,
   },
-  environment(variable.rolesClaim),
+  tokenClaims(),
 )

@@ -4,8 +4,8 @@ import { demandReaderOf } from '../../shared/http/authorize.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
-import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
+import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
 import { portionsOf } from '../../shared/storage/fact-store.ts'
 import { verifyEach } from '../../shared/usecases/commit/chain.ts'
@@ -46,6 +46,6 @@ export const handler = httpHandler(
     verifyAudit,
     ...problemOperations,
   },
-  environment(variable.rolesClaim),
+  tokenClaims(),
   async () => (await openApi()).paths,
 )

@@ -155,5 +155,5 @@ export const handler = httpHandler(
     listPicks,
     recordResult: command(resultsCases.recordResult),
   },
-  issuer.rolesClaim,
+  issuer,
 )

@@ -102,5 +102,5 @@ export const handler = httpHandler(
     dispositionDeviation: command(deviations.dispositionDeviation),
     closeDeviation: command(deviations.closeDeviation),
   },
-  issuer.rolesClaim,
+  issuer,
 )

@@ -79,5 +79,5 @@ export const handler = httpHandler(
     releaseBatch: command(batches.releaseBatch),
     rejectBatch: command(batches.rejectBatch),
   },
-  issuer.rolesClaim,
+  issuer,
 )

@@ -17,6 +17,7 @@ import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { store, table } from '../../shared/runtime/plant.ts'
+import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { openOrderSummaries } from '../../shared/storage/lists/orders.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
@@ -111,4 +112,4 @@ const hasWorkAt = ({ steps }: OpenOrder, places: ReturnType<typeof placesOf>): b
       }),
   )
 
-export const handler = httpHandler(answered, { getDispatch, getSchedule }, environment(variable.rolesClaim))
+export const handler = httpHandler(answered, { getDispatch, getSchedule }, tokenClaims())

@@ -143,5 +143,5 @@ export const handler = httpHandler(
     getShipment: read('shipment', named('shipmentId')),
     getLotBalance,
   },
-  issuer.rolesClaim,
+  issuer,
 )

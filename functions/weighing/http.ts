@@ -107,5 +107,5 @@ export const handler = httpHandler(
     verifyContainer: command(dispensing.verifyContainer(containersIn)),
     rejectContainer: command(dispensing.rejectContainer),
   },
-  issuer.rolesClaim,
+  issuer,
 )

@@ -4,12 +4,16 @@ import type { Instant, Role } from '../../events/identifiers.ts'
 /** The person or system behind a command, as data. The edge reads it from a token, a certificate or a workflow. */
 export interface Caller extends Actor {
   readonly roles: readonly Role[]
-  /** The id of the session's access token, which never counts as a signature. */
-  readonly tokenId?: string
+  /** The id of the sign-in of the session, of which no token counts as a signature. */
+  readonly signIn?: string
 }
 
 /** The time and the caller of a command, as data: the domain reads no clock and no token. */
 export interface Circumstances {
   readonly at: Instant
   readonly caller: Caller
+  /** The names to print of those who sign, by person, as the plant has defined them; none where nothing is signed. */
+  readonly printedNames?: PrintedNames
 }
+
+export type PrintedNames = ReadonlyMap<string, string>

@@ -11,12 +11,15 @@ export type SignIn =
   | {
       readonly valid: true
       readonly personId: string
-      readonly name: string
       readonly roles: readonly Role[]
       readonly signedInAt: Instant
-      readonly tokenId: string
+      /** The id of the sign-in, which all tokens that come from it share. */
+      readonly signIn: string
     }
-  | { readonly valid: false; readonly fault: Exclude<VariantOf<'signature-invalid'>, 'session'> }
+  | { readonly valid: false; readonly fault: Exclude<VariantOf<'signature-invalid'>, FoundByJudging> }
+
+/** What the token does not tell alone. */
+type FoundByJudging = 'session' | 'future' | 'no-definition'
 
 export interface PresentedSignature {
   readonly meaning: Meaning
@@ -56,34 +59,45 @@ export const attested = (judged: Judged): Check<Signed> =>
  */
 export const signatureFreshnessSeconds = 5 * 60
 
-/** Checks the signer, the meaning, the authority and the age of the sign-in. The commit enforces that a sign-in is used once. */
+/** How far the issuer's clock may be ahead of ours. NTP keeps both within a second; a minute ahead would lengthen the five minutes by a fifth. */
+export const clockToleranceSeconds = 30
+
+/**
+ * Checks the signer, the meaning, the authority and the age of the sign-in. The name is the one that the plant has defined for the person (21 CFR
+ * 11.50(a)(1): the printed name of the signer), never one that a token says. The commit enforces that a sign-in is used once.
+ */
 export function judgeSignature(
   presented: PresentedSignature | undefined,
   rule: SignatureRule,
-  { at, caller }: Circumstances,
+  { at, caller, printedNames }: Circumstances,
 ): Judged {
   const ref = 'signature/signer'
   const { signer, meaning } = presented ?? {}
   if (!signer || !meaning)
     return notSigned([violation('signature-missing', { roles: rule.roles, meanings: rule.meanings }, ref)])
   if (!signer.valid) return notSigned([violation(`signature-invalid/${signer.fault}`, {}, ref)])
+  const { personId } = signer
+  const name = printedNames?.get(personId)
   const found: Violation[] = []
+  if (name === undefined) found.push(violation('signature-invalid/no-definition', { personId }, ref))
   if (!rule.meanings.includes(meaning)) {
     found.push(violation('signature-wrong-meaning', { meanings: rule.meanings, meaning }, 'signature/meaning'))
   }
   if (!rule.roles.some((role) => signer.roles.includes(role))) {
-    found.push(violation('signature-wrong-role', { signer: signer.name, roles: rule.roles }, ref))
+    found.push(violation('signature-wrong-role', { signer: name ?? personId, roles: rule.roles }, ref))
   }
-  if (signer.tokenId === caller.tokenId) {
+  if (signer.signIn === caller.signIn) {
     found.push(violation('signature-invalid/session', {}, ref))
   }
   const age = (Date.parse(at) - Date.parse(signer.signedInAt)) / 1000
+  if (age < -clockToleranceSeconds) found.push(violation('signature-invalid/future', {}, ref))
   if (age > signatureFreshnessSeconds) {
     found.push(violation('signature-stale', { seconds: Math.round(age), atMost: signatureFreshnessSeconds }, ref))
   }
   if (hasReasons(found)) return notSigned(found)
-  const signature: Signature = { personId: signer.personId, name: signer.name, meaning, signedAt: at }
-  return { violations: [], signature, signatures: [signature], spent: [signer.tokenId] }
+  // Without a name there is a reason.
+  const signature: Signature = { personId, name: name ?? personId, meaning, signedAt: at }
+  return { violations: [], signature, signatures: [signature], spent: [signer.signIn] }
 }
 
 /**

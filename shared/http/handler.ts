@@ -9,14 +9,16 @@ import { languages } from '../../events/sentences/words.ts'
 import { violation } from '../domain/refusal.ts'
 import { now } from '../runtime/clock.ts'
 import { logger } from '../runtime/logger.ts'
+import type { TokenClaims } from '../runtime/token-issuer.ts'
 import { authorize } from './authorize.ts'
-import { type Claims, callerOf } from './caller.ts'
+import { callerOf } from './caller.ts'
 import { opened, sealed } from './cursor.ts'
 import { languageOf } from './language.ts'
 import type { Answer, Call, Exact, Operation, Operations } from './operation.ts'
 import { parse, parsePath } from './parse.ts'
 import { answerProblem, guarded, type HttpAnswer, Problem } from './problem.ts'
 import type { Route, SentBody } from './route.ts'
+import { type Claims, tokenIn } from './token-claims.ts'
 
 /** `body` is a text until the JSON parser replaces it by its value. */
 type Event = APIGatewayProxyEventV2 & {
@@ -46,14 +48,14 @@ const negotiated = {
 export function httpHandler<const Routes extends readonly Route[], Given extends Operations<Routes>>(
   routes: Routes,
   operations: Given & Exact<Routes, Given>,
-  rolesClaim: string,
+  issuer: TokenClaims,
   everyPath?: () => Promise<Paths>,
 ): HttpFunction {
   const table = routes.map((route) => ({
     method: route.method,
     path: route.path,
     // The type of the parameter `operations` ensures that the operation fits the route; the look-up by name loses that type.
-    handler: serve(route, Reflect.get(operations, route.operationId) as Operation, rolesClaim),
+    handler: serve(route, Reflect.get(operations, route.operationId) as Operation, issuer),
   }))
   const notFoundResponse = async ({ method, path }: { method: string; path: string }): Promise<never> => {
     const allowed = everyPath ? methodsAt(await everyPath(), path) : []
@@ -74,12 +76,12 @@ export function httpHandler<const Routes extends readonly Route[], Given extends
     .handler(httpRouter<Event, HttpAnswer>({ routes: table, notFoundResponse }))
 }
 
-function serve(route: Route, operation: Operation, rolesClaim: string) {
+function serve(route: Route, operation: Operation, issuer: TokenClaims) {
   const handler = middy<Event, HttpAnswer, Error, NegotiatedContext>()
   if (route.method !== 'GET') handler.before(refuseLargeBody(route.maxBytes ?? largestBody))
   if (route.body) handler.before(fillEmptyBody).use(httpJsonBodyParser())
   return handler.handler(async (event: Event, context: NegotiatedContext): Promise<HttpAnswer> => {
-    const caller = callerOf(event.requestContext.authorizer?.jwt?.claims ?? {}, rolesClaim)
+    const caller = route.roles === 'public' ? nobody : callerBehind(event, issuer)
     authorize(route, caller, { ...event.queryStringParameters, ...event.pathParameters })
     const list = {
       operationId: route.operationId,
@@ -171,6 +173,30 @@ const refuseLargeBody =
 const fillEmptyBody = async ({ event }: { readonly event: Event }) => {
   if ((event.body ?? '') === '')
     Object.assign(event, { body: '{}', headers: { ...event.headers, 'content-type': 'application/json' } })
+}
+
+const nobody: Caller = { kind: 'person', id: '', name: '', roles: [] }
+
+/** The claims by which a token is known to be the one that API Gateway has verified. */
+const known = ['iss', 'sub', 'jti', 'origin_jti'] as const
+
+/**
+ * Reads the very token that API Gateway has verified. The claims that it passes on are texts, in which a list of groups cannot be told from one group
+ * with spaces in its name: `[night shift, operator of nothing]`.
+ */
+function callerBehind({ headers, requestContext }: Event, issuer: TokenClaims): Caller {
+  const verified = requestContext.authorizer?.jwt?.claims
+  const token = tokenIn(headers.authorization)
+  if (!verified || !token || known.some((name) => verified[name] !== token.claims[name]))
+    throw new Problem('unauthorized', [violation('unauthorized', {})])
+  const caller = callerOf(token.claims, issuer, token.header)
+  if (typeof caller !== 'string') return caller
+  const { personClaim } = issuer
+  const fault =
+    caller === 'no-person'
+      ? violation('unauthorized/no-person', { claim: personClaim })
+      : violation(`unauthorized/${caller}`, {})
+  throw new Problem('unauthorized', [fault])
 }
 
 /** The paths of an API and their methods, as its OpenAPI document has them. */

@@ -1,45 +1,66 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import type { Caller } from '../domain/caller.ts'
 import type { SignIn } from '../domain/signature.ts'
 import type { TokenIssuer } from '../runtime/token-issuer.ts'
-import { rolesIn } from './caller.ts'
+import { callerOf, type TokenFault } from './caller.ts'
+import { signInTimeIn } from './token-kind.ts'
 
-/** Reads a sign-in token for a signature; checks its issuer, audience, expiry and signing key. */
-export function signInReader(issuer: TokenIssuer): (token: string) => Promise<SignIn> {
+type SignInFault = Extract<SignIn, { readonly valid: false }>['fault']
+
+/** A verified token: its claims and who has got it, or why it is not valid. */
+type Verified =
+  | { readonly claims: JWTPayload; readonly caller: Caller | TokenFault }
+  | { readonly fault: 'expired' | 'not-of-site' | 'other-site' }
+
+/** Verifies tokens of the site's issuer: issuer, audience, expiry and signing key. */
+export function tokenVerifier(issuer: TokenIssuer): (token: string) => Promise<Verified> {
   // Made on first use: a function that reads no signature never fetches keys.
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined
   return async (token) => {
     try {
       keys ??= createRemoteJWKSet(new URL(issuer.keysUrl))
-      const { payload } = await jwtVerify(token, keys, { issuer: issuer.issuer, algorithms: ['RS256', 'ES256'] })
-      if (!isFor(payload, issuer.audience)) return { valid: false, fault: 'other-site' }
-      return signInOf(payload, issuer.rolesClaim)
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
+        issuer: issuer.issuer,
+        algorithms: ['RS256', 'ES256'],
+        requiredClaims: ['exp'],
+      })
+      if (!isFor(payload, issuer.audience)) return { fault: 'other-site' }
+      return { claims: payload, caller: callerOf(payload, issuer, { ...protectedHeader }) }
     } catch (error) {
-      if (error instanceof errors.JWTExpired) return { valid: false, fault: 'expired' }
-      if (error instanceof errors.JOSEError) return { valid: false, fault: 'not-of-site' }
+      if (error instanceof errors.JWTExpired) return { fault: 'expired' }
+      if (error instanceof errors.JOSEError) return { fault: 'not-of-site' }
       throw error
     }
   }
 }
 
-/** An access token of Cognito names its client in `client_id` and has no `aud`. */
-export const isFor = (payload: JWTPayload, audience: string): boolean =>
-  [payload.aud, payload.client_id].flat().includes(audience)
+/** As API Gateway's authorizer does: `client_id` counts where there is no `aud`, as in Cognito's access tokens. */
+const isFor = ({ aud, client_id: client }: JWTPayload, audience: string): boolean =>
+  (aud === undefined ? [client] : [aud].flat()).includes(audience)
 
-function signInOf(payload: JWTPayload, rolesClaim: string): SignIn {
-  const { sub, jti, iat } = payload
-  const signedInAt = Number(payload.auth_time ?? iat)
-  if (!sub || !jti || !Number.isFinite(signedInAt)) {
+/** Reads a sign-in token for a signature. */
+export function signInReader(issuer: TokenIssuer): (token: string) => Promise<SignIn> {
+  const verify = tokenVerifier(issuer)
+  return async (token) => {
+    const verified = await verify(token)
+    if ('fault' in verified) return { valid: false, fault: verified.fault }
+    const { claims, caller } = verified
+    if (typeof caller === 'string') return { valid: false, fault: faultOf[caller] }
+    if (caller.kind !== 'person') return { valid: false, fault: 'client' }
+    const time = signInTimeIn(claims)
+    if (caller.signIn === undefined || time === undefined) return { valid: false, fault: 'incomplete' }
     return {
-      valid: false,
-      fault: 'incomplete',
+      valid: true,
+      personId: caller.id,
+      roles: caller.roles,
+      signedInAt: new Date(time * 1000).toISOString(),
+      signIn: caller.signIn,
     }
   }
-  return {
-    valid: true,
-    personId: sub,
-    name: String(payload.name ?? payload.username ?? sub),
-    roles: rolesIn(payload[rolesClaim]),
-    signedInAt: new Date(signedInAt * 1000).toISOString(),
-    tokenId: jti,
-  }
+}
+
+const faultOf: Readonly<Record<TokenFault, SignInFault>> = {
+  ids: 'ids',
+  'not-access': 'not-access',
+  'no-person': 'incomplete',
 }

@@ -38,7 +38,7 @@ import { partitions, questions } from './table.ts'
  * | trade item number    | GTIN#number         | GTIN                 |                              |                       |
  * | alerts of the site   | ALERTS#site         | ALERTS               |                              |                       |
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
- * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
+ * | spent sign-in        | SIGNIN#id           | SIGNIN               |                              |                       |
  * | claimed command key  | KEY#key             | KEY                  |                              |                       |
  * | movement (enterprise) | FROM#station | TO#station#site#type#subject#number#factId | INTO#station | FROM's station, unless it goes to an end |
  * | hold on a lot (enterprise) | HELD#lot       | HOLD#hold            |                              |                       |
@@ -129,8 +129,8 @@ export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   pk: `${partitions.wait}#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,
 })
-/** The key of a sign-in token or anything else that counts once. A token id has no space; a space separates a scale and the time of its reading. */
-export const spentKey = (tokenId: string): Key => ({ pk: `${partitions.spent}#${tokenId}`, sk: 'SIGNIN' })
+/** The key of a sign-in or anything else that counts once. The id of a sign-in has no space; a space separates a scale and the time of its reading. */
+export const spentKey = (id: string): Key => ({ pk: `${partitions.spent}#${id}`, sk: 'SIGNIN' })
 /** The key of a movement of material between two stations; `number` counts the movements of one fact, from 0. */
 export const movementKey = (
   from: string,

@@ -34,13 +34,13 @@ import { dec } from '../support/given.ts'
 /** A small plant with ids, names and bodies of realistic length, because their bytes are measured. */
 
 const caller = { kind: 'person', id: 'ada', name: 'Ada Moreau', roles: ['operator', 'supervisor'] } as const
-const quinn = { personId: 'quinn', name: 'Quinn Delaney', roles: ['quality'] } as const
+const quinn = { personId: 'quinn', roles: ['quality'] } as const
 export const now = () => new Date().toISOString()
 
 /** A command as the edge makes it. With a meaning it is signed by quality with a fresh sign-in. */
 export function command<Body>(body: Body, meaning?: Meaning, id: string = randomUUID()): Command<Body> {
   const at = now()
-  const signer = { valid: true, ...quinn, signedInAt: at, tokenId: randomUUID() } as const
+  const signer = { valid: true, ...quinn, signedInAt: at, signIn: randomUUID() } as const
   const requestHash = digest(canonical({ body }))
   const signature = meaning && { meaning, signer }
   return { id, operation: 'measured', site: 'lyon', caller, clock: now, body, requestHash, signature }

@@ -33,7 +33,7 @@ describe('a signature', () => {
   })
 
   test('is not possible with the session’s token', () => {
-    expect(codes(signedBy(quinn, 'released', noon, quinn.tokenId))).toEqual(['signature-invalid'])
+    expect(codes(signedBy(quinn, 'released', noon, quinn.signIn))).toEqual(['signature-invalid'])
   })
 
   test('is refused with every reason, and then uses no sign-in', () => {

@@ -10,7 +10,7 @@ import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
 import { makeSsccContainer } from '../../shared/usecases/stock/sscc.ts'
 import * as sublots from '../../shared/usecases/stock/sublots.ts'
-import { command, refusal, stock, taken } from '../support/commands.ts'
+import { command, defineSigners, refusal, stock, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { ada, erik, noon } from '../support/given.ts'
 import { memoryStore } from '../support/memory-store.ts'
@@ -20,6 +20,7 @@ let store: Store
 beforeAll(async () => {
   table = await openTable()
   store = tableStore(table)
+  await defineSigners(store)
   const pump = materialDefinition.parse({ name: 'Pump', unit: '{each}' })
   taken(await definitions.defineMaterial(store, command(erik, pump), { materialId: 'PUMP' as MaterialId }))
 })

@@ -10,7 +10,7 @@ import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
-import { command, furnish, mixingOrder, orderBody, startedOrder, taken } from '../support/commands.ts'
+import { command, defineSigners, furnish, mixingOrder, orderBody, startedOrder, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { ada, erik, mixer, noon, olga, paula } from '../support/given.ts'
 
@@ -23,6 +23,7 @@ const waiting = Array.from({ length: 105 }, (_, number) => `W-${String(number).p
 beforeAll(async () => {
   table = await openTable()
   store = tableStore(table)
+  await defineSigners(store)
   overview = {
     openOrders: () => openOrderSummaries(table),
     equipment: () => equipmentSummaries(table),
@@ -60,7 +61,11 @@ describe('the floor of now', () => {
       'MIXER-2': { held: false, family: 'SYRUP' },
       OVEN: { held: false },
     })
-    expect(floor.people).toEqual([{ personId: 'ada', qualifications: [{ qualificationId: 'weighing' }] }])
+    const { people } = floor
+    expect(people.filter(({ personId }) => personId === 'ada')).toEqual([
+      { personId: 'ada', qualifications: [{ qualificationId: 'weighing' }] },
+    ])
+    expect(people.map(({ personId }) => personId)).toEqual(['ada', 'erik', 'olga', 'quinn'])
   })
 })
 

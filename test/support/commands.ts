@@ -48,6 +48,14 @@ export const refusal = (outcome: Outcome): string[] =>
 
 export const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 
+/** Defines the people who sign, in a store that begins empty. */
+export async function defineSigners(store: Store, at = noon): Promise<void> {
+  for (const { id, name } of [quinn, olga, erik]) {
+    const body = personDefinition.parse({ name })
+    taken(await definitions.definePerson(store, command(olga, body, { at }), { personId: id as PersonId }))
+  }
+}
+
 /** An approved version of the recipe for syrup, or of another recipe. */
 export async function approvedVersion(
   store: Store,

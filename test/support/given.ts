@@ -63,7 +63,7 @@ export const caller = (id: string, name: string, ...roles: Caller['roles']): Cal
   id,
   name,
   roles,
-  tokenId: `session of ${id}`,
+  signIn: `session of ${id}`,
 })
 export const ada = caller('ada', 'Ada Moreau', 'operator')
 export const olga = caller('olga', 'Olga Petrova', 'supervisor')
@@ -72,17 +72,24 @@ export const erik = caller('erik', 'Erik Lindqvist', 'engineer')
 export const paula = caller('paula', 'Paula Conti', 'planner')
 export const mixerSays: Caller = { kind: 'device', id: 'MIXER-1', name: 'MIXER-1', roles: [] }
 
-export const by = (who: Caller, at: Instant = noon): Circumstances => ({ at, caller: who })
+/** The people whom the plants of these tests have defined. */
+export const crew = [ada, olga, quinn, erik, paula, caller('ben', 'Ben Okafor', 'operator')]
+
+export const by = (who: Caller, at: Instant = noon): Circumstances => ({
+  at,
+  caller: who,
+  printedNames: new Map([...crew, who].map(({ id, name }) => [id, name])),
+})
 
 /** A fresh sign-in of this person, valid for one signature. */
 export const signedBy = (
   who: Caller,
   meaning: Meaning,
   at: Instant = noon,
-  tokenId: string = crypto.randomUUID(),
+  signIn: string = crypto.randomUUID(),
 ): PresentedSignature => ({
   meaning,
-  signer: { valid: true, personId: who.id, name: who.name, roles: who.roles, signedInAt: at, tokenId },
+  signer: { valid: true, personId: who.id, roles: who.roles, signedInAt: at, signIn },
 })
 
 /** A signature that was checked and accepted. */

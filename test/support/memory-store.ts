@@ -36,7 +36,7 @@ import type {
 import type { Genealogy } from '../../shared/usecases/genealogy/destinations.ts'
 import type { Timesheet } from '../../shared/usecases/labour/labour.ts'
 import type { Heirs, InheritedHold } from '../../shared/usecases/quality/hold-spread.ts'
-import { dec } from './given.ts'
+import { crew, dec } from './given.ts'
 
 interface Item {
   readonly value: unknown
@@ -61,12 +61,18 @@ export interface MemoryStore extends Store {
   readonly timesheet: Timesheet
 }
 
+/** Those of the crew who sign are defined from the start; the others are where a test defines them. */
+const signers = crew
+  .filter(({ id }) => id !== 'ada')
+  .map(({ id, name }) => ({ personId: id, name, qualifications: [] }))
+const item = (value: unknown): Item => ({ value, version: 1, chain: noChain })
+
 /**
  * A store with the guarantees of the table: conditional, all or nothing. It accepts only facts of the catalog, so each test that commits a fact also
  * checks its schema.
  */
 export function memoryStore(): MemoryStore {
-  const items = new Map<string, Item>()
+  const items = new Map<string, Item>(signers.map((person) => [`person ${person.personId}`, item(person)]))
   const facts = new Map<string, Fact>()
   const once = new Set<string>()
   /** Ids that count once, with what they were used for. */

@@ -33,6 +33,12 @@ export const requests = {
   'idempotency-key-reused': () =>
     'This Idempotency-Key came with another request before; use a new key for a new command.',
   unauthorized: () => 'The request has no token of this site; sign in and send it.',
+  'unauthorized/no-person': (p: { claim: string }) =>
+    `The token does not say in its claim ${p.claim} whose it is; the issuer of the site has to add that to its access tokens.`,
+  'unauthorized/not-access': () =>
+    'The token is no access token; send the access token of the sign-in, not its ID token.',
+  'unauthorized/ids': () =>
+    'The token has an id (sub, jti or origin_jti) that is longer than 255 characters or has others than those of ASCII.',
   'unsupported-media-type': () => 'The body has to be application/json.',
   'internal-fault': () =>
     'Andon failed on its side; nothing was changed. Send the same request again, with the same Idempotency-Key.',

@@ -31,6 +31,12 @@ export const requests: Translation<typeof english> = {
   'idempotency-key-reused': () =>
     'Cet Idempotency-Key est déjà venu avec une autre requête ; prenez une nouvelle clé pour une nouvelle commande.',
   unauthorized: () => 'La requête n’a pas de jeton de ce site ; identifiez-vous et envoyez-le.',
+  'unauthorized/no-person': ({ claim }) =>
+    `Le jeton ne dit pas dans sa donnée ${claim} de qui il est ; l’émetteur du site doit l’ajouter à ses jetons d’accès.`,
+  'unauthorized/not-access': () =>
+    'Le jeton n’est pas un jeton d’accès ; envoyez le jeton d’accès de l’identification, et non son jeton d’identité.',
+  'unauthorized/ids': () =>
+    'Le jeton a un identifiant (sub, jti ou origin_jti) de plus de 255 caractères, ou avec d’autres caractères que ceux de l’ASCII.',
   'unsupported-media-type': () => 'Le corps de la requête doit être en application/json.',
   'internal-fault': () =>
     'Andon a échoué de son côté ; rien n’a été modifié. Renvoyez la même requête avec le même Idempotency-Key.',

@@ -64,7 +64,7 @@ export function clockOn(
   const decision = accepted(timecard, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
   if (!isNew || decision.outcome === 'refused') return decision
   // A person without master data is listed from the first clock-on.
-  const somebody = { personId, name: caller.name, qualifications: [] }
+  const somebody: Person = { personId, name: caller.name, qualifications: [], isDefined: false }
   return {
     ...decision,
     changes: [...decision.changes, { change: 'save', kind: 'person', id: personId, value: somebody }],

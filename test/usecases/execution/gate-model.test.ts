@@ -21,7 +21,7 @@ import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, seeded } from '../../support/seeded.ts'
 import { spoken } from '../../support/words.ts'
 
-const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor', tokenId: 'session of ben' }
+const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor', signIn: 'session of ben' }
 const crew = [ada, ben, { ...olga, roles: ['operator', 'supervisor'] }] as const satisfies readonly Caller[]
 const units = ['MIXER-1', 'MIXER-2', 'PRESS-1'] as const
 const classOf = (id: string) => (id.startsWith('MIXER') ? 'mixer' : 'press')
