@@ -213,7 +213,7 @@ async function follow() {
 /** @returns when the connection has ended */
 function watch(site, password, onLive) {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  const clientId = `page-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
+  const clientId = `live/${watcher}/page-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
   const client = mqtt.connect(`${scheme}://${location.host}/mqtt`, {
     clientId,
     username: watcher,

@@ -107,7 +107,7 @@ async function follow(scale) {
     try {
       const password = await signIn()
       const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`
-      const clientId = `scale-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
+      const clientId = `live/${watcher}/scale-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
       client = mqtt.connect(url, { clientId, username: watcher, password, reconnectPeriod: 0 })
       const topics = [`andon/${site}/live/${scale}/weight`, `andon/${site}/live/facts`]
       // Asked for when what changes is heard, so that nothing falls in between.

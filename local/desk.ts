@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { variable } from '../shared/runtime/environment.ts'
-import type { Desk, DeskAnswer } from './front.ts'
+import type { Desk } from './front.ts'
 import { type Identity, personOf, type TokenShape } from './identity.ts'
 import type { Log } from './log.ts'
 import { people } from './people.ts'
@@ -44,23 +44,38 @@ export function openDesk({
 }: DeskParts): Desk {
   const shape = tokenShape(template)
   const issuerPrefix = '/local/issuers/'
+  const tokensFor = async (asked: Record<string, unknown>, of: string, expiresIn: number) => {
+    const { refresh_token: earlier, groups, person: id } = asked
+    if (earlier !== undefined)
+      return (
+        (await identity.refresh(String(earlier), of, expiresIn)) ??
+        refuse(400, 'This is no "refresh_token" of this issuer.')
+      )
+    const person = personOf(asked.user)
+    if (person === undefined)
+      return refuse(
+        404,
+        `Nobody here is called ${JSON.stringify(asked.user)}; there are ${people.map(({ user }) => user).join(', ')}.`,
+      )
+    if (groups !== undefined && !(Array.isArray(groups) && groups.every((it) => typeof it === 'string')))
+      return refuse(400, '"groups" has to be a list of names, such as ["operator"].')
+    return identity.signIn(person, of, shape, {
+      expiresIn,
+      ...(groups !== undefined && { groups }),
+      ...(typeof id === 'string' && { person: id }),
+    })
+  }
   return {
     'POST /local/token': async (request) => {
       const asked = await readJson(request)
       if (asked === undefined) return refuse(400, 'Send JSON such as {"user":"ada"}.')
-      const person = personOf(asked.user)
-      if (person === undefined)
-        return refuse(
-          404,
-          `Nobody here is called ${JSON.stringify(asked.user)}; there are ${people.map(({ user }) => user).join(', ')}.`,
-        )
       const expiresIn = asked.expiresIn ?? 3600
       if (typeof expiresIn !== 'number' || !Number.isInteger(expiresIn) || Math.abs(expiresIn) > longestToken)
         return refuse(400, '"expiresIn" has to be a whole number of seconds, up to a day.')
       if (asked.site !== undefined && !/^[a-z][a-z0-9-]{1,31}$/.test(String(asked.site)))
         return refuse(400, '"site" has to be the short name of a site, such as "cork".')
-      const token = await identity.token(person, String(asked.site ?? site), shape, expiresIn)
-      return { json: { access_token: token, token_type: 'Bearer', expires_in: expiresIn } }
+      const tokens = await tokensFor(asked, String(asked.site ?? site), expiresIn)
+      return 'status' in tokens ? tokens : { json: { ...tokens, token_type: 'Bearer', expires_in: expiresIn } }
     },
     'GET /local/users': () => ({ json: { items: people } }),
     'GET /local/mail': () => ({ json: { items: topics.mail() } }),
@@ -142,21 +157,26 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The audience that the API's authorizer expects, and the claim in which the functions look for roles. */
+/** The clients that the API's authorizer expects, and the claims in which the functions look for a person and for roles. */
 function tokenShape(template: Template): TokenShape {
   const [authorizer] = template.of('AWS::ApiGatewayV2::Authorizer')
   const jwt = authorizer?.properties.JwtConfiguration as { Audience?: string[] } | undefined
-  const claims = template.of('AWS::Lambda::Function').map(({ properties }) => {
+  const environments = template.of('AWS::Lambda::Function').map(({ properties }) => {
     const environment = properties.Environment as { Variables?: Record<string, string> } | undefined
-    return environment?.Variables?.[variable.rolesClaim]
+    return environment?.Variables ?? {}
   })
+  const settingOf = (name: string) => environments.find((it) => it[name] !== undefined)?.[name]
+  const roleNames: Record<string, string> = JSON.parse(settingOf(variable.roleNames) ?? '{}')
+  const [client = 'andon', ...machines] = jwt?.Audience ?? []
   return {
-    audience: jwt?.Audience?.[0] ?? 'andon',
-    rolesClaim: claims.find((claim) => claim !== undefined) ?? 'cognito:groups',
+    clients: [client, ...machines],
+    rolesClaim: settingOf(variable.rolesClaim) ?? 'cognito:groups',
+    personClaim: settingOf(variable.personClaim) ?? 'andon:person',
+    groupOf: (role) => Object.keys(roleNames).find((name) => roleNames[name] === role) ?? role,
   }
 }
 
-function refuse(status: number, message: string): DeskAnswer {
+function refuse(status: number, message: string) {
   return { status, json: { message } }
 }
 

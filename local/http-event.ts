@@ -66,11 +66,13 @@ function queryOf(search: URLSearchParams): Record<string, string> | undefined {
   return Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name).join(',')]))
 }
 
-/** API Gateway passes every claim as text, and a list as `[a b]`. */
+/** API Gateway passes every claim as text: a list as `[a b]`, whatever spaces its items have, and an object as `map[name:value]`. */
 function asStrings(claims: Claims): Record<string, string> {
   const text = (value: unknown): string => {
     if (Array.isArray(value)) return `[${value.map(text).join(' ')}]`
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+    if (typeof value !== 'object' || value === null) return String(value)
+    const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
+    return `map[${entries.map(([name, it]) => `${name}:${text(it)}`).join(' ')}]`
   }
   return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, text(value)]))
 }

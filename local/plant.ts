@@ -3,6 +3,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
 import { type Breakdown, watchForBreakdown } from './breakdown.ts'
 import { CannotStart } from './cannot-start.ts'
+import { definePeople } from './define-people.ts'
 import { type DeadLetter, deadLettersOf, openDesk } from './desk.ts'
 import { fullDisk } from './disk.ts'
 import { startDatabase } from './dynamodb.ts'
@@ -321,8 +322,19 @@ async function start(
   )
   report(`HTTP API: ${api.routes.length} routes`, mark)
 
+  mark = performance.now()
+  const servesPeople = api.routes.some(({ key }) => key === 'PUT /v1/persons/{personId}')
+  const undefinedPeople = servesPeople
+    ? await definePeople(url).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+    : undefined
+  if (servesPeople) report('The people of the plant', mark)
+
   const fault = breakdown.sentence()
   if (fault !== undefined) throw new CannotStart(fault)
+  if (undefinedPeople !== undefined) throw undefinedPeople
   const broken = breakdown.told.then(async (sentence) => {
     log.write('plant', sentence)
     await front.end(sentence)

@@ -1,5 +1,6 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import type { Meaning } from '../../events/signature.ts'
+import { definePeople } from '../define-people.ts'
 import { clientAs, messageOf, type Said, type Signed, type SiteClient, signedBy, until } from './client.ts'
 import { theRecall } from './recall.ts'
 import { chapter, done, expect, read, refused, tell } from './telling.ts'
@@ -24,6 +25,7 @@ interface Cast {
 /** From an ERP message to a signed batch release. Every id contains the run, so that one plant can play the story several times. */
 export async function story(url: string, mqttUrl: string): Promise<void> {
   const cast = await assemble(url)
+  await definePeople(url)
   const device = await connectAsync(mqttUrl, { clientId: cast.mixer, reconnectPeriod: 0 })
   try {
     await theErpSends(cast)

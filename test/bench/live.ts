@@ -18,7 +18,7 @@ limits; the order is read until it is on hold, and the topic of the machine hear
 export async function measureLive(floor: Floor): Promise<Findings> {
   const client = floor.connect()
   const watcher = await connectAsync(floor.plant.mqttUrl, {
-    clientId: `bench-${floor.run}`,
+    clientId: `live/olga/bench-${floor.run}`,
     username: 'olga',
     password: floor.token,
     reconnectPeriod: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { judgeSignature, signatureFreshnessSeconds } from '../../shared/domain/signature.ts'
-import { ada, by, later, noon, quinn, signedBy } from '../support/given.ts'
+import { clockToleranceSeconds, judgeSignature, signatureFreshnessSeconds } from '../../shared/domain/signature.ts'
+import { ada, by, caller, later, noon, quinn, signedBy } from '../support/given.ts'
 import { inWords } from '../support/words.ts'
 
 const rule = { meanings: ['released', 'approved'], roles: ['quality', 'admin'] } as const
@@ -34,6 +34,21 @@ describe('a signature', () => {
 
   test('is not possible with the session’s token', () => {
     expect(codes(signedBy(quinn, 'released', noon, quinn.signIn))).toEqual(['signature-invalid'])
+  })
+
+  test('is possible with a clock of the issuer that is a little ahead, and not with one that is more', () => {
+    expect(codes(signedBy(quinn, 'released', later(clockToleranceSeconds)))).toEqual([])
+    const future = judge(signedBy(quinn, 'released', later(clockToleranceSeconds + 1)))
+    expect(future.violations).toMatchObject([{ code: 'signature-invalid', variant: 'future' }])
+  })
+
+  test('prints the name that the plant has defined, and is refused to who has none', () => {
+    const printedNames = new Map([['quinn', 'Dr. Quinn Delaney']])
+    const circumstances = { ...by(ada), printedNames }
+    expect(judgeSignature(signedBy(quinn, 'released'), rule, circumstances).signature?.name).toBe('Dr. Quinn Delaney')
+    const nameless = judgeSignature(signedBy(caller('nora', 'Nora', 'quality'), 'released'), rule, circumstances)
+    expect(nameless.violations.map(inWords)).toEqual([expect.stringContaining('PUT /v1/persons/nora')])
+    expect(nameless.spent).toEqual([])
   })
 
   test('is refused with every reason, and then uses no sign-in', () => {

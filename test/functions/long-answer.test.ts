@@ -28,7 +28,11 @@ interface Told {
 }
 
 async function told(answer: Answer, encoding?: string, query = z.strictObject({})): Promise<Told> {
-  const handler = httpHandler([route(query)], { tell: async () => answer }, { rolesClaim: 'cognito:groups', personClaim: 'andon:person' })
+  const handler = httpHandler(
+    [route(query)],
+    { tell: async () => answer },
+    { rolesClaim: 'cognito:groups', personClaim: 'andon:person' },
+  )
   const event = {
     rawPath: '/v1/tell',
     headers: { ...(encoding && { 'accept-encoding': encoding }) },

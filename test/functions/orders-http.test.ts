@@ -18,16 +18,20 @@ const dynamodb = mockClient(table.client as DynamoDBDocumentClient)
 const context = { awsRequestId: 'request-1', functionName: 'orders-http' } as Context
 const order = { orderId: 'A-1', recipeId: 'SYRUP', product: 'SYRUP', quantity: { value: '100', unit: 'kg' } }
 
-type Given = Partial<APIGatewayProxyEventV2> & { readonly claims?: Record<string, string> | undefined }
+type Claims = Readonly<Record<string, unknown>>
+type Given = Partial<APIGatewayProxyEventV2> & { readonly claims?: Claims }
 
 /** An event as an HTTP API makes it for a route with a JWT authorizer (payload format 2.0): claims are texts, lists too. */
-function eventOf(method: string, path: string, { claims = paula, ...more }: Given = {}): object {
+function eventOf(method: string, path: string, { claims: told = paula, ...more }: Given = {}): object {
+  const claims = Object.fromEntries(
+    Object.entries(told).map(([name, it]) => [name, Array.isArray(it) ? `[${it.join(' ')}]` : String(it)]),
+  )
   return {
     version: '2.0',
     routeKey: `${method} ${path}`,
     rawPath: path,
     rawQueryString: '',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'order-key-1' },
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'order-key-1', authorization: bearer(told) },
     requestContext: {
       accountId: '123456789012',
       apiId: 'api',
@@ -46,7 +50,21 @@ function eventOf(method: string, path: string, { claims = paula, ...more }: Give
   }
 }
 
-const paula = { sub: 'paula', name: 'Paula Conti', 'cognito:groups': '[planner viewer]', jti: 'token-1' }
+/** The token whose signature API Gateway has verified; a function does not look at it again. */
+const bearer = (claims: Claims): string =>
+  `Bearer ${[{ alg: 'RS256', kid: 'key-1' }, claims].map((it) => Buffer.from(JSON.stringify(it)).toString('base64url')).join('.')}.verified`
+
+const paula = {
+  sub: '0b2e7f64-8f0e-4c43-9d4c-6a5d6f1f7a10',
+  'andon:person': 'paula',
+  'cognito:groups': ['planner', 'viewer'],
+  token_use: 'access',
+  username: 'paula.conti',
+  client_id: 'console',
+  jti: 'token-1',
+  origin_jti: 'sign-in-1',
+  auth_time: 1_772_452_000,
+}
 const create = (more: Given = {}) => eventOf('POST', '/v1/orders', { body: JSON.stringify(order), ...more })
 const answerTo = async (event: object) => {
   const { statusCode, headers, body } = await handler(event, context)
@@ -139,14 +157,57 @@ describe('the orders function', () => {
     expect(body.detail).toContain('same Idempotency-Key')
   })
 
-  test('knows the roles that the gateway writes as a text, and refuses without any', async () => {
-    const statusOf = async (groups: string) =>
-      (await answerTo(create({ claims: { ...paula, 'cognito:groups': groups } }))).statusCode
-    expect(await statusOf('[viewer planner]')).toBe(201)
-    expect(await statusOf('planner')).toBe(201)
-    expect(await statusOf('[viewer]')).toBe(403)
-    expect(await statusOf('[replanner planners]')).toBe(403)
-    expect(await statusOf('')).toBe(403)
+  const statusFor = async (claims: Claims) => (await answerTo(create({ claims: { ...paula, ...claims } }))).statusCode
+
+  test('reads groups as the token lists them, and not as the gateway writes them in one text', async () => {
+    const withGroups = (groups: unknown) => statusFor({ 'cognito:groups': groups })
+    expect(await withGroups(['viewer', 'planner'])).toBe(201)
+    expect(await withGroups('planner')).toBe(201)
+    expect(await withGroups(['viewer'])).toBe(403)
+    expect(await withGroups(['night shift', 'planner of nothing'])).toBe(403)
+    expect(await withGroups(['replanner', 'planners', 'planner ', 'Planner', 'a,planner', '[planner]'])).toBe(403)
+    expect(await withGroups('viewer planner')).toBe(403)
+    expect(await withGroups([['planner'], { planner: 'planner' }])).toBe(403)
+    expect(await withGroups(undefined)).toBe(403)
+  })
+
+  test('names the person as the plant has defined them, and by the token only until then', async () => {
+    const actorOf = async () => (await answerTo(create())).body.actor
+    expect(await actorOf()).toEqual({ kind: 'person', id: 'paula', name: 'paula' })
+    const Item = { pk: 'PERSON#paula', sk: 'PERSON', version: 1, chain: { sequence: 0, hash: '' } }
+    const doc = { personId: 'paula', name: 'Paula Conti', qualifications: [] }
+    dynamodb.on(BatchGetCommand).resolves({ Responses: { plant: [{ ...Item, doc }] } })
+    expect(await actorOf()).toMatchObject({ id: 'paula', name: 'Paula Conti' })
+    dynamodb.on(BatchGetCommand).resolves({ Responses: { plant: [{ ...Item, doc: { ...doc, isDefined: false } }] } })
+    expect(await actorOf()).toMatchObject({ id: 'paula', name: 'paula' })
+    expect(dynamodb.commandCalls(BatchGetCommand)).toHaveLength(3)
+  })
+
+  test.each([
+    ['an ID token', { token_use: 'id' }, /access token/],
+    ['a token without its person', { 'andon:person': undefined }, /andon:person/],
+    ['a token whose person is no text', { 'andon:person': ['paula'] }, /andon:person/],
+    ['an id of 4,000 characters', { jti: 'x'.repeat(4000) }, /255 characters/],
+    ['a sign-in of 4,000 characters', { origin_jti: 'x'.repeat(4000) }, /255 characters/],
+    ['a subject with a line break', { sub: 'paula\n' }, /ASCII/],
+  ])('refuses %s with a sentence', async (_, claims, sentence) => {
+    const { statusCode, body } = await answerTo(create({ claims: { ...paula, ...claims } }))
+    expect([statusCode, body.code]).toEqual([401, 'unauthorized'])
+    expect(body.detail).toMatch(sentence)
+  })
+
+  test('refuses a token in the header that is another one than the gateway has verified', async () => {
+    for (const authorization of [
+      bearer({ ...paula, jti: 'token-2' }),
+      `${bearer(paula)}, ${bearer(paula)}`,
+      'Bearer x.y.z',
+      '',
+    ]) {
+      const { statusCode, body } = await answerTo(
+        create({ headers: { authorization, 'content-type': 'application/json' } }),
+      )
+      expect([statusCode, body.code]).toEqual([401, 'unauthorized'])
+    }
   })
 
   test('refuses an event that no authorizer has seen', async () => {

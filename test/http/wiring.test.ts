@@ -85,7 +85,11 @@ const called = (handler: ReturnType<typeof httpHandler>, method: string, path: s
   )
 
 describe('an operation', () => {
-  const handler = httpHandler(routes, { countLot, getNothing }, { rolesClaim: 'cognito:groups', personClaim: 'andon:person' })
+  const handler = httpHandler(
+    routes,
+    { countLot, getNothing },
+    { rolesClaim: 'cognito:groups', personClaim: 'andon:person' },
+  )
 
   it('gets path, query and body as its route parses them, and the signature beside the body', async () => {
     const body = JSON.stringify({ orderId: 'O-1', signature: { meaning: 'verified' } })

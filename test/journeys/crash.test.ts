@@ -108,7 +108,7 @@ describe('a crash of the function that takes commands', () => {
 describe('a crash of the function that carries facts on', () => {
   test('keeps none of them from the live topic', async () => {
     const watcher = await connectAsync(plant().mqttUrl, {
-      clientId: 'watcher',
+      clientId: 'live/vera/watcher-1',
       username: 'vera',
       password: await plant().token('vera'),
       reconnectPeriod: 0,

@@ -77,7 +77,7 @@ const moving = (value: string) =>
 async function watching(sees: (weight: LiveWeight) => void): Promise<MqttClient> {
   const password = await plant().token('ada')
   const watcher = await connectAsync(plant().mqttUrl, {
-    clientId: `watch-${crypto.randomUUID()}`,
+    clientId: `live/ada/${crypto.randomUUID()}`,
     password,
     username: 'ada',
   })

@@ -32,7 +32,7 @@ describe('the whole story of a batch', () => {
     vi.spyOn(console, 'log').mockReturnValue(undefined)
     const { url, mqttUrl } = plant()
     const watcher = await connectAsync(mqttUrl, {
-      clientId: 'watcher',
+      clientId: 'live/vera/watcher-1',
       username: 'vera',
       password: await plant().token('vera'),
       reconnectPeriod: 0,

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { packContainer as packBody } from '../../../events/container.ts'
-import type { ContainerId, EquipmentId, LotId, SublotId } from '../../../events/identifiers.ts'
-import { equipmentDefinition } from '../../../events/recipe.ts'
+import type { ContainerId, EquipmentId, LotId, PersonId, SublotId } from '../../../events/identifiers.ts'
+import { equipmentDefinition, personDefinition } from '../../../events/recipe.ts'
 import type { Change } from '../../../shared/domain/change.ts'
 import { verify } from '../../../shared/usecases/commit/chain.ts'
 import { type Outcome, run } from '../../../shared/usecases/commit/command.ts'
 import { type Commit, ref, type Store } from '../../../shared/usecases/commit/store.ts'
-import { defineEquipment } from '../../../shared/usecases/equipment/definitions.ts'
+import { defineEquipment, definePerson } from '../../../shared/usecases/equipment/definitions.ts'
 import { releaseBatch } from '../../../shared/usecases/execution/batches.ts'
 import { synchronizeOrder } from '../../../shared/usecases/orders/erp-orders.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
@@ -42,6 +42,8 @@ beforeEach(async () => {
   store = memoryStore()
   await furnish(store)
   await startedOrder(store, orderId)
+  const body = personDefinition.parse({ name: quentin.name })
+  taken(await definePerson(store, command(paula, body), { personId: quentin.id as PersonId }))
 })
 
 /** A store whose next commits are answered by somebody else first. */
