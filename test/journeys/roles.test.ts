@@ -11,11 +11,24 @@ import { sendRaw } from '../support/raw.ts'
 const plant = useSharedPlant()
 const tokens = new Map<Role, string>()
 
+/** Tokens whose groups look like more than they are, by what they are, with the roles that they have. */
+const mixed: readonly [who: string, user: string, groups: readonly string[], granted: readonly Role[]][] = [
+  ['a person in the group integration', 'ada', ['integration'], []],
+  ['an operator in the group integration', 'ada', ['integration', 'operator'], ['operator']],
+  ['a person in every group', 'ada', roles, roles.filter((role) => role !== 'integration')],
+  ['a person in groups with spaces', 'ada', ['night shift', 'operator of nothing', 'admin, quality'], []],
+  ['a person in groups that roles are part of', 'ada', ['operators', 'Quality', '[admin]', ' planner'], []],
+  ['a person in no group', 'ada', [], []],
+  ['a machine', 'sap', [], ['integration']],
+]
+const mixedTokens = new Map<string, string>()
+
 /** The first of the demo people who has this role and no other. */
 const holderOf = (role: Role) => people.find((person) => person.roles.length === 1 && person.roles[0] === role)
 
 beforeAll(async () => {
   for (const role of roles) tokens.set(role, await plant().token(holderOf(role)?.user ?? ''))
+  for (const [who, user, groups] of mixed) mixedTokens.set(who, await plant().token(user, { groups }))
 })
 
 /** Nothing that a route lets through can do anything: the ids are of nothing, and the body lacks all that a command needs. */
@@ -50,6 +63,21 @@ describe.each(allRoutes.map((route) => ({ ...route, name: route.operationId })))
       }),
     )
     expect(Object.fromEntries(refused)).toEqual(Object.fromEntries(roles.map((role) => [role, !may(route, role)])))
+  })
+
+  test('is refused to every mixture of groups that has none of its roles, and to no other', async () => {
+    const refused = await Promise.all(
+      mixed.map(async ([who]) => {
+        const { status } = await call(route, mixedTokens.get(who))
+        expect(status).toBeLessThan(500)
+        expect(status).not.toBe(401)
+        return [who, status === 403]
+      }),
+    )
+    const allowed = (granted: readonly Role[]) => route.roles === 'public' || granted.some((role) => may(route, role))
+    expect(Object.fromEntries(refused)).toEqual(
+      Object.fromEntries(mixed.map(([who, , , granted]) => [who, !allowed(granted)])),
+    )
   })
 
   test('asks for a token unless it is public', async () => {

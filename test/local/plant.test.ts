@@ -164,7 +164,16 @@ describe('the HTTP API', () => {
       pathParameters: { orderId: '258/456', stepId: 'mix' },
       queryStringParameters: { a: '1,2', b: '' },
       requestContext: {
-        authorizer: { jwt: { claims: { sub: 'quinn', name: 'Quinn Delaney', 'cognito:groups': '[quality]' } } },
+        authorizer: {
+          jwt: {
+            claims: {
+              username: 'quinn',
+              'andon:person': 'quinn',
+              'cognito:groups': '[quality]',
+              auth_time: expect.stringMatching(/^\d+$/),
+            },
+          },
+        },
       },
       isBase64Encoded: false,
     })

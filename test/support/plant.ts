@@ -1,10 +1,17 @@
 import { afterAll, beforeAll } from 'vitest'
+import type { Asked, Tokens } from '../../local/identity.ts'
 import { type Plant, type PlantOptions, startPlant } from '../../local/plant.ts'
 import { checkAnswer } from './contract.ts'
 
+type SignInAsked =
+  | (Partial<Asked> & { readonly user: string; readonly site?: string })
+  | { readonly refresh_token: string | undefined }
+
 /** A plant with free ports, and the calls of journeys. */
 export interface TestPlant extends Plant {
-  token(user: string, more?: { readonly site?: string; readonly expiresIn?: number }): Promise<string>
+  token(user: string, more?: Partial<Asked> & { readonly site?: string }): Promise<string>
+  /** All tokens of a sign-in of that person, or new ones of the sign-in of a refresh token. */
+  tokens(asked: SignInAsked): Promise<Tokens>
   /** A request of that person; a POST gets a fresh idempotency key by default. */
   request(
     user: string,
@@ -63,18 +70,17 @@ export async function openTestPlant(options: Partial<PlantOptions> = {}): Promis
   const site = options.site ?? 'lyon'
   const plant = await startPlant({ port: 0, mqttPort: 0, ...options, site })
   const known = new Map<string, string>()
-  const token: TestPlant['token'] = async (user, more = {}) => {
-    const response = await fetch(`${plant.url}/local/token`, {
-      method: 'POST',
-      body: JSON.stringify({ user, ...more }),
-    })
-    const answer = (await response.json()) as { access_token?: string; message?: string }
-    if (answer.access_token === undefined) throw new Error(answer.message)
-    return answer.access_token
+  const tokens: TestPlant['tokens'] = async (asked) => {
+    const response = await fetch(`${plant.url}/local/token`, { method: 'POST', body: JSON.stringify(asked) })
+    const answer = (await response.json()) as Tokens & { message?: string }
+    if (!response.ok) throw new Error(answer.message)
+    return answer
   }
+  const token: TestPlant['token'] = async (user, more = {}) => (await tokens({ user, ...more })).access_token
   return {
     ...plant,
     token,
+    tokens,
     async request(user, method, path, body, headers = {}) {
       const session = known.get(user) ?? (await token(user))
       known.set(user, session)
