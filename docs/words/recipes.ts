@@ -40,6 +40,7 @@ export const recipes = {
   family: 'Products of one family follow one another without a set-up.',
   qualifications: 'The qualifications.',
   validUntil: 'Until when it is valid.',
+  isDefined: 'False for somebody who has clocked on before being defined: listed, but no signature prints a name.',
   retrainingDueAt: 'By when the person should be trained again.',
   expiringWithin: 'Only those with a qualification that ends within so many days.',
   product: 'The material that is made.',

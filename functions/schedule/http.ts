@@ -1,6 +1,7 @@
 import type { Instant } from '../../events/identifiers.ts'
 import { sayIn } from '../../events/sentences/sentence.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
+import { asDefined } from '../../shared/domain/people/printed-name.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import { equipmentTree, placesOf, runsAt, unitsOf } from '../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.ts'
@@ -45,7 +46,7 @@ const getDispatch = (async ({ query, caller, at, language }) => {
   if (cursor !== undefined && !before) throw foreignCursor()
   const place = await workCenterNow(store, overview, workCenter, caller.id)
   if (!place) throw notFound({ kind: 'equipment', id: workCenter })
-  const lines = linesAfter(dispatch(place, { at, caller }), before)
+  const lines = linesAfter(dispatch(place, { at, caller: asDefined(caller, place.person) }), before)
   const shown = lines.slice(0, limit)
   const last = lines.length > limit ? shown.at(-1) : undefined
   const nextCursor = last && positionOf(last)

@@ -54,7 +54,8 @@ const servers = {
   broker: {
     host: '{endpoint}',
     protocol: 'mqtts',
-    description: 'AWS IoT Core, with the certificate of the device; screens come by WebSocket.',
+    description:
+      'AWS IoT Core, with the certificate of the device. A screen comes by WebSocket, with the access token of its person as password and the client id `live/<person>/<8 to 48 letters, digits or hyphens>`, new for each connection.',
     variables: { endpoint: { description: 'The data endpoint of the account (`aws iot describe-endpoint`).' } },
   },
   bus: {

@@ -139,6 +139,7 @@ const story: readonly Act[] = [
     needs('fact, person, timecard', 'person appears'),
     (s) => definitions.definePerson(s, command(p.qualified), { personId: personId.parse('ada') }),
   ],
+  ['define who signs', preparation, (s) => definitions.definePerson(s, command(p.signer), { personId: p.signerId })],
   [
     'draftRecipe',
     needs('large fact, recipe', 'recipe appears'),

@@ -132,6 +132,7 @@ async function define(store: Store): Promise<void> {
     await definitions.defineEquipment(store, command(p.equipment), onMixer),
     await definitions.defineMaterial(store, command(p.material), { materialId: p.sugar }),
     await definitions.definePerson(store, command(p.qualified), { personId: personId.parse('ada') }),
+    await definitions.definePerson(store, command(p.signer), { personId: p.signerId }),
     await recipes.draftRecipe(store, command(p.draft), p.recipe),
     await recipes.submitRecipe(store, command({}), p.recipe),
     await recipes.approveRecipe(store, command({}, 'approved'), p.recipe),

@@ -3,7 +3,16 @@ import { reserveLot, reverseConsumption } from '../../events/consumption.ts'
 import { makeContainer, packContainer, shipContainer } from '../../events/container.ts'
 import type { DeviceMessage } from '../../events/device.ts'
 import { weigh } from '../../events/dispensing.ts'
-import { deviationId, equipmentId, holdId, lotId, materialId, parameterId, recipeId } from '../../events/identifiers.ts'
+import {
+  deviationId,
+  equipmentId,
+  holdId,
+  lotId,
+  materialId,
+  parameterId,
+  personId,
+  recipeId,
+} from '../../events/identifiers.ts'
 import {
   adjustLot,
   divideLot,
@@ -61,6 +70,8 @@ export const heldLot = holdable.parse({ type: 'lot', id: badLot.lotId })
 
 export const material = materialDefinition.parse({ name: 'Sucrose', unit: 'kg', merging: 'allowed' })
 export const equipment = equipmentDefinition.parse({ name: 'Mixer 7', level: 'work-unit', equipmentClass: 'mixer' })
+export const signerId = personId.parse('quinn')
+export const signer = personDefinition.parse({ name: 'Quinn Delaney' })
 export const qualified = personDefinition.parse({
   name: 'Ada Moreau',
   qualifications: [{ qualificationId: 'weighing' }, { qualificationId: 'mixing' }],

@@ -18,7 +18,7 @@ import { openMeteredStore, type Usage } from './metered-store.ts'
 import { pacer } from './pace.ts'
 import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
-import { command, now } from './sample-plant.ts'
+import { command, now, signer, signerId } from './sample-plant.ts'
 import { aWorkCenter, equipmentAt, floorOf, orderNumber, people, routings } from './sample-schedule.ts'
 import { median } from './statistics.ts'
 
@@ -137,6 +137,7 @@ async function fillStore(store: Store): Promise<void> {
     const body = personDefinition.parse({ name: id, qualifications })
     await taken(definitions.definePerson(store, command(body), { personId: personId.parse(id) }))
   }
+  await taken(definitions.definePerson(store, command(signer), { personId: signerId }))
   for (const { id, family, recipe } of routings) {
     const path = { recipeId: recipeId.parse(id), version: '1' }
     const material = materialDefinition.parse({ name: id, unit: 'kg', family })

@@ -11,7 +11,7 @@ import { type Refused, refuse, violation } from '../../domain/refusal.ts'
 import type { PresentedSignature } from '../../domain/signature.ts'
 import { payloadInWords } from '../telling.ts'
 import { endOf, noChain, seal } from './chain.ts'
-import { asDefined, loadWithPeople } from './printed-names.ts'
+import { loadWithPeople } from './printed-names.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
 
 /** The time as data: the edge gives the real one, a test its own. */
@@ -97,8 +97,7 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
   let command = sent
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)))
-    const { basis, printedNames } = await loadWithPeople(store, sent, plan.load)
-    const caller = asDefined(sent.caller, printedNames)
+    const { basis, caller, printedNames } = await loadWithPeople(store, sent, plan.load)
     command = { ...command, caller }
     const at = notBefore(command.clock(), basis[plan.of]?.chain)
     const more = await readOn(store, basis, at, plan.loadMore)

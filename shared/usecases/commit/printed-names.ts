@@ -1,34 +1,42 @@
 import type { Caller, PrintedNames } from '../../domain/caller.ts'
 import type { Person } from '../../domain/master-data.ts'
-import type { Command } from './command.ts'
+import { asDefined, definedName } from '../../domain/people/printed-name.ts'
+import type { PresentedSignature } from '../../domain/signature.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from './store.ts'
+
+/** Who gives a command, and who signs it. */
+interface Authors {
+  readonly caller: Caller
+  readonly signature: PresentedSignature | undefined
+}
 
 /** No plan names a ref like this. */
 const prefix = 'definition of '
 
 /** The people whose names a command prints: its caller and those who sign. */
-function peopleOf({ caller, signature }: Command): string[] {
+function peopleOf({ caller, signature }: Authors): string[] {
   const signers = [signature?.signer, signature?.verifier].flatMap((it) => (it?.valid ? it.personId : []))
   return caller.kind === 'person' ? [caller.id, ...signers] : signers
 }
 
-/** Loads what the plan needs and, in the same round trip, the definitions of the people whose names the command prints. */
+/**
+ * Loads what the plan needs and, in the same round trip, the definitions of the people whose names the command prints. The caller comes back under the
+ * defined name.
+ */
 export async function loadWithPeople<Wanted extends Refs>(
   store: Store,
-  command: Command,
+  authors: Authors,
   wanted: Wanted,
-): Promise<{ readonly basis: Basis<Wanted>; readonly printedNames: PrintedNames }> {
-  const people = peopleOf(command)
+): Promise<{ readonly basis: Basis<Wanted>; readonly caller: Caller; readonly printedNames: PrintedNames }> {
+  const people = peopleOf(authors)
   const definitions = Object.fromEntries(people.map((id): [string, Ref<'person'>] => [prefix + id, ref.person(id)]))
   const loaded = await store.load({ ...wanted, ...definitions })
+  const personIn = (id: string) => loaded[prefix + id]?.value as Person | undefined
   const names = people.flatMap((id): [string, string][] => {
-    const person = loaded[prefix + id]?.value as Person | undefined
-    return person && person.isDefined !== false ? [[id, person.name]] : []
+    const name = definedName(personIn(id))
+    return name === undefined ? [] : [[id, name]]
   })
   const basis = Object.fromEntries(Object.entries(loaded).filter(([name]) => !name.startsWith(prefix)))
-  return { basis: basis as Basis<Wanted>, printedNames: new Map(names) }
+  const caller = asDefined(authors.caller, personIn(authors.caller.id))
+  return { basis: basis as Basis<Wanted>, caller, printedNames: new Map(names) }
 }
-
-/** Facts name a person as the plant has defined that person; somebody without a definition is named as the token says. */
-export const asDefined = (caller: Caller, printedNames: PrintedNames): Caller =>
-  caller.kind === 'person' ? { ...caller, name: printedNames.get(caller.id) ?? caller.name } : caller

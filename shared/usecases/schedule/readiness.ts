@@ -4,6 +4,7 @@ import type { Circumstances } from '../../domain/caller.ts'
 import { fits, placeOf } from '../../domain/equipment/fitness.ts'
 import type { Person } from '../../domain/master-data.ts'
 import type { Order, Snapshot } from '../../domain/orders/order.ts'
+import { asDefined } from '../../domain/people/printed-name.ts'
 import { type AvailableStock, nothingAvailable } from '../../domain/production/available-stock.ts'
 import { hasBackflush, lotsToBook } from '../../domain/production/backflush.ts'
 import { equipmentTree, lineage, type PlacedEquipment } from '../../domain/schedule/capacity.ts'
@@ -40,7 +41,10 @@ export async function readinessOf(
     reservedFor(store, order.value, snapshot?.value.steps ?? [], circumstances.at),
   ])
   return {
-    steps: forecast({ ...floor, shelf }, site, circumstances),
+    steps: forecast({ ...floor, shelf }, site, {
+      ...circumstances,
+      caller: asDefined(circumstances.caller, person?.value),
+    }),
     snapshot: snapshot?.value,
     person: person?.value,
   }

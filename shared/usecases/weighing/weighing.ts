@@ -6,6 +6,7 @@ import type { Candidate } from '../../domain/equipment/fitness.ts'
 import { unknownMachine } from '../../domain/equipment/machine.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHoldsAbove } from '../../domain/orders/order.ts'
+import { asDefined } from '../../domain/people/printed-name.ts'
 import { endOfDay } from '../../domain/wall-clock.ts'
 import type { Dispensed } from '../../domain/weighing/dispensed.ts'
 import { type Bench, dispensing, type LineReadiness } from '../../domain/weighing/dispensing.ts'
@@ -187,6 +188,7 @@ export async function dispensingOf(
   const { material } = await store.load({ material: undefined, ...issueRefsThen(stock, circumstances.at) })
   const on = { ...issueContext(order, stock, material, found), scale }
   const at = lotId !== undefined && equipmentId !== undefined ? { ...bench, lotId, equipmentId } : undefined
-  const lines = dispensing(on, stepId, lineId, at, containers, circumstances)
+  const caller = asDefined(circumstances.caller, basis.person?.value)
+  const lines = dispensing(on, stepId, lineId, at, containers, { ...circumstances, caller })
   return lines && { lines, scale: equipmentId === undefined ? undefined : scale }
 }
