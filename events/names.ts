@@ -41,6 +41,16 @@ export const roles = [
   'admin',
 ] as const
 
+/** The roles that a person can have. A system of the company, such as the ERP, has a client of its own and not the account of a person. */
+export const rolesOfPeople = roles.filter((role) => role !== 'integration')
+
+/** Whoever has one of these signs in with a second factor: quality decides and releases, an administrator changes who may. */
+export const rolesWithSecondFactor = ['quality', 'admin'] as const
+
+/** The claims that the site's user pool adds to a token: the person's id in the plant, and the roles that wait for a second factor. */
+export const personClaim = 'andon:person'
+export const withheldClaim = 'andon:withheld'
+
 /** Work for an order; its time is part of the actual personnel work time (ISO 22400-2, APWT). */
 const directActivities = ['production', 'set-up', 'cleaning', 'rework'] as const
 /** Time on the clock without an order. */

@@ -54,24 +54,26 @@ export function plantApp({
     builtinCloudFormationValidation: check,
     postCliContext: flags,
   })
-  const [bundles, ofEnterprise] = apart(bundleFunctions(functions, to, to === undefined))
+  const { ofSite, ofEnterprise, ofPeople } = apart(bundleFunctions(functions, to, to === undefined))
   for (const site of sites) {
     const stage = new Stage(app, `Andon-${site.site}`, { env: envOf(site) })
     tagged(stage, site.site, site)
-    const state = new StateStack(stage, 'State', { site })
+    const state = new StateStack(stage, 'State', { site, bundles: ofPeople })
     const peers = company.filter((it) => stageOf(it) === stageOf(site) && it.site !== site.site)
     const told = enterprise && stageOf(enterprise) === stageOf(site) ? enterprise : undefined
     const description = `Every fact of ${site.site}, for other systems`
     const bus = new BusStack(stage, 'Bus', { owner: site.site, description, speakers: told ? [told] : [] })
     const otherSites = peers.map((it) => it.site)
-    new PlantStack(stage, 'Plant', { site, otherSites, enterprise: told, bundles, state }).addStackDependency(bus)
+    new PlantStack(stage, 'Plant', { site, otherSites, enterprise: told, bundles: ofSite, state }).addStackDependency(
+      bus,
+    )
   }
   if (enterprise && withEnterprise) {
     const owner = enterpriseName(enterprise)
     const members = sites.filter((it) => stageOf(it) === stageOf(enterprise))
     const stage = new Stage(app, `Andon-${owner}`, { env: envOf(enterprise) })
     tagged(stage, owner, enterprise)
-    const state = new EnterpriseStateStack(stage, 'State', { enterprise })
+    const state = new EnterpriseStateStack(stage, 'State', { enterprise, bundles: ofPeople })
     const description = 'What the sites tell the enterprise'
     const bus = new BusStack(stage, 'Bus', { owner, description, speakers: members })
     new EnterpriseStack(stage, 'Hub', { enterprise, sites: members, bundles: ofEnterprise, state }).addStackDependency(
@@ -110,10 +112,12 @@ function tagged(stage: Stage, name: string, of: Pick<Site, 'stage'>): void {
 
 const envOf = ({ region, account }: Enterprise) => ({ region, ...(account === undefined ? {} : { account }) })
 
-function apart(bundles: Bundles): [Bundles, Bundles] {
-  const isOfEnterprise = (name: string) => name.startsWith('enterprise-')
-  const those = (wanted: boolean) => new Map([...bundles].filter(([name]) => isOfEnterprise(name) === wanted))
-  return [those(false), those(true)]
+/** The bundles by the stack that runs them. People sign in at a site as at the enterprise. */
+function apart(bundles: Bundles): Readonly<Record<'ofSite' | 'ofEnterprise' | 'ofPeople', Bundles>> {
+  const placeOf = (name: string) =>
+    name.startsWith('enterprise-') ? 'enterprise' : name.startsWith('people-') ? 'people' : 'site'
+  const those = (place: string) => new Map([...bundles].filter(([name]) => placeOf(name) === place))
+  return { ofSite: those('site'), ofEnterprise: those('enterprise'), ofPeople: those('people') }
 }
 
 /** Warnings of the stacks about parts that are missing or unused, without repetitions, for the person who synthesizes. */

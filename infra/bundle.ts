@@ -7,7 +7,7 @@ export const functionsDirectory = fileURLToPath(new URL('../functions', import.m
 const root = dirname(functionsDirectory)
 
 /** The file name of a function says what invokes it. */
-const invokers = ['http', 'device', 'task', 'stream', 'queue', 'schedule', 'authorizer'] as const
+const invokers = ['http', 'device', 'task', 'stream', 'queue', 'schedule', 'authorizer', 'trigger'] as const
 
 /** The folder that Lambda gets, by the function's name, such as `orders-http`. */
 export type Bundles = ReadonlyMap<string, string>

@@ -9,6 +9,7 @@ export type Enterprise = Pick<
   | 'requestsPerSecond'
   | 'accountRequestsPerSecond'
   | 'oidcIssuer'
+  | 'consoleUrls'
   | 'alarmEmail'
   | 'customerManagedKey'
   | 'restoredTable'

@@ -1,5 +1,6 @@
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito'
 import type { IEventBus } from 'aws-cdk-lib/aws-events'
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   ApplicationLogLevel,
   Architecture,
@@ -30,11 +31,22 @@ export interface Surroundings {
   readonly alarms: Alarms
 }
 
-export interface HandlerProps extends Omit<Surroundings, 'site'> {
-  /** Absent for a function of the enterprise. */
-  readonly site?: Site
+interface Watched {
+  readonly alarms: Alarms
   /** What the plant cannot do while this function fails; the text of its alarm. */
   readonly errorImpact: string
+}
+
+/** A function of another stack than the alarms gets them afterwards, by `watchedBy`. */
+interface WatchedLater {
+  readonly alarms?: never
+  readonly errorImpact?: never
+}
+
+interface Running {
+  readonly bundles: Bundles
+  /** Absent for a function that needs no settings of a site. */
+  readonly site?: Site
   /** MiB; default 1024, because below it the processor delays a cold start. */
   readonly memorySize?: number
   /** Seconds; default 15. */
@@ -43,6 +55,8 @@ export interface HandlerProps extends Omit<Surroundings, 'site'> {
   readonly reserved?: number
 }
 
+export type HandlerProps = Running & (Watched | WatchedLater)
+
 /**
  * One function of the plant with the defaults of all functions. It starts with no permission but to write its log. Each verb adds one ability: the
  * variable that names the resource, and the least privilege to use it.
@@ -50,6 +64,8 @@ export interface HandlerProps extends Omit<Surroundings, 'site'> {
 export class Handler extends Construct {
   readonly function: LambdaFunction
   private readonly role: Role
+  /** Seconds. */
+  private readonly timeout: number
 
   /** @param name `<capability>-<file>`, such as `orders-http`: the folder and file of `functions/` that it runs. */
   constructor(
@@ -59,6 +75,7 @@ export class Handler extends Construct {
   ) {
     const { site, bundles, alarms, errorImpact, memorySize = 1024, timeout = 15, reserved } = props
     super(scope, pascal(name))
+    this.timeout = timeout
     const bundle = bundles.get(name)
     if (bundle === undefined) throw new Error(`There is no ${sourceOf(name)} to run as ${name}.`)
     const logGroup = new Log(this, 'Log')
@@ -82,14 +99,7 @@ export class Handler extends Construct {
       environment: site === undefined ? {} : environmentOf(site),
     })
     freeze(this.function, pascal(name))
-    const metric = this.function.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) })
-    alarms.watch(this, 'Errors', { metric, impact: errorImpact, runbook: name })
-    alarms.watch(this, 'Slow', {
-      metric: this.function.metricDuration({ statistic: 'Maximum', period: Duration.minutes(5) }),
-      impact: `${name} takes almost as long as it may: soon it is ended before it answers.`,
-      runbook: 'slow',
-      atLeast: 900 * timeout,
-    })
+    if (alarms !== undefined) this.watchedBy(alarms, this, { errorImpact })
     Validations.of(this).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
@@ -102,6 +112,18 @@ export class Handler extends Construct {
           'Nothing is lost with an invocation: a caller waits for the answer, an event-source mapping with its own failure queue retries, or the next call of a schedule does what this one did not.',
       },
     )
+  }
+
+  /** @param scope where the alarms are, in the stack of `alarms`. */
+  watchedBy(alarms: Alarms, scope: Construct, { errorImpact }: Pick<Watched, 'errorImpact'>): void {
+    const metric = this.function.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) })
+    alarms.watch(scope, 'Errors', { metric, impact: errorImpact, runbook: this.name })
+    alarms.watch(scope, 'Slow', {
+      metric: this.function.metricDuration({ statistic: 'Maximum', period: Duration.minutes(5) }),
+      impact: `${this.name} takes almost as long as it may: soon it is ended before it answers.`,
+      runbook: 'slow',
+      atLeast: 900 * this.timeout,
+    })
   }
 
   reads(table: RecordTable): this {
@@ -163,6 +185,13 @@ export class Handler extends Construct {
   resumes(workflow: { readonly arn: string }, name: Variable): this {
     const actions = ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure']
     return this.allow(actions, [workflow.arn]).knows(name, workflow.arn)
+  }
+
+  /** Reads single users of a pool. The policy is one of its own: the function waits for that of its role, and a pool for the function that it calls. */
+  readsUsers(pool: IUserPool): this {
+    const statements = [new PolicyStatement({ actions: ['cognito-idp:AdminGetUser'], resources: [pool.userPoolArn] })]
+    new Policy(this, 'Users', { roles: [this.role], statements })
+    return this
   }
 
   knowsSites(others: readonly string[]): this {

@@ -1,9 +1,32 @@
-import { AccountRecovery, CfnUserPoolGroup, FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito'
-import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core'
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  CfnUserPoolGroup,
+  ClientAttributes,
+  FeaturePlan,
+  LambdaVersion,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StringAttribute,
+  UserPool,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito'
+import { Aws, CfnOutput, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
-import { roles } from '../../events/names.ts'
+import { personClaim, rolesOfPeople } from '../../events/names.ts'
+import type { Bundles } from '../bundle.ts'
+import { consoleUrlsOf } from '../sites/console.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
+import { partsOf } from '../stacks/parts.ts'
+import type { Alarms } from './alarms.ts'
 import { freeze } from './frozen.ts'
+import { Handler } from './handler.ts'
+
+export interface IdentityProps extends Pick<Site, 'site' | 'stage' | 'region' | 'oidcIssuer' | 'consoleUrls'> {
+  readonly bundles: Bundles
+}
 
 /**
  * Who signs people in: the company's own issuer if the site file names one, else a user pool with a group per role. The pool exists in both cases, and
@@ -13,27 +36,63 @@ export class Identity extends Construct {
   readonly tokens: OidcIssuer
   /** What other stacks may know of the pool. */
   readonly shared: readonly string[]
+  private readonly trigger: Handler | undefined
 
-  constructor(scope: Construct, id: string, { oidcIssuer, region }: Pick<Site, 'oidcIssuer' | 'region'>) {
+  constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id)
-    const { pool, client } = this.userPool()
-    this.shared = [pool.userPoolId, client.userPoolClientId]
+    const { oidcIssuer, region, bundles } = props
+    const pool = this.userPool()
+    const { part, finish } = partsOf(Stack.of(this), bundles, 'infra/constructs/identity.ts')
+    this.trigger = part('people-trigger', (name) => new Handler(this, name, { bundles, timeout: 5 }).readsUsers(pool))
+    finish()
+    if (this.trigger)
+      pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, this.trigger.function, LambdaVersion.V2_0)
+    const console = consoleClient(pool, consoleUrlsOf(props))
+    const erp = erpClient(pool)
+    const enrolment = enrolmentClient(pool)
+    const domain = pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: domainPrefix(props.site) },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    })
+    // Without a style, Cognito answers that the pages of a client are not available.
+    new CfnManagedLoginBranding(this, 'Branding', {
+      userPoolId: pool.userPoolId,
+      clientId: console.userPoolClientId,
+      useCognitoProvidedValues: true,
+    })
     const issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`
     this.tokens = oidcIssuer ?? {
       issuer,
-      audience: client.userPoolClientId,
+      audience: console.userPoolClientId,
+      clients: [erp.userPoolClientId],
       rolesClaim: 'cognito:groups',
-      personClaim: 'andon:person',
+      personClaim,
       keysUrl: `${issuer}/.well-known/jwks.json`,
     }
+    const triggers = this.trigger ? [this.trigger.function.functionName] : []
+    this.shared = [pool.userPoolId, console.userPoolClientId, erp.userPoolClientId, ...triggers]
+    this.tell('IdentityPoolId', pool.userPoolId, 'The user pool of the people')
+    this.tell('IdentityClientId', console.userPoolClientId, 'The client of the console: a sign-in of a person')
+    this.tell('EnrolmentClient', enrolment.userPoolClientId, 'The client with which a second factor is registered')
+    this.tell('ErpClient', erp.userPoolClientId, 'The client of the ERP: client credentials, scope andon/integration')
+    this.tell('SignInUrl', domain.baseUrl(), 'Where people sign in; /oauth2/token below it gives tokens')
   }
 
-  private userPool() {
+  /** The alarms are in the stack of what runs, and this function is in the stack of the people. */
+  watchedBy(alarms: Alarms, scope: Construct): void {
+    this.trigger?.watchedBy(alarms, new Construct(scope, 'People'), {
+      errorImpact: 'Nobody can sign in or renew a sign-in; who is signed in works on for up to an hour.',
+    })
+  }
+
+  private userPool(): UserPool {
     const pool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: false,
       signInAliases: { username: true },
       signInCaseSensitive: false,
       accountRecovery: AccountRecovery.NONE,
+      // It may never be changed: what a person did is in the record under this id.
+      customAttributes: { person: new StringAttribute({ mutable: false, maxLen: 64 }) },
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       featurePlan: FeaturePlan.ESSENTIALS,
@@ -43,6 +102,7 @@ export class Identity extends Construct {
         requireUppercase: true,
         requireDigits: true,
         requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
       },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -52,7 +112,7 @@ export class Identity extends Construct {
       {
         id: 'AwsSolutions-COG2',
         reason:
-          'Operators sign in at shared terminals, gloved, many times a shift; a second factor (TOTP) is set per person.',
+          'A pool demands a second factor of all people or leaves it open; operators sign in gloved at shared terminals, many times a shift. The trigger gives the roles quality and admin only to people with a registered second factor, which Cognito then demands at each sign-in.',
       },
       {
         id: 'AwsSolutions-COG8',
@@ -60,21 +120,91 @@ export class Identity extends Construct {
           'Accounts are made by an administrator and used from inside the plant, where the location signals of the Plus plan mean little; a site that wants them names its own OIDC issuer.',
       },
     )
-    for (const role of roles)
+    for (const role of rolesOfPeople)
       new CfnUserPoolGroup(this, `Role-${role}`, { userPoolId: pool.userPoolId, groupName: role })
-    const client = pool.addClient('Client', {
-      authFlows: { userSrp: true },
-      disableOAuth: true,
-      generateSecret: false,
-      preventUserExistenceErrors: true,
-      accessTokenValidity: Duration.hours(1),
-      idTokenValidity: Duration.hours(1),
-      // The longest shift: a sign-in on a terminal does not last into the next shift.
-      refreshTokenValidity: Duration.hours(12),
-    })
-    freeze(client, 'UserPoolClient')
-    new CfnOutput(this, 'SignInClientId', { value: client.userPoolClientId })
-    new CfnOutput(this, 'SignInPoolId', { value: pool.userPoolId })
-    return { pool, client }
+    return pool
   }
+
+  private tell(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description }).overrideLogicalId(name)
+  }
+}
+
+/** What a client may read of a person, and write: not the id of the person. */
+const readable = new ClientAttributes().withStandardAttributes({ fullname: true }).withCustomAttributes('person')
+const writable = new ClientAttributes().withStandardAttributes({ locale: true })
+
+/** Managed login is the only way in: no client takes a password over the API of Cognito, but the one that registers a second factor. */
+function consoleClient(pool: UserPool, urls: readonly string[]) {
+  const client = pool.addClient('Client', {
+    // Renewing a sign-in is a flow that every client has.
+    authFlows: { userPassword: false },
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: [OAuthScope.OPENID],
+      callbackUrls: [...urls],
+      logoutUrls: [...urls],
+    },
+    generateSecret: false,
+    preventUserExistenceErrors: true,
+    // Tokens name their sign-in (`origin_jti`), by which a sign-in signs once.
+    enableTokenRevocation: true,
+    readAttributes: readable,
+    writeAttributes: writable,
+    accessTokenValidity: Duration.hours(1),
+    idTokenValidity: Duration.hours(1),
+    // The longest shift: a sign-in on a terminal does not last into the next shift.
+    refreshTokenValidity: Duration.hours(12),
+  })
+  freeze(client, 'UserPoolClient')
+  return client
+}
+
+function erpClient(pool: UserPool) {
+  const scope = new ResourceServerScope({
+    scopeName: 'integration',
+    scopeDescription: 'What the ERP does: orders, materials, receipts',
+  })
+  const server = pool.addResourceServer('Api', { identifier: 'andon', scopes: [scope] })
+  const client = pool.addClient('Erp', {
+    authFlows: { userPassword: false },
+    oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, scope)] },
+    generateSecret: true,
+    enableTokenRevocation: true,
+    accessTokenValidity: Duration.hours(1),
+  })
+  freeze(client, 'ErpUserPoolClient')
+  return client
+}
+
+/**
+ * To register a second factor, a person signs in under the eyes of someone with credentials of the account. The API of the plant takes no token of
+ * this client.
+ */
+function enrolmentClient(pool: UserPool) {
+  const client = pool.addClient('Enrolment', {
+    authFlows: { adminUserPassword: true },
+    disableOAuth: true,
+    generateSecret: false,
+    preventUserExistenceErrors: true,
+    readAttributes: readable,
+    writeAttributes: writable,
+    accessTokenValidity: Duration.minutes(15),
+    idTokenValidity: Duration.minutes(15),
+    refreshTokenValidity: Duration.hours(1),
+  })
+  freeze(client, 'EnrolmentUserPoolClient')
+  return client
+}
+
+/** Words that Cognito refuses in a domain. */
+const reserved = /aws|amazon|cognito/
+
+/**
+ * The domain of the sign-in pages is unique among all accounts of a region. Eight digits of the id that CloudFormation gives the stack make it so; a
+ * person recognizes it by the name of the site.
+ */
+function domainPrefix(site: string): string {
+  const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))))
+  return `andon-${reserved.test(site) ? '' : `${site}-`}${unique}`
 }

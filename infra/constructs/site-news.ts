@@ -7,11 +7,11 @@ import { crossingFacts } from '../../events/site-to-enterprise.ts'
 import type { Site } from '../sites/site.ts'
 import { accountOf } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { Handler, type HandlerProps } from './handler.ts'
+import { Handler, type Surroundings } from './handler.ts'
 import { openToRules } from './open-to-rules.ts'
 import type { RecordTable } from './plant-table.ts'
 
-export interface SiteNewsProps extends Pick<HandlerProps, 'bundles' | 'alarms'> {
+export interface SiteNewsProps extends Omit<Surroundings, 'site'> {
   readonly sites: readonly Site[]
   readonly bus: IEventBus
   readonly table: RecordTable

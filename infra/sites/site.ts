@@ -62,6 +62,11 @@ export interface Site {
   /** Gets the notices, for the people of the plant: deviations, releases, rejections. */
   readonly noticeEmail?: string
   readonly oidcIssuer?: OidcIssuer
+  /**
+   * Where the console is served, such as `https://andon.lyon.example/`: managed login sends people back there after a sign-in, and after a sign-out.
+   * In a stage other than production also `http://localhost:4000/`. Default: an address without an owner; `npm run people -- token` needs no more.
+   */
+  readonly consoleUrls?: readonly string[]
   /** Encrypts the table with a KMS key that the site can revoke, at about one dollar a month and a fee per call. */
   readonly customerManagedKey?: boolean
   /**

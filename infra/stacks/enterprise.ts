@@ -21,8 +21,13 @@ import { partsOf } from './parts.ts'
 export class EnterpriseStateStack extends Stack {
   readonly table: RecordTable
   readonly tokens: OidcIssuer
+  readonly identity: Identity
 
-  constructor(scope: Construct, id: string, { enterprise }: { readonly enterprise: Enterprise }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { enterprise, bundles }: { readonly enterprise: Enterprise; readonly bundles: Bundles },
+  ) {
     super(scope, id, {
       description: 'Andon, the enterprise: what its sites have told, and its people',
       terminationProtection: true,
@@ -30,9 +35,9 @@ export class EnterpriseStateStack extends Stack {
     })
     const own = new PlantTable(this, 'Record', { customerManagedKey: enterprise.customerManagedKey ?? false })
     this.table = enterprise.restoredTable === undefined ? own : restoredTable(enterprise.restoredTable)
-    const identity = new Identity(this, 'Identity', enterprise)
-    this.tokens = identity.tokens
-    exportForGood(this, [...own.shared, ...identity.shared])
+    this.identity = new Identity(this, 'Identity', { ...enterprise, site: enterpriseName(enterprise), bundles })
+    this.tokens = this.identity.tokens
+    exportForGood(this, [...own.shared, ...this.identity.shared])
   }
 }
 
@@ -65,6 +70,7 @@ export class EnterpriseStack extends Stack {
     new ToSites(this, 'ToSites', { sites, alarms, bus })
     part('enterprise-queue', () => new SiteNews(this, 'News', { sites, bundles, alarms, bus, table }))
     finish()
+    state.identity.watchedBy(alarms, this)
     alarms.watchThrottles(this)
     new Dashboard(this, 'Dashboard', { title: 'Andon, the enterprise', alarms })
   }

@@ -62,6 +62,7 @@ export class PlantStack extends Stack {
     new Notices(this, 'Notices', plant)
     if (enterprise) new Crossing(this, 'Crossing', { ...plant, enterprise })
     finish()
+    state.identity.watchedBy(alarms, this)
     alarms.watchThrottles(this)
     new Dashboard(this, 'Dashboard', { title: `Andon at ${site.site}`, alarms })
   }

@@ -1,5 +1,6 @@
 import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+import type { Bundles } from '../bundle.ts'
 import { Identity } from '../constructs/identity.ts'
 import { PlantTable, type RecordTable, restoredTable } from '../constructs/plant-table.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
@@ -10,8 +11,9 @@ export class StateStack extends Stack {
   /** The table that the plant works with. */
   readonly table: RecordTable
   readonly tokens: OidcIssuer
+  readonly identity: Identity
 
-  constructor(scope: Construct, id: string, { site }: { readonly site: Site }) {
+  constructor(scope: Construct, id: string, { site, bundles }: { readonly site: Site; readonly bundles: Bundles }) {
     super(scope, id, {
       description: `Andon at ${site.site} (${site.kind} plant): the record and the people`,
       terminationProtection: true,
@@ -19,8 +21,8 @@ export class StateStack extends Stack {
     })
     const own = new PlantTable(this, 'Record', { customerManagedKey: site.customerManagedKey ?? false })
     this.table = site.restoredTable === undefined ? own : restoredTable(site.restoredTable)
-    const identity = new Identity(this, 'Identity', site)
-    this.tokens = identity.tokens
-    exportForGood(this, [...own.shared, ...identity.shared])
+    this.identity = new Identity(this, 'Identity', { ...site, bundles })
+    this.tokens = this.identity.tokens
+    exportForGood(this, [...own.shared, ...this.identity.shared])
   }
 }

@@ -258,6 +258,8 @@ describe('The enterprise', () => {
       'Table',
       'UserPool',
       'UserPoolClient',
+      'ErpUserPoolClient',
+      'EnrolmentUserPoolClient',
     ])
   })
 

@@ -32,6 +32,7 @@ const invoked = [
   'labour/schedule',
   'live/authorizer',
   'outbox/stream',
+  'people/trigger',
   'quality/task',
   'release/task',
 ] as const satisfies readonly string[]

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
@@ -134,6 +135,7 @@ describe('The client of the table', () => {
 
 describe('What is left out of a client of the SDK', () => {
   const clients = {
+    Cognito: new CognitoIdentityProviderClient({ region }),
     DynamoDB: new DynamoDBClient({ region }),
     EventBridge: new EventBridgeClient({ region }),
     'IoT data plane': new IoTDataPlaneClient({ region }),
