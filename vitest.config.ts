@@ -12,6 +12,7 @@ const alone = [
   'docs/release',
   'infra/bundled',
   'local/**/*',
+  'people/**/*',
   'simulation/**/*',
   'usecases/telling',
 ].map((files) => `test/${files}.test.ts`)

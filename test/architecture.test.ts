@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
-const files = ['events', 'shared', 'functions', 'infra', 'local'].flatMap((folder) =>
+const files = ['events', 'shared', 'functions', 'infra', 'local', 'people'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`),
@@ -22,7 +22,7 @@ function importsOf(file: string): string[] {
 }
 
 const layerOf = (path: string): string | undefined =>
-  /^(events|functions|infra|local|console|test|docs)\//.exec(path)?.[1] ?? /^shared\/(\w+)\//.exec(path)?.[1]
+  /^(events|functions|infra|local|people|console|test|docs)\//.exec(path)?.[1] ?? /^shared\/(\w+)\//.exec(path)?.[1]
 
 /** Who may import whom. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -35,6 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   http: ['events', 'domain', 'usecases', 'http', 'runtime'],
   client: ['events', 'http', 'client'],
   runtime: ['events', 'domain', 'usecases', 'storage', 'runtime'],
+  people: ['events', 'infra', 'people'],
   functions: ['events', 'domain', 'usecases', 'storage', 'messaging', 'labels', 'http', 'runtime', 'functions', 'docs'],
 }
 

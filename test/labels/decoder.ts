@@ -18,7 +18,7 @@ export interface Pixels {
 /** Every symbol that a reader finds in a picture (a PNG, or pixels in RGBA), as scanners send it. */
 export async function decoded(picture: Uint8Array | Pixels): Promise<string[]> {
   const found = await readBarcodes(picture instanceof Uint8Array ? picture : { colorSpace: 'srgb', ...picture }, {
-    formats: ['DataMatrix', 'Code128'],
+    formats: ['DataMatrix', 'Code128', 'QRCode'],
     textMode: 'Plain',
     tryHarder: true,
   })
