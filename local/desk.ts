@@ -8,12 +8,14 @@ import type { Schedules } from './scheduler.ts'
 import type { Topics } from './sns.ts'
 import type { Message, Queue } from './sqs.ts'
 import type { Template } from './template.ts'
+import type { UserPool } from './user-pool.ts'
 import type { Workflows } from './workflows.ts'
 
 export interface DeskParts {
   readonly site: string
   readonly template: Template
   readonly identity: Identity
+  readonly userPool: UserPool
   readonly topics: Topics
   readonly workflows: Workflows
   readonly schedules: Schedules
@@ -36,6 +38,7 @@ export function openDesk({
   site,
   template,
   identity,
+  userPool,
   topics,
   workflows,
   schedules,
@@ -76,6 +79,14 @@ export function openDesk({
         return refuse(400, '"site" has to be the short name of a site, such as "cork".')
       const tokens = await tokensFor(asked, String(asked.site ?? site), expiresIn)
       return 'status' in tokens ? tokens : { json: { ...tokens, token_type: 'Bearer', expires_in: expiresIn } }
+    },
+    'POST /local/second-factor': async (request) => {
+      const asked = await readJson(request)
+      const person = personOf(asked?.user)
+      if (person === undefined || typeof asked?.registered !== 'boolean')
+        return refuse(400, 'Send JSON such as {"user":"quinn","registered":false}.')
+      userPool.setSecondFactor(person.user, asked.registered)
+      return { json: { user: person.user, registered: asked.registered } }
     },
     'GET /local/users': () => ({ json: { items: people } }),
     'GET /local/mail': () => ({ json: { items: topics.mail() } }),

@@ -48,10 +48,16 @@ interface Key {
 type Claims = Readonly<Record<string, unknown>>
 
 /** The claims that all tokens of a sign-in share, for each kind. */
-interface SignedIn {
+export interface SignedIn {
   readonly access: Claims
   readonly id: Claims
 }
+
+/** What the user pool makes of a sign-in, or of one that is renewed, before it signs its tokens. */
+export type Complete = (
+  signedIn: SignedIn,
+  source: 'TokenGeneration_HostedAuth' | 'TokenGeneration_RefreshTokens',
+) => Promise<SignedIn>
 
 /** API Gateway's JWT authorizer accepts RSA signatures only. */
 const algorithm = 'RS256'
@@ -64,7 +70,11 @@ const sessionSeconds = 12 * 3600
  * audience, and its subject is no user name.
  * @param folder the folder of the signing keys, so that tokens outlive a restart; in memory without it.
  */
-export function startIdentity(baseUrl: () => string, folder: string | undefined): Identity {
+export function startIdentity(
+  baseUrl: () => string,
+  folder: string | undefined,
+  complete: Complete = async (signedIn) => signedIn,
+): Identity {
   const keys = new Map<string, Promise<Key>>()
   const keyOf = (site: string): Promise<Key> => {
     const known = keys.get(site)
@@ -81,23 +91,33 @@ export function startIdentity(baseUrl: () => string, folder: string | undefined)
       .setProtectedHeader({ alg: algorithm, kid: String(verifying.kid) })
       .sign(signing)
   }
-  const tokensOf = async (site: string, { access, id }: SignedIn, expiresIn: number): Promise<Tokens> => ({
-    access_token: await sign(site, { ...access, token_use: 'access' }, expiresIn),
-    id_token: await sign(site, { ...id, token_use: 'id' }, expiresIn),
-    refresh_token: await sign(site, { access, id, token_use: 'refresh' }, sessionSeconds),
-  })
+  const tokensOf = async (
+    site: string,
+    signedIn: SignedIn,
+    expiresIn: number,
+    source: Parameters<Complete>[1],
+  ): Promise<Tokens> => {
+    const { access, id } = await complete(signedIn, source)
+    return {
+      access_token: await sign(site, { ...access, token_use: 'access' }, expiresIn),
+      id_token: await sign(site, { ...id, token_use: 'id' }, expiresIn),
+      // What it renews is completed anew.
+      refresh_token: await sign(site, { ...signedIn, token_use: 'refresh' }, sessionSeconds),
+    }
+  }
   return {
     issuerOf,
     publicKeyOf: async (site) => (await keyOf(site)).verifying,
     async signIn(person, site, shape, asked) {
-      if (!isMachine(person)) return tokensOf(site, signedIn(person, site, shape, asked), asked.expiresIn)
+      if (!isMachine(person))
+        return tokensOf(site, signedIn(person, site, shape, asked), asked.expiresIn, 'TokenGeneration_HostedAuth')
       return { access_token: await sign(site, ofMachine(shape), asked.expiresIn) }
     },
     async refresh(token, site, expiresIn) {
       const key = await importJWK((await keyOf(site)).verifying, algorithm)
       const read = await jwtVerify(token, key, { issuer: issuerOf(site) }).catch(() => undefined)
       const { access, id } = (read?.payload ?? {}) as Partial<SignedIn>
-      return access && id && tokensOf(site, { access, id }, expiresIn)
+      return access && id && tokensOf(site, { access, id }, expiresIn, 'TokenGeneration_RefreshTokens')
     },
   }
 }

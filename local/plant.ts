@@ -38,6 +38,7 @@ import { pollStream } from './stream.ts'
 import { assemblyOf, isChecked } from './synth.ts'
 import { readAssembly } from './template.ts'
 import { startTopicRules } from './topic-rules.ts'
+import { startUserPool } from './user-pool.ts'
 import { openWire, type Service } from './wire.ts'
 import {
   busesElsewhere,
@@ -193,7 +194,11 @@ async function start(
   databaseProcess.catch(() => undefined)
   const worker = workerFile()
   worker.catch(() => undefined)
-  const identity = startIdentity(() => url, folder)
+  const identity = startIdentity(
+    () => url,
+    folder,
+    (...signedIn) => userPool.complete(...signedIn),
+  )
   const signingKey = identity.publicKeyOf(site)
 
   const synthBegan = performance.now()
@@ -251,6 +256,8 @@ async function start(
     for (const arn of busesElsewhere(template))
       log.write('eventbridge', `What goes to ${arn} goes nowhere: no such bus runs beside this plant.`)
 
+  const userPool = startUserPool(template, () => functions)
+
   mark = performance.now()
   const functions = startFunctions(
     functionPlans(template, { issuer, keysUrl: `${issuer}/.well-known/jwks.json` }),
@@ -290,6 +297,7 @@ async function start(
     events: buses.service,
     states: workflows.service,
     iotdata: broker.service,
+    'cognito-idp': userPool.service,
   } satisfies Record<string, Service>)
 
   mark = performance.now()
@@ -313,7 +321,7 @@ async function start(
   await signingKey
   const api = httpApiPlan(template, issuer)
   const deadLetters = () => deadLettersOf(queues, deadLetterQueues(template))
-  const desk = openDesk({ site, template, identity, topics, workflows, schedules, log, deadLetters })
+  const desk = openDesk({ site, template, identity, userPool, topics, workflows, schedules, log, deadLetters })
   front.open(
     openHttpApi(api, functions, async () => ({ keys: [await identity.publicKeyOf(site)] })),
     desk,

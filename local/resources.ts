@@ -38,6 +38,7 @@ export interface Kind {
 const noEncryption = 'data stays on this machine as it is'
 const noPeople = 'for people who read the console of AWS'
 const noThroughput = 'this machine has no such limit'
+const noAccounts = 'nobody signs in with a password here: /local/token stands in its place'
 const noRetention = 'nothing is kept here that would have to be thrown away'
 const noTraces = 'there is no X-Ray'
 const noAlarms = 'nobody is called from a desk plant; what failed is read at /local and in the log'
@@ -215,10 +216,26 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'AWS::Cognito::UserPool': {
     named: 'UserPoolName',
     arn: 'cognito-idp:R:A:userpool/*',
-    inert: 'the issuer at /local/issuers stands in its place',
+    reads: ['LambdaConfig'],
+    ignores: {
+      AccountRecoverySetting: noAccounts,
+      AdminCreateUserConfig: noAccounts,
+      DeletionProtection: 'no stack is ever deleted here',
+      EmailVerificationMessage: noAccounts,
+      EmailVerificationSubject: noAccounts,
+      EnabledMfas: noAccounts,
+      MfaConfiguration: noAccounts,
+      Policies: noAccounts,
+      Schema: 'what the demo people are called stands in local/people.ts',
+      SmsVerificationMessage: noAccounts,
+      UserPoolTags: noPeople,
+      UserPoolTier: 'there is no bill',
+      UsernameConfiguration: noAccounts,
+      VerificationMessageTemplate: noAccounts,
+    },
   },
   'AWS::Cognito::UserPoolClient': { inert: 'its id is the audience of the tokens of /local/token' },
-  'AWS::Cognito::UserPoolDomain': { inert: 'nobody signs in with a password here: /local/token stands in its place' },
+  'AWS::Cognito::UserPoolDomain': { inert: noAccounts },
   'AWS::Cognito::ManagedLoginBranding': { inert: 'there are no sign-in pages here' },
   'AWS::Cognito::UserPoolResourceServer': { inert: 'its scope is in the tokens of systems' },
   'AWS::Cognito::UserPoolGroup': { inert: 'the roles of the demo people stand in local/people.ts' },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { idPattern, isReserved } from '../events/id-rule.ts'
 import { rolesOfPeople } from '../events/names.ts'
 import { Mistake } from './mistake.ts'
 
@@ -42,7 +43,6 @@ type Kind = (typeof kinds)[number]
 
 /** Lower case, because a user pool takes Ada and ada for the same; else as an id of the plant. */
 const userName = /^[a-z0-9][a-z0-9._-]{0,63}$/
-const identifier = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /** @throws Mistake for what cannot be meant. */
 export function parseCommand(args: readonly string[]): Command {
@@ -73,7 +73,7 @@ export function parseCommand(args: readonly string[]): Command {
       const name = values.name?.trim() ?? ''
       const person = values.person ?? user
       if (name === '') throw new Mistake(`What is ${user} called? --name "Ada Moreau" is printed with signatures.`)
-      if (!identifier.test(person))
+      if (!idPattern.test(person) || isReserved(person))
         throw new Mistake(`"${person}" cannot be the id of a person: letters, digits, ".", "_" and "-", 64 at most.`)
       return { kind, site, user, name, person, roles: rolesOf(values.role) }
     }

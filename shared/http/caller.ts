@@ -1,5 +1,5 @@
 import type { Role } from '../../events/identifiers.ts'
-import { roles } from '../../events/names.ts'
+import { roles, withheldClaim } from '../../events/names.ts'
 import type { VariantOf } from '../../events/sentences/english.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { TokenClaims } from '../runtime/token-issuer.ts'
@@ -43,11 +43,15 @@ function person(claims: Claims, { rolesClaim, roleNames, personClaim }: TokenCla
   if (named === undefined) return 'no-person'
   const id = idFor(named)
   const signIn = signInIdIn(claims)
+  // The user pool leaves these roles out of the groups; if it ever did not, they are none here either.
+  const withheld = String(claims[withheldClaim] ?? '').split(' ')
   return {
     kind: 'person',
     id,
     name: legibleIn(claims.name) ?? id,
-    roles: rolesNamed(namesIn(claims[rolesClaim]), roleNames).filter((role) => role !== 'integration'),
+    roles: rolesNamed(namesIn(claims[rolesClaim]), roleNames).filter(
+      (role) => role !== 'integration' && !withheld.includes(role),
+    ),
     ...(signIn !== undefined && { signIn }),
   }
 }

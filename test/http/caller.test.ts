@@ -115,6 +115,14 @@ describe('a token that a client has got for itself', () => {
 })
 
 describe('a token of a person', () => {
+  test('has no role that waits for a second factor, though it be among the groups', () => {
+    const waiting = { ...ada, 'cognito:groups': ['operator', 'quality', 'admin'], 'andon:withheld': 'quality admin' }
+    expect(callerOf(waiting, cognito, header)).toMatchObject({ roles: ['operator'] })
+    expect(callerOf({ ...waiting, 'andon:withheld': 'admin' }, cognito, header)).toMatchObject({
+      roles: ['operator', 'quality'],
+    })
+  })
+
   test('of Cognito is the person of the definition', () => {
     expect(callerOf(ada, cognito, header)).toEqual({
       kind: 'person',
