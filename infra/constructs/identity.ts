@@ -135,11 +135,10 @@ export class Identity extends Construct {
 const readable = new ClientAttributes().withStandardAttributes({ fullname: true }).withCustomAttributes('person')
 const writable = new ClientAttributes().withStandardAttributes({ locale: true })
 
-/** Managed login is the only way in: no client takes a password over the API of Cognito, but the one that registers a second factor. */
+/** People sign in at managed login. A script that plays a person proves the password (SRP) and sends it to nobody. */
 function consoleClient(pool: UserPool, urls: readonly string[]) {
   const client = pool.addClient('Client', {
-    // Renewing a sign-in is a flow that every client has.
-    authFlows: { userPassword: false },
+    authFlows: { userSrp: true },
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [OAuthScope.OPENID],
@@ -168,6 +167,7 @@ function erpClient(pool: UserPool) {
   })
   const server = pool.addResourceServer('Api', { identifier: 'andon', scopes: [scope] })
   const client = pool.addClient('Erp', {
+    // Without a list of flows, Cognito would allow SRP.
     authFlows: { userPassword: false },
     oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, scope)] },
     generateSecret: true,

@@ -22,14 +22,14 @@ const clients = ofType(state, 'AWS::Cognito::UserPoolClient')
 const client = (id: string) => propertiesOf<Record<string, unknown>>(state, id)
 
 describe('A sign-in of a person', () => {
-  it('is one at the pages of Cognito, by a code that the client has to fetch, and by nothing else', () => {
+  it('is one at the pages of Cognito, by a code that the client has to fetch, or by a proof of the password, which is sent to nobody', () => {
     expect(client('UserPoolClient')).toMatchObject({
       AllowedOAuthFlows: ['code'],
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthScopes: ['openid'],
       CallbackURLs: ['https://lyon.andon.example/'],
       LogoutURLs: ['https://lyon.andon.example/'],
-      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
       GenerateSecret: false,
       SupportedIdentityProviders: ['COGNITO'],
     })
@@ -38,6 +38,14 @@ describe('A sign-in of a person', () => {
       ClientId: { Ref: 'UserPoolClient' },
       UseCognitoProvidedValues: true,
     })
+  })
+
+  it('sends a password to one client alone, on behalf of whoever has credentials of the account', () => {
+    expect(client('EnrolmentUserPoolClient')).toMatchObject({
+      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      AllowedOAuthFlowsUserPoolClient: false,
+    })
+    expect(JSON.stringify(clients)).not.toMatch(/ALLOW_(USER_PASSWORD|CUSTOM)_AUTH|"implicit"/)
   })
 
   it('has an id by which it is spent, in every token of it', () => {
@@ -88,6 +96,7 @@ describe('The ERP', () => {
     const { AllowedOAuthScopes, ...erp } = client('ErpUserPoolClient')
     expect(erp).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true })
     expect(JSON.stringify(AllowedOAuthScopes)).toMatch(/"\/integration"/)
+    expect(erp).toMatchObject({ ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'] })
     expect(erp.CallbackURLs).toBeUndefined()
   })
 
