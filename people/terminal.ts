@@ -17,21 +17,31 @@ export function openTerminal(out: NodeJS.WritableStream): Terminal & { close(): 
       done()
     },
   })
-  const terminal = process.stdin.isTTY === true
-  const lines = createInterface({ input: process.stdin, output: echo, terminal })
-  // Lines may come before they are asked for, and the input may end.
-  const next = lines[Symbol.asyncIterator]()
+  const typed = process.stdin.isTTY === true
+  const lines = createInterface({ input: process.stdin, output: echo, terminal: typed })
+  lines.on('SIGINT', () => process.exit(130))
+  // Answers from a file or a program may be there before they are asked for.
+  const given = typed ? undefined : lines[Symbol.asyncIterator]()
+  const nextOf = async (question: string, iterator: NodeJS.AsyncIterator<string>) => {
+    out.write(`${question}\n`)
+    const { value, done } = await iterator.next()
+    if (done) throw new Mistake(`Nobody answered "${question.trim()}": run this at a terminal.`)
+    return value
+  }
+  const typedAfter = async (question: string, hidden: boolean) => {
+    if (!hidden) return lines.question(question)
+    out.write(question)
+    silent = true
+    const answer = await lines.question('').finally(() => {
+      silent = false
+    })
+    out.write('\n')
+    return answer
+  }
   return {
     say: (line) => void out.write(`${line}\n`),
-    async ask(question, hidden = false) {
-      out.write(question)
-      silent = hidden
-      const { value, done } = await next.next()
-      silent = false
-      if (hidden || !terminal) out.write('\n')
-      if (done) throw new Mistake(`Nobody answered "${question.trim()}": run this at a terminal.`)
-      return value.trim()
-    },
+    ask: async (question, hidden = false) =>
+      (await (given === undefined ? typedAfter(question, hidden) : nextOf(question, given))).trim(),
     close: () => lines.close(),
   }
 }
