@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
-const files = ['events', 'shared', 'functions', 'infra', 'local', 'people'].flatMap((folder) =>
+const files = ['events', 'shared', 'functions', 'infra', 'local'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`),
@@ -35,7 +35,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   http: ['events', 'domain', 'usecases', 'http', 'runtime'],
   client: ['events', 'http', 'client'],
   runtime: ['events', 'domain', 'usecases', 'storage', 'runtime'],
-  people: ['events', 'infra', 'people'],
   functions: ['events', 'domain', 'usecases', 'storage', 'messaging', 'labels', 'http', 'runtime', 'functions', 'docs'],
 }
 

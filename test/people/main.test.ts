@@ -24,7 +24,7 @@ function people(words: readonly string[], typed: (sofar: string, child: ChildPro
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', 'people/main.ts', ...words], { cwd: root, env })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'infra/people/main.ts', ...words], { cwd: root, env })
   return new Promise<Ended>((resolve) => {
     let [out, error] = ['', '']
     child.stdout.on('data', (chunk: Buffer) => {

@@ -1,4 +1,4 @@
-import { rolesWithSecondFactor } from '../events/names.ts'
+import { rolesWithSecondFactor } from '../../events/names.ts'
 import * as accounts from './accounts.ts'
 import { type Command, type Roles, usage } from './command.ts'
 import { openPool, type Place, type Pool, placeOf } from './pool.ts'

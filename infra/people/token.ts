@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { withheldClaim } from '../events/names.ts'
+import { withheldClaim } from '../../events/names.ts'
 import { Mistake } from './mistake.ts'
 import type { Pool } from './pool.ts'
 import type { Terminal } from './terminal.ts'

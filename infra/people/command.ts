@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { idPattern, isReserved } from '../events/id-rule.ts'
-import { rolesOfPeople } from '../events/names.ts'
+import { idPattern, isReserved } from '../../events/id-rule.ts'
+import { rolesOfPeople } from '../../events/names.ts'
 import { Mistake } from './mistake.ts'
 
 export type RoleOfPerson = (typeof rolesOfPeople)[number]

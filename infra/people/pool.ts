@@ -1,9 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
-import { enterprise } from '../infra/enterprise.ts'
-import { consoleUrlsOf } from '../infra/sites/console.ts'
-import { sites } from '../infra/sites/index.ts'
-import { enterpriseName, type Site } from '../infra/sites/site.ts'
+import { enterprise } from '../enterprise.ts'
+import { consoleUrlsOf } from '../sites/console.ts'
+import { sites } from '../sites/index.ts'
+import { enterpriseName, type Site } from '../sites/site.ts'
 import { Mistake } from './mistake.ts'
 
 /** The user pool of a site, as its stack tells. */

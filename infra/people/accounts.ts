@@ -13,7 +13,7 @@ import {
   paginateListUsers,
   paginateListUsersInGroup,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { rolesOfPeople, rolesWithSecondFactor } from '../events/names.ts'
+import { rolesOfPeople, rolesWithSecondFactor } from '../../events/names.ts'
 import type { RoleOfPerson, Roles } from './command.ts'
 import { Mistake } from './mistake.ts'
 import { temporaryPassword } from './password.ts'
