@@ -100,7 +100,7 @@ describe('a person', () => {
     const session = await plant().token('quinn', { person: 'nils' })
     const on = await send('quinn', 'POST', '/v1/labour/clock-on', { activity: 'meeting' }, session)
     expect(on.body).toMatchObject({ actor: { kind: 'person', id: 'nils', name: 'nils' } })
-    expect((await send('vera', 'GET', '/v1/persons/nils')).body).toMatchObject({ personId: 'nils', isDefined: false })
+    expect((await send('olga', 'GET', '/v1/persons/nils')).body).toMatchObject({ personId: 'nils', isDefined: false })
     expect(faults(await release(await plant().token('quinn', { person: 'nils' })))).toEqual(['signature-invalid'])
   })
 
