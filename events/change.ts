@@ -17,7 +17,8 @@ export type ChangeStatus = z.infer<typeof changeStatus>
 /** `remainderOrderId` is the order for the quantity not begun; by default its id follows from this order's. */
 export const proposeChange = z
   .strictObject({
-    changeId: changeId.optional(),
+    /** Ids that the plant makes itself are reserved. */
+    changeId: changeId.refine((id) => !/^change-[\w-]{16}$/.test(id), fault('id-of-plant')).optional(),
     version: recipeVersion,
     effect: changeEffect,
     reason,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import {
   deviationId,
   holdId,
@@ -34,11 +35,15 @@ export type HoldPurpose = z.infer<typeof holdPurpose>
 export const holdOrigin = z.strictObject({ site: siteId, lotId, holdId })
 export type HoldOrigin = z.infer<typeof holdOrigin>
 
-/** The id of a hold as given by a client. These prefixes are reserved for holds from other sites and for rejections. */
-const givenHoldId = holdId.refine((id) => !/^(crossed|rejected|released)\./.test(id), {
-  error:
-    'No hold is named by anybody with crossed., rejected. or released. at the beginning: these come from other sites',
-})
+/**
+ * The id of a hold as given by a client. Ids that the plant makes itself are reserved: whoever took one beforehand would keep a machine, a workflow or
+ * another site from holding anything.
+ */
+const givenHoldId = holdId.refine(
+  (id) => !/^(crossed|rejected|released)\.|^hold-[\w-]{16}$/.test(id),
+  fault('id-of-plant'),
+)
+const givenDeviationId = deviationId.refine((id) => !/^dev-[\w-]{16}$/.test(id), fault('id-of-plant'))
 
 export const placeHold = z.strictObject({ holdId: givenHoldId.optional(), subject: holdable, reason })
 export const recallLot = z.strictObject({ holdId: givenHoldId.optional(), reason }).meta({ id: 'RecallLot' })
@@ -60,7 +65,7 @@ const title = z.string().trim().min(3).max(200)
 const description = z.string().trim().min(3).max(10_000)
 
 export const openDeviation = z.strictObject({
-  deviationId: deviationId.optional(),
+  deviationId: givenDeviationId.optional(),
   subject: holdable,
   title,
   severity: severity.optional(),

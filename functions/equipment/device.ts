@@ -23,10 +23,9 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
 
 async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
   const failed: SQSRecord[] = []
-  const at = now()
   const readings = await Promise.all(records.map(({ body }) => readDeviceMessage(body, site)))
   const heard = readings.map((it): Heard | undefined =>
-    'fault' in it ? undefined : { site, ...it, at, clockTolerance },
+    'fault' in it ? undefined : { site, ...it, clock: now, clockTolerance },
   )
   const kept = await keptAtOnce(heard.flatMap((it) => it ?? []))
   for (const [index, record] of records.entries()) {
@@ -56,7 +55,7 @@ async function take(
   kept: Machine | undefined,
 ): Promise<string | undefined> {
   if (heard === undefined) return reading && 'fault' in reading ? reading.fault : undefined
-  const taken = await processDeviceMessage(store, { ...heard, at: now() }, kept)
+  const taken = await processDeviceMessage(store, heard, kept)
   return taken.taken ? undefined : taken.reason
 }
 

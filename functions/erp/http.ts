@@ -20,6 +20,7 @@ import { factWith } from '../../shared/storage/fact-store.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import { toldIn } from '../../shared/usecases/telling.ts'
+import { textFaults } from '../../shared/usecases/text-faults.ts'
 import type { answers } from './answers.ts'
 import { take } from './intake.ts'
 import { performanceOf } from './performance.ts'
@@ -39,6 +40,12 @@ const receiveB2mml = (async (call) => {
   let replayed = reading.objects.length > 0
   for (const object of reading.objects) {
     const name = nameOf(object)
+    const texts = textFaults(object, 'body')
+    if (texts.length > 0) {
+      refused.push({ object: name, violations: texts })
+      replayed = false
+      continue
+    }
     const outcome = await outcomeOf(call, reading.verb, object, `${key}/${name}`)
     replayed &&= 'replayed' in outcome && outcome.replayed
     if (outcome.outcome === 'busy') throw busy()

@@ -2,8 +2,8 @@ import type * as z from 'zod'
 import { containerId, equipmentId, identifier, recipeId } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
+import { textFaults } from '../usecases/text-faults.ts'
 import { Problem } from './problem.ts'
-import { textFaults } from './text-faults.ts'
 
 /**
  * The parsed value.

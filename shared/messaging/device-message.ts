@@ -3,6 +3,7 @@ import { type DeviceMessage, deviceMessages } from '../../events/device.ts'
 import { type EquipmentId, equipmentId as equipmentIdSchema, type Instant } from '../../events/identifiers.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { saidOf } from '../usecases/telling.ts'
+import { textFaults } from '../usecases/text-faults.ts'
 import { readTopic } from './topics.ts'
 
 /** The end of the year 9999, the last that RFC 3339 can write. */
@@ -33,6 +34,8 @@ export async function readDeviceMessage(text: string, site: string): Promise<Rea
     return { fault: `${clientId} published for ${place.equipmentId}; a device speaks for itself only.` }
   const content = jsonOf(Buffer.from(payload, 'base64').toString('utf8'))
   if (content === undefined) return { fault: `The payload on ${topic} is not JSON.` }
+  const texts = textFaults(content, 'payload')
+  if (texts.length > 0) return { fault: `The payload on ${topic} cannot be recorded. ${await saidOf(texts)}` }
   const parsed = deviceMessages[place.message].safeParse(content)
   if (!parsed.success) {
     return { fault: `The payload on ${topic} cannot be read. ${await faultsSaid(parsed.error, 'payload', content)}` }

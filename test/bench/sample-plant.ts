@@ -109,7 +109,7 @@ export const aProduct = produce.parse({ stepId: 'mix', lotId: 'LOT-SYR-26007', q
 export const acidity = (value: string) => recordResult.parse({ stepId: 'mix', parameterId: 'ph', value, unit: '[pH]' })
 
 export const hear = (store: Store, message: DeviceMessage): Promise<Taken> =>
-  processDeviceMessage(store, { site: 'lyon', equipmentId: mixer, message, at: now() })
+  processDeviceMessage(store, { site: 'lyon', equipmentId: mixer, message, clock: now })
 export const temperature = (sequence: number, value: string): DeviceMessage => ({
   name: 'sample',
   sequence,

@@ -121,6 +121,11 @@ describe('the device function', () => {
   test.each<[string, SQSRecord, RegExp]>([
     ['is not JSON', record('m1', 'PRESS-1', 'running'), /is not JSON/],
     ['lacks its state', record('m1', 'PRESS-1', { sequence: 1 }), /cannot be read\. occurredAt is missing\./],
+    [
+      'has half of a character',
+      record('m1', 'PRESS-1', { ...idle(1), reason: '\ud800' }),
+      /cannot be recorded\. reason has half of a character \(U\+D800/,
+    ],
     ['is of another device', record('m1', 'PRESS-1', idle(1), { clientId: 'PRESS-2' }), /speaks for itself only/],
     ['came by another way', { ...record('m1', 'PRESS-1', {}), body: '{}' }, /did not come through the topic rule/],
   ])('keeps a message that %s where people look, as it came, with the reason', async (_, message, reason) => {

@@ -99,6 +99,24 @@ describe('an id', () => {
     )
   })
 
+  test.each([
+    ['/v1/holds', { holdId: 'hold-abcdefghijklmnop', subject: { type: 'lot', id: 'L-1' }, reason: 'Taken beforehand' }],
+    ['/v1/holds', { holdId: 'crossed.abc.def', subject: { type: 'lot', id: 'L-1' }, reason: 'Taken beforehand' }],
+    [
+      '/v1/deviations',
+      {
+        deviationId: 'dev-abcdefghijklmnop',
+        subject: { type: 'lot', id: 'L-1' },
+        title: 'Taken beforehand',
+        description: 'Before a machine could',
+      },
+    ],
+  ])('that the plant makes itself is taken by nobody beforehand: POST %s', async (path, body) => {
+    const answer = await send({ user: 'quinn', method: 'POST', path, body })
+    expectProblem(answer, 400, 'invalid-request')
+    expect(answer.body.violations).toMatchObject([{ code: 'invalid-request', variant: 'id-of-plant' }])
+  })
+
   const usable = hostile.filter((id) => id !== '')
   test.each(named(usable))('in a path is not %j', async (_, id) => {
     const part = encodeURIComponent(id)

@@ -32,9 +32,11 @@ beforeAll(async () => {
   await approvedRecipe(cork, 'FILL', [{ stepId: 'make', materials }])
 }, 120_000)
 
-/** A released lot. */
-const received = async (crew: Crew, lotId: string, more: Partial<Said<'receiveLot'>> = {}) => {
+const arrived = async (crew: Crew, lotId: string, more: Partial<Said<'receiveLot'>> = {}) =>
   accepted(await crew.ada.receiveLot({ lotId, materialId: 'BULK', quantity: kg('50'), ...more }))
+/** A released lot. What is held elsewhere may be held here before anybody can release it. */
+const received = async (crew: Crew, lotId: string, more: Partial<Said<'receiveLot'>> = {}) => {
+  await arrived(crew, lotId, more)
   accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
 }
 const sent = async (lotId: string, shipmentId: string) => {
@@ -99,7 +101,7 @@ describe('a lot that is held at lyon', () => {
     await received(lyon, 'B-1')
     await sent('B-1', 'SH-B')
     await held(lyon, 'H-B', 'B-1')
-    await received(cork, 'B-C', { origin: { site: 'lyon', lotId: 'B-1' } })
+    await arrived(cork, 'B-C', { origin: { site: 'lyon', lotId: 'B-1' } })
     const hold = await heldAtCork('B-C')
     await runningOrder(cork, 'O-B', 'FILL', [{ stepId: 'make' }])
     expect(codesOf(await drawn('O-B', 'B-C'))).toContain('lot-on-hold')
@@ -151,7 +153,7 @@ describe('a lot that is held at lyon', () => {
   test('is not held at cork when it arrives there after its release', async () => {
     await received(lyon, 'D-1')
     await held(lyon, 'H-D', 'D-1')
-    await received(cork, 'D-E', { origin: { site: 'lyon', lotId: 'D-1' } })
+    await arrived(cork, 'D-E', { origin: { site: 'lyon', lotId: 'D-1' } })
     await heldAtCork('D-E')
     await released(lyon, 'H-D')
     await until(
@@ -164,7 +166,7 @@ describe('a lot that is held at lyon', () => {
     // What is received after it, of a lot that is held, shows that the enterprise has heard of it.
     await received(lyon, 'E-1')
     await held(lyon, 'H-E', 'E-1')
-    await received(cork, 'E-C', { origin: { site: 'lyon', lotId: 'E-1' } })
+    await arrived(cork, 'E-C', { origin: { site: 'lyon', lotId: 'E-1' } })
     await heldAtCork('E-C')
     expect(await holdsOn(cork, 'D-C')).toEqual([])
     for (const name of ['lyon', 'cork', 'enterprise']) expect(plantOf(name).deadLetters()).toEqual([])

@@ -308,7 +308,7 @@ async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
 async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId> {
   await mixingOrder(store, 'O-1')
   const hear = (message: Parameters<typeof processDeviceMessage>[1]['message']) =>
-    processDeviceMessage(store, { site: 'lyon', equipmentId: mixer, message, at: later(2) })
+    processDeviceMessage(store, { site: 'lyon', equipmentId: mixer, message, clock: () => later(2) })
   await hear({ name: 'state', sequence: 1, occurredAt: later(1), state: 'execute' })
   await hear({ name: 'alarm', sequence: 2, occurredAt: later(1), code: 'E-7', text: 'Jacket valve' })
   const hot = { parameterId: 'temperature', value: '61.5', occurredAt: later(1) }

@@ -71,6 +71,8 @@ export const requests = {
     `${p.field} must be a link that begins with https:// and has no user name, such as https://docs.example.com/coa/4711.pdf.`,
   'invalid-request/reserved-id': (p: Field) =>
     `${p.field} is a word with a meaning of its own in topics or paths; choose another id.`,
+  'invalid-request/id-of-plant': (p: Field) =>
+    `${p.field} is like the ids that the plant makes itself; choose another id, or leave it out.`,
   'invalid-request/reserved-word': (p: Field) =>
     `${p.field} is a word of the language that Andon is written in; choose another.`,
   'invalid-request/site-id': (p: Field) =>

@@ -69,6 +69,8 @@ export const requests: Translation<typeof english> = {
     `${p.field} doit être un lien qui commence par https:// et sans nom d’utilisateur, par exemple https://docs.example.com/coa/4711.pdf.`,
   'invalid-request/reserved-id': (p) =>
     `${p.field} est un mot qui a son propre sens dans les topics ou les chemins ; choisissez un autre identifiant.`,
+  'invalid-request/id-of-plant': (p) =>
+    `${p.field} ressemble aux identifiants que l’usine crée elle-même ; choisissez-en un autre, ou omettez-le.`,
   'invalid-request/reserved-word': (p) =>
     `${p.field} est un mot du langage dans lequel Andon est écrit ; choisissez-en un autre.`,
   'invalid-request/site-id': (p) =>

@@ -6,7 +6,7 @@ import { canonical } from '../../domain/canonical.ts'
 import type { Arrival } from '../../domain/equipment/clock.ts'
 import { violation } from '../../domain/refusal.ts'
 import { digest } from '../commit/chain.ts'
-import type { Command, Outcome } from '../commit/command.ts'
+import type { Clock, Command, Outcome } from '../commit/command.ts'
 import { ownId } from '../commit/own-id.ts'
 import { saidOf } from '../telling.ts'
 
@@ -14,14 +14,14 @@ export interface Heard {
   readonly site: string
   readonly equipmentId: EquipmentId
   readonly message: DeviceMessage
-  readonly at: Instant
+  readonly clock: Clock
   /** When it reached the site, which stays the same when its queue delivers it again; absent if it is processed at once. */
   readonly receivedAt?: Instant
   /** Seconds by which the device's clock may differ from ours. */
   readonly clockTolerance?: number
 }
 
-export const arrivalOf = ({ at, receivedAt = at, clockTolerance = defaultClockTolerance }: Heard): Arrival => ({
+export const arrivalOf = ({ clock, receivedAt = clock(), clockTolerance = defaultClockTolerance }: Heard): Arrival => ({
   receivedAt,
   tolerance: clockTolerance,
 })
@@ -44,7 +44,7 @@ const notTaken = async (...why: readonly Violation[]): Promise<Taken> => ({ take
  * counter.
  */
 export const messageCommand = <Body>(
-  { site, equipmentId, message, at }: Heard,
+  { site, equipmentId, message, clock }: Heard,
   name: string,
   occurredAt: string,
   body: Body,
@@ -53,7 +53,7 @@ export const messageCommand = <Body>(
   operation: `device ${message.name}`,
   site,
   caller: caller(equipmentId),
-  clock: () => at,
+  clock,
   occurredAt,
   body,
   requestHash: digest(canonical(body)),

@@ -43,7 +43,7 @@ const measures = (sequence: number, value: string) =>
       sequence,
       samples: [{ parameterId: 'pressure' as ParameterId, value: dec(value), occurredAt: later(sequence) }],
     },
-    at: later(sequence),
+    clock: () => later(sequence),
   })
 const recorded = () =>
   store
@@ -92,7 +92,7 @@ describe('samples in whatever order and packing they come', () => {
             site: 'lyon',
             equipmentId: 'MIXER-1' as EquipmentId,
             message: { name: 'sample', sequence: number + 1, samples },
-            at: later(60),
+            clock: () => later(60),
           })
         }
         const heard = order.length - rest.length
@@ -113,7 +113,7 @@ describe('a device whose clock is off', () => {
       site: 'lyon',
       equipmentId: 'MIXER-1' as EquipmentId,
       message,
-      at: receivedAt,
+      clock: () => receivedAt,
       receivedAt,
     })
   const sample = (value: string, occurredAt: string, sequence: number) => ({

@@ -124,7 +124,7 @@ describe('a hold that comes with a broken limit', () => {
         sequence: 1,
         samples: [{ parameterId: 'temperature' as ParameterId, value: dec(value), occurredAt: later(1) }],
       },
-      at: later(1),
+      clock: () => later(1),
     })
   const use = (store: MemoryStore, lotId: string) =>
     lots.sampleLot(store, command(ada, { quantity: kg('1') }), { lotId })

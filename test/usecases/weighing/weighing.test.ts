@@ -95,7 +95,7 @@ const rests = (value: string, at: string) => {
   const message = { name: 'sample', sequence: Date.parse(at), samples } as Parameters<
     typeof processDeviceMessage
   >[1]['message']
-  return processDeviceMessage(store, { site: 'lyon', equipmentId: balanceId, message, at })
+  return processDeviceMessage(store, { site: 'lyon', equipmentId: balanceId, message, clock: () => at })
 }
 const outlook = async (at = noon) => {
   const bench = { lotId: 'SUC-1' as LotId, equipmentId: balanceId }
@@ -172,7 +172,7 @@ describe('weighing', () => {
     taken(await check())
     const samples = [{ parameterId: 'weight', value: '502.5', unit: 'g', occurredAt: later(1) }]
     const message = { name: 'sample', sequence: 1, samples } as Parameters<typeof processDeviceMessage>[1]['message']
-    await processDeviceMessage(store, { site: 'lyon', equipmentId: balanceId, message, at: later(1) })
+    await processDeviceMessage(store, { site: 'lyon', equipmentId: balanceId, message, clock: () => later(1) })
     expect(await outlook(later(2))).toMatchObject({ state: 'within', violations: [] })
     const body = weighing('C-1', '502.5', { source: 'device', reason: undefined })
     const done = taken(await dispensing.weigh(store, command(ada, body, { at: later(2) }), { orderId }))

@@ -1,6 +1,6 @@
 import type { Violation } from '../../events/refusals.ts'
 import { violation } from '../domain/refusal.ts'
-import { spotOf } from '../usecases/schema-faults.ts'
+import { spotOf } from './schema-faults.ts'
 
 /**
  * The characters that no record can hold and show: XML 1.0, and so B2MML, excludes them. Scanned codes have separators that XML excludes too (GS1:
