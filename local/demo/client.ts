@@ -16,7 +16,7 @@ export type BodyOf<Name extends keyof SiteClient> = Extract<
   { readonly ok: true }
 >['body']
 
-/** A person's own token from the local plant; on AWS the user pool gives it. */
+/** A person's own token from the local plant. */
 export async function signIn(url: string, user: string): Promise<string> {
   const answer = await fetch(`${url}/local/token`, { method: 'POST', body: JSON.stringify({ user }) })
   if (!answer.ok) throw new Error(`${user} could not sign in at ${url}: ${await answer.text()}`)
@@ -24,9 +24,11 @@ export async function signIn(url: string, user: string): Promise<string> {
 }
 
 export async function clientAs(url: string, user: string, more: Pick<Caller, 'fetch'> = {}): Promise<SiteClient> {
-  const token = await signIn(url, user)
-  return clientOf(siteRoutes, { url, token: () => token, ...more })
+  return clientWith(url, await signIn(url, user), more)
 }
+
+export const clientWith = (url: string, token: string, more: Pick<Caller, 'fetch'> = {}): SiteClient =>
+  clientOf(siteRoutes, { url, token: () => token, ...more })
 
 export interface Signed {
   readonly signature: { readonly meaning: Meaning; readonly signer: string }

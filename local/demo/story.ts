@@ -1,7 +1,8 @@
-import { connectAsync, type MqttClient } from 'mqtt'
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt'
 import type { Meaning } from '../../events/signature.ts'
 import { definePeople } from '../define-people.ts'
-import { clientAs, messageOf, type Said, type Signed, type SiteClient, signedBy, until } from './client.ts'
+import { clientWith, messageOf, type Said, type Signed, type SiteClient, signIn, until } from './client.ts'
+import type { SignIn } from './pool/sign-in.ts'
 import { theRecall } from './recall.ts'
 import { chapter, done, expect, read, refused, tell } from './telling.ts'
 
@@ -22,11 +23,22 @@ interface Cast {
   readonly sign: (user: string, meaning: Meaning) => Promise<Signed>
 }
 
-/** From an ERP message to a signed batch release. Every id contains the run, so that one plant can play the story several times. */
-export async function story(url: string, mqttUrl: string): Promise<void> {
-  const cast = await assemble(url)
-  await definePeople(url)
-  const device = await connectAsync(mqttUrl, { clientId: cast.mixer, reconnectPeriod: 0 })
+export interface Staging {
+  /** Every id contains the run, so that one plant can play the story several times. */
+  readonly run: string
+  readonly signIn: SignIn
+  /** The certificate of the mixer and its key, where the broker asks for them. */
+  readonly certificate: Pick<IClientOptions, 'cert' | 'key' | 'ca'>
+}
+
+const freshRun = () => Date.now().toString(36).toUpperCase()
+
+/** From an ERP message to a signed batch release; by default at a local plant. */
+export async function story(url: string, mqttUrl: string, staging: Partial<Staging> = {}): Promise<void> {
+  const { run = freshRun(), signIn: enter = (user) => signIn(url, user), certificate = {} } = staging
+  const cast = await assemble(url, run, enter)
+  await definePeople(url, enter)
+  const device = await connectAsync(mqttUrl, { ...certificate, clientId: cast.mixer, reconnectPeriod: 0 })
   try {
     await theErpSends(cast)
     await aRecipeIsApproved(cast)
@@ -43,12 +55,11 @@ export async function story(url: string, mqttUrl: string): Promise<void> {
   }
 }
 
-async function assemble(url: string): Promise<Cast> {
-  const run = Date.now().toString(36).toUpperCase()
-  const user = (name: string) => clientAs(url, name)
+async function assemble(url: string, run: string, enter: SignIn): Promise<Cast> {
+  const user = async (name: string) => clientWith(url, await enter(name))
   const [ada, ben, erik, olga] = await Promise.all([user('ada'), user('ben'), user('erik'), user('olga')])
   const [paula, quinn, quentin, sap] = await Promise.all([user('paula'), user('quinn'), user('quentin'), user('sap')])
-  const sign: Cast['sign'] = (name, meaning) => signedBy(url, name, meaning)
+  const sign: Cast['sign'] = async (name, meaning) => ({ signature: { meaning, signer: await enter(name) } })
   return {
     run,
     orderId: `ORDER-${run}`,
