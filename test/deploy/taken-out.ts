@@ -1,0 +1,158 @@
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>
+}
+
+interface Resource {
+  readonly Type: string
+  readonly Properties?: Readonly<Record<string, unknown>>
+  readonly DependsOn?: string | readonly string[]
+}
+
+export interface TakenOut {
+  /** `AWS::IoT::Authorizer WatchersAuthorizer`. */
+  readonly what: string
+  readonly why: string
+}
+
+interface Unknown {
+  readonly what: (resource: Resource) => boolean
+  readonly why: string
+}
+
+/** What MiniStack 1.5 cannot do. Nothing else is kept from it. */
+const unknown: readonly Unknown[] = [
+  {
+    what: ({ Type }) => Type === 'AWS::Events::EventBusPolicy',
+    why: 'MiniStack has no such type in CloudFormation; cfn-lint reads it.',
+  },
+  {
+    what: ({ Type }) => Type === 'AWS::IoT::Authorizer',
+    why: 'MiniStack has no such type in CloudFormation; the live picture is not part of the demo.',
+  },
+  {
+    what: ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics !== undefined,
+    why: 'MiniStack refuses an alarm over metric math.',
+  },
+]
+
+/** The address of the token issuer's keys, which on AWS is one of AWS. */
+const keysOfPool = /https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/(?=.*\/\.well-known\/jwks\.json)/
+
+/**
+ * The template as MiniStack can deploy it at the address `url`, and everything that differs.
+ * A resource that refers to one that is taken out goes with it.
+ */
+export function takeOut(
+  template: Template,
+  url: string,
+): { readonly template: Template; readonly taken: readonly TakenOut[] } {
+  const taken: TakenOut[] = []
+  const gone = new Set<string>()
+  const take = (name: string, why: string) => {
+    gone.add(name)
+    taken.push({ what: `${template.Resources[name]?.Type} ${name}`, why })
+  }
+  const all = Object.entries(template.Resources)
+  for (const [name, resource] of all) {
+    const found = unknown.find(({ what }) => what(resource))
+    if (found) take(name, found.why)
+  }
+  const unknownOnes = [...gone]
+  for (const [name, { Properties }] of all) {
+    const needed = unknownOnes.find(
+      (other) => !gone.has(name) && JSON.stringify(Properties ?? {}).includes(`"${other}"`),
+    )
+    if (needed !== undefined) take(name, `It names ${needed}, which is taken out.`)
+  }
+  const kept = all
+    .filter(([name]) => !gone.has(name))
+    .map(([name, resource]) => {
+      const [open, opened] = withoutTlsRules(name, resource)
+      const [wide, widened] = withTaskAnswers(name, open)
+      const [local, moved] = withLocalKeys(name, wide, url)
+      taken.push(...opened, ...widened, ...moved)
+      return [name, withoutDependencies(local, gone)] as const
+    })
+  return {
+    template: { ...template, Resources: Object.fromEntries(kept.filter(([, resource]) => !isEmptyPolicy(resource))) },
+    taken,
+  }
+}
+
+interface Statement {
+  readonly Effect: string
+  readonly Action?: string | readonly string[]
+  readonly Resource?: unknown
+  readonly Condition?: { readonly Bool?: Readonly<Record<string, string>> }
+}
+
+const documentOf = ({ Properties }: Resource) =>
+  Properties?.PolicyDocument as { readonly Statement?: readonly Statement[] } | undefined
+
+const isEmptyPolicy = (resource: Resource): boolean => documentOf(resource)?.Statement?.length === 0
+
+function withoutTlsRules(name: string, resource: Resource): [Resource, TakenOut[]] {
+  const document = documentOf(resource)
+  const rest = document?.Statement?.filter(
+    ({ Effect, Condition }) => Effect !== 'Deny' || Condition?.Bool?.['aws:SecureTransport'] === undefined,
+  )
+  if (rest === undefined || rest.length === document?.Statement?.length) return [resource, []]
+  return [
+    { ...resource, Properties: { ...resource.Properties, PolicyDocument: { ...document, Statement: rest } } },
+    [
+      {
+        what: `the statement of ${resource.Type} ${name} that refuses calls without TLS`,
+        why: 'MiniStack is called without TLS, and counts its own deliveries as calls without TLS.',
+      },
+    ],
+  ]
+}
+
+function withTaskAnswers(name: string, resource: Resource): [Resource, TakenOut[]] {
+  const document = documentOf(resource)
+  const answers = [...new Set((document?.Statement ?? []).flatMap(({ Action = [] }) => [Action].flat()))].filter(
+    (action) => action.startsWith('states:SendTask'),
+  )
+  if (answers.length === 0) return [resource, []]
+  const Statement = [...(document?.Statement ?? []), { Effect: 'Allow', Action: answers, Resource: '*' }]
+  return [
+    { ...resource, Properties: { ...resource.Properties, PolicyDocument: { ...document, Statement } } },
+    [
+      {
+        what: `the limit of ${answers.join(' and ')} to one workflow in ${resource.Type} ${name}`,
+        why: 'AWS asks for the right on the workflow of the task (aws/aws-cdk#8486), MiniStack for the right on all.',
+      },
+    ],
+  ]
+}
+
+function withLocalKeys(name: string, resource: Resource, url: string): [Resource, TakenOut[]] {
+  const { Environment } = (resource.Properties ?? {}) as { readonly Environment?: { readonly Variables?: object } }
+  const variables = Object.entries(Environment?.Variables ?? {}).map(([variable, value]) => {
+    const text = JSON.stringify(value)
+    return [variable, value, keysOfPool.test(text) ? JSON.parse(text.replace(keysOfPool, `${url}/`)) : value] as const
+  })
+  if (variables.every(([, was, is]) => was === is)) return [resource, []]
+  const Variables = Object.fromEntries(variables.map(([variable, , is]) => [variable, is]))
+  return [
+    { ...resource, Properties: { ...resource.Properties, Environment: { ...Environment, Variables } } },
+    [
+      {
+        what: `the address of the token issuer's keys in ${resource.Type} ${name}`,
+        why: 'It is an address of AWS; the keys of the emulated pool are at the emulator.',
+      },
+    ],
+  ]
+}
+
+function withoutDependencies(resource: Resource, gone: ReadonlySet<string>): Resource {
+  const { DependsOn, ...rest } = resource
+  if (DependsOn === undefined) return resource
+  return { ...rest, DependsOn: [DependsOn].flat().filter((name) => !gone.has(name)) }
+}
+
+/** Each reason, and below it what it is the reason of. */
+export function bySentence(taken: readonly TakenOut[]): string {
+  const groups = [...Map.groupBy(taken, ({ why }) => why)]
+  return groups.map(([why, of]) => [`  ${why}`, ...of.map(({ what }) => `    - ${what}`)].join('\n')).join('\n')
+}
