@@ -3,6 +3,7 @@ import { join, resolve as resolvePath } from 'node:path'
 import { demandLimits, demandStackLimits } from './aws-limits.ts'
 import { CannotStart } from './cannot-start.ts'
 import { holds, resolve, type Scope } from './intrinsics.ts'
+import { demandOrder } from './limits/order.ts'
 import { type Kind, kinds, type Place, type Resource } from './resources.ts'
 
 export interface Template extends Place {
@@ -22,12 +23,20 @@ interface RawTemplate {
   readonly Resources: Readonly<Record<string, RawResource>>
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>
   readonly Conditions?: Readonly<Record<string, unknown>>
-  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>>
+  readonly Description?: string
+  readonly Outputs?: Readonly<Record<string, Output>>
+}
+
+interface Output {
+  readonly Description?: string
+  readonly Value: unknown
+  readonly Export?: { readonly Name: unknown }
 }
 
 interface RawResource {
   readonly Type: string
   readonly Condition?: string
+  readonly DependsOn?: string | readonly string[]
   readonly Properties?: Readonly<Record<string, unknown>>
 }
 
@@ -80,8 +89,15 @@ export function readTemplate(
     resources.flatMap((resource) => [resource.ref, resource.arn].map((key) => [key, resource])),
   )
   const find = (reference: string) => byReference.get(reference)
-  for (const { name, template } of stacks) demandStackLimits(name, template)
-  demandLimits(resources, find)
+  for (const { name, template } of stacks) {
+    demandStackLimits(name, template)
+    demandOrder(name, template.Resources)
+  }
+  // AWS makes the inert ones, too: of those, the limits see what the template says without a computation.
+  const said = new Map(present.map(({ stack, logicalId, raw }) => [`${stack.name}/${logicalId}`, raw.Properties ?? {}]))
+  const asSaid = (it: Resource): Resource =>
+    kinds[it.type]?.inert === undefined ? it : { ...it, properties: said.get(`${it.stack}/${it.logicalId}`) ?? {} }
+  demandLimits(resources.map(asSaid), find)
   return {
     ...place,
     assets,

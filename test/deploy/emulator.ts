@@ -41,6 +41,7 @@ export async function startEmulator(
       ...env,
       TMPDIR: own,
       S3_DATA_DIR: own,
+      STATE_DIR: own,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       IOT_MTLS_PORT: String(mqttPort),

@@ -41,7 +41,7 @@ describe('a template that AWS would refuse', () => {
   test('is not one that takes a hundred records of a stream at once', () => {
     const Table = { Type: 'AWS::DynamoDB::Table', Properties: {} }
     const stream = { 'Fn::GetAtt': ['Table', 'StreamArn'] }
-    const Mapping = mapping({ BatchSize: 100, EventSourceArn: stream })
+    const Mapping = mapping({ BatchSize: 100, EventSourceArn: stream, StartingPosition: 'LATEST' })
     expect(() => read({ Table, Called: called(), Mapping })).not.toThrow()
   })
 

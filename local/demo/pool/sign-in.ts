@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Challenge, srp } from './srp.ts'
 import { stepSeconds, totp } from './totp.ts'
 
@@ -13,7 +13,7 @@ export const keyring = z.strictObject({
   systems: z
     .record(
       z.string(),
-      z.strictObject({ client: z.string(), secret: z.string(), tokenUrl: z.url(), scope: z.string() }),
+      z.strictObject({ client: z.string(), secret: z.string(), tokenUrl: z.string().min(1), scope: z.string() }),
     )
     .default({}),
 })
