@@ -5,11 +5,13 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { showProgress } from '../../local/progress.ts'
 import { prepare, resourcesIn, stacksIn } from './assembly.ts'
-import { deployer, outputOf, waves } from './deployment.ts'
+import type { Emulator } from './aws.ts'
+import { deployer, type Outputs, outputOf, waves } from './deployment.ts'
 import { startEmulator } from './emulator.ts'
+import { lotsBehind } from './enterprise.ts'
 import { lint } from './lint.ts'
 import { makeThing } from './machine.ts'
-import { signUp } from './people.ts'
+import { type Pool, signUp } from './people.ts'
 import { openProcesses } from './processes.ts'
 import { pythonEnvironment, Skipped } from './python.ts'
 import { bySentence } from './taken-out.ts'
@@ -120,7 +122,7 @@ async function check(): Promise<void> {
       () => `${regions.join(', ')} bootstrapped`,
     )),
   )
-  console.log(bySentence(taken))
+  console.log(`Taken out or changed for MiniStack:\n${bySentence(taken)}`)
   const [buses = [], others = []] = waves(stacks)
   await step(
     `cdk deploy: ${buses.join(', ')}`,
@@ -143,9 +145,8 @@ async function check(): Promise<void> {
   await step(
     'people and a machine are set up',
     async () => {
-      const state = `Andon-${site}-State`
-      const [pool, client] = [outputOf(outputs, state, /PoolId/), outputOf(outputs, state, /ClientId/)]
-      writeFileSync(keyring, JSON.stringify(await signUp(at, pool, client)), { mode: 0o600 })
+      const pool = poolOf(outputs, `Andon-${site}-State`)
+      writeFileSync(keyring, JSON.stringify(await signUp(at, pool)), { mode: 0o600 })
       const thing = await makeThing(at, `MIXER-${run}`, outputOf(outputs, `Andon-${site}-Plant`, /ThingPolicy/))
       writeFileSync(machine.certificate, thing.certificate)
       writeFileSync(machine.key, thing.key, { mode: 0o600 })
@@ -153,18 +154,8 @@ async function check(): Promise<void> {
     },
     () => `the people of the demo can sign in; MIXER-${run} is a thing with a certificate`,
   )
-  const api = new URL(outputOf(outputs, `Andon-${site}-Plant`, /ApiUrl/)).hostname.split('.')[0]
   const args = [
-    ...[
-      '--url',
-      `${at.url}/_aws/execute-api/${api}/$default`,
-      '--mqtt',
-      at.mqttUrl,
-      '--run',
-      run,
-      '--sign-in',
-      keyring,
-    ],
+    ...['--url', apiOf(at, outputs, `Andon-${site}-Plant`), '--mqtt', at.mqttUrl, '--run', run, '--sign-in', keyring],
     ...['--certificate', machine.certificate, '--key', machine.key, '--ca', machine.ca],
   ]
   const log = join(folder, 'demo.log')
@@ -182,6 +173,30 @@ async function check(): Promise<void> {
     },
     () => `npm run demo: ${tailOf(log, 1)}`,
   )
+  await step(
+    'the enterprise is asked',
+    async () => {
+      const pool = poolOf(outputs, 'Andon-enterprise-State')
+      return lotsBehind(at, apiOf(at, outputs, 'Andon-enterprise-Hub'), pool, site, `BULK-${run}`)
+    },
+    (lots) => `the enterprise knows that BULK-${run} was made of ${lots.join(', ')}`,
+  )
+}
+
+function poolOf(outputs: Outputs, state: string): Pool {
+  const output = (name: RegExp) => outputOf(outputs, state, name)
+  return {
+    pool: output(/^IdentityPoolId$/),
+    console: output(/^IdentityClientId$/),
+    enrolment: output(/^EnrolmentClient$/),
+    erp: output(/^ErpClient$/),
+  }
+}
+
+/** MiniStack has every API below its own address, too; the names below `localhost` are not known everywhere. */
+function apiOf({ url }: Emulator, outputs: Outputs, stack: string): string {
+  const api = new URL(outputOf(outputs, stack, /^ApiUrl/)).hostname.split('.')[0]
+  return `${url}/_aws/execute-api/${api}/$default`
 }
 
 async function synthesize(assembly: string) {

@@ -30,6 +30,10 @@ const unknown: readonly Unknown[] = [
     why: 'MiniStack has no such type in CloudFormation; the live picture is not part of the demo.',
   },
   {
+    what: ({ Type }) => Type === 'AWS::Cognito::ManagedLoginBranding',
+    why: 'MiniStack has no such type in CloudFormation; it is the style of the pages for people.',
+  },
+  {
     what: ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics !== undefined,
     why: 'MiniStack refuses an alarm over metric math.',
   },
