@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StackFile } from './assembly.ts'
+import type { Emulator } from './aws.ts'
 import type { RunningEmulator } from './emulator.ts'
 import type { Command, Processes } from './processes.ts'
 import { type TakenOut, takeOut } from './taken-out.ts'
@@ -66,4 +67,10 @@ export function outputOf(outputs: Outputs, stack: string, name: RegExp): string 
   const [only] = found
   if (only === undefined || found.length > 1) throw new Error(`${stack} has ${found.length} outputs like ${name}.`)
   return only[1]
+}
+
+/** MiniStack has every API below its own address, too; the names below `localhost` are not known everywhere. */
+export function apiOf({ url }: Emulator, outputs: Outputs, stack: string): string {
+  const api = new URL(outputOf(outputs, stack, /^ApiUrl/)).hostname.split('.')[0]
+  return `${url}/_aws/execute-api/${api}/$default`
 }

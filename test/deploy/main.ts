@@ -5,13 +5,12 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { showProgress } from '../../local/progress.ts'
 import { prepare, resourcesIn, stacksIn } from './assembly.ts'
-import type { Emulator } from './aws.ts'
-import { deployer, type Outputs, outputOf, waves } from './deployment.ts'
+import { apiOf, deployer, outputOf, waves } from './deployment.ts'
 import { startEmulator } from './emulator.ts'
 import { lotsBehind } from './enterprise.ts'
 import { lint } from './lint.ts'
 import { makeThing } from './machine.ts'
-import { type Pool, signUp } from './people.ts'
+import { poolOf, signUp } from './people.ts'
 import { openProcesses } from './processes.ts'
 import { pythonEnvironment, Skipped } from './python.ts'
 import { bySentence } from './taken-out.ts'
@@ -181,22 +180,6 @@ async function check(): Promise<void> {
     },
     (lots) => `the enterprise knows that BULK-${run} was made of ${lots.join(', ')}`,
   )
-}
-
-function poolOf(outputs: Outputs, state: string): Pool {
-  const output = (name: RegExp) => outputOf(outputs, state, name)
-  return {
-    pool: output(/^IdentityPoolId$/),
-    console: output(/^IdentityClientId$/),
-    enrolment: output(/^EnrolmentClient$/),
-    erp: output(/^ErpClient$/),
-  }
-}
-
-/** MiniStack has every API below its own address, too; the names below `localhost` are not known everywhere. */
-function apiOf({ url }: Emulator, outputs: Outputs, stack: string): string {
-  const api = new URL(outputOf(outputs, stack, /^ApiUrl/)).hostname.split('.')[0]
-  return `${url}/_aws/execute-api/${api}/$default`
 }
 
 async function synthesize(assembly: string) {

@@ -4,6 +4,7 @@ import type { Keyring } from '../../local/demo/pool/sign-in.ts'
 import { totp } from '../../local/demo/pool/totp.ts'
 import { people } from '../../local/people.ts'
 import { cognito, type Emulator } from './aws.ts'
+import { type Outputs, outputOf } from './deployment.ts'
 
 /** Of the stack `State`. */
 export interface Pool {
@@ -73,4 +74,14 @@ async function enrol(
   const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true }
   await cognito(at, 'SetUserMFAPreference', { AccessToken, SoftwareTokenMfaSettings })
   return SecretCode
+}
+
+export function poolOf(outputs: Outputs, state: string): Pool {
+  const output = (name: RegExp) => outputOf(outputs, state, name)
+  return {
+    pool: output(/^IdentityPoolId$/),
+    console: output(/^IdentityClientId$/),
+    enrolment: output(/^EnrolmentClient$/),
+    erp: output(/^ErpClient$/),
+  }
 }

@@ -376,6 +376,18 @@ const rules: readonly (readonly [string, Raw, Raw, RegExp])[] = [
     client({ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }),
     /mixes/,
   ],
+  [
+    'has a domain with the word aws',
+    of('AWS::Cognito::UserPoolDomain', { Domain: 'andon-aws' }),
+    of('AWS::Cognito::UserPoolDomain', { Domain: 'andon-lyon' }),
+    /without the words aws/,
+  ],
+  [
+    'has a domain that ends with a hyphen',
+    of('AWS::Cognito::UserPoolDomain', { Domain: 'andon-' }),
+    of('AWS::Cognito::UserPoolDomain', { Domain: 'andon' }),
+    /small letters/,
+  ],
 ]
 
 describe('a template that AWS would refuse', () => {
