@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TakenOut, takeOut } from './taken-out.ts'
+import type { TakenOut } from './policies.ts'
+import { takeOut } from './taken-out.ts'
 
 export interface StackFile {
   /** `Andon-lyon/Plant`, as `cdk deploy` takes it. */

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { StackFile } from './assembly.ts'
 import type { Emulator } from './aws.ts'
 import type { RunningEmulator } from './emulator.ts'
+import type { TakenOut } from './policies.ts'
 import type { Command, Processes } from './processes.ts'
-import { type TakenOut, takeOut } from './taken-out.ts'
+import { takeOut } from './taken-out.ts'
 
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>
 

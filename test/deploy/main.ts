@@ -201,6 +201,6 @@ function complaintsIn(log: string): string {
   )
   return telling
     .slice(-15)
-    .map((line) => line.slice(0, 600))
+    .map((line) => line.slice(0, 1500))
     .join('\n')
 }

@@ -91,6 +91,52 @@ describe('what is taken out of a template for MiniStack', () => {
     })
   })
 
+  test('is a condition on a key that MiniStack does not fill in, and what such a condition denies', () => {
+    const onKeys = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['A#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    }
+    const puts = { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: 'table' }
+    const other = { StringEquals: { 'aws:PrincipalAccount': '1' } }
+    const policy = (...Statement: object[]) => ({
+      Type: 'AWS::IAM::Policy',
+      Properties: { PolicyDocument: { Statement } },
+    })
+    const { template, taken } = takeOut(
+      {
+        Resources: {
+          Role: policy(
+            { ...puts, Condition: onKeys },
+            { ...puts, Condition: { ...onKeys, ...other } },
+            { ...puts, Effect: 'Deny', Condition: onKeys },
+            { ...puts, Effect: 'Deny', Condition: other },
+          ),
+        },
+      },
+      at,
+    )
+    expect(template.Resources).toEqual({
+      Role: policy(puts, { ...puts, Condition: other }, { ...puts, Effect: 'Deny', Condition: other }),
+    })
+    expect(taken.map(({ what }) => what)).toEqual(['the conditions on dynamodb:LeadingKeys in AWS::IAM::Policy Role'])
+  })
+
+  test('is no right: who may send a message may send several, which IAM has no name for', () => {
+    const sends = (Action: unknown) => ({
+      Type: 'AWS::IAM::Policy',
+      Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action, Resource: 'queue' }] } },
+    })
+    const { template, taken } = takeOut(
+      { Resources: { Role: sends('sqs:SendMessage'), Other: sends('sqs:ReceiveMessage') } },
+      at,
+    )
+    expect(template.Resources).toEqual({
+      Role: sends(['sqs:SendMessage', 'sqs:SendMessageBatch']),
+      Other: sends('sqs:ReceiveMessage'),
+    })
+    expect(taken).toHaveLength(1)
+  })
+
   test('is told by reasons', () => {
     expect(
       bySentence([

@@ -1,17 +1,7 @@
+import { asMiniStackJudges, type Change, isEmptyPolicy, type Resource, type TakenOut } from './policies.ts'
+
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>
-}
-
-interface Resource {
-  readonly Type: string
-  readonly Properties?: Readonly<Record<string, unknown>>
-  readonly DependsOn?: string | readonly string[]
-}
-
-export interface TakenOut {
-  /** `AWS::IoT::Authorizer WatchersAuthorizer`. */
-  readonly what: string
-  readonly why: string
 }
 
 interface Unknown {
@@ -68,69 +58,21 @@ export function takeOut(
     )
     if (needed !== undefined) take(name, `It names ${needed}, which is taken out.`)
   }
-  const kept = all
+  const judged = all
     .filter(([name]) => !gone.has(name))
     .map(([name, resource]) => {
-      const [open, opened] = withoutTlsRules(name, resource)
-      const [wide, widened] = withTaskAnswers(name, open)
-      const [local, moved] = withLocalKeys(name, wide, url)
-      taken.push(...opened, ...widened, ...moved)
-      return [name, withoutDependencies(local, gone)] as const
+      const [open, eased] = asMiniStackJudges(name, resource)
+      const [local, moved] = withLocalKeys(name, open, url)
+      taken.push(...eased, ...moved)
+      return [name, local] as const
     })
-  return {
-    template: { ...template, Resources: Object.fromEntries(kept.filter(([, resource]) => !isEmptyPolicy(resource))) },
-    taken,
-  }
+  const kept = judged.filter(([, resource]) => !isEmptyPolicy(resource))
+  for (const [name, resource] of judged) if (isEmptyPolicy(resource)) gone.add(name)
+  const Resources = Object.fromEntries(kept.map(([name, resource]) => [name, withoutDependencies(resource, gone)]))
+  return { template: { ...template, Resources }, taken }
 }
 
-interface Statement {
-  readonly Effect: string
-  readonly Action?: string | readonly string[]
-  readonly Resource?: unknown
-  readonly Condition?: { readonly Bool?: Readonly<Record<string, string>> }
-}
-
-const documentOf = ({ Properties }: Resource) =>
-  Properties?.PolicyDocument as { readonly Statement?: readonly Statement[] } | undefined
-
-const isEmptyPolicy = (resource: Resource): boolean => documentOf(resource)?.Statement?.length === 0
-
-function withoutTlsRules(name: string, resource: Resource): [Resource, TakenOut[]] {
-  const document = documentOf(resource)
-  const rest = document?.Statement?.filter(
-    ({ Effect, Condition }) => Effect !== 'Deny' || Condition?.Bool?.['aws:SecureTransport'] === undefined,
-  )
-  if (rest === undefined || rest.length === document?.Statement?.length) return [resource, []]
-  return [
-    { ...resource, Properties: { ...resource.Properties, PolicyDocument: { ...document, Statement: rest } } },
-    [
-      {
-        what: `the statement of ${resource.Type} ${name} that refuses calls without TLS`,
-        why: 'MiniStack is called without TLS, and counts its own deliveries as calls without TLS.',
-      },
-    ],
-  ]
-}
-
-function withTaskAnswers(name: string, resource: Resource): [Resource, TakenOut[]] {
-  const document = documentOf(resource)
-  const answers = [...new Set((document?.Statement ?? []).flatMap(({ Action = [] }) => [Action].flat()))].filter(
-    (action) => action.startsWith('states:SendTask'),
-  )
-  if (answers.length === 0) return [resource, []]
-  const Statement = [...(document?.Statement ?? []), { Effect: 'Allow', Action: answers, Resource: '*' }]
-  return [
-    { ...resource, Properties: { ...resource.Properties, PolicyDocument: { ...document, Statement } } },
-    [
-      {
-        what: `the limit of ${answers.join(' and ')} to one workflow in ${resource.Type} ${name}`,
-        why: 'AWS asks for the right on the workflow of the task (aws/aws-cdk#8486), MiniStack for the right on all.',
-      },
-    ],
-  ]
-}
-
-function withLocalKeys(name: string, resource: Resource, url: string): [Resource, TakenOut[]] {
+function withLocalKeys(name: string, resource: Resource, url: string): Change {
   const { Environment } = (resource.Properties ?? {}) as { readonly Environment?: { readonly Variables?: object } }
   const variables = Object.entries(Environment?.Variables ?? {}).map(([variable, value]) => {
     const text = JSON.stringify(value)
