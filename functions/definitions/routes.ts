@@ -13,7 +13,7 @@ import {
   reviewRecipe,
   submitRecipe,
 } from '../../events/recipe.ts'
-import { readersOfPeople } from '../../shared/http/authorize.ts'
+import { readersOfPeople } from '../../shared/http/readers.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 

@@ -3,7 +3,7 @@ import { fault } from '../../events/fault.ts'
 import { instant, orderId, personId } from '../../events/identifiers.ts'
 import * as labour from '../../events/labour.ts'
 import { groupings } from '../../shared/domain/labour/labour-sums.ts'
-import { readersOfTime } from '../../shared/http/authorize.ts'
+import { readersOfTime } from '../../shared/http/readers.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 

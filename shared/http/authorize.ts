@@ -2,16 +2,8 @@ import type { Role } from '../../events/identifiers.ts'
 import type { Caller } from '../domain/caller.ts'
 import { violation } from '../domain/refusal.ts'
 import { Problem } from './problem.ts'
+import { readersOfTime } from './readers.ts'
 import type { Route } from './route.ts'
-
-/**
- * Who reads the time and the audit of other people: supervisors correct it, quality reviews it, an integration brings it to payroll, an admin answers
- * what a person may ask about their data (GDPR, article 15). Everybody else reads their own.
- */
-export const readersOfTime = ['supervisor', 'quality', 'integration', 'admin'] as const satisfies readonly Role[]
-
-/** The same, and the engineers, who define people with their qualifications. */
-export const readersOfPeople = [...readersOfTime, 'engineer'] as const satisfies readonly Role[]
 
 /** @throws Problem (401, 403) unless the caller may call this route, with these parts of its path and query */
 export function authorize(route: Route, caller: Caller, asked: Readonly<Record<string, string | undefined>>): void {
