@@ -11,6 +11,8 @@ interface Cast {
   readonly orderId: string
   readonly product: string
   readonly mixer: string
+  /** What the topics of the mixer begin with. */
+  readonly topic: string
   readonly ada: SiteClient
   readonly ben: SiteClient
   readonly erik: SiteClient
@@ -59,12 +61,14 @@ async function assemble(url: string, run: string, enter: SignIn): Promise<Cast> 
   const user = async (name: string) => clientWith(url, await enter(name))
   const [ada, ben, erik, olga] = await Promise.all([user('ada'), user('ben'), user('erik'), user('olga')])
   const [paula, quinn, quentin, sap] = await Promise.all([user('paula'), user('quinn'), user('quentin'), user('sap')])
+  const { site } = read(await ada.getHealth())
   const sign: Cast['sign'] = async (name, meaning) => ({ signature: { meaning, signer: await enter(name) } })
   return {
     run,
     orderId: `ORDER-${run}`,
     product: `SYRUP-${run}`,
     mixer: `MIXER-${run}`,
+    topic: `andon/${site}/MIXER-${run}`,
     ada,
     ben,
     erik,
@@ -345,22 +349,22 @@ interface DeviceCommand {
   readonly reason: string
 }
 
-async function theMixing({ ada, orderId, mixer }: Cast, device: MqttClient): Promise<DeviceCommand[]> {
+async function theMixing({ ada, orderId, mixer, topic }: Cast, device: MqttClient): Promise<DeviceCommand[]> {
   chapter('5. Mixing: the machine leaves its limits, and the plant stops the work by itself')
   const received: DeviceCommand[] = []
   device.on('message', (_topic, payload) => received.push(JSON.parse(payload.toString())))
-  await device.subscribeAsync(`andon/lyon/${mixer}/command`, { qos: 1 })
+  await device.subscribeAsync(`${topic}/command`, { qos: 1 })
   done(await ada.startStep({ orderId, stepId: 'mix' }, { equipmentId: mixer }), 'Ada starts to mix.')
-  await publish(device, mixer, 'state', { sequence: 1, occurredAt: now(), state: 'execute' })
+  await publish(device, topic, 'state', { sequence: 1, occurredAt: now(), state: 'execute' })
   const machine = await until(
     async () => read(await ada.getMachine({ equipmentId: mixer })),
     (it) => it.state === 'execute',
     'The state of the mixer',
   )
   tell(`The mixer says that it runs; the plant shows ${machine.state}.`)
-  await sample(device, mixer, 2, '40.2')
+  await sample(device, topic, 2, '40.2')
   tell('The mixer measures 40.2 °C: within 35 to 45.')
-  await sample(device, mixer, 3, '61.5')
+  await sample(device, topic, 3, '61.5')
   tell('The mixer measures 61.5 °C.')
   await until(
     async () => read(await ada.getOrder({ orderId })),
@@ -383,10 +387,10 @@ async function theMixing({ ada, orderId, mixer }: Cast, device: MqttClient): Pro
 }
 
 const now = (): string => new Date().toISOString()
-const publish = (device: MqttClient, mixer: string, message: string, payload: object) =>
-  device.publishAsync(`andon/lyon/${mixer}/${message}`, JSON.stringify(payload), { qos: 1 })
-const sample = (device: MqttClient, mixer: string, sequence: number, value: string) =>
-  publish(device, mixer, 'sample', {
+const publish = (device: MqttClient, topic: string, message: string, payload: object) =>
+  device.publishAsync(`${topic}/${message}`, JSON.stringify(payload), { qos: 1 })
+const sample = (device: MqttClient, topic: string, sequence: number, value: string) =>
+  publish(device, topic, 'sample', {
     sequence,
     samples: [{ parameterId: 'temperature', value, unit: 'Cel', occurredAt: now() }],
   })
@@ -454,7 +458,7 @@ async function qualityDecides({ quinn, quentin, ada, orderId, sign }: Cast, comm
   tell('The mixer is told that the hold is over.')
 }
 
-async function theOrderIsCompleted({ ada, orderId, run, mixer }: Cast, device: MqttClient): Promise<void> {
+async function theOrderIsCompleted({ ada, orderId, run, topic }: Cast, device: MqttClient): Promise<void> {
   chapter('7. The order is completed')
   refused(
     await ada.completeOrder({ orderId }),
@@ -471,7 +475,7 @@ async function theOrderIsCompleted({ ada, orderId, run, mixer }: Cast, device: M
     await ada.recordResult({ orderId }, { stepId: 'mix', checkId: 'clear', value: 'pass' }),
     'Ada records that the solution is clear.',
   )
-  await sample(device, mixer, 4, '41.0')
+  await sample(device, topic, 4, '41.0')
   const produced = { stepId: 'mix', lotId: `BULK-${run}`, quantity: { value: '99.4', unit: 'kg' } } as const
   done(await ada.produce({ orderId }, produced), `Ada produces lot BULK-${run}, 99.4 kg.`)
   done(await ada.completeStep({ orderId, stepId: 'mix' }), 'Ada completes the mixing.')
