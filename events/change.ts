@@ -18,7 +18,7 @@ export type ChangeStatus = z.infer<typeof changeStatus>
 export const proposeChange = z
   .strictObject({
     /** Ids that the plant makes itself are reserved. */
-    changeId: changeId.refine((id) => !/^change-[\w-]{16}$/.test(id), fault('id-of-plant')).optional(),
+    changeId: changeId.refine((id) => !/^change\./.test(id), fault('id-of-plant')).optional(),
     version: recipeVersion,
     effect: changeEffect,
     reason,

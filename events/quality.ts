@@ -40,10 +40,10 @@ export type HoldOrigin = z.infer<typeof holdOrigin>
  * another site from holding anything.
  */
 const givenHoldId = holdId.refine(
-  (id) => !/^(crossed|rejected|released)\.|^hold-[\w-]{16}$/.test(id),
+  (id) => !/^(crossed|hold|rejected|released)\./.test(id),
   fault('id-of-plant'),
 )
-const givenDeviationId = deviationId.refine((id) => !/^dev-[\w-]{16}$/.test(id), fault('id-of-plant'))
+const givenDeviationId = deviationId.refine((id) => !/^dev\./.test(id), fault('id-of-plant'))
 
 export const placeHold = z.strictObject({ holdId: givenHoldId.optional(), subject: holdable, reason })
 export const recallLot = z.strictObject({ holdId: givenHoldId.optional(), reason }).meta({ id: 'RecallLot' })

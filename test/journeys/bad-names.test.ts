@@ -100,12 +100,12 @@ describe('an id', () => {
   })
 
   test.each([
-    ['/v1/holds', { holdId: 'hold-abcdefghijklmnop', subject: { type: 'lot', id: 'L-1' }, reason: 'Taken beforehand' }],
+    ['/v1/holds', { holdId: 'hold.abcdefghijklmnop', subject: { type: 'lot', id: 'L-1' }, reason: 'Taken beforehand' }],
     ['/v1/holds', { holdId: 'crossed.abc.def', subject: { type: 'lot', id: 'L-1' }, reason: 'Taken beforehand' }],
     [
       '/v1/deviations',
       {
-        deviationId: 'dev-abcdefghijklmnop',
+        deviationId: 'dev.abcdefghijklmnop',
         subject: { type: 'lot', id: 'L-1' },
         title: 'Taken beforehand',
         description: 'Before a machine could',

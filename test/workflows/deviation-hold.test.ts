@@ -234,7 +234,7 @@ describe.concurrent('a deviation that a person reports', () => {
       await releasedLot(desk.crew, lotId, 'SUGAR', kg('30'))
       const sublots = ['BAG-1', 'BAG-2'].map((sublotId) => ({ sublotId, quantity: kg('10') }))
       accepted(await desk.crew.ada.divideLot({ lotId }, { sublots }))
-      const [deviationId, subject] = [`dev-${lotId}`, `sublot:${lotId}@BAG-1`] as const
+      const [deviationId, subject] = [`torn-${lotId}`, `sublot:${lotId}@BAG-1`] as const
       const sample = (more: Partial<Said<'sampleLot'>>) =>
         desk.crew.ada.sampleLot({ lotId }, { quantity: kg('1'), ...more })
       await desk.report(deviationId, subject)

@@ -58,15 +58,18 @@ describe('quality', () => {
     expect(await desk.deviation('dev-TWICE')).toMatchObject({ status: 'closed', severity: 'critical' })
   })
 
-  test('that closes the deviation before its workflow does, even before it holds anything, does not stop it', async () => {
+  test('that closes the deviation before its workflow does is told that it still holds, and everything ends as it would', async () => {
     await runningOrder(desk.crew, 'CLOSED', 'BOIL')
-    let closed = false
-    const kept = killing(plant(), 'quality-task', () => closed)
+    let refused = false
+    const kept = killing(plant(), 'quality-task', () => refused)
     await desk.report('dev-CLOSED', 'order:CLOSED')
     await desk.classify('dev-CLOSED')
     await desk.decide('dev-CLOSED', 'use-as-is', true)
-    accepted(await desk.crew.quinn.closeDeviation({ deviationId: 'dev-CLOSED' }, { reason: 'All is done' }))
-    closed = true
+    const close = () => desk.crew.quinn.closeDeviation({ deviationId: 'dev-CLOSED' }, { reason: 'All is done' })
+    const answer = await close().finally(() => {
+      refused = true
+    })
+    expect(codesOf(answer)).toEqual(['hold-open'])
     await kept
     const execution = await desk.ended('dev-CLOSED')
     expect([execution.status, statesOf(execution)]).toEqual(['SUCCEEDED', withCapa])
@@ -107,7 +110,7 @@ describe('a deviation whose workflow is disturbed', () => {
     await reported
     expect((await desk.carriedThrough('dev-CARRIED', 'use-as-is')).status).toBe('SUCCEEDED')
     expect(executionsOf('dev-CARRIED')).toHaveLength(1)
-    expect(await desk.factsOf('order:CARRIED', 'andon.hold.placed.v1')).toHaveLength(1)
+    expect(await desk.factsOf('order:CARRIED', 'andon.deviation.opened.v1')).toHaveLength(1)
   })
 
   test('a task that dies in the middle is tried again and does nothing twice', async () => {

@@ -55,7 +55,7 @@ describe.concurrent('a deviation that nobody decides in time', () => {
       holds: [],
       deviations: { 'dev-LATE': 'closed' },
     })
-    expect(await desk.factsOf('order:LATE', 'andon.hold.placed.v1')).toHaveLength(1)
+    expect(await desk.factsOf('order:LATE', 'andon.deviation.opened.v1')).toHaveLength(1)
     expect((await read(desk.crew.vera.verifyAudit({ subject: 'deviation:dev-LATE' }))).intact).toBe(true)
   })
 

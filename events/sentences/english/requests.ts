@@ -72,7 +72,7 @@ export const requests = {
   'invalid-request/reserved-id': (p: Field) =>
     `${p.field} is a word with a meaning of its own in topics or paths; choose another id.`,
   'invalid-request/id-of-plant': (p: Field) =>
-    `${p.field} is like the ids that the plant makes itself; choose another id, or leave it out.`,
+    `${p.field} begins like the ids that the plant makes itself; choose another id, or leave it out.`,
   'invalid-request/reserved-word': (p: Field) =>
     `${p.field} is a word of the language that Andon is written in; choose another.`,
   'invalid-request/site-id': (p: Field) =>

@@ -70,7 +70,7 @@ export const requests: Translation<typeof english> = {
   'invalid-request/reserved-id': (p) =>
     `${p.field} est un mot qui a son propre sens dans les topics ou les chemins ; choisissez un autre identifiant.`,
   'invalid-request/id-of-plant': (p) =>
-    `${p.field} ressemble aux identifiants que l’usine crée elle-même ; choisissez-en un autre, ou omettez-le.`,
+    `${p.field} commence comme les identifiants que l’usine crée elle-même ; choisissez-en un autre, ou omettez-le.`,
   'invalid-request/reserved-word': (p) =>
     `${p.field} est un mot du langage dans lequel Andon est écrit ; choisissez-en un autre.`,
   'invalid-request/site-id': (p) =>

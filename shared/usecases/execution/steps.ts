@@ -51,8 +51,8 @@ export const contextOf = (
 export const exceptionIds = (orderId: string, commandId: string): result.BreachIds & overrides.OverrideIds => {
   const suffix = digest(`${orderId}/${commandId}`).slice(0, 16)
   return {
-    deviationId: `dev-${suffix}` as result.BreachIds['deviationId'],
-    holdId: `hold-${suffix}` as result.BreachIds['holdId'],
+    deviationId: `dev.${suffix}` as result.BreachIds['deviationId'],
+    holdId: `hold.${suffix}` as result.BreachIds['holdId'],
     exceptionId: `override-${suffix}`,
   }
 }

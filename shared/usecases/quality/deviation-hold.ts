@@ -149,7 +149,7 @@ async function rejectUnit(deps: Deps, deviationId: string, name: string, decided
 async function keepHeld(deps: Deps, deviationId: string, subject: Holdable, reason: string): Promise<void> {
   // Ids for orders have no type, so that existing holds keep their ids.
   const key = `${deviationId}/keep/${subject.type === 'order' ? subject.id : `${subject.type}:${subject.id}`}`
-  const body = { holdId: `hold-${digest(key).slice(0, 16)}` as HoldId, subject, reason }
+  const body = { holdId: `hold.${digest(key).slice(0, 16)}` as HoldId, subject, reason }
   await mustBeDone(
     await holding.placeHold(deps.store, command(deps, key, body)),
     `Holding ${subject.type} ${subject.id}`,

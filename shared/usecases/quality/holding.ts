@@ -13,8 +13,8 @@ import { type Basis, type Ref, type Refs, ref, type Store } from '../commit/stor
 import { surroundings } from '../genealogy/built-into.ts'
 import { alertsOf } from './holds-above.ts'
 
-/** An id for something that the caller did not name, the same for every replay of the command. */
-export const derived = (prefix: string, command: Command): string => `${prefix}-${digest(command.id).slice(0, 16)}`
+/** An id for something that the caller did not name, the same for every replay of the command. No client can give an id with this prefix. */
+export const derived = (prefix: string, command: Command): string => `${prefix}.${digest(command.id).slice(0, 16)}`
 
 /** The refs of a hold's subject, whatever its type. */
 export function heldRefs({ type, id }: Holdable) {

@@ -132,7 +132,7 @@ describe('a change of an order', () => {
     const sent = command(erik, body)
     const first = taken(await changes.proposeChange(store, sent, path))
     const again = taken(await changes.proposeChange(store, sent, path))
-    expect(dataOf(first.fact).changeId).toMatch(/^change-[\w-]{16}$/)
+    expect(dataOf(first.fact).changeId).toMatch(/^change\.[\w-]{16}$/)
     expect(again.fact).toEqual(first.fact)
   })
 
