@@ -86,6 +86,8 @@ export const stageOf = ({ stage = 'production' }: Staged): string => stage
  */
 export const staged = (site: Site, stage: string, more: Partial<Site> = {}): Site => ({
   ...site,
+  // A restored table is that of production: a copy has a table of its own.
+  restoredTable: undefined,
   ...more,
   site: `${site.site}-${stage}`,
   stage,

@@ -45,6 +45,9 @@ function usedBy({ type, subject, data }: Fact): string[] {
     case 'andon.material.consumed.v1':
       return [`lot:${data.lotId}`]
     case 'andon.material.produced.v1':
+    case 'andon.result.recorded.v1':
+    case 'andon.step.completed.v1':
+    case 'andon.order.completed.v1':
       return [`order:${subject.id}`]
     case 'andon.lot.split.v1':
     case 'andon.lot.shipped.v1':
@@ -166,8 +169,8 @@ async function worker(
       case 'finish': {
         if (what === everything && !chance.happens(0.3)) break
         const step = { orderId, stepId: 'make' }
-        await send(scene, `${id}-step`, [], ada, {}, (on, it) => execution.completeStep(on, it, step))
-        await send(scene, `${id}-order`, [], ada, {}, (on, it) => orders.completeOrder(on, it, path))
+        await send(scene, `${id}-step`, [`order:${orderId}`], ada, {}, (on, it) => execution.completeStep(on, it, step))
+        await send(scene, `${id}-order`, [`order:${orderId}`], ada, {}, (on, it) => orders.completeOrder(on, it, path))
         const made = Object.keys(things(store).orders.get(orderId)?.produced ?? {}).map((it) => `lot:${it}`)
         const signature = signedBy(quinn, 'released', scene.now(), `token of ${id}`)
         const uses = [`order:${orderId}`, ...made]

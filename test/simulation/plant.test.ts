@@ -179,7 +179,7 @@ test('the simulation comes about: everything in it happened, and not once only',
     'answer: done',
     'answer: refused',
   ]
-  expect(wanted.filter((what) => (tally.get(what) ?? 0) <= portion(20))).toEqual([])
+  expect(wanted.filter((what) => (tally.get(what) ?? 0) <= portion(10))).toEqual([])
 })
 
 test('the same seed plays the same plant', async () => {

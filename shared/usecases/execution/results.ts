@@ -7,17 +7,18 @@ import { type Alerts, noAlerts } from '../../domain/quality/alerts.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, ref, type Store } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
-import { contextOf, contextRefs, exceptionIds, type Path, type StepPath, subject } from './steps.ts'
+import { contextOf, contextRefs, exceptionIds, holdsOverOrder, type Path, type StepPath, subject } from './steps.ts'
 
 export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...contextRefs(command, orderId), alerts: ref.alerts() },
-    decide: ({ order, snapshot, person, alerts }, circumstances) =>
+    load: contextRefs(command, orderId),
+    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    decide: ({ order, snapshot, person, alerts }, circumstances, _, above) =>
       order
         ? result.recordResult(
-            contextOf(order, snapshot, person),
+            contextOf(order, snapshot, person, above),
             command.body,
             { ...exceptionIds(orderId, command.id), alerts: alertsOf(alerts) },
             circumstances,

@@ -12,12 +12,13 @@ import type { StepContext } from '../../domain/orders/gate.ts'
 import { type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
 import { isAboutDate, readRule } from '../../domain/orders/rule.ts'
 import { lotsToBook } from '../../domain/production/backflush.ts'
+import type { Alerts } from '../../domain/quality/alerts.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store, type Stored } from '../commit/store.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
-import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
-import { holdsAbove } from '../quality/holds-above.ts'
+import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
+import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { sayingIn, tongueOf } from '../telling.ts'
 
 export type Path = { orderId: string }
@@ -31,7 +32,15 @@ export const contextRefs = ({ caller }: Pick<Command, 'caller'>, orderId: string
   order: ref.order(orderId),
   snapshot: ref.snapshot(orderId),
   person: ref.person(caller.id),
+  alerts: ref.alerts(),
 })
+
+/** The holds on what the order is made of, which it has not inherited yet: an act on it is refused from their answer on. */
+export const holdsOverOrder = (
+  store: Pick<Store, 'load'>,
+  alerts: Stored<Alerts> | undefined,
+  orderId: string,
+): Promise<readonly string[]> => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)])
 
 /**
  * The step context from what was read.
@@ -86,15 +95,23 @@ export const startStep = (
       equipment: equipmentId && ref.equipment(equipmentId),
       machine: equipmentId && ref.machine(equipmentId),
     },
-    find: ({ equipment }) => ancestorsOf(store, equipment?.value),
-    decide: ({ order, snapshot, person, equipment, machine }, circumstances, _, above = []) => {
+    find: async ({ equipment, alerts }) => ({
+      equipment: await ancestorsOf(store, equipment?.value),
+      order: await holdsOverOrder(store, alerts, orderId),
+    }),
+    decide: ({ order, snapshot, person, equipment, machine }, circumstances, _, above) => {
       if (!order) return 'unknown'
       const spot = {
         equipment: equipment?.value,
         machine: machine?.value ?? (equipmentId && unknownMachine(equipmentId)),
-        above,
+        above: above?.equipment ?? [],
       }
-      return started({ ...contextOf(order, snapshot, person), ...spot }, stepId, command.body, circumstances)
+      return started(
+        { ...contextOf(order, snapshot, person, above?.order), ...spot },
+        stepId,
+        command.body,
+        circumstances,
+      )
     },
   })
 }
@@ -120,10 +137,10 @@ export const completeStep = (
         ...shelfRefsThen(more, at),
       }
     },
-    find: async ({ order, snapshot }, { machine: _machine, ...found }) => ({
+    find: async ({ order, snapshot, alerts }, { machine: _machine, ...found }) => ({
       units: await unitsMadeBy(store, order?.value, snapshot?.value),
       lots: await holdsAboveShelf(store, found),
-      order: await holdsAbove(store, alertsIn(found), [orderNamed(orderId)]),
+      order: await holdsOverOrder(store, alerts, orderId),
     }),
     decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
@@ -142,8 +159,11 @@ export const skipStep = (
     subject: subject(orderId),
     of: 'order',
     load: contextRefs(command, orderId),
-    decide: ({ order, snapshot, person }, circumstances) =>
-      order ? skipped(contextOf(order, snapshot, person), stepId, command.body.reason, circumstances) : 'unknown',
+    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    decide: ({ order, snapshot, person }, circumstances, _, above) =>
+      order
+        ? skipped(contextOf(order, snapshot, person, above), stepId, command.body.reason, circumstances)
+        : 'unknown',
   })
 
 /** A signer does not work on the step, so the role is checked and not the qualifications. */

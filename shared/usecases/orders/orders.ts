@@ -5,10 +5,12 @@ import { versionInForce } from '../../domain/effective.ts'
 import { brokenOff } from '../../domain/execution/equipment-use.ts'
 import * as issuing from '../../domain/execution/order-release.ts'
 import * as transitions from '../../domain/execution/transition.ts'
-import { equipmentInUse } from '../../domain/orders/order.ts'
+import { orderNamed } from '../../domain/genealogy/genealogy.ts'
+import { equipmentInUse, underHoldsAbove } from '../../domain/orders/order.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
+import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { inForce } from '../recipes/recipes.ts'
 
 type Path = { orderId: string }
@@ -74,13 +76,29 @@ const move =
     run(store, command, {
       subject: subject(orderId),
       of: 'order',
-      load: { order: ref.order(orderId), snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined },
+      load: {
+        order: ref.order(orderId),
+        snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined,
+        alerts: ref.alerts(),
+      },
       // Commands that open or make a unit also write the order, so its version guards this query.
-      find: ({ order, snapshot }) => unitsMadeBy(store, order?.value, snapshot?.value),
-      decide: ({ order, snapshot }, circumstances, _, units) =>
-        order
-          ? transitions.moveOrder(order.value, transition, snapshot?.value, command.body.reason, circumstances, units)
-          : 'unknown',
+      find: async ({ order, snapshot, alerts }) => ({
+        units: await unitsMadeBy(store, order?.value, snapshot?.value),
+        // A held order may be paused.
+        above: transition !== 'pause' ? await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]) : [],
+      }),
+      decide: ({ order, snapshot }, circumstances, _, found) => {
+        if (!order) return 'unknown'
+        const held = underHoldsAbove(order.value, found?.above ?? [])
+        return transitions.moveOrder(
+          held,
+          transition,
+          snapshot?.value,
+          command.body.reason,
+          circumstances,
+          found?.units,
+        )
+      },
     })
 
 export const startOrder = move('start')

@@ -9,6 +9,7 @@ import { type Ref, ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import type { Sources } from '../genealogy/destinations.ts'
 import { madeOf } from '../genealogy/walk.ts'
+import { cancelOrder } from '../orders/erp-orders.ts'
 import { abortOrder } from '../orders/orders.ts'
 import { followBatch, rejectPart } from '../stock/usage-decision.ts'
 import * as deviations from './deviations.ts'
@@ -85,6 +86,11 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject, decidedBy }: Dev
   if (subject.type === 'order') {
     const { order } = await store.load({ order: ref.order(subject.id) })
     const underWay = order && ['released', 'running', 'paused'].includes(order.value.status)
+    if (order?.value.status === 'created')
+      await mustBeDone(
+        await cancelOrder(store, command(deps, `${deviationId}/cancel`, { reason }), { orderId: subject.id }),
+        `Withdrawing order ${subject.id}`,
+      )
     if (underWay)
       await mustBeDone(
         await abortOrder(store, command(deps, `${deviationId}/abort`, { reason }), { orderId: subject.id }),

@@ -7,6 +7,7 @@ import * as ending from '../../domain/quality/disposition.ts'
 import * as investigation from '../../domain/quality/investigation.ts'
 import type { Refused } from '../../domain/refusal.ts'
 import { judgeSignature } from '../../domain/signature.ts'
+import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
 import { inForce } from '../recipes/recipes.ts'
@@ -24,7 +25,8 @@ interface OpenDeviation {
 export const openDeviation = (store: Store, command: Command<OpenDeviation>): Promise<Outcome> => {
   const { subject } = command.body
   const deviationId = command.body.deviationId ?? (derived('dev', command) as DeviationId)
-  const holdId = derived('hold', command) as HoldId
+  // Of the deviation, so that a hold by the same key is another one.
+  const holdId = `hold.${digest(`deviation/${deviationId}`).slice(0, 16)}` as HoldId
   return run(store, command, {
     subject: { type: 'deviation', id: deviationId },
     of: 'deviation',

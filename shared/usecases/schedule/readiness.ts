@@ -10,6 +10,7 @@ import { hasBackflush, lotsToBook } from '../../domain/production/backflush.ts'
 import { equipmentTree, lineage, type PlacedEquipment } from '../../domain/schedule/capacity.ts'
 import { type Available, forecast, type Readiness } from '../../domain/schedule/readiness.ts'
 import { ref, type Store } from '../commit/store.ts'
+import { contextOf, contextRefs, holdsOverOrder } from '../execution/steps.ts'
 import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
 
 /** The readiness of an order's steps, with what is needed to show it. */
@@ -26,20 +27,17 @@ export async function readinessOf(
   orderId: string,
   circumstances: Circumstances,
 ): Promise<OrderReadiness | undefined> {
-  const [{ order, snapshot, person }, cards] = await Promise.all([
-    store.load({
-      order: ref.order(orderId),
-      snapshot: ref.snapshot(orderId),
-      person: ref.person(circumstances.caller.id),
-    }),
+  const [{ order, snapshot, person, alerts }, cards] = await Promise.all([
+    store.load(contextRefs(circumstances, orderId)),
     listEquipment(),
   ])
   if (!order) return undefined
-  const floor = { order: order.value, snapshot: snapshot?.value, person: person?.value }
-  const [site, shelf] = await Promise.all([
+  const [site, shelf, above] = await Promise.all([
     availableFor(store, snapshot?.value.steps ?? [], cards),
     reservedFor(store, order.value, snapshot?.value.steps ?? [], circumstances.at),
+    holdsOverOrder(store, alerts, orderId),
   ])
+  const floor = contextOf(order, snapshot, person, above)
   return {
     steps: forecast({ ...floor, shelf }, site, {
       ...circumstances,

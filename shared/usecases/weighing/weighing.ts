@@ -172,7 +172,7 @@ export async function dispensingOf(
     machine: machine?.value,
     above: await ancestorsOf(store, equipment?.value),
   }
-  const stock = { lot: undefined, sublot: undefined, alerts: undefined, ...read }
+  const stock = { lot: undefined, sublot: undefined, ...read }
   // Lines of one material have the same next lot, because weighed lines have no alternates.
   const picked = read.snapshot?.value.steps
     .find((it) => it.stepId === stepId)

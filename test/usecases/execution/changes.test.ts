@@ -8,6 +8,7 @@ import { type Basis, type Commit, type Refs, ref, type Store } from '../../../sh
 import * as changes from '../../../shared/usecases/execution/changes.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
+import { applyDisposition } from '../../../shared/usecases/quality/deviation-hold.ts'
 import * as deviations from '../../../shared/usecases/quality/deviations.ts'
 import * as holding from '../../../shared/usecases/quality/holding.ts'
 import {
@@ -330,6 +331,8 @@ test('a rework is added by the version that is in force, or by the one that is n
     } as const
     const sign = { signature: signedBy(quinn, 'dispositioned') }
     taken(await deviations.dispositionDeviation(store, command(quinn, decision, sign), { deviationId }))
+    expect(refusal(await startStep(store, 'O-1', 'rework-1.dilute'))).toEqual(['order-on-hold'])
+    await applyDisposition({ store, genealogy: store.genealogy, site: 'lyon', now: () => noon }, deviationId)
   }
   const { order, snapshot } = await orderNow()
   expect(order.revision).toBe(2)
