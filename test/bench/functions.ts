@@ -90,6 +90,7 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: 'bench',
   [variable.shifts]: JSON.stringify([{ shiftId: 'early', from: '06:00', to: '14:00' }]),
   [variable.labourSharing]: 'equal-share',
+  [variable.roleNames]: '{}',
   [variable.deviceClockTolerance]: '120',
   [variable.gs1CompanyPrefix]: '9521234',
 }

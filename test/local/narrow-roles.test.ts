@@ -20,6 +20,9 @@ beforeAll(async () => {
   const functions = smallFunctions()
   const probe = fileURLToPath(new URL('./fixtures/probe/index.mjs', import.meta.url))
   writeFileSync(join(functions, 'orders/http.ts'), `export { handler } from '${probe}'\n`)
+  // People sign in as they do at a plant.
+  const trigger = fileURLToPath(new URL('../../functions/people/trigger.ts', import.meta.url))
+  writeFileSync(join(functions, 'people/trigger.ts'), `export { handler } from '${trigger}'\n`)
   const bundles = join(outdir, 'bundles')
   plantApp({ sites: [lyon], functions, outdir, bundles }).synth()
   plant = await startPlant({ site: 'lyon', port: 0, mqttPort: 0, assembly: join(outdir, 'assembly-Andon-lyon') })
