@@ -39,10 +39,7 @@ export type HoldOrigin = z.infer<typeof holdOrigin>
  * The id of a hold as given by a client. Ids that the plant makes itself are reserved: whoever took one beforehand would keep a machine, a workflow or
  * another site from holding anything.
  */
-const givenHoldId = holdId.refine(
-  (id) => !/^(crossed|hold|rejected|released)\./.test(id),
-  fault('id-of-plant'),
-)
+const givenHoldId = holdId.refine((id) => !/^(crossed|hold|rejected|released)\./.test(id), fault('id-of-plant'))
 const givenDeviationId = deviationId.refine((id) => !/^dev\./.test(id), fault('id-of-plant'))
 
 export const placeHold = z.strictObject({ holdId: givenHoldId.optional(), subject: holdable, reason })

@@ -1,6 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' }
 import type { Answered } from '../../shared/http/answer.ts'
-import { demandReaderOf } from '../../shared/http/authorize.ts'
+import { demandReaderOf, mayRead } from '../../shared/http/authorize.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -20,7 +20,8 @@ type Operating = Operations<typeof answered>
 
 const getAudit = (async ({ route, caller, query: { subject, ...window } }) => {
   if (subject.type === 'person') demandReaderOf(route, caller, subject.id)
-  return { json: await auditOf(table, subject, window) }
+  const { items, ...page } = await auditOf(table, subject, window)
+  return { json: { items: items.filter((fact) => mayRead(caller, fact)), ...page } }
 }) satisfies Operating['getAudit']
 
 const verifyAudit = (async ({ route, caller, query: { subject } }) => {

@@ -95,7 +95,10 @@ async function carryPortion(portion: readonly News[]): Promise<readonly News[]> 
     })
   }
   for (const [news, error] of await publish(portion.filter(isFact))) fail(news, error)
-  const shown = goingOn().filter(isFact)
+  // Whoever is signed in may watch; what people do and when they are at work is for few.
+  const shown = goingOn()
+    .filter(isFact)
+    .filter(({ fact }) => fact.subject.type !== 'person')
   await show(shown).catch((error: Error) => {
     for (const news of shown) fail(news, error)
   })

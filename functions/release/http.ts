@@ -1,6 +1,7 @@
 import { exceptionsOf, waitingFor } from '../../shared/domain/execution/batch-decision.ts'
 import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import type { Answered } from '../../shared/http/answer.ts'
+import { mayRead } from '../../shared/http/authorize.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import { languageHeaders } from '../../shared/http/language.ts'
@@ -30,7 +31,7 @@ async function batchOf(id: string): Promise<Batch> {
 }
 
 /** Each read of the record verifies the chain of the order's facts. */
-const getBatchRecord = (async ({ path, language }) => {
+const getBatchRecord = (async ({ path, language, caller }) => {
   const { order, snapshot, superseded, facts, end } = await batchOf(path.orderId)
   const { sentences } = await tongueOf(language)
   const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
@@ -56,7 +57,7 @@ const getBatchRecord = (async ({ path, language }) => {
     signatures: facts.flatMap((fact) =>
       (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),
     ),
-    facts,
+    facts: facts.filter((fact) => mayRead(caller, fact)),
   }
   return { json, headers: languageHeaders(language) }
 }) satisfies Operating['getBatchRecord']

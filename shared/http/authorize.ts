@@ -1,3 +1,4 @@
+import type { Fact } from '../../events/envelope.ts'
 import type { Role } from '../../events/identifiers.ts'
 import type { Caller } from '../domain/caller.ts'
 import { violation } from '../domain/refusal.ts'
@@ -22,6 +23,10 @@ export function authorize(route: Route, caller: Caller, asked: Readonly<Record<s
 export function demandReaderOf(route: Route, caller: Caller, personId: string | undefined): void {
   if (personId !== caller.id) demandRole(route, caller, readersOfTime.some(has(caller)), readersOfTime)
 }
+
+/** Whether the caller may read a fact, wherever it is shown: what people did and when they were at work is for its readers, and for each person. */
+export const mayRead = (caller: Caller, { subject: { type, id } }: Pick<Fact, 'subject'>): boolean =>
+  type !== 'person' || id === caller.id || readersOfTime.some(has(caller))
 
 const has =
   ({ roles }: Caller) =>

@@ -389,4 +389,16 @@ describe('the time and the audit of a person', () => {
     const paths = ['order', 'step', 'activity'].map((by) => `/v1/labour/hours?by=${by}&orderId=L-1`)
     expect(await statuses('vera', paths)).toEqual(all(200, paths))
   })
+
+  test('are not read by the way of the order that they were at work for', async () => {
+    const about = async (who: 'vera' | 'olga' | 'ada') => {
+      const { body } = await crew[who].get('/v1/audit?subject=order:L-1')
+      return new Set(
+        (body.items as { subject: { type: string; id: string } }[]).map(({ subject: { type, id } }) => `${type}:${id}`),
+      )
+    }
+    expect([...(await about('vera'))].filter((name) => name.startsWith('person:'))).toEqual([])
+    expect([...(await about('olga'))].filter((name) => name.startsWith('person:')).length).toBeGreaterThan(1)
+    expect([...(await about('ada'))].filter((name) => name.startsWith('person:'))).toEqual(['person:ada'])
+  })
 })
