@@ -60,9 +60,10 @@ function windowAfter(
   receivedAt: Instant,
 ): NonNullable<DeviceClock['window']> {
   const delay = Date.parse(receivedAt) - Date.parse(newest)
-  if (!window) return { since: receivedAt, leastMs: delay }
-  if (Date.parse(receivedAt) - Date.parse(window.since) >= windowMs)
-    return { since: receivedAt, leastMs: delay, leastBeforeMs: window.leastMs }
+  const age = window ? Date.parse(receivedAt) - Date.parse(window.since) : Number.POSITIVE_INFINITY
+  // A clock can have been set while its device was silent.
+  if (!window || age >= 2 * windowMs) return { since: receivedAt, leastMs: delay }
+  if (age >= windowMs) return { since: receivedAt, leastMs: delay, leastBeforeMs: window.leastMs }
   return delay < window.leastMs ? { ...window, leastMs: delay } : window
 }
 
@@ -71,20 +72,27 @@ function aheadAfter(ahead: DeviceClock['ahead'], future: Instant | undefined, re
   return ahead && ahead.receivedAt < receivedAt ? undefined : ahead
 }
 
+/** When a device can have measured, by our clock. */
+export interface PossibleTimes {
+  /** The first instant, if the message needed a second on its way. */
+  readonly earliest: Instant
+  /** The device's own time, corrected only if its clock is measured to be ahead. */
+  readonly nominal: Instant
+  readonly latest: Instant
+}
+
 /**
- * The earliest and the latest instant, by our clock, at which a device can have measured. If its messages arrive late, the clock may be behind or the
- * messages may be kept back: both are possible. What comes from the future has no time but that of its arrival.
+ * When a device can have measured. If its messages arrive late, the clock may be behind or the messages may be kept back: both are possible. A clock
+ * is further ahead than it looks by the time on the way, at most. What comes from the future has no time but that of its arrival.
  */
-export function possibleTimes(
-  occurredAt: Instant,
-  clock: DeviceClock | undefined,
-  arrival: Arrival,
-): { readonly earliest: Instant; readonly latest: Instant } {
-  if (isFuture(occurredAt, arrival)) return { earliest: arrival.receivedAt, latest: arrival.receivedAt }
+export function possibleTimes(occurredAt: Instant, clock: DeviceClock | undefined, arrival: Arrival): PossibleTimes {
+  const { receivedAt } = arrival
+  if (isFuture(occurredAt, arrival)) return { earliest: receivedAt, nominal: receivedAt, latest: receivedAt }
   const most = arrival.tolerance * 1000
   const behind = Math.min(most, Math.max(-most, clock?.behindMs ?? 0))
   return {
-    earliest: moved(occurredAt, Math.min(0, behind) - transitMs),
+    earliest: moved(occurredAt, Math.min(0, behind - transitMs)),
+    nominal: moved(occurredAt, Math.min(0, behind)),
     latest: moved(occurredAt, Math.max(0, behind)),
   }
 }

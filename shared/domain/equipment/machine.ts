@@ -1,7 +1,7 @@
 import type { DeviceMessage, MachineState } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
-import { type Arrival, type DeviceClock, isFuture, measureClock } from './clock.ts'
+import { type Arrival, type DeviceClock, isFuture, measureClock, type PossibleTimes } from './clock.ts'
 import { type ScaleCheck, stableWeight, type Weight, weighed } from './scale-state.ts'
 
 /** The present state of an equipment: its own reports, the step that uses it, its holds. */
@@ -78,14 +78,22 @@ export const vacate = (machine: Machine, orderId: string, at: Instant, stepId?: 
 })
 
 /** The steps that used the machine at an instant: a rework uses it together with the step that it reworks. */
-export const occupanciesAt = (machine: Machine, at: Instant): Occupancy[] =>
-  occupanciesWithin(machine, { earliest: at, latest: at })
+export const occupanciesAt = (machine: Machine, at: Instant): Occupancy[] => occupanciesBetween(machine, at, at)
 
-/** The steps that used the machine at any time between two instants. */
-export const occupanciesWithin = (
-  machine: Machine,
-  { earliest, latest }: { readonly earliest: Instant; readonly latest: Instant },
-): Occupancy[] => machine.occupancies.filter((it) => it.from <= latest && (it.to === undefined || earliest < it.to))
+/**
+ * The steps during which a device can have measured. The time on the way counts only if no step used the machine at the nominal time: a step that is
+ * over is not judged by what the next one explains.
+ */
+export function occupanciesWithin(machine: Machine, { earliest, nominal, latest }: PossibleTimes): Occupancy[] {
+  const isExplained = occupanciesAt(machine, nominal).length > 0
+  return occupanciesBetween(machine, isExplained ? nominal : earliest, latest)
+}
+
+const occupanciesBetween = ({ occupancies }: Machine, earliest: Instant, latest: Instant): Occupancy[] =>
+  occupancies.filter((it) => it.from <= latest && (it.to === undefined || earliest < it.to))
+
+/** Whether a good value proves something for a step. One measured before the step began proves nothing. */
+export const isProofFor = ({ from }: Occupancy, { nominal }: PossibleTimes): boolean => from <= nominal
 
 interface Said {
   readonly occurredAt: Instant

@@ -1,8 +1,8 @@
 import type { DeviceMessage } from '../../../events/device.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Parameter } from '../../../events/recipe.ts'
-import { isFuture, possibleTimes } from '../../domain/equipment/clock.ts'
-import { type Machine, type Occupancy, occupanciesWithin } from '../../domain/equipment/machine.ts'
+import { isFuture, type PossibleTimes, possibleTimes } from '../../domain/equipment/clock.ts'
+import { isProofFor, type Machine, type Occupancy, occupanciesWithin } from '../../domain/equipment/machine.ts'
 import { breachKey, isOldNews, type Measured } from '../../domain/execution/result.ts'
 import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
 import { convert, isWithin } from '../../domain/quantity.ts'
@@ -11,7 +11,7 @@ import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { recordSample } from '../execution/results.ts'
 import { arrivalOf, type Heard, messageCommand, type Taken, takenBy } from './heard.ts'
 
-type StepsOf = (occurredAt: Instant) => Occupancy[]
+type TimesOf = (occurredAt: Instant) => PossibleTimes
 type Samples = Extract<DeviceMessage, { name: 'sample' }>['samples']
 type Sample = Samples[number]
 
@@ -37,9 +37,16 @@ export async function judgeSamples(
 ): Promise<Taken> {
   const { equipmentId } = heard
   const arrival = arrivalOf(heard)
-  const stepsOf: StepsOf = (occurredAt) => occupanciesWithin(machine, possibleTimes(occurredAt, machine.clock, arrival))
+  const timesOf: TimesOf = (occurredAt) => possibleTimes(occurredAt, machine.clock, arrival)
   const measured = samples
-    .flatMap((sample) => stepsOf(sample.occurredAt).map((occupancy) => ({ sample, occupancy })))
+    .flatMap((sample) => {
+      const times = timesOf(sample.occurredAt)
+      return occupanciesWithin(machine, times).map((occupancy) => ({
+        sample,
+        occupancy,
+        isProof: isProofFor(occupancy, times),
+      }))
+    })
     .sort((one, other) => (one.sample.occurredAt < other.sample.occurredAt ? -1 : 1))
   const orderIds = [...new Set(measured.map(({ occupancy }) => occupancy.orderId))]
   const refs: Record<string, Ref<'order'> | Ref<'snapshot'>> = Object.fromEntries(
@@ -51,7 +58,7 @@ export async function judgeSamples(
   const basis = orderIds.length > 0 ? await store.load(refs) : {}
   const faults: string[] = []
   const found = new Map<string, Readings & { readonly order: BoundOrder; readonly parameter: Parameter }>()
-  for (const { sample, occupancy } of measured) {
+  for (const { sample, occupancy, isProof } of measured) {
     const { orderId, stepId } = occupancy
     const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
     const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
@@ -64,9 +71,11 @@ export async function judgeSamples(
       faults.push(`${sample.parameterId} is measured in ${parameter.unit}; ${sample.unit} measures something else.`)
       continue
     }
+    const good = isWithin(value, parameter.low, parameter.high)
+    if (good && !isProof) continue
     const key = `${orderId}/${stepId}/${sample.parameterId}`
     const known = found.get(key) ?? { orderId, stepId, order, parameter, readings: [] }
-    known.readings.push({ sample, good: isWithin(value, parameter.low, parameter.high) })
+    known.readings.push({ sample, good })
     found.set(key, known)
   }
   for (const { orderId, stepId, order, parameter, readings } of found.values()) {
@@ -75,7 +84,7 @@ export async function judgeSamples(
     const matter = [
       ...thatMatter(sound, order, stepId, parameter).map((reading) => ({
         sample: reading.sample,
-        isOld: isSuperseded(machine, stepsOf, reading, { orderId, stepId }, parameter),
+        isOld: isSuperseded(machine, timesOf, reading, { orderId, stepId }, parameter),
       })),
       ...futureThatMatter(future, order, stepId, parameter).map(({ sample }) => ({ sample, isOld: true })),
     ]
@@ -96,7 +105,7 @@ export async function judgeSamples(
 /** Whether the machine has measured the opposite since, during the same step; messages arrive in any order. */
 function isSuperseded(
   machine: Machine,
-  stepsOf: StepsOf,
+  timesOf: TimesOf,
   { sample, good }: Reading,
   step: Occupied,
   parameter: Parameter,
@@ -107,7 +116,9 @@ function isSuperseded(
   const unit = (newest.unit as Sample['unit']) ?? parameter.unit
   const value = convert(newest.value, unit, parameter.unit)
   const isGood = value !== undefined && isWithin(value, parameter.low, parameter.high)
-  return isGood !== good && stepsOf(newest.occurredAt).some(isSame)
+  if (isGood === good) return false
+  const times = timesOf(newest.occurredAt)
+  return occupanciesWithin(machine, times).some((it) => isSame(it) && (!isGood || isProofFor(it, times)))
 }
 
 /** The first reading outside the limits, which is the excursion, and the last one if it differs from what is known. */

@@ -5,6 +5,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import { type DeviceClock, isFuture, measureClock, possibleTimes } from '../../../shared/domain/equipment/clock.ts'
 import {
   hearArrived,
+  isProofFor,
   type Machine,
   occupanciesWithin,
   occupy,
@@ -42,6 +43,12 @@ describe('the clock of a device', () => {
     expect(clockAfter(slow, [3700, 3700.1])).toMatchObject({ behindMs: 100, isOff: false })
     const broken: [number, number][] = [301, 602].map((at) => [at - 130, at])
     expect(clockAfter([0, 0.1], ...broken)).toMatchObject({ behindMs: 130_000, isOff: true })
+  })
+
+  test('is measured anew after ten minutes of silence, in which it can have been set', () => {
+    expect(clockAfter([0, 0.1], [539, 599])).toMatchObject({ behindMs: 100 })
+    expect(clockAfter([0, 0.1], [541, 601])).toMatchObject({ behindMs: 60_000 })
+    expect(clockAfter([100, 0.1], [541, 601])).toMatchObject({ behindMs: 60_000 })
   })
 
   test('is off while its messages come from the future, which measure nothing', () => {
@@ -196,5 +203,69 @@ describe('a sample near the start or the end of a step', () => {
       ),
       { numRuns: histories(1000) },
     )
+  })
+})
+
+describe('a sample near the border of two steps', () => {
+  const seconds = (least: number, most: number) =>
+    fc.integer({ min: least * 1000, max: most * 1000 }).map((ms) => ms / 1000)
+  const used = (gap: number) =>
+    occupy(vacate(occupy(machine(), 'O-1', 'mix', later(0)), 'O-1', later(600), 'mix'), 'O-2', 'mix', later(600 + gap))
+  const ordersOf = (sent: number, arrived: number, clock: DeviceClock | undefined, gap = 0.1) =>
+    occupanciesWithin(used(gap), possibleTimes(later(sent), clock, arriving(later(arrived)))).map((it) => it.orderId)
+
+  test.each([600.1, 600.5, 600.999, 601, 601.001])(
+    'counts for the next step alone at %s s, if the clock is right',
+    (at) => {
+      expect(ordersOf(at, at, undefined)).toEqual(['O-2'])
+      expect(ordersOf(at, at, clockAfter([0, 0]))).toEqual(['O-2'])
+      expect(ordersOf(at, at + 0.3, clockAfter([0, 0.3]))).toEqual(['O-2'])
+    },
+  )
+
+  test('counts for both, if the clock is a minute ahead and the sample was taken in the step before', () => {
+    const clock = clockAfter([60, 0.1])
+    expect(ordersOf(650, 590.1, clock)).toEqual(['O-2', 'O-1'])
+    expect(ordersOf(660.3, 600.4, clock)).toEqual(['O-2'])
+  })
+
+  test('after the end of a step counts for it only as far as the way of its messages can hide a clock that is ahead', () => {
+    const gap = 60
+    expect(ordersOf(600.6, 600.9, clockAfter([0, 0.3]), gap)).toEqual(['O-1'])
+    expect(ordersOf(600.8, 601.1, clockAfter([0, 0.3]), gap)).toEqual([])
+    expect(ordersOf(600.1, 602.1, clockAfter([0, 2]), gap)).toEqual([])
+  })
+
+  test('counts for the step in which it was taken, and for that alone if its own time says the same', () => {
+    const border = 600
+    fc.assert(
+      fc.property(
+        fc.oneof(seconds(-2, 2), seconds(-tolerance, tolerance)),
+        seconds(0, 5),
+        fc.oneof(seconds(border - 3, border + 7), seconds(border - 200, border + 200)),
+        seconds(0, 1),
+        (behind, gap, taken, transit) => {
+          const clock = clockAfter([-behind, transit])
+          const found = ordersOf(taken - behind, taken + transit, clock, gap)
+          const start = border + gap
+          if (taken >= start) expect(found).toContain('O-2')
+          if (taken >= start && taken - behind >= start) expect(found).toEqual(['O-2'])
+          if (taken < border - 1) expect(found).toContain('O-1')
+          // The next step takes what the time on the way leaves open, so that somebody judges it.
+          if (taken < border) expect(found).not.toEqual([])
+        },
+      ),
+      { numRuns: histories(1000, 500) },
+    )
+  })
+
+  test('proves something only for a step that had begun, by its own time and by the clock as it is measured', () => {
+    const [next, before] = used(0.1).occupancies
+    const proves = (sent: number, clock: DeviceClock | undefined) =>
+      [before, next].map((it) => it && isProofFor(it, possibleTimes(later(sent), clock, arriving(later(sent)))))
+    expect(proves(590, clockAfter([0, 60]))).toEqual([true, false])
+    expect(proves(610, clockAfter([0, 60]))).toEqual([true, true])
+    expect(proves(650, clockAfter([60, 0]))).toEqual([true, false])
+    expect(proves(661, clockAfter([60, 0]))).toEqual([true, true])
   })
 })

@@ -174,4 +174,29 @@ describe('a device whose clock is off', () => {
     )
     expect(found.map(({ length }) => length)).toEqual([1, 1])
   })
+
+  test('opens nothing in a step that is over by a sample of the next one, if it is right', async () => {
+    await says(sample('1.5', later(10), 1), later(10.1))
+    taken(
+      await orders.abortOrder(store, command(paula, { reason: 'Power cut' }, { at: later(30) }), { orderId: 'O-1' }),
+    )
+    await mixingOrder(store, 'O-2', 'MIXER-1', later(30.1))
+    await says(sample('9', later(30.5), 2), later(30.6))
+    const found = ['O-1', 'O-2'].map((id) =>
+      store.factsOf({ type: 'order', id }).filter(({ data }) => 'value' in data && data.value === '9'),
+    )
+    expect(found.map(({ length }) => length)).toEqual([0, 1])
+  })
+
+  test('proves no good value of the time before the step, and hides no bad one', async () => {
+    await says(sample('1.5', later(-40), 1), later(20.2))
+    expect(recorded()).toEqual([])
+    await says(sample('9', later(-45), 2), later(20.3))
+    expect(await results()).toMatchObject({ steps: { mix: { results: { pressure: false } } } })
+    await says(sample('1.6', later(-30), 3), later(30.2))
+    expect(recorded()).toEqual(['9'])
+    await says(sample('1.7', later(1), 4), later(61.2))
+    expect(recorded()).toEqual(['9', '1.7'])
+    expect(await results()).toMatchObject({ steps: { mix: { results: { pressure: true } } } })
+  })
 })
