@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { subjectTypes } from './names.ts'
 
-/** A recipe version is written `SO1215@1`; every other subject has its own id. */
+/** A recipe version is written `SYRUP@1`, a unit `PMP@P1`, a sublot `LOT@SUBLOT`; every other subject has its own id. */
 export const factSubject = z
   .strictObject({
     type: z.enum(subjectTypes),

@@ -45,7 +45,8 @@ export const ids = {
   site: 'The short name of the site.',
   id: 'The id of what is named.',
   'Actor.id': 'The id of the person, the system or the device.',
-  'FactSubject.id': 'The id of what is named; a recipe version is written SO1215@1, a unit PUMP@S-1.',
+  'FactSubject.id':
+    'The id of what is named; a unit is written PMP@P1 (its material and its serial number), a sublot LOT@SUBLOT, a recipe version SYRUP@1.',
   type: 'What kind of thing it is.',
   'Problem.type': 'The page about the code, at this API.',
   'Fact.type': 'What has happened: andon, noun, verb and version.',
@@ -76,7 +77,8 @@ export const ids = {
   format: 'The form of the answer.',
   'RecipeDocument.format': 'That it is a recipe of Andon.',
   formatVersion: 'The version of the form of the document.',
-  subject: 'What it is about: a type and an id.',
+  subject:
+    'What it is about: a type and an id. A unit is written PMP@P1 (its material and its serial number), a sublot LOT@SUBLOT, a recipe version SYRUP@1; everything else has its own id.',
   about: 'A second thing that the fact is about.',
   factId:
     'The id of the fact: the kind and id of the caller, and the Idempotency-Key of the command, where that had one.',

@@ -61,7 +61,7 @@ export function batchRelease(functionArn: string): Definition {
       'Tell the ERP': step({ task: 'tell-erp' }, { end: true }),
       [stopped]: fail(
         'BatchRelease.Stopped',
-        'The batch could not be carried on to its release. Its lots stay as they are; docs/runbook.md#release-workflow says how to go on from here.',
+        'The batch could not be carried on to its release. A lot that was released or rejected stays so, and the others stay as they are; docs/runbook.md#release-workflow says how to go on from here.',
       ),
     },
   }
