@@ -16,7 +16,7 @@ import { accounts } from '../../../events/names.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
-import { convert } from '../../../shared/domain/quantity.ts'
+import { add, convert } from '../../../shared/domain/quantity.ts'
 import { isBalanced, type Lot, looseIn, type Sublot } from '../../../shared/domain/stock/lot.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
@@ -264,13 +264,20 @@ function ledgerOf(facts: readonly Fact[], unitOf: (lotId: string) => Quantity['u
   const left = (id: string, account: Account, it: Quantity) => {
     of(id).left[account] = of(id).left[account].plus(value(id, it))
   }
+  const returned = new Map<string, Quantity['value']>()
   for (const { type, subject, data } of facts) {
     const id = subject.id
     if (type === 'andon.lot.received.v1') came(id, data.quantity)
     if (type === 'andon.material.consumed.v1') left(data.lotId, 'consumed', data.quantity)
     if (type === 'andon.material.returned.v1') {
-      const { value: given, unit } = data.quantity
-      left(data.lotId, 'consumed', { value: `-${given}` as Quantity['value'], unit })
+      // What is given back of an issue is one amount, in however many parts: converted part by part, its last digit would differ.
+      const issue = `${id}/${data.consumptionId}`
+      const before = returned.get(issue) ?? dec('0')
+      const after = add(before, data.quantity.value)
+      returned.set(issue, after)
+      const { unit } = data.quantity
+      const back = value(data.lotId, { value: after, unit }).minus(value(data.lotId, { value: before, unit }))
+      of(data.lotId).left.consumed = of(data.lotId).left.consumed.minus(back)
     }
     if (type === 'andon.material.produced.v1') came(data.lotId, data.quantity)
     if (type === 'andon.container.shipped.v1') for (const unit of data.units) left(unit.lotId, 'shipped', unit.quantity)
