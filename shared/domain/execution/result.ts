@@ -22,8 +22,8 @@ import {
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import type { Rule } from '../orders/rule.ts'
 import type { Alerts } from '../quality/alerts.ts'
-import type { Deviation, Hold } from '../quality/deviation.ts'
-import { putInForce, startOf } from '../quality/holding.ts'
+import type { Deviation } from '../quality/deviation.ts'
+import { holdOf, putInForce, startOf } from '../quality/holding.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { refuse, violation } from '../refusal.ts'
 
@@ -188,15 +188,6 @@ export function judgeResult(
     holds: [holdId],
     breach,
   }
-  const hold: Hold = {
-    holdId,
-    subject,
-    reason: title,
-    deviationId,
-    status: 'active',
-    placedAt: at,
-    placedBy: caller.id,
-  }
   const stopped: BoundOrder = {
     ...after,
     deviations: { ...order.deviations, [deviationId]: 'open' },
@@ -211,7 +202,7 @@ export function judgeResult(
     },
     changes: [
       { change: 'save', kind: 'deviation', id: deviationId, value: deviation },
-      ...putInForce(hold, { type: 'order', value: stopped }, alerts),
+      ...putInForce(holdOf(deviation, holdId, caller), { type: 'order', value: stopped }, alerts),
     ],
     pointers: [startOf(holdId)],
   }

@@ -1,7 +1,7 @@
 import type { HoldId, Instant } from '../../../events/identifiers.ts'
 import type { Holdable, HoldOrigin, HoldPurpose } from '../../../events/quality.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Circumstances } from '../caller.ts'
+import type { Caller, Circumstances } from '../caller.ts'
 import { type Change, saveAlerts, saveDeviation, saveMachine, saveOrder, saveRecipe, saveSerial } from '../change.ts'
 import type { Decision, Pointer } from '../decision.ts'
 import type { Machine } from '../equipment/machine.ts'
@@ -69,6 +69,21 @@ export function placeHold(
     ],
   }
 }
+
+/** The hold that a deviation places as it is opened. */
+export const holdOf = (
+  { deviationId, subject, title, openedAt }: Deviation,
+  holdId: HoldId,
+  placedBy: Caller,
+): Hold => ({
+  holdId,
+  subject,
+  reason: title,
+  deviationId,
+  status: 'active',
+  placedAt: openedAt,
+  placedBy: placedBy.id,
+})
 
 /**
  * The changes by which a hold is in force, in the commit of whatever places it: on its subject, and on all that descends from that. An order without

@@ -6,8 +6,8 @@ import { saveDeviation } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { Alerts } from './alerts.ts'
-import type { Deviation, Hold } from './deviation.ts'
-import { absent, type Held, putInForce, startOf } from './holding.ts'
+import type { Deviation } from './deviation.ts'
+import { absent, type Held, holdOf, putInForce, startOf } from './holding.ts'
 
 /** A person reports a deviation. Its subject is held from the same commit on. */
 export function openDeviation(
@@ -39,15 +39,6 @@ export function openDeviation(
     ...(order && { orderId: order.orderId }),
     holds: [holdId],
   }
-  const hold: Hold = {
-    holdId,
-    subject,
-    reason: title,
-    deviationId,
-    status: 'active',
-    placedAt: at,
-    placedBy: caller.id,
-  }
   const stopped: Held = order
     ? { type: 'order', value: { ...order, deviations: { ...order.deviations, [deviationId]: 'open' } } }
     : held
@@ -66,7 +57,7 @@ export function openDeviation(
       },
       about: subject,
     },
-    changes: [saveDeviation(deviation), ...putInForce(hold, stopped, alerts)],
+    changes: [saveDeviation(deviation), ...putInForce(holdOf(deviation, holdId, caller), stopped, alerts)],
     pointers: [startOf(holdId)],
   }
 }

@@ -39,7 +39,7 @@ export function shelfRefsThen(found: Found, at: Instant): Refs {
 
 type Found = Readonly<Record<string, Stored<unknown> | undefined>>
 
-export const alertsIn = (found: Found): Alerts =>
+const alertsIn = (found: Found): Alerts =>
   alertsOf(Object.values(found).find((it) => it?.ref.kind === 'alerts') as Stored<Alerts> | undefined)
 
 const lotsOn = (found: Found): Lot[] =>
