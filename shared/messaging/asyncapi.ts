@@ -36,7 +36,11 @@ const operations = {
     summary: 'Andon tells a device to hold, or to go on.',
   },
   'receive-weight': { action: 'receive', channel: 'live-weight', summary: 'Who stands at a scale sees what it shows.' },
-  'send-facts': { action: 'send', channel: 'live-facts', summary: 'Andon tells those who watch what was committed, but nothing of people and their time.' },
+  'send-facts': {
+    action: 'send',
+    channel: 'live-facts',
+    summary: 'Andon tells those who watch what was committed, but nothing of people and their time.',
+  },
   'send-facts-to-bus': {
     action: 'send',
     channel: 'facts',
