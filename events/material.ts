@@ -14,6 +14,7 @@ import {
 import { link } from './link.ts'
 import type { accounts } from './names.ts'
 import { amount, decimal, quantity } from './quantity.ts'
+import { serialsUpTo } from './serials.ts'
 import { signatureRequest } from './signature.ts'
 
 /**
@@ -104,7 +105,7 @@ export const divideLot = z.strictObject({ sublots: sublotParts }).meta({ id: 'Di
 export type DivideLot = z.infer<typeof divideLot>
 
 /** Serialised units: each is a sublot of one piece, with its serial number as id. */
-export const makeUnits = z.strictObject({ serials: z.array(sublotId).min(1).max(mostAtOnce) }).meta({ id: 'MakeUnits' })
+export const makeUnits = z.strictObject({ serials: serialsUpTo(mostAtOnce) }).meta({ id: 'MakeUnits' })
 export type MakeUnits = z.infer<typeof makeUnits>
 
 /** `to` is a storage zone or unit, or any other equipment of the site. */

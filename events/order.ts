@@ -17,6 +17,7 @@ import { mostAtOnce } from './material.ts'
 import { orderStatuses } from './names.ts'
 import { amount, quantity, unit } from './quantity.ts'
 import { recipeVersion } from './recipe.ts'
+import { serialsUpTo } from './serials.ts'
 import { signatureRequest } from './signature.ts'
 
 export const orderStatus = z.enum(orderStatuses)
@@ -136,7 +137,7 @@ export const produce = z
     use: z.enum(productionUses).default('produced'),
     lineId: lineId.optional(),
     reasonCode: identifier.optional(),
-    serials: z.array(sublotId).min(1).max(mostAtOnce).optional(),
+    serials: serialsUpTo(mostAtOnce).optional(),
     reason: reason.optional(),
   })
   .refine(({ use, lineId: line }) => line === undefined || (use !== 'produced' && use !== 'sample'), {

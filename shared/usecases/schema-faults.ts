@@ -60,9 +60,12 @@ export function faultsOf(issue: Issue, at: string, whole: unknown): Violation[] 
 const optionsOf = (issue: Issue): string[] =>
   'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
 
-/** Of several allowed forms, the one with the fewest faults, because it was most likely meant. */
+/** Of several allowed forms, the one with the fewest faults, because it was most likely meant. A form of another kind is never nearer. */
 const nearest = (forms: readonly Issue[][]): readonly Issue[] =>
-  forms.reduce((best, form) => (form.length < best.length ? form : best))
+  forms.reduce((best, form) => (distance(form) < distance(best) ? form : best))
+
+const distance = (form: readonly Issue[]): number =>
+  form.some(({ code, path }) => code === 'invalid_type' && path.length === 0) ? Number.POSITIVE_INFINITY : form.length
 
 function tooLittle(origin: string, field: string, least: number, ref: string): Violation {
   if (origin === 'string') return violation('invalid-request/too-short', { field, least }, ref)

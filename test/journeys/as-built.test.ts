@@ -168,8 +168,11 @@ describe('two pumps, built of two lots of seals', () => {
     const serials = Array.from({ length: 51 }, (_, index) => `X-${100 + index}`)
     await released('SEAL-X', 'SEAL', '102')
     await building('PO-X', '60')
-    for (const part of [serials.slice(0, 40), serials.slice(40)])
-      accepted(await crew.ada.announceUnits({ orderId: 'PO-X' }, { lotId: 'PUMP-X', serials: part }))
+    const announce = (from: string, to: string) =>
+      crew.ada.announceUnits({ orderId: 'PO-X' }, { lotId: 'PUMP-X', serials: [{ from, to }] })
+    accepted(await announce('X-100', 'X-150'))
+    accepted(await announce('Y-001', 'Y-090'))
+    expect((await announce('Z-001', 'Z-091')).status).toBe(400)
     for (const serial of serials) accepted(await install('PO-X', serial, '0020', { lotId: 'SEAL-X' }, '2'))
     const lot = { lotId: 'SEAL-X' }
     for (const { affectedUnits, moreUnits = '' } of [

@@ -106,6 +106,11 @@ export const requests = {
     `${p.field} is for a by-product, a co-product or scrap; leave it out for the product.`,
   'invalid-request/scrap-only': (p: Field) => `${p.field} is for scrap only; leave it out.`,
   'invalid-request/product-only': (p: Field) => `${p.field} are of the product, produced or scrapped; leave them out.`,
+  'invalid-request/range-unlike': (p: Field) =>
+    `${p.field} must differ from the first number of its range only in the last digits, and have as many of them.`,
+  'invalid-request/range-backwards': (p: Field) => `${p.field} must not come before the first number of its range.`,
+  'invalid-request/too-many-serials': (p: Field & { most: number }) =>
+    `${p.field} must name at most ${p.most} numbers, with those of its ranges.`,
   'invalid-request/parameter-or-check': (_: Field) => 'Give either a parameterId or a checkId.',
   'invalid-request/order-of-work': (p: Field) => `${p.field} is missing; name the order that the work is for.`,
   'invalid-request/order-of-step': (p: Field) => `${p.field} is missing; name the order that the step belongs to.`,

@@ -104,6 +104,11 @@ export const requests: Translation<typeof english> = {
   'invalid-request/scrap-only': (p) => `${p.field} ne vaut que pour un rebut ; ne le donnez pas.`,
   'invalid-request/product-only': (p) =>
     `${p.field} appartiennent au produit, fabriqué ou mis au rebut ; ne les donnez pas.`,
+  'invalid-request/range-unlike': (p) =>
+    `${p.field} ne doit différer du premier numéro de sa série que par ses derniers chiffres, en nombre égal.`,
+  'invalid-request/range-backwards': (p) => `${p.field} ne doit pas précéder le premier numéro de sa série.`,
+  'invalid-request/too-many-serials': (p) =>
+    `${p.field} doit nommer au plus ${p.most} numéros, ceux des séries compris.`,
   'invalid-request/parameter-or-check': () => 'Donnez soit un parameterId, soit un checkId.',
   'invalid-request/order-of-work': (p) => `${p.field} manque ; nommez l’ordre auquel sert ce travail.`,
   'invalid-request/order-of-step': (p) => `${p.field} manque ; nommez l’ordre auquel l’étape appartient.`,
