@@ -87,6 +87,8 @@ async function synthesize(sites: string | readonly string[], outdir: string): Pr
   throw new CannotStart(`${names.charAt(0).toUpperCase()}${names.slice(1)} cannot be synthesized: ${fault}`)
 }
 
+const inWords = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+
 /** A sentence about what is wrong, or an empty text. */
 async function synthesizeHere(names: string | readonly string[], outdir: string): Promise<string> {
   const [{ plantApp }, { enterprise }, { sites }] = await Promise.all([
@@ -97,7 +99,7 @@ async function synthesizeHere(names: string | readonly string[], outdir: string)
   const wanted = [names].flat().map((name) => sites.find(({ site }) => site === name))
   const known = wanted.filter((site) => site !== undefined)
   if (known.length < wanted.length)
-    return `there is no such site in infra/sites, only ${sites.map((one) => one.site).join(' and ')}.`
+    return `there is no such site in infra/sites, only ${inWords.format(sites.map((one) => one.site))}.`
   const several = typeof names !== 'string'
   if (several && !enterprise) return 'infra/enterprise.ts names no enterprise for several sites to tell.'
   // A folder of its own, because another process may build bundles of other sources at the same time.

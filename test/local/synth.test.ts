@@ -54,7 +54,7 @@ test('a synthesis that is killed half-way is begun anew, and two plants that ask
 
 test('says in one sentence that there is no such site, and keeps nothing', async () => {
   await expect(assemblyOf('paris', undefined, place)).rejects.toThrow(
-    'The site paris cannot be synthesized: there is no such site in infra/sites, only lyon and cork.',
+    'The site paris cannot be synthesized: there is no such site in infra/sites, only lyon, cork and nantes.',
   )
   // What the killed one still wrote while it ended is gone, too.
   expect(drafts()).toEqual([])
