@@ -66,7 +66,8 @@ export const sayings = {
   'andon.change.rejected.v1': (it) => `rejected ${theChange(it)}${because(it)}`,
   'andon.change.withdrawn.v1': (it) => `withdrew ${theChange(it)}${because(it)}`,
   'andon.step.started.v1': (it) => `started step ${it.stepId}${on(it)}`,
-  'andon.step.progressed.v1': (it) => `finished ${amount(it.finished)} in step ${it.stepId} so far${on(it)}`,
+  'andon.step.progressed.v1': (it) =>
+    `finished ${amount(it.finished)} in step ${it.stepId} so far${on(it)}${it.consumed ? `, with ${it.consumed.map(drawnFrom).join(', ')}` : ''}`,
   'andon.step.repeated.v1': (it) =>
     `began round ${it.round} of step ${it.stepId}: ${it.because.parameterId ?? it.because.checkId} was ${it.because.value}`,
   'andon.step.completed.v1': (it) =>

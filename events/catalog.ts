@@ -180,7 +180,11 @@ export const facts = {
   'andon.change.rejected.v1': change.extend({ reason }),
   'andon.change.withdrawn.v1': change.extend({ reason }),
   'andon.step.started.v1': stepState.extend({ quantity: quantity.optional() }),
-  'andon.step.progressed.v1': stepState.extend({ finished: amount, scrapped: amount }),
+  'andon.step.progressed.v1': stepState.extend({
+    finished: amount,
+    scrapped: amount,
+    consumed: z.array(booked).min(1).optional(),
+  }),
   'andon.step.repeated.v1': stepState.extend({ round: z.int().min(2), because: result }),
   'andon.step.completed.v1': stepState.extend({
     finished: amount.optional(),

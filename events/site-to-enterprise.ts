@@ -10,6 +10,7 @@ export const movingFacts = [
   'andon.material.consumed.v1',
   'andon.material.returned.v1',
   'andon.material.produced.v1',
+  'andon.step.progressed.v1',
   'andon.step.completed.v1',
   'andon.dispensing.rejected.v1',
 ] as const satisfies readonly (keyof typeof facts)[]

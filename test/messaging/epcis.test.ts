@@ -428,6 +428,10 @@ describe('a fact about material', () => {
       { lotId: 'SUC-1', quantity: kg('20') },
       { lotId: 'SUC-2', quantity: kg('5') },
     ] as const
+    const twice = [...used, { lotId: 'SUC-1', quantity: kg('20') }]
+    expect(backflushed({ ...step, consumed: twice }, plant)).toMatchObject([
+      { inputQuantityList: [sucrose('40'), { epcClass: `${base}/class/SUC-2` }] },
+    ])
     expect(backflushed({ ...step, consumed: used }, plant)).toMatchObject([
       {
         transformationID: `${base}/xform/O-1`,
@@ -796,6 +800,16 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     quantity,
     use: fc.constantFrom('produced', 'scrap'),
   }),
+  'andon.step.progressed.v1': fc.record(
+    {
+      orderId: id,
+      stepId: id,
+      finished: quantity,
+      scrapped: quantity,
+      consumed: fc.array(fc.record({ lineId: id, ...of, quantity }), { minLength: 1 }),
+    },
+    { requiredKeys: ['orderId', 'stepId', 'finished', 'scrapped'] },
+  ),
   'andon.step.completed.v1': fc.record(
     { orderId: id, stepId: id, equipmentId: id },
     { requiredKeys: ['orderId', 'stepId'] },
@@ -840,6 +854,8 @@ function movementsOf(facts: readonly Fact[]): [string, Decimal][] {
       case 'andon.lot.scrapped.v1':
       case 'andon.lot.sampled.v1':
         return [[of.lotId, minus(of.quantity)]]
+      case 'andon.step.progressed.v1':
+        return (of.consumed ?? []).map((it) => [it.lotId, minus(it.quantity)])
       case 'andon.lot.split.v1':
         return of.parts.flatMap((part) => [
           [of.lotId, minus(part.quantity)],

@@ -73,7 +73,8 @@ export const made = (value: string, use = 'produced') => ({
 })
 
 export const consumedIn = (decision: Decision) =>
-  decision.outcome === 'accepted' && decision.fact.type === 'andon.step.completed.v1'
+  decision.outcome === 'accepted' &&
+  (decision.fact.type === 'andon.step.completed.v1' || decision.fact.type === 'andon.step.progressed.v1')
     ? decision.fact.data.consumed
     : undefined
 

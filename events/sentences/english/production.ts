@@ -100,8 +100,6 @@ export const production = {
   'compensation-out-of-order/compensator-weighed': (p: { lineId: string; compensator: string }) =>
     `Line ${p.compensator}, which compensates line ${p.lineId}, is weighed already; reject its containers first.`,
 
-  'backflush-unfit/not-over': (p: { stepId: string }) =>
-    `Step ${p.stepId} is not over with these units; its lines are booked with the last of them.`,
   'backflush-unfit/not-booked': (p: LineNamed) =>
     `The completion of step ${p.stepId} does not book line ${p.lineId}; consume the line.`,
   'backflush-unfit/standard': (p: { lineId: string; need: Amount }) =>

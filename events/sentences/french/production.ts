@@ -63,8 +63,6 @@ export const production: Translation<typeof english> = {
   'compensation-out-of-order/compensator-weighed': ({ lineId, compensator }) =>
     `La ligne ${compensator}, qui compense la ligne ${lineId}, est déjà pesée ; refusez d’abord ses contenants.`,
 
-  'backflush-unfit/not-over': ({ stepId }) =>
-    `L’étape ${stepId} n’est pas finie avec ces unités ; ses lignes sont imputées avec la dernière d’entre elles.`,
   'backflush-unfit/not-booked': ({ stepId, lineId }) =>
     `L’achèvement de l’étape ${stepId} n’impute pas la ligne ${lineId} ; enregistrez une consommation.`,
   'backflush-unfit/standard': ({ lineId, need }) =>

@@ -18,10 +18,10 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import type { RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
-import { isAboutSignature } from '../orders/rule.ts'
+import { isAboutSignature, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
 import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
-import { type Booked, book, bookNothing, tooEarly } from '../production/backflush.ts'
+import { type Booked, book } from '../production/backflush.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { isMore } from '../quantity.ts'
 import { violation } from '../refusal.ts'
@@ -66,12 +66,10 @@ export function completable(
     const signsAnew = units !== undefined && step.signatures.length > 0 && tellsMore(units, running.units)
     const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
     const after = units ? { ...running, units } : running
-    // The requirements of the step are checked when its last unit is finished.
-    const booked = ends
-      ? book({ order, step, running: after }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
-      : bookNothing(order, after, tooEarly(step, body.backflush))
+    const booked = book({ order, step, running: after }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
     const end = { order: booked.order, snapshot, step, running: booked.running }
-    const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at, booked.refused)] : []
+    // The requirements of the step are checked when its last unit is finished.
+    const lacking = [...booked.findings, ...(ends ? lackingAtEnd(end, at, booked.refused) : [])]
     const isOfStep = (lineId: string) => step.materials.some((it) => it.lineId === lineId)
     return all({
       counted,
@@ -139,27 +137,34 @@ function completed(
   }
   const data = { orderId, stepId, ...(equipmentId && { equipmentId }), ...spokenOf(warnings, reason) }
   const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
-  if (!ends && amounts)
+  const drawn = consumed.length > 0 && { consumed: [...consumed] }
+  const pointers = booked.pointers.length > 0 && { pointers: booked.pointers }
+  if (!ends && amounts) {
+    // Overrides that the bookings needed are used up.
+    const passed = new Set(booked.findings.map((it) => it?.violation.ref))
     return {
       outcome: 'accepted',
-      fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts }, ...about },
+      fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts, ...drawn }, ...about },
+      ...pointers,
       changes: [
         saveOrder({
           ...order,
-          ...withoutOverrides(order, stepId, isAboutSignature),
+          ...withoutOverrides(order, stepId, (rule) => isAboutSignature(rule) || passed.has(writeRule(rule))),
           steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
         }),
+        ...booked.changes,
       ],
     }
+  }
   const over = remembered(snapshot, step, running, units?.finished, circumstances)
   return {
     outcome: 'accepted',
     fact: {
       type: 'andon.step.completed.v1',
-      data: { ...data, ...amounts, ...(consumed.length > 0 && { consumed: [...consumed] }) },
+      data: { ...data, ...amounts, ...drawn },
       ...about,
     },
-    ...(booked.pointers.length > 0 && { pointers: booked.pointers }),
+    ...pointers,
     changes: [
       saveOrder({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
       ...booked.changes,

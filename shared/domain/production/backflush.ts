@@ -54,8 +54,8 @@ export const lotsToBook = (
 ]
 
 /**
- * Books the backflush lines of a step at its completion. `standard`: the line's quantity in proportion to the quantity made, less what was issued by
- * hand. `actual`: the quantity given. It comes from the lots named, else from those reserved for the order: the line's own material before
+ * Books the backflush lines of a step when it or some of its units are completed. `standard`: the line's quantity in proportion to all that is made so
+ * far, less what was issued before, so that the parts add up to the whole. `actual`: the quantity given. It comes from the lots named, else from those reserved for the order: the line's own material before
  * alternates, earliest expiry first. The material's policy decides about expired stock: last and with a reason, or not at all; stock that needs a
  * signature is taken only if it is named.
  */
@@ -89,21 +89,6 @@ export function book(
     pointers: drawing.pointers,
   }
 }
-
-export const bookNothing = (order: BoundOrder, running: RunningStep, violations: readonly Violation[]): Booked => ({
-  violations,
-  findings: [],
-  refused: new Set(),
-  running,
-  order,
-  consumed: [],
-  changes: [],
-  pointers: [],
-})
-
-/** Refuses entries for a step that is not over: its lines are booked with its last units. */
-export const tooEarly = ({ stepId }: Step, asked: readonly Backflush[] = []): Violation[] =>
-  asked.length === 0 ? [] : [violation('backflush-unfit/not-over', { stepId }, 'backflush')]
 
 const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Violation[] =>
   asked.flatMap(({ lineId }, index) => {

@@ -20,11 +20,11 @@ export interface Moved {
   readonly reasonCode?: string
 }
 
-/** The issues in a fact: of a command, or of the completion of a step. */
+/** The issues in a fact: of a command, or of the completion of a step or of some of its units. */
 export function consumedBy({ type, data }: Fact): Moved[] {
   if (type === 'andon.material.consumed.v1') return [data]
-  if (type !== 'andon.step.completed.v1' || data.consumed === undefined) return []
-  return data.consumed.map((it) => ({ ...it, stepId: data.stepId }))
+  if (type !== 'andon.step.completed.v1' && type !== 'andon.step.progressed.v1') return []
+  return (data.consumed ?? []).map((it) => ({ ...it, stepId: data.stepId }))
 }
 
 /** What the facts of an order issued and did not give back, with the time of issue. */

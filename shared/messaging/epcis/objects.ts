@@ -51,5 +51,5 @@ export function apart(naming: Naming, stock: readonly Stock[]): { epcs: string[]
     if ('epc' in name) epcs.push(name.epc)
     else quantities.push(quantityElement(name.epcClass, quantity))
   }
-  return { epcs, quantities }
+  return { epcs: [...new Set(epcs)], quantities }
 }

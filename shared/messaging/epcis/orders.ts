@@ -1,4 +1,6 @@
+import type { Amount } from '../../../events/quantity.ts'
 import type { NamedUnit } from '../../../events/unit.ts'
+import { add, zero } from '../../domain/quantity.ts'
 import type { Disposition } from './event.ts'
 import { gone, paper, sampled } from './lots.ts'
 import { type Plant, placeOf, transformationOf, unitOf } from './names.ts'
@@ -54,8 +56,21 @@ export const announced = (
   },
 ]
 
-export const backflushed = (data: OfOrder & { consumed?: readonly Stock[] }, plant: Plant): Told[] =>
-  data.consumed ? [{ ...making(plant, data), ...inputs(plant, ...data.consumed) }] : []
+type Drawn = Stock & { readonly quantity: Amount }
+
+export const backflushed = (data: OfOrder & { consumed?: readonly Drawn[] }, plant: Plant): Told[] =>
+  data.consumed ? [{ ...making(plant, data), ...inputs(plant, ...eachOnce(data.consumed)) }] : []
+
+const totalOf = (drawn: readonly Drawn[]) => drawn.reduce((sum, { quantity }) => add(sum, quantity.value), zero)
+
+/** An event may name stock only once, although several lines take some of it. */
+const eachOnce = (drawn: readonly Drawn[]): Drawn[] => {
+  const alike = Map.groupBy(drawn, ({ lotId, sublotId, quantity }) => [lotId, sublotId, quantity.unit].join('#'))
+  return [...alike.values()].flatMap((all) => {
+    const [first] = all
+    return first ? { ...first, quantity: { ...first.quantity, value: totalOf(all) } } : []
+  })
+}
 
 /**
  * Material that was consumed and came back is an output of the transformation, under its own name. The event of the consumption stays, because the

@@ -81,6 +81,7 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.material.produced.v1': produced,
   // The content of a rejected container is an output of the order, and is scrap.
   'andon.dispensing.rejected.v1': (data, plant) => produced({ ...data, use: 'scrap' }, plant),
+  'andon.step.progressed.v1': backflushed,
   'andon.step.completed.v1': backflushed,
   'andon.container.made.v1': containers.made,
   'andon.container.packed.v1': containers.packed,

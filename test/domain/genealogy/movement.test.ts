@@ -133,6 +133,11 @@ describe('the movements of a fact', () => {
     expect(moved({ type: 'andon.step.completed.v1', data: { ...step, consumed } })).toMatchObject([
       { from: lotOf('SUC-1'), to: orderOf('O-1'), quantity: kg('4'), orderId: 'O-1' },
     ])
+    const some = { ...step, finished: kg('1'), scrapped: kg('0') }
+    expect(moved({ type: 'andon.step.progressed.v1', data: { ...some, consumed } })).toEqual(
+      moved({ type: 'andon.step.completed.v1', data: { ...step, consumed } }),
+    )
+    expect(moved({ type: 'andon.step.progressed.v1', data: some })).toEqual([])
     expect(moved({ type: 'andon.step.completed.v1', data: step })).toEqual([])
   })
 

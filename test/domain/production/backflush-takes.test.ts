@@ -76,15 +76,80 @@ describe('a line with standard backflush', () => {
     expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], found))).toMatchObject([{ quantity: kg('25') }])
   })
 
-  test('takes in proportion to the units of the step, when the last of them is finished', () => {
+  test('takes in proportion to the units of the step so far, whenever some of them are finished', () => {
     const units = { started: '100', finished: '60', scrapped: '0' }
     const found = { step: { flow: 'units' }, running: { units } }
     const named = [{ lineId: '10', lotId: 'SUC-1' }]
-    expect(codes(completing(named, found, { quantity: kg('10') }))).toEqual(['backflush-unfit'])
-    expect(drawsIn(completing(undefined, found, { quantity: kg('10') }))).toEqual([])
-    expect(consumedIn(completing(named, found, { quantity: kg('30'), scrapped: kg('10') }))).toMatchObject([
-      { quantity: kg('25') },
+    const some = completing(named, found, { quantity: kg('10') })
+    expect(some).toMatchObject({
+      fact: {
+        type: 'andon.step.progressed.v1',
+        data: { consumed: [{ lineId: '10', lotId: 'SUC-1', quantity: kg('17.5') }] },
+      },
+      pointers: [{ about: { type: 'lot', id: 'SUC-1' }, card: { quantity: kg('17.5') } }],
+      changes: [
+        { kind: 'order', value: { steps: { mix: { consumed: { '10': '17.5' } } }, inputs: { 'SUC-1': kg('17.5') } } },
+        { change: 'issue', lotId: 'SUC-1', value: '17.5', into: 'consumed' },
+      ],
+    })
+    const before = { ...found, running: { units, consumed: { '10': '15' } } }
+    expect(consumedIn(completing(named, before, { quantity: kg('10') }))).toMatchObject([{ quantity: kg('2.5') }])
+    expect(consumedIn(completing(named, before, { quantity: kg('30'), scrapped: kg('10') }))).toMatchObject([
+      { quantity: kg('10') },
     ])
+  })
+
+  test('is refused for some units as for all of them, and its overrides are used up', () => {
+    const units = { started: '100', finished: '0', scrapped: '0' }
+    const found = { step: { flow: 'units' }, running: { units }, lots: [sugar('SUC-1', '10')] }
+    const named = [{ lineId: '10', lotId: 'SUC-1' }]
+    expect(codes(completing(named, found, { quantity: kg('40') }))).toEqual([])
+    expect(codes(completing(named, found, { quantity: kg('44') }))).toEqual(['backflush-missing'])
+    expect(codes(completing(undefined, found, { quantity: kg('10') }))).toEqual(['backflush-missing'])
+  })
+
+  test('takes in parts what it takes at once, whatever the parts are', () => {
+    const aPart = fc.record({ good: fc.integer({ min: 0, max: 30 }), bad: fc.integer({ min: 0, max: 3 }) })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 99_999 }).map((it) => String(it / 1000)),
+        fc.constantFrom('kg', '{each}'),
+        fc.array(aPart, { maxLength: 12 }),
+        (value, unit, parts) => {
+          const quantity = { value: unit === '{each}' ? String(Math.ceil(Number(value))) : value, unit }
+          let [units, consumed] = [{ started: '100', finished: '0', scrapped: '0' }, {}]
+          const finish = (good: number, bad: number) => {
+            const found = {
+              step: { flow: 'units' },
+              running: { units, consumed },
+              lines: [line('10', 'standard', { quantity })],
+              lots: [sugar('LOT', '1000', { unit: quantity.unit } as Partial<Lot>)],
+            }
+            const decision = completing([{ lineId: '10', lotId: 'LOT' }], found, {
+              quantity: kg(String(good)),
+              scrapped: kg(String(bad)),
+            })
+            expect(codes(decision)).toEqual([])
+            const { value: drawn = '0' } = drawsIn(decision)[0] ?? {}
+            units = {
+              ...units,
+              finished: String(Number(units.finished) + good),
+              scrapped: String(Number(units.scrapped) + bad),
+            }
+            consumed = { '10': new Big((consumed as Record<string, string>)['10'] ?? '0').plus(drawn).toFixed() }
+          }
+          let left = 100
+          for (const { good, bad } of parts)
+            if (good + bad > 0 && good + bad < left) {
+              finish(good, bad)
+              left -= good + bad
+            }
+          finish(left, 0)
+          expect(consumed).toEqual({ '10': new Big(quantity.value).toFixed() })
+        },
+      ),
+      seeded('parts of a backflush', 500),
+    )
   })
 
   test('takes the rest if some was consumed by hand, and nothing if all was', () => {

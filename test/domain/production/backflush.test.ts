@@ -196,6 +196,18 @@ describe('expired stock in a completion', () => {
     expect(consumedIn(decision)).toMatchObject([{ lotId: 'OLD', quantity: kg('25') }])
     expect(saved(decision, 'order')).toMatchObject({ overrides: {} })
   })
+
+  test('uses up its signature also with some of the units, and no other signature', () => {
+    const some = { step: { flow: 'units' }, running: { units: { started: '100', finished: '0', scrapped: '0' } } }
+    const named = [{ lineId: '10', lotId: 'OLD' }]
+    expect(codes(booking('block-unless-signed', some, { quantity: kg('40') }, named))).toEqual(['lot-expired'])
+    const granted = { code: 'lot-expired', by: 'olga' }
+    const overrides = { 'mix/expiry:OLD': granted, 'mix/expiry:NEW': granted } as unknown as BoundOrder['overrides']
+    const decision = booking('block-unless-signed', { ...some, overrides }, { quantity: kg('40') }, named)
+    expect(consumedIn(decision)).toMatchObject([{ lotId: 'OLD', quantity: kg('10') }])
+    const { overrides: left } = saved(decision, 'order') as BoundOrder
+    expect(left).toEqual({ 'mix/expiry:NEW': granted })
+  })
 })
 
 test('is never booked if a consumption of the same lot and quantity would be refused', () => {

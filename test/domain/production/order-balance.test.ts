@@ -68,6 +68,9 @@ describe('what a fact moved', () => {
       { stepId: 'mix', lotId: 'SUC-1', quantity: kg('3') },
       { stepId: 'mix', lotId: 'WAT-1', quantity: kg('1') },
     ])
+    const some = { ...at, finished: kg('1'), scrapped: kg('0') }
+    expect(consumedBy(fact('andon.step.progressed.v1', { ...some, ...completed.data }))).toEqual(consumedBy(completed))
+    expect(consumedBy(fact('andon.step.progressed.v1', some))).toEqual([])
     expect(consumedBy(fact('andon.step.completed.v1', at))).toEqual([])
     expect(consumedBy(produced('1'))).toEqual([])
   })
