@@ -1,6 +1,7 @@
 import type { Violation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
 import { canonical } from '../../shared/domain/canonical.ts'
+import { lotsOf } from '../../shared/domain/orders/order.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commandId } from '../../shared/http/command.ts'
@@ -13,17 +14,20 @@ import type { B2mmlObject, Verb } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
 import { now } from '../../shared/runtime/clock.ts'
+import { newId } from '../../shared/runtime/id.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { factWith } from '../../shared/storage/fact-store.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
+import { lotRefs, lotsIn } from '../../shared/usecases/stock/basis.ts'
 import { toldIn } from '../../shared/usecases/telling.ts'
 import { textFaults } from '../../shared/usecases/text-faults.ts'
 import type { answers } from './answers.ts'
 import { take } from './intake.ts'
-import { performanceOf } from './performance.ts'
+import { type Performance, performanceOf } from './performance.ts'
 import { routes } from './routes.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
@@ -133,13 +137,23 @@ const toldOf = async ({ object, violations }: Refused, language: Language) => ({
 
 const getPerformance = (async ({ path, header, at }) => {
   const id = path.orderId
-  const batch = await readBatch(table, store, id)
-  if (!batch) throw notFound({ kind: 'performance', id })
-  const record = performanceOf(batch, site, at)
+  const performance = await performanceRead(id)
+  if (!performance) throw notFound({ kind: 'performance', id })
+  const record = performanceOf(performance, { messageId: newId(), site, createdAt: at })
   const wantsJson = (header('accept') ?? '').includes('application/json')
   return wantsJson
     ? { text: writeOperationsPerformance(record), headers: { 'content-type': 'application/json' } }
     : { text: writeProductionPerformance(record), headers: { 'content-type': 'application/xml' } }
 }) satisfies Operating['getPerformance']
+
+/** An order that is not released, or was withdrawn before its release, has no batch; the ERP still hears its state. */
+async function performanceRead(orderId: string): Promise<Performance | undefined> {
+  const batch = await readBatch(table, store, orderId)
+  const order = batch?.order ?? (await store.load({ order: ref.order(orderId) })).order?.value
+  if (!order) return undefined
+  const made = order.status === 'created' ? [] : lotsOf(order)
+  const lots = lotsIn(await store.load(lotRefs(made)), made)
+  return { order, batch, lots: lots.filter((lot) => lot !== undefined) }
+}
 
 export const handler = httpHandler(answered, { receiveB2mml, getPerformance }, tokenClaims())

@@ -1,34 +1,68 @@
 import type { Fact } from '../../events/envelope.ts'
-import { keptIn, stockMadeBy } from '../../shared/domain/production/order-balance.ts'
-import type { PerformanceRecord, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
+import { type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
+import { keptIn, type Moved, producedBy, rejectedBy } from '../../shared/domain/production/order-balance.ts'
+import type { Lot } from '../../shared/domain/stock/lot.ts'
+import type { PerformanceRecord, PerformedOutput, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
+import type { PerformedState } from '../../shared/messaging/b2mml/states.ts'
 import type { Batch } from '../../shared/storage/batch-store.ts'
 
-/** What an order made, for its ERP, from the facts of its batch. */
-export function performanceOf({ order, snapshot, facts }: Batch, site: string, at: string): PerformanceRecord {
-  const own = facts.filter((fact) => fact.subject.type === 'order' && fact.subject.id === order.orderId)
+/** What the report of an order is written from. An order that is not released has no snapshot and no facts of steps. */
+export interface Performance {
+  readonly order: Order
+  readonly batch?: Pick<Batch, 'snapshot' | 'facts'> | undefined
+  /** The lots that the order has made, as they are now. */
+  readonly lots: readonly Lot[]
+}
+
+/** One message: its own id, its sender and its time. */
+export type Header = Pick<PerformanceRecord, 'messageId' | 'site' | 'createdAt'>
+
+/** What an order made so far, for its ERP, from the facts of its batch. */
+export function performanceOf({ order, batch, lots }: Performance, header: Header): PerformanceRecord {
+  const own = (batch?.facts ?? []).filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
+  const { snapshot } = batch ?? {}
   return {
-    site,
-    messageId: `${order.orderId}-performance`,
-    createdAt: at,
+    ...header,
     orderId: order.orderId,
     product: order.product,
-    recipe: { recipeId: snapshot.recipeId, version: snapshot.version },
-    state: order.decision ?? (order.status === 'aborted' ? 'aborted' : 'completed'),
+    ...(snapshot && { recipe: { recipeId: snapshot.recipeId, version: snapshot.version } }),
+    state: stateOf(order, own),
     ...('startedAt' in order && order.startedAt && { startedAt: order.startedAt }),
     ...('endedAt' in order && { endedAt: order.endedAt }),
-    segments: snapshot.steps.map((step) =>
+    segments: (snapshot?.steps ?? []).map(({ stepId }) =>
       segmentOf(
-        step.stepId,
-        own.filter((fact) => stepOf(fact) === step.stepId),
+        stepId,
+        own.filter((fact) => stepOf(fact) === stepId),
+        lots,
       ),
     ),
+  }
+}
+
+/** An aborted order stays aborted when it is closed: in ISA-95 only a completed one is closed. */
+function stateOf(order: Order, facts: readonly Fact[]): PerformedState {
+  const aborted = order.status === 'aborted' || facts.some(({ type }) => type === 'andon.order.aborted.v1')
+  switch (order.status) {
+    case 'created':
+      return 'created'
+    case 'paused':
+      return 'paused'
+    case 'released':
+    case 'running':
+      return statusOfOrder(order) === 'held' ? 'held' : order.status
+    case 'completed':
+    case 'closed':
+    case 'aborted':
+      if (aborted) return 'aborted'
+      if (order.decision === 'rejected') return 'rejected'
+      return order.decision === 'released' ? 'closed' : order.status
   }
 }
 
 const stepOf = ({ data }: Fact): string | undefined =>
   'stepId' in data ? data.stepId : 'breach' in data ? data.breach?.stepId : undefined
 
-function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
+function segmentOf(stepId: string, facts: readonly Fact[], lots: readonly Lot[]): PerformedSegment {
   const started = facts.find((fact) => fact.type === 'andon.step.started.v1')
   const completed = facts.findLast((fact) => fact.type === 'andon.step.completed.v1')
   const people = facts.filter((fact) => fact.actor.kind === 'person').map((fact) => fact.actor.id)
@@ -37,6 +71,7 @@ function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
     stepId,
     ...(started && { startedAt: started.occurredAt }),
     ...(completed && { endedAt: completed.occurredAt }),
+    ...(facts.some(({ type }) => type === 'andon.step.skipped.v1') && { skipped: true }),
     ...(equipmentId !== undefined && { equipmentId }),
     personIds: [...new Set(people)],
     consumed: keptIn(facts).map(({ lineId, materialId, lotId, sublotId, quantity, at }) => ({
@@ -48,14 +83,27 @@ function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
       at,
     })),
     produced: facts.flatMap((fact) =>
-      stockMadeBy(fact).map(({ materialId, lotId, quantity }) => ({
-        materialId,
-        lotId,
-        quantity,
-        at: fact.occurredAt,
-      })),
+      [...producedBy(fact), ...rejectedBy(fact)].map((moved) => outputOf(moved, fact, lots)),
     ),
-    parameters: facts.flatMap(parameterIn),
+    parameters: [...facts.flatMap(parameterIn), ...countsIn(facts)],
+  }
+}
+
+function outputOf(moved: Moved, { data, occurredAt }: Fact, lots: readonly Lot[]): PerformedOutput {
+  const { materialId, lotId, quantity, use = 'produced', lineId, reasonCode } = moved
+  const isStock = use !== 'scrap' && use !== 'sample'
+  const status = isStock ? lots.find((lot) => lot.lotId === lotId)?.status : undefined
+  return {
+    materialId,
+    lotId,
+    quantity,
+    use,
+    ...(lineId !== undefined && { lineId }),
+    ...('serials' in data && data.serials && { serials: data.serials }),
+    ...(status !== undefined && { lotStatus: status }),
+    ...(reasonCode !== undefined && { reasonCode }),
+    ...(!isStock && 'reason' in data && data.reason !== undefined && { reason: data.reason }),
+    at: occurredAt,
   }
 }
 
@@ -73,4 +121,16 @@ function parameterIn({ type, data, occurredAt }: Fact): PerformedSegment['parame
       at: occurredAt,
     },
   ]
+}
+
+/** The units that a step has finished and lost by now; its newest fact has the totals. */
+function countsIn(facts: readonly Fact[]): PerformedSegment['parameters'][number][] {
+  const newest = facts.findLast(
+    (fact) => fact.type === 'andon.step.progressed.v1' || fact.type === 'andon.step.completed.v1',
+  )
+  if (!newest) return []
+  const { finished, scrapped } = newest.data
+  return [['UnitsFinished', finished] as const, ['UnitsScrapped', scrapped] as const].flatMap(
+    ([parameterId, amount]) => (amount ? [{ parameterId, ...amount, at: newest.occurredAt }] : []),
+  )
 }

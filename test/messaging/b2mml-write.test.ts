@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type ProductionUse, productionUses } from '../../events/order.ts'
 import { units } from '../../events/quantity.ts'
 import { childrenNamed, type Element, textOf } from '../../shared/messaging/b2mml/element.ts'
 import { parseJson } from '../../shared/messaging/b2mml/json.ts'
 import type { PerformanceRecord } from '../../shared/messaging/b2mml/performance.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
+import { type PerformedState, responseStates } from '../../shared/messaging/b2mml/states.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
 import { parseXml } from '../../shared/messaging/b2mml/xml.ts'
@@ -21,7 +23,7 @@ const record: PerformanceRecord = {
   orderId: '700123',
   product: 'BRINE-20',
   recipe: { recipeId: 'BRINE', version: '3' },
-  state: 'released',
+  state: 'closed',
   startedAt: '2026-03-02T06:00:00.000Z',
   endedAt: '2026-03-02T13:30:00.000Z',
   segments: [
@@ -46,6 +48,8 @@ const record: PerformanceRecord = {
           materialId: 'BRINE-20',
           lotId: 'B1',
           quantity: { value: dec('3'), unit: '{each}' },
+          use: 'produced',
+          lotStatus: 'released',
           at: '2026-03-02T06:50:00.000Z',
         },
       ],
@@ -68,6 +72,9 @@ const at = (root: Element, ...path: readonly string[]): readonly Element[] =>
 const inXml = ['DataArea', 'ProductionPerformance', 'ProductionResponse', 'SegmentResponse']
 const inJson = ['DataArea', 'OperationsPerformance', 'OperationsResponse', 'SegmentResponse']
 
+/** A value of an enumeration; of `Other`, its meaning. */
+const coded = ({ text, attributes }: Element) => (text === 'Other' ? `Other: ${attributes.get('OtherValue')}` : text)
+
 /** What the message says of its segments, read back without the writer's code. */
 function readBack(root: Element, path: readonly string[], dataName: string) {
   const amount = (material: Element) =>
@@ -84,12 +91,15 @@ function readBack(root: Element, path: readonly string[], dataName: string) {
     stepId: textOf(segment, 'ID'),
     personIds: at(segment, 'PersonnelActual', 'PersonID').map((each) => each.text),
     materials: at(segment, 'MaterialActual').map((material) => ({
-      use: textOf(material, 'MaterialUse'),
+      use: at(material, 'MaterialUse').map(coded)[0],
       lineId: property(material, 'Indice'),
       materialId: textOf(material, 'MaterialDefinitionID'),
       lotId: textOf(material, 'MaterialLotID'),
-      sublotId: textOf(material, 'MaterialSubLotID') || undefined,
+      sublotIds: at(material, 'MaterialSubLotID').map((each) => each.text),
       quantity: amount(material),
+      lotStatus: property(material, 'LotStatus'),
+      reasonCode: property(material, 'ReasonCode'),
+      reason: property(material, 'Reason'),
       at: property(material, 'OccurredAt'),
     })),
     parameters: at(segment, dataName).map((data) => ({
@@ -100,13 +110,36 @@ function readBack(root: Element, path: readonly string[], dataName: string) {
   }))
 }
 
-function expected(of: PerformanceRecord) {
+type Version = 'v0401' | 'v0701'
+const beside = { v0401: (use: string) => `Other: ${use} Produced`, v0701: (use: string) => `${use} Produced` } as const
+const writtenUse = (use: ProductionUse, version: Version) =>
+  ({
+    produced: 'Produced',
+    'by-product': beside[version]('By-product'),
+    'co-product': beside[version]('Co-product'),
+    scrap: 'Other: Scrap',
+    sample: 'Other: Sample',
+  })[use]
+
+function expected(of: PerformanceRecord, version: Version) {
+  const nothing = { lotStatus: undefined, reasonCode: undefined, reason: undefined }
   return of.segments.map(({ stepId, personIds, consumed, produced, parameters }) => ({
     stepId,
     personIds,
     materials: [
-      ...consumed.map((each) => ({ use: 'Consumed', sublotId: undefined, ...each })),
-      ...produced.map((each) => ({ use: 'Produced', lineId: undefined, sublotId: undefined, ...each })),
+      ...consumed.map(({ sublotId, ...each }) => ({
+        ...nothing,
+        ...each,
+        use: 'Consumed',
+        sublotIds: sublotId === undefined ? [] : [sublotId],
+      })),
+      ...produced.map(({ use, serials = [], ...each }) => ({
+        ...nothing,
+        lineId: undefined,
+        ...each,
+        use: writtenUse(use, version),
+        sublotIds: serials,
+      })),
     ],
     parameters: parameters.map(({ parameterId, value, unit }) => ({ parameterId, value: value.trim(), unit })),
   }))
@@ -161,6 +194,21 @@ const parameter = fc.oneof(
   fc.record({ parameterId: id, value, at: instant }, optional),
   fc.record({ parameterId: id, value, unit: fc.constantFrom(...units), at: instant }, optional),
 )
+const output = fc.record(
+  {
+    materialId: id,
+    lotId: id,
+    quantity,
+    at: instant,
+    use: fc.constantFrom(...productionUses),
+    lineId: id,
+    serials: fc.array(id, { minLength: 1, maxLength: 3 }),
+    lotStatus: fc.constantFrom('quarantine', 'released'),
+    reasonCode: id,
+    reason: id,
+  },
+  { noNullPrototype: true, requiredKeys: ['materialId', 'lotId', 'quantity', 'at', 'use'] },
+)
 const segment = fc.record(
   {
     stepId: id,
@@ -169,11 +217,12 @@ const segment = fc.record(
     equipmentId: id,
     personIds: fc.array(id, { maxLength: 3 }),
     consumed: fc.array(consumed, { maxLength: 4 }),
-    produced: fc.array(fc.record({ materialId: id, lotId: id, quantity, at: instant }, optional), { maxLength: 3 }),
+    produced: fc.array(output, { maxLength: 3 }),
     parameters: fc.array(parameter, { maxLength: 4 }),
   },
   { noNullPrototype: true, requiredKeys: ['stepId', 'personIds', 'consumed', 'produced', 'parameters'] },
 )
+const states = Object.keys(responseStates) as PerformedState[]
 const records: fc.Arbitrary<PerformanceRecord> = fc.record(
   {
     site: id,
@@ -182,7 +231,7 @@ const records: fc.Arbitrary<PerformanceRecord> = fc.record(
     orderId: id,
     product: id,
     recipe: fc.record({ recipeId: id, version: id }, optional),
-    state: fc.constantFrom('completed' as const, 'released' as const, 'rejected' as const, 'aborted' as const),
+    state: fc.constantFrom(...states),
     startedAt: instant,
     endedAt: instant,
     segments: fc.array(segment, { maxLength: 4 }),
@@ -219,6 +268,65 @@ test('a rejected batch never reads as a completed one', () => {
   expect(writeOperationsPerformance(rejected)).toContain('"ResponseState":{"$":"Other","@OtherValue":"Rejected"}')
 })
 
+describe('the state of an order', () => {
+  /** What each state reads as in ResponseStateType of V0401 and of V0701. */
+  const written: Readonly<Record<PerformedState, readonly [string, string]>> = {
+    created: ['Other: Waiting', 'Waiting'],
+    released: ['Ready', 'Ready'],
+    running: ['Running', 'Running'],
+    paused: ['Holding', 'Paused'],
+    held: ['Holding', 'Held'],
+    completed: ['Completed', 'Completed'],
+    closed: ['Completed', 'Closed'],
+    rejected: ['Other: Rejected', 'Other: Rejected'],
+    aborted: ['Aborted', 'Aborted'],
+  }
+  // B2MML-V0401-Common.xsd and the B2MML-JSON schema V0701.
+  const values = [
+    ['Ready', 'Running', 'Completed', 'Aborted', 'Holding', 'Other'],
+    ['Waiting', 'Ready', 'Running', 'Completed', 'Aborted', 'Held', 'Paused', 'Suspended', 'Closed', 'Other'],
+  ]
+
+  test.each(states)('%s is written as itself in both versions, at every level', (state) => {
+    const [first] = record.segments
+    if (first === undefined) throw new Error('The record has no segment.')
+    const { endedAt: _endedAt, ...begun } = first
+    const each = { ...record, state, segments: [begun] }
+    const xml = at(rootOf(parseXml(writeProductionPerformance(each))), 'DataArea', 'ProductionPerformance')
+    const json = at(rootOf(parseJson(writeOperationsPerformance(each))), 'DataArea', 'OperationsPerformance')
+    const levels = (performance: readonly Element[], response: string) => [
+      ...performance.flatMap((it) => at(it, 'PerformanceState')),
+      ...performance.flatMap((it) => at(it, response, 'ResponseState')),
+      ...performance.flatMap((it) => at(it, response, 'SegmentResponse', 'SegmentState')),
+    ]
+    for (const [index, found] of [levels(xml, 'ProductionResponse'), levels(json, 'OperationsResponse')].entries()) {
+      expect(found.map(coded)).toEqual(Array(3).fill(written[state][index]))
+      for (const { text } of found) expect(values[index]).toContain(text)
+    }
+  })
+
+  test('says nothing of a step that has not begun, and that a skipped one was skipped', () => {
+    const nothing = { personIds: [], consumed: [], produced: [], parameters: [] }
+    const segments = [
+      { ...nothing, stepId: 'A' },
+      { ...nothing, stepId: 'B', skipped: true as const },
+    ]
+    const root = rootOf(parseXml(writeProductionPerformance({ ...record, state: 'running', segments })))
+    expect(at(root, ...inXml, 'SegmentState').map(coded)).toEqual(['Other: Skipped'])
+  })
+})
+
+test('two messages of one order have ids of their own about one document', () => {
+  const ids = ['m-1', 'm-2'].map((messageId) => {
+    const root = rootOf(parseXml(writeProductionPerformance({ ...record, messageId })))
+    return [at(root, 'ApplicationArea', 'BODID')[0]?.text, at(root, 'DataArea', 'ProductionPerformance', 'ID')[0]?.text]
+  })
+  expect(ids).toEqual([
+    ['m-1', '700123-performance'],
+    ['m-2', '700123-performance'],
+  ])
+})
+
 test('what XML cannot hold becomes the replacement character, and the message stays well-formed', () => {
   const [first] = record.segments
   if (first === undefined) throw new Error('The record has no segment.')
@@ -240,7 +348,7 @@ test('what is written in V0401 reads back the same', () => {
   fc.assert(
     fc.property(records, (each) => {
       const root = rootOf(parseXml(writeProductionPerformance(each)))
-      expect(readBack(root, inXml, 'ProductionData')).toEqual(expected(each))
+      expect(readBack(root, inXml, 'ProductionData')).toEqual(expected(each, 'v0401'))
     }),
     { numRuns: histories(300) },
   )
@@ -250,7 +358,8 @@ test('what is written in V7 JSON reads back the same', () => {
   fc.assert(
     fc.property(records, (each) => {
       const root = rootOf(parseJson(writeOperationsPerformance(each)))
-      const segments = each.segments.length > 0 ? expected(each) : [expect.objectContaining({ stepId: each.orderId })]
+      const segments =
+        each.segments.length > 0 ? expected(each, 'v0701') : [expect.objectContaining({ stepId: each.orderId })]
       expect(readBack(root, inJson, 'SegmentData')).toEqual(segments)
     }),
     { numRuns: histories(300) },
@@ -259,7 +368,8 @@ test('what is written in V7 JSON reads back the same', () => {
 
 test('every unit of the plant survives the way out and in again', () => {
   for (const unit of units) {
-    const produced = [{ materialId: 'A', lotId: 'B', quantity: { value: dec('1'), unit }, at: record.createdAt }]
+    const quantity = { value: dec('1'), unit }
+    const produced = [{ materialId: 'A', lotId: 'B', quantity, use: 'produced', at: record.createdAt } as const]
     const segments = [{ stepId: 'S', personIds: [], consumed: [], produced, parameters: [] }]
     const root = rootOf(parseXml(writeProductionPerformance({ ...record, segments })))
     expect(readBack(root, inXml, 'ProductionData')[0]?.materials[0]?.quantity?.unit).toBe(unit)

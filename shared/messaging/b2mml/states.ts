@@ -1,6 +1,5 @@
-import type { OrderStatus } from '../../../events/order.ts'
+import type { OrderStatus, ProductionUse } from '../../../events/order.ts'
 import type { LotStatus } from './message.ts'
-import type { PerformanceRecord } from './performance.ts'
 
 /**
  * The states of B2MML and those of Andon. Sources: RequestStateType (V0401: Forecast, Released; V0701: all but Pending and Dispatched) and
@@ -27,26 +26,63 @@ export function orderState(requestState: string): OrderStatus | undefined {
   return requestStates.get(requestState)
 }
 
-export interface ResponseState {
-  readonly state: string
-  /** The meaning of `Other`, where the enumeration has no fitting value. */
+/** A value of an enumeration of B2MML. `otherValue` is the meaning of `Other`, where the enumeration has no fitting value. */
+export interface Code {
+  readonly code: string
   readonly otherValue?: string
 }
 
+/** The same meaning in both versions, whose enumerations differ. */
+export interface Codes {
+  readonly v0401: Code
+  readonly v0701: Code
+}
+
+const same = (code: string): Codes => ({ v0401: { code }, v0701: { code } })
+const other = (otherValue: string): Code => ({ code: 'Other', otherValue })
+
+/** `completed` waits for the decision of its batch; `closed` and `rejected` are decided. */
+export type PerformedState =
+  | 'created'
+  | 'released'
+  | 'running'
+  | 'paused'
+  | 'held'
+  | 'completed'
+  | 'closed'
+  | 'rejected'
+  | 'aborted'
+
 /**
- * ResponseStateType of V0401 has Ready, Running, Completed, Aborted, Holding, Other; that of V0701 adds Waiting, Held, Paused, Suspended, Closed.
- * Neither has a value for a rejected batch, so it is `Other`, never a success.
+ * ResponseStateType of V0401 has Ready, Running, Completed, Aborted, Holding, Other; that of V0701 has Waiting, Held, Paused, Suspended and Closed
+ * beside them, and no Holding. Neither has a value for a rejected batch, so it is `Other`, never a success.
  */
-export const responseStates: Readonly<
-  Record<PerformanceRecord['state'], { readonly v0401: ResponseState; readonly v0701: ResponseState }>
-> = {
-  completed: { v0401: { state: 'Completed' }, v0701: { state: 'Completed' } },
-  released: { v0401: { state: 'Completed' }, v0701: { state: 'Closed' } },
-  rejected: {
-    v0401: { state: 'Other', otherValue: 'Rejected' },
-    v0701: { state: 'Other', otherValue: 'Rejected' },
-  },
-  aborted: { v0401: { state: 'Aborted' }, v0701: { state: 'Aborted' } },
+export const responseStates: Readonly<Record<PerformedState, Codes>> = {
+  created: { v0401: other('Waiting'), v0701: { code: 'Waiting' } },
+  released: same('Ready'),
+  running: same('Running'),
+  paused: { v0401: { code: 'Holding' }, v0701: { code: 'Paused' } },
+  held: { v0401: { code: 'Holding' }, v0701: { code: 'Held' } },
+  completed: same('Completed'),
+  closed: { v0401: { code: 'Completed' }, v0701: { code: 'Closed' } },
+  rejected: { v0401: other('Rejected'), v0701: other('Rejected') },
+  aborted: same('Aborted'),
+}
+
+/** The state of a step that was not carried out, because nobody had to or somebody skipped it with a reason. */
+export const skipped: Codes = { v0401: other('Skipped'), v0701: other('Skipped') }
+
+/**
+ * MaterialUseType of V0401 has Consumed, Produced, Consumable and Other; that of V0701 also has the by-product and the co-product. Neither has scrap,
+ * and the samples of V0701 say what became of the sample, which Andon does not know.
+ */
+export const materialUses: Readonly<Record<'consumed' | ProductionUse, Codes>> = {
+  consumed: same('Consumed'),
+  produced: same('Produced'),
+  'by-product': { v0401: other('By-product Produced'), v0701: { code: 'By-product Produced' } },
+  'co-product': { v0401: other('Co-product Produced'), v0701: { code: 'Co-product Produced' } },
+  scrap: { v0401: other('Scrap'), v0701: other('Scrap') },
+  sample: { v0401: other('Sample'), v0701: other('Sample') },
 }
 
 /**

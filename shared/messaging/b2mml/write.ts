@@ -8,9 +8,10 @@ import {
   type PerformanceRecord,
   type PerformedSegment,
   type Property,
+  performanceId,
   segmentState,
 } from './performance.ts'
-import { type ResponseState, responseStates } from './states.ts'
+import { type Code, responseStates } from './states.ts'
 import { erpCode } from './units.ts'
 import { type XmlElement, xml, xmlDocument, xmlIf } from './xml-text.ts'
 
@@ -27,17 +28,17 @@ export function writeProductionPerformance(record: PerformanceRecord): string {
     xmlIf('StartTime', record.startedAt),
     xmlIf('EndTime', record.endedAt),
     ...record.segments.map((segment) => segmentXml(segment, record)),
-    stateXml('ResponseState', state),
+    codeXml('ResponseState', state),
   ])
   const performance = xml('ProductionPerformance', [
-    xml('ID', record.messageId),
+    xml('ID', performanceId(record)),
     xml('Description', descriptionOf(record)),
     xml('Location', [xml('EquipmentID', record.site), xml('EquipmentElementLevel', 'Site')]),
     xml('PublishedDate', record.createdAt),
     xmlIf('StartTime', record.startedAt),
     xmlIf('EndTime', record.endedAt),
     response,
-    stateXml('PerformanceState', state),
+    codeXml('PerformanceState', state),
   ])
   const sender = xml('Sender', [xml('LogicalID', record.site), xml('ComponentID', 'Andon')])
   return xmlDocument(
@@ -67,8 +68,8 @@ function segmentXml(segment: PerformedSegment, record: PerformanceRecord): XmlEl
     ),
     ...segment.personIds.map((personId) => xml('PersonnelActual', [xml('PersonID', personId)])),
     segment.equipmentId === undefined ? undefined : xml('EquipmentActual', [xml('EquipmentID', segment.equipmentId)]),
-    ...materialActuals(segment, record.state).map(materialXml),
-    xmlIf('SegmentState', segmentState(segment, record.state)),
+    ...materialActuals(segment).map(materialXml),
+    codeXml('SegmentState', segmentState(segment, record.state)?.v0401),
   ])
 }
 
@@ -76,8 +77,8 @@ function materialXml(material: MaterialActual): XmlElement {
   return xml('MaterialActual', [
     xml('MaterialDefinitionID', material.materialId),
     xml('MaterialLotID', material.lotId),
-    xmlIf('MaterialSubLotID', material.sublotId),
-    xml('MaterialUse', material.use),
+    ...material.sublotIds.map((sublotId) => xml('MaterialSubLotID', sublotId)),
+    codeXml('MaterialUse', material.use.v0401),
     xml('Quantity', [
       xml('QuantityString', material.quantity.value),
       xml('DataType', 'decimal'),
@@ -99,13 +100,14 @@ function valueXml(value: string, dataType: string, unit: string | undefined): Xm
   ])
 }
 
-function stateXml(name: string, { state, otherValue }: ResponseState): XmlElement {
-  return xml(name, state, otherValue === undefined ? undefined : { OtherValue: otherValue })
+function codeXml(name: string, value: Code | undefined): XmlElement | undefined {
+  if (value === undefined) return undefined
+  return xml(name, value.code, value.otherValue === undefined ? undefined : { OtherValue: value.otherValue })
 }
 
 /** The record as a SyncOperationsPerformance of B2MML-JSON V0701. */
 export function writeOperationsPerformance(record: PerformanceRecord): string {
-  const state = stateJson(responseStates[record.state].v0701)
+  const state = codeJson(responseStates[record.state].v0701)
   const scope = { EquipmentID: record.site, EquipmentLevel: 'Site' }
   const times = { StartTime: record.startedAt, EndTime: record.endedAt }
   const segments = record.segments.map((segment) => segmentJson(segment, record))
@@ -122,7 +124,7 @@ export function writeOperationsPerformance(record: PerformanceRecord): string {
     ResponseState: state,
   }
   const performance = {
-    ID: record.messageId,
+    ID: performanceId(record),
     HierarchyScope: scope,
     OperationsType: 'Production',
     PublishedDate: record.createdAt,
@@ -153,7 +155,7 @@ function segmentJson(segment: PerformedSegment, record: PerformanceRecord) {
     OperationsType: 'Production',
     ActualStartTime: segment.startedAt,
     ActualEndTime: segment.endedAt,
-    SegmentState: segmentState(segment, record.state),
+    SegmentState: codeJson(segmentState(segment, record.state)?.v0701),
     SegmentData: segment.parameters.map(({ parameterId, value, unit, at }) => ({
       ID: parameterId,
       Value: [valueJson(value, dataTypeOf(value), unit)],
@@ -162,17 +164,17 @@ function segmentJson(segment: PerformedSegment, record: PerformanceRecord) {
     PersonnelActual: segment.personIds.map((personId) => ({ ID: `${stepId}-${personId}`, PersonID: [personId] })),
     EquipmentActual:
       equipmentId === undefined ? undefined : [{ ID: `${stepId}-${equipmentId}`, EquipmentID: [equipmentId] }],
-    MaterialActual: materialActuals(segment, record.state).map(materialJson),
+    MaterialActual: materialActuals(segment).map(materialJson),
   }
 }
 
-function materialJson({ id, materialId, lotId, sublotId, use, quantity, properties }: MaterialActual) {
+function materialJson({ id, materialId, lotId, sublotIds, use, quantity, properties }: MaterialActual) {
   return {
     ID: id,
     MaterialDefinitionID: [materialId],
     MaterialLotID: [lotId],
-    MaterialSubLotID: sublotId === undefined ? undefined : [sublotId],
-    MaterialUse: use,
+    MaterialSubLotID: sublotIds.length === 0 ? undefined : sublotIds,
+    MaterialUse: codeJson(use.v0701),
     Quantity: [quantityJson(quantity)],
     MaterialActualProperty: properties.map(propertyJson),
   }
@@ -190,6 +192,6 @@ function valueJson(value: string, dataType: string, unit: string | undefined) {
   return { ValueString: value, DataType: dataType, UnitOfMeasure: unit === undefined ? undefined : erpCode(unit) }
 }
 
-function stateJson({ state, otherValue }: ResponseState) {
-  return otherValue === undefined ? state : { $: state, '@OtherValue': otherValue }
+function codeJson(value: Code | undefined) {
+  return value?.otherValue === undefined ? value?.code : { $: value.code, '@OtherValue': value.otherValue }
 }

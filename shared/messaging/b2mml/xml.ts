@@ -9,11 +9,14 @@ const textKey = '#text'
 const cdataKey = '#cdata'
 const attributesKey = ':@'
 
+/** The attributes that say something: what to do with an object, and what `Other` means. */
+const readAttributes: readonly string[] = ['actionCode', 'OtherValue']
+
 // The parser leaves entities alone; this file decodes the five of XML and expands no other.
 const parser = new XMLParser({
   preserveOrder: true,
   attributeNamePrefix: '',
-  ignoreAttributes: (name) => name !== 'actionCode',
+  ignoreAttributes: (name) => !readAttributes.includes(name),
   processEntities: false,
   parseTagValue: false,
   trimValues: false,
