@@ -25,14 +25,14 @@ import {
 } from './identifiers.ts'
 import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
-import { allocation, createOrder, orderLine, productionUses, reason } from './order.ts'
+import { allocation, createdOrder, orderLine, productionUses, reason } from './order.ts'
 import { breach, disposition, holdable, holdFacts, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
 import {
+  definedEquipment,
+  definedPerson,
   equipmentClassDefinition,
-  equipmentDefinition,
   materialDefinition,
-  personDefinition,
   recipeDraft,
   recipeVersion,
 } from './recipe.ts'
@@ -109,10 +109,10 @@ const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.arr
 
 /** All types of facts with the schema of their `data`. A published type never changes: a new shape is a new version beside it. */
 export const facts = {
-  'andon.equipment.defined.v1': equipmentDefinition.extend({ equipmentId }),
+  'andon.equipment.defined.v1': definedEquipment.extend({ equipmentId }),
   'andon.class.defined.v1': equipmentClassDefinition.extend({ equipmentClassId }),
   'andon.material.defined.v1': materialDefinition.extend({ materialId }),
-  'andon.person.defined.v1': personDefinition.extend({ personId }),
+  'andon.person.defined.v1': definedPerson.extend({ personId }),
   'andon.person.qualification-expiring.v1': z.strictObject({
     personId,
     qualificationId: identifier,
@@ -144,8 +144,8 @@ export const facts = {
   }),
   'andon.sublot.received.v1': z.strictObject({ lotId, sublotId, materialId, quantity: amount, status: lotStatus }),
 
-  'andon.order.created.v1': createOrder,
-  'andon.order.changed.v1': createOrder,
+  'andon.order.created.v1': createdOrder,
+  'andon.order.changed.v1': createdOrder,
   'andon.order.released.v1': z.strictObject({
     orderId,
     recipeId,

@@ -16,6 +16,7 @@ import type { accounts } from './names.ts'
 import { amount, decimal, quantity } from './quantity.ts'
 import { serialsUpTo } from './serials.ts'
 import { signatureRequest } from './signature.ts'
+import { until } from './until.ts'
 
 /**
  * An empty lot is `shipped` if some of it was shipped, else `consumed` if some was consumed, else `depleted`. `left` has the quantities by account. A
@@ -47,8 +48,8 @@ const potency = decimal.refine((value) => /[1-9]/.test(value) && Number(value) <
 
 /** Data of a lot other than its balance. */
 const description = {
-  expiresAt: instant.optional(),
-  retestAt: instant.optional(),
+  expiresAt: until.optional(),
+  retestAt: until.optional(),
   manufacturedAt: instant.optional(),
   supplierId: identifier.optional(),
   supplierLot: z.string().trim().min(1).max(100).optional(),
@@ -71,7 +72,9 @@ export const receiveLot = z
   .meta({ id: 'ReceiveLot' })
 export type ReceiveLot = z.infer<typeof receiveLot>
 
-const tested = { expiresAt: instant.optional(), retestAt: instant.optional(), potency: potency.optional() }
+const tested = { expiresAt: until.optional(), retestAt: until.optional(), potency: potency.optional() }
+/** Facts have no dates: the edge has ended them with their days. */
+const endsInFacts = { expiresAt: instant.optional(), retestAt: instant.optional() }
 export const retestLot = z
   .strictObject({ ...tested, signature: signatureRequest })
   .refine(({ expiresAt, retestAt }) => expiresAt !== undefined || retestAt !== undefined, {
@@ -190,6 +193,7 @@ export const stockFacts = {
     status: lotStatus,
     sublots: sublotParts.optional(),
     ...description,
+    ...endsInFacts,
     /** The sender of a customer return, which was shipped by this site before. */
     from: consignee.optional(),
   }),
@@ -210,7 +214,7 @@ export const stockFacts = {
     from: z.array(part).min(2),
     reason: reason.optional(),
   }),
-  'andon.lot.retested.v1': z.strictObject({ lotId, ...tested }),
+  'andon.lot.retested.v1': z.strictObject({ lotId, ...tested, ...endsInFacts }),
   'andon.lot.moved.v1': z.strictObject({
     lotId,
     sublotId: sublotId.optional(),

@@ -19,6 +19,7 @@ import { amount, quantity, unit } from './quantity.ts'
 import { recipeVersion } from './recipe.ts'
 import { serialsUpTo } from './serials.ts'
 import { signatureRequest } from './signature.ts'
+import { until } from './until.ts'
 
 export const orderStatus = z.enum(orderStatuses)
 export type OrderStatus = z.infer<typeof orderStatus>
@@ -42,17 +43,19 @@ export const createOrder = z
     version: recipeVersion.optional(),
     product: materialId,
     quantity,
-    dueAt: instant.optional(),
+    dueAt: until.optional(),
     priority: priority.optional(),
     materials: z.array(orderLine).max(200).optional(),
     allocations: z.array(allocation).max(200).optional(),
   })
   .meta({ id: 'CreateOrder' })
+/** As facts have it: the edge has ended a date with its day. */
+export const createdOrder = createOrder.extend({ dueAt: instant.optional() })
 export type CreateOrder = z.infer<typeof createOrder>
 
 /** What the plant may change on an order under way; `null` removes a due date or a priority. */
 export const prioritizeOrder = z
-  .strictObject({ priority: priority.nullable().optional(), dueAt: instant.nullable().optional(), reason })
+  .strictObject({ priority: priority.nullable().optional(), dueAt: until.nullable().optional(), reason })
   .refine(({ priority: rank, dueAt }) => rank !== undefined || dueAt !== undefined, {
     path: ['priority'],
     message: fault('this-or', { other: 'dueAt' }),

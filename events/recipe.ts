@@ -18,6 +18,7 @@ import { link } from './link.ts'
 import { decimal, quantity, signedDecimal, unit } from './quantity.ts'
 import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
+import { until } from './until.ts'
 
 /** What happens if a limit or a check is not met. `block` is the default; the recipe must state anything less strict. */
 export const policy = z.enum(['block', 'block-unless-signed', 'warn', 'off'])
@@ -286,13 +287,18 @@ export const equipmentDefinition = z.strictObject({
   parentId: equipmentId.optional(),
   equipmentClass: identifier.optional(),
   capabilities: z.array(identifier).max(50).default([]),
-  calibrationDueAt: instant.optional(),
-  cleanUntil: instant.optional(),
+  calibrationDueAt: until.optional(),
+  cleanUntil: until.optional(),
   /** By default the calendar of its parent; without any calendar the equipment is always open. */
   calendar: calendar.optional(),
   maintenance: z.array(maintenanceWindow).max(200).optional(),
   setUps: z.array(setUp).max(500).optional(),
   scale: scale.optional(),
+})
+/** As facts have it: the edge has ended dates with their days. */
+export const definedEquipment = equipmentDefinition.extend({
+  calibrationDueAt: instant.optional(),
+  cleanUntil: instant.optional(),
 })
 export type EquipmentDefinition = z.infer<typeof equipmentDefinition>
 
@@ -319,17 +325,20 @@ export const materialDefinition = z.strictObject({
 })
 export type MaterialDefinition = z.infer<typeof materialDefinition>
 
+const heldQualification = z.strictObject({
+  qualificationId: identifier,
+  level: z.int().min(1).max(10).optional(),
+  validUntil: until.optional(),
+  retrainingDueAt: until.optional(),
+})
 export const personDefinition = z.strictObject({
   name: text(200),
+  qualifications: z.array(heldQualification).max(200).default([]),
+})
+/** As facts have it: the edge has ended dates with their days. */
+export const definedPerson = personDefinition.extend({
   qualifications: z
-    .array(
-      z.strictObject({
-        qualificationId: identifier,
-        level: z.int().min(1).max(10).optional(),
-        validUntil: instant.optional(),
-        retrainingDueAt: instant.optional(),
-      }),
-    )
+    .array(heldQualification.extend({ validUntil: instant.optional(), retrainingDueAt: instant.optional() }))
     .max(200)
     .default([]),
 })

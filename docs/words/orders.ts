@@ -1,6 +1,6 @@
 /** Orders, their execution, the schedule and changes in flight. */
 export const orders = {
-  dueAt: 'When it has to be done.',
+  dueAt: 'When it has to be done. A date ends with its day at the site.',
   priority: 'The lowest number comes first.',
   createdAt: 'When it was created.',
   startedAt: 'When it started.',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { containerKinds } from '../../events/container.ts'
-import { containerId, equipmentId, lotId, materialId, shipmentId, sublotId } from '../../events/identifiers.ts'
+import { containerId, equipmentId, instant, lotId, materialId, shipmentId, sublotId } from '../../events/identifiers.ts'
 import { unit as unitOfMeasure } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import type { Answers } from '../../shared/http/answer.ts'
@@ -30,7 +30,17 @@ const filled = z.strictObject({ ...content, containers: inner }).meta({ id: 'Con
 
 const scanned = z.strictObject({
   code: z.string(),
-  elements: z.array(z.strictObject({ ai: z.string(), title: z.string().optional(), value: z.string() })),
+  elements: z.array(
+    z.strictObject({
+      ai: z.string(),
+      title: z.string().optional(),
+      value: z.string(),
+      /** The date of a date element; day 00 is the last of its month. */
+      date: z.iso.date().optional(),
+      /** The midnight at the site that ends the date of a best before, sell by, use by or due date. */
+      until: instant.optional(),
+    }),
+  ),
   matches: z.array(
     z.union([
       z.strictObject({

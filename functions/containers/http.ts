@@ -1,7 +1,8 @@
 import type { Instant } from '../../events/identifiers.ts'
 import { readCode } from '../../shared/domain/codes/barcode.ts'
-import { titleOf } from '../../shared/domain/codes/element-string.ts'
+import { dateIn, type Element, endsWithDate, titleOf } from '../../shared/domain/codes/element-string.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
+import { endOfDate } from '../../shared/domain/wall-clock.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
@@ -9,6 +10,7 @@ import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { companyPrefix } from '../../shared/runtime/company-prefix.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { containersIn } from '../../shared/storage/lists/stock.ts'
@@ -27,6 +29,7 @@ const answered: Answered<typeof routes, typeof answers> = routes
 type Operating = Operations<typeof answered>
 
 const command = commands(site, store)
+const timeZone = environment(variable.timeZone)
 
 type ShownContainer = Omit<Container, 'numberedBy' | 'units' | 'containers'> & {
   readonly units: readonly (Container['units'][number] | ReturnType<typeof shownSublot>)[]
@@ -69,13 +72,22 @@ const listContainers = (async ({ query }) => {
 
 const scan = (async ({ query, at }) => {
   const { code } = query
-  const read = readCode(code, new Date(at).getUTCFullYear())
+  const year = new Date(at).getUTCFullYear()
+  const read = readCode(code, year)
   if ('violations' in read) throw new Problem('barcode-invalid', read.violations)
   const { matches, violations } = await lookUp(store, read)
   if (matches.length === 0) throw new Problem('not-found', violations)
-  const elements = (read.elements ?? []).map(({ ai, value }) => ({ ai, title: titleOf(ai), value }))
+  const elements = (read.elements ?? []).map((it) => shownElement(it, year))
   return { json: { code, elements, matches: await Promise.all(matches.map((match) => shownMatch(match, at))) } }
 }) satisfies Operating['scan']
+
+/** A date is shown as such, and what ends with it by the instant that `expiresAt` of a lot would have. */
+function shownElement(element: Element, year: number) {
+  const { ai, value } = element
+  const date = dateIn(element, year)
+  const until = date !== undefined && endsWithDate(ai) ? endOfDate(timeZone, date) : undefined
+  return { ai, title: titleOf(ai), value, ...(date && { date }), ...(until && { until }) }
+}
 
 async function shownMatch(match: Match, at: Instant) {
   switch (match.type) {

@@ -12,6 +12,7 @@ import type { Heard } from '../../shared/usecases/equipment/heard.ts'
 
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)
+const timeZone = environment(variable.timeZone)
 const clockTolerance = Number(environment(variable.deviceClockTolerance))
 
 /** Messages of one piece of equipment are taken one after the other, those of several in parallel; each message fails alone. */
@@ -25,7 +26,7 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
   const failed: SQSRecord[] = []
   const readings = await Promise.all(records.map(({ body }) => readDeviceMessage(body, site)))
   const heard = readings.map((it): Heard | undefined =>
-    'fault' in it ? undefined : { site, ...it, clock: now, clockTolerance },
+    'fault' in it ? undefined : { site, timeZone, ...it, clock: now, clockTolerance },
   )
   const kept = await keptAtOnce(heard.flatMap((it) => it ?? []))
   for (const [index, record] of records.entries()) {

@@ -1,6 +1,7 @@
 import type { Violation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
 import { canonical } from '../../shared/domain/canonical.ts'
+import { withDaysEnded } from '../../shared/domain/day-end.ts'
 import { lotsOf } from '../../shared/domain/orders/order.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
@@ -14,6 +15,7 @@ import type { B2mmlObject, Verb } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
 import { now } from '../../shared/runtime/clock.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
 import { newId } from '../../shared/runtime/id.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
@@ -30,6 +32,8 @@ import { take } from './intake.ts'
 import { type Performance, performanceOf } from './performance.ts'
 import { routes } from './routes.ts'
 
+const timeZone = environment(variable.timeZone)
+
 const answered: Answered<typeof routes, typeof answers> = routes
 
 type Operating = Operations<typeof answered>
@@ -42,7 +46,7 @@ const receiveB2mml = (async (call) => {
   const accepted: { object: string; factId: string }[] = []
   const refused: Refused[] = reading.faults.map(({ object, ...fault }) => ({ object, violations: [fault] }))
   let replayed = reading.objects.length > 0
-  for (const object of reading.objects) {
+  for (const object of withDaysEnded(reading.objects, timeZone)) {
     const name = nameOf(object)
     const texts = textFaults(object, 'body')
     if (texts.length > 0) {
@@ -112,6 +116,7 @@ const commandOf = <Body>({ route, caller }: Call, id: string, body: Body): Comma
   id,
   operation: route.operationId,
   site,
+  timeZone,
   caller,
   clock: now,
   body,

@@ -8,7 +8,7 @@ import { type Container, lotsOf } from '../../shared/domain/stock/container.ts'
 import { contentOf } from '../../shared/domain/stock/container-content.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { statusWithin } from '../../shared/domain/stock/sublot.ts'
-import { dayOf } from '../../shared/domain/wall-clock.ts'
+import { lastDateOf } from '../../shared/domain/wall-clock.ts'
 import { containerKey, type Dispensed, rejectedBefore } from '../../shared/domain/weighing/dispensed.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -97,7 +97,7 @@ async function told(container: Container, content: Content) {
     materialId,
     hazards: material?.value.hazards ?? [],
     ...(!isZero(net) && { net: { value: net, unit } }),
-    ...(expiresAt !== undefined && { expires: dayOf(timeZone, expiresAt) }),
+    ...(expiresAt !== undefined && { expires: lastDateOf(timeZone, expiresAt) }),
   }
 }
 
@@ -124,7 +124,7 @@ function labelOf(container: Dispensed, { order, snapshot, material, expiresAt, p
     ...(tare && { tare }),
     ...(gross && { gross }),
     ...(potency !== undefined && { potency: { value: potency, unit: '%' } }),
-    ...(expiresAt !== undefined && { expires: dayOf(timeZone, expiresAt) }),
+    ...(expiresAt !== undefined && { expires: lastDateOf(timeZone, expiresAt) }),
     dispensedBy: weighed.name,
     ...(verified && { verifiedBy: verified.name }),
   })

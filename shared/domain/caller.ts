@@ -12,6 +12,8 @@ export interface Caller extends Actor {
 export interface Circumstances {
   readonly at: Instant
   readonly caller: Caller
+  /** The zone of the site (an IANA name), for what ends with its local day; UTC by default. */
+  readonly timeZone?: string | undefined
   /** The names to print of those who sign, by person, as the plant has defined them; none where nothing is signed. */
   readonly printedNames?: PrintedNames
 }

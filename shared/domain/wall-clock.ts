@@ -26,11 +26,34 @@ export function wallClock(timeZone: string): WallClock {
 /** The date of an instant in `timeZone`: `2026-11-22`. */
 export const dayOf = (timeZone: string, at: Instant): string => dateOf(wallClock(timeZone).shownAt(Date.parse(at)))
 
-/** The midnight that ends the local day of `at` in `timeZone` (an IANA name). */
-export function endOfDay(timeZone: string, at: Instant): Instant {
+/** The midnight that ends the local day of `at` in `timeZone` (an IANA name), or the day that is `days` later. */
+export function endOfDay(timeZone: string, at: Instant, days = 0): Instant {
   const wall = wallClock(timeZone)
-  const midnight = (Math.floor(wall.shownAt(Date.parse(at)) / day) + 1) * day
+  const midnight = (Math.floor(wall.shownAt(Date.parse(at)) / day) + 1 + days) * day
   return new Date(wall.firstInstantAt(midnight)).toISOString()
+}
+
+/**
+ * The midnight that ends a date (`2027-06-30`) in `timeZone`. What is good until a date is good before this instant and not from it on: B2MML and GS1
+ * (AI 15, 17) name the last good day.
+ */
+export function endOfDate(timeZone: string, date: string): Instant {
+  const midnight = wallClock(timeZone).firstInstantAt(Date.parse(`${date}T00:00:00.000Z`) + day)
+  return new Date(Math.min(midnight, lastInstant)).toISOString()
+}
+
+/** ERPs write 9999-12-31 for "never", and an instant of a longer year would sort before all others. */
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** The last date of what ends at `until`: the reverse of {@link endOfDate}. */
+export const lastDateOf = (timeZone: string, until: Instant): string =>
+  dayOf(timeZone, new Date(Date.parse(until) - 1).toISOString())
+
+/** Whether a text is a date of the calendar without a time. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const midnight = new Date(`${text}T00:00:00.000Z`)
+  return !Number.isNaN(midnight.getTime()) && dateOf(midnight.getTime()) === text
 }
 
 const dateOf = (wall: number): string => new Date(wall).toISOString().slice(0, 'yyyy-mm-dd'.length)

@@ -4,6 +4,7 @@ import { canonical } from '../domain/canonical.ts'
 import { violation } from '../domain/refusal.ts'
 import type { SignIn } from '../domain/signature.ts'
 import { now } from '../runtime/clock.ts'
+import { environment, variable } from '../runtime/environment.ts'
 import { newId } from '../runtime/id.ts'
 import { otherSites } from '../runtime/other-sites.ts'
 import { digest } from '../usecases/commit/chain.ts'
@@ -20,6 +21,8 @@ type ReadSignIn = (token: string) => Promise<SignIn>
 /** A use case as the edge sees it: the route has parsed its body and path. */
 type UseCase<Path extends Ids, Body> = (store: Store, command: Command<Body>, path: Path) => Promise<Outcome>
 
+const timeZone = (): string => environment(variable.timeZone)
+
 const keyPattern = /^[\x21-\x7e]{8,128}$/
 const keyRef = 'header#/idempotency-key'
 const replayed = { 'idempotency-replayed': 'true' }
@@ -34,6 +37,7 @@ export const commands =
       id: commandId(call),
       operation: call.route.operationId,
       site,
+      timeZone: timeZone(),
       otherSites,
       caller: call.caller,
       clock: now,

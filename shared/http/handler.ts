@@ -7,8 +7,10 @@ import httpRouter from '@middy/http-router'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { languages } from '../../events/sentences/words.ts'
 import type { Caller } from '../domain/caller.ts'
+import { withDaysEnded } from '../domain/day-end.ts'
 import { violation } from '../domain/refusal.ts'
 import { now } from '../runtime/clock.ts'
+import { environment, variable } from '../runtime/environment.ts'
 import { logger } from '../runtime/logger.ts'
 import type { TokenClaims } from '../runtime/token-issuer.ts'
 import { authorize } from './authorize.ts'
@@ -32,6 +34,8 @@ type NegotiatedContext = Context & { readonly preferredLanguage?: string; readon
 type HttpFunction = (event: Event, context: Context) => Promise<HttpAnswer>
 
 const largestBody = 256 * 1024
+
+const timeZone = (): string => environment(variable.timeZone)
 
 /** Language and encoding are negotiated; the route has the media types. */
 const negotiated = {
@@ -87,13 +91,17 @@ function serve(route: Route, operation: Operation, issuer: TokenClaims) {
     const list = {
       operationId: route.operationId,
       path: parsePath(ownParts(route, event.pathParameters ?? {})),
-      query: route.query ? parse(route.query, event.queryStringParameters ?? {}, 'query') : {},
+      query: route.query
+        ? withDaysEnded(parse(route.query, event.queryStringParameters ?? {}, 'query'), timeZone())
+        : {},
     }
     const call: Call = {
       route,
       path: list.path,
       query: opened(list),
-      ...(route.body ? parted(parse(route.body, event.body, 'body')) : { body: textOf(event), signature: undefined }),
+      ...(route.body
+        ? parted(withDaysEnded(parse(route.body, event.body, 'body'), timeZone()))
+        : { body: textOf(event), signature: undefined }),
       header: (name) => event.headers[name],
       caller,
       at: now(),

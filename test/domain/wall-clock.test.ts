@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { day, dayOf, endOfDay, minute, minutesOf, wallClock } from '../../shared/domain/wall-clock.ts'
+import {
+  day,
+  dayOf,
+  endOfDate,
+  endOfDay,
+  isDate,
+  lastDateOf,
+  minute,
+  minutesOf,
+  wallClock,
+} from '../../shared/domain/wall-clock.ts'
 
 const zones = [
   'UTC',
@@ -127,6 +137,41 @@ describe('the day of a plant', () => {
     expect(dayOf('Europe/Paris', '2026-11-22T22:59:59.999Z')).toBe('2026-11-22')
     expect(dayOf('Europe/Paris', '2026-11-22T23:00:00.000Z')).toBe('2026-11-23')
     expect(dayOf('America/New_York', '2026-01-01T04:59:59.999Z')).toBe('2025-12-31')
+  })
+})
+
+describe('what is good until a date', () => {
+  test.each([
+    ['Europe/Paris', '2027-06-30', '2027-06-30T22:00:00.000Z'],
+    // The clocks change in these days, of 23 and of 25 hours.
+    ['Europe/Paris', '2027-03-28', '2027-03-28T22:00:00.000Z'],
+    ['Europe/Paris', '2027-10-31', '2027-10-31T23:00:00.000Z'],
+    ['America/New_York', '2027-12-31', '2028-01-01T05:00:00.000Z'],
+    ['UTC', '2028-02-29', '2028-03-01T00:00:00.000Z'],
+    // On 5 September 2027 the clocks of Santiago go from 24:00 to 01:00, so the 4th ends an hour early.
+    ['America/Santiago', '2027-09-04', '2027-09-05T04:00:00.000Z'],
+    // The "never" of many ERPs stays a time that sorts after all others.
+    ['America/New_York', '9999-12-31', '9999-12-31T23:59:59.999Z'],
+  ])('in %s, %s, is good before %s', (timeZone, date, end) => {
+    expect(endOfDate(timeZone, date)).toBe(end)
+    expect(lastDateOf(timeZone, end)).toBe(date)
+  })
+
+  test('is good on each instant of that date and on none of the next', () => {
+    fc.assert(
+      fc.property(zone, instant, (timeZone, at) => {
+        const date = dayOf(timeZone, new Date(at).toISOString())
+        const end = endOfDate(timeZone, date)
+        expect(Date.parse(end)).toBeGreaterThan(at)
+        expect(end).toBe(endOfDay(timeZone, new Date(at).toISOString()))
+        expect(lastDateOf(timeZone, end)).toBe(date)
+      }),
+    )
+  })
+
+  test('is a date of the calendar', () => {
+    expect(['2027-06-30', '2028-02-29'].map(isDate)).toEqual([true, true])
+    expect(['2027-02-29', '2027-06-31', '2027-6-30', '2027-06-30T00:00:00Z', '30.06.2027'].some(isDate)).toBe(false)
   })
 })
 

@@ -65,7 +65,7 @@ test('a lot and its sublots are objects of their own, with the material of the M
       lotId: 'SALT-26-009',
       materialId: 'SALT-FINE',
       status: 'released',
-      expiresAt: '2027-12-31T00:00:00.000Z',
+      expiresAt: '2027-12-31',
       quantity: { value: '524.910', unit: 'kg' },
     },
     {

@@ -79,6 +79,8 @@ export const requests = {
     `${p.field} must be 2 to 32 lower-case letters, digits or hyphens, and start with a letter.`,
   'invalid-request/instant': (p: Field) =>
     `${p.field} must be an RFC 3339 time in UTC, such as 2026-03-01T08:00:00.000Z.`,
+  'invalid-request/until': (p: Field) =>
+    `${p.field} must be an RFC 3339 time in UTC, such as 2026-03-01T08:00:00.000Z, or a date, such as 2026-03-01, which ends with its day.`,
   'invalid-request/fact-id': (p: Field) => `${p.field} must be the factId that the consumption answered.`,
   'invalid-request/decimal': (p: Field) => `${p.field} must be a plain decimal in a string, such as "12.500".`,
   'invalid-request/signed-decimal': (p: Field) => `${p.field} must be a plain decimal in a string, such as "-4.5".`,

@@ -77,6 +77,8 @@ export const requests: Translation<typeof english> = {
     `${p.field} doit compter de 2 à 32 minuscules, chiffres ou traits d’union, et commencer par une lettre.`,
   'invalid-request/instant': (p) =>
     `${p.field} doit être une heure RFC 3339 en UTC, par exemple 2026-03-01T08:00:00.000Z.`,
+  'invalid-request/until': (p) =>
+    `${p.field} doit être une heure RFC 3339 en UTC, par exemple 2026-03-01T08:00:00.000Z, ou une date, par exemple 2026-03-01, valable jusqu’à la fin de son jour.`,
   'invalid-request/fact-id': (p) => `${p.field} doit être le factId que la consommation a donné en réponse.`,
   'invalid-request/decimal': (p) =>
     `${p.field} doit être un nombre décimal simple dans une chaîne, par exemple "12.500".`,

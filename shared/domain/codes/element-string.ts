@@ -243,6 +243,13 @@ export function dateOf(yymmdd: string, year: number): string | undefined {
   return [`${full}`, `${month}`.padStart(2, '0'), `${day === 0 ? last : day}`.padStart(2, '0')].join('-')
 }
 
+/** The date that an element states, if its data are a date without a time: `(17)270600` is 2027-06-30. */
+export const dateIn = ({ ai, value }: Element, year: number): string | undefined =>
+  identifierOf(ai)?.parts[0]?.rule === 'date' ? dateOf(value, year) : undefined
+
+/** Due, best before, sell by, and use by or expiry: dates at whose end something ends. */
+export const endsWithDate = (ai: string): boolean => ['12', '15', '16', '17'].includes(ai)
+
 const isDateTime = (value: string, year: number): boolean =>
   /^\d{6}([01]\d|2[0-3])([0-5]\d){0,2}$/.test(value) &&
   !/^\d{4}00/.test(value) &&

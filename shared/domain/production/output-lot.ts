@@ -9,7 +9,7 @@ import { lotOnHold } from '../on-hold.ts'
 import type { Snapshot } from '../orders/order.ts'
 import { add, convert, isRepresentable, sameDimension, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
-import { daysAfter, type Lot, notExactInLot } from '../stock/lot.ts'
+import { endOfShelfLife, type Lot, notExactInLot } from '../stock/lot.ts'
 import type { OutputResult, ProductionContext } from './output.ts'
 
 type Line = Step['materials'][number]
@@ -52,7 +52,7 @@ export function made(
   { order, lot }: ProductionContext,
   { lotId, quantity, use, serials }: Produce,
   { materialId, unit: measured, shelfLifeDays }: Making,
-  { at }: Circumstances,
+  { at, timeZone }: Circumstances,
 ): Check<OutputResult> {
   const ref = `lot:${lotId}`
   const unit = lot?.unit ?? quantity.unit
@@ -97,7 +97,7 @@ export function made(
       receivedAt: at,
       orderId: order.orderId,
       ...(serials && { inSublots: quantity.value }),
-      ...(shelfLifeDays !== undefined && { expiresAt: daysAfter(at, shelfLifeDays) }),
+      ...(shelfLifeDays !== undefined && { expiresAt: endOfShelfLife(at, shelfLifeDays, timeZone) }),
     }
     const madeSoFar = add(order.produced[lotId]?.value ?? zero, value)
     const entry = { value: madeSoFar, unit, ...(use !== 'produced' && { materialId }) }

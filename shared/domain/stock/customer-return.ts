@@ -25,7 +25,7 @@ export interface Left {
 export function receiveCustomerReturn(
   existing: Lot | undefined,
   body: ReceiveLot,
-  around: Pick<Parameters<typeof receiveLot>[2], 'material' | 'place'>,
+  around: Pick<Parameters<typeof receiveLot>[2], 'material' | 'place' | 'timeZone'>,
   left: Left,
   at: Instant,
 ): Decision {

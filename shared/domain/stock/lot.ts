@@ -13,6 +13,7 @@ import type { Amount, Decimal, Quantity, Unit } from '../../../events/quantity.t
 import type { Violation } from '../../../events/refusals.ts'
 import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
+import { endOfDay } from '../wall-clock.ts'
 
 /** The statuses that people decide. `consumed`, `depleted` and `expired` follow from balance and clock and are never stored. */
 export type StockStatus = Extract<LotStatus, 'quarantine' | 'released' | 'rejected' | 'shipped'>
@@ -114,8 +115,9 @@ export function statusOf(
 const usedUp = (left: Balance['left'] = {}): LotStatus =>
   (['shipped', 'consumed'] as const).find((account) => isMore(left[account] ?? zero, zero)) ?? 'depleted'
 
-export const daysAfter = (at: Instant, days: number): Instant =>
-  new Date(Date.parse(at) + days * 86_400_000).toISOString()
+/** A shelf life counts local days: what is made on 1 June and keeps 30 days is good until the end of 1 July. */
+export const endOfShelfLife = (madeAt: Instant, days: number, timeZone = 'UTC'): Instant =>
+  endOfDay(timeZone, madeAt, days)
 
 /** A violation for a quantity that has no exact value in the unit of the lot. */
 export const notExactInLot = (quantity: Amount, { lotId, unit }: Pick<Lot, 'lotId' | 'unit'>, ref: string): Violation =>

@@ -6,7 +6,7 @@ import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { sameDimension } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
-import { daysAfter, type Lot } from './lot.ts'
+import { endOfShelfLife, type Lot } from './lot.ts'
 import { partsOf } from './sublot.ts'
 
 /** A lot is received in quarantine. Quality releases it, or the ERP that vouches for it (21 CFR 211.110(c)). */
@@ -17,7 +17,13 @@ export function receiveLot(
     material,
     place,
     site,
-  }: { readonly material: Material | undefined; readonly place?: Storage | undefined; readonly site?: string },
+    timeZone,
+  }: {
+    readonly material: Material | undefined
+    readonly place?: Storage | undefined
+    readonly site?: string
+    readonly timeZone?: string | undefined
+  },
   at: Instant,
 ): Decision {
   const {
@@ -26,7 +32,7 @@ export function receiveLot(
     quantity,
     sublots = [],
     location,
-    expiresAt = bestBefore(body, material),
+    expiresAt = bestBefore(body, material, timeZone),
     ...described
   } = body
   const parts = partsOf({ lotId, unit: quantity.unit, loose: quantity.value }, sublots, [])
@@ -75,9 +81,13 @@ export function receiveLot(
   }
 }
 
-const bestBefore = ({ manufacturedAt }: ReceiveLot, material: Material | undefined): Instant | undefined =>
+const bestBefore = (
+  { manufacturedAt }: ReceiveLot,
+  material: Material | undefined,
+  timeZone: string | undefined,
+): Instant | undefined =>
   manufacturedAt !== undefined && material?.shelfLifeDays !== undefined
-    ? daysAfter(manufacturedAt, material.shelfLifeDays)
+    ? endOfShelfLife(manufacturedAt, material.shelfLifeDays, timeZone)
     : undefined
 
 /** A storage place: any equipment of the site with the capabilities that the material needs for storage. */

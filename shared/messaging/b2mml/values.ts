@@ -1,6 +1,7 @@
 import { identifier } from '../../../events/identifiers.ts'
 import { type Decimal, decimal, type Quantity, type Unit } from '../../../events/quantity.ts'
 import { violation } from '../../domain/refusal.ts'
+import { isDate } from '../../domain/wall-clock.ts'
 import { asWritten, child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
 import { unitOfCode } from './units.ts'
 
@@ -120,20 +121,14 @@ export function checkedInstant(element: Element, report: Report): string | undef
   const [, day = '', hour, minute, second, fraction = '', zone] = parts ?? []
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0')
   const instant = new Date(`${day}T${hour}:${minute}:${second}.${milliseconds}${zone}`)
-  if (parts === null || !isDay(day) || Number.isNaN(instant.getTime()) || instant.toISOString().length !== 24) {
+  if (parts === null || !isDate(day) || Number.isNaN(instant.getTime()) || instant.toISOString().length !== 24) {
     report(violation('invalid-request/b2mml-time', asWritten(element)), element)
     return undefined
   }
   return instant.toISOString()
 }
 
-/** An expiry: a time, or a day alone. A day ends the lot's life at its beginning, which is the cautious reading. */
+/** An expiry: a time, or a date alone, which the site ends with its day. */
 export function checkedExpiry(element: Element, report: Report): string | undefined {
-  return isDay(element.text) ? `${element.text}T00:00:00.000Z` : checkedInstant(element, report)
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const date = new Date(`${text}T00:00:00.000Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  return isDate(element.text) ? element.text : checkedInstant(element, report)
 }

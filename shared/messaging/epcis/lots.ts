@@ -1,7 +1,7 @@
 import type { FactData } from '../../../events/catalog.ts'
 import type { Consignee, LotStatus } from '../../../events/material.ts'
 import { isMore, isZero, subtract } from '../../domain/quantity.ts'
-import { dayOf } from '../../domain/wall-clock.ts'
+import { lastDateOf } from '../../domain/wall-clock.ts'
 import type { BizTransaction, Disposition, Extensions, PartyType } from './event.ts'
 import { type Naming, nameOf, type Plant, paperOf, partyOf, placeOf, siteOf } from './names.ts'
 import { objects, type Stock, type Told } from './objects.ts'
@@ -18,7 +18,7 @@ export function received(data: Received, plant: Plant): Told[] {
   const ilmd: Extensions = {
     'andon:material': data.materialId,
     'cbvmda:lotNumber': data.lotId,
-    ...(expiresAt && { 'cbvmda:itemExpirationDate': dayOf(plant.timeZone, expiresAt) }),
+    ...(expiresAt && { 'cbvmda:itemExpirationDate': lastDateOf(plant.timeZone, expiresAt) }),
     ...(retestAt && { 'andon:retestAt': retestAt }),
     ...(manufacturedAt && { 'andon:manufacturedAt': manufacturedAt }),
     ...(supplierLot && { 'andon:supplierLot': supplierLot }),

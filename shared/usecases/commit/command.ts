@@ -23,6 +23,8 @@ export interface Command<Body = unknown> {
   readonly id: string
   readonly operation: string
   readonly site: string
+  /** The zone of the site (an IANA name), for what ends with its local day. */
+  readonly timeZone?: string
   /** The other sites of the company, to which stock may be shipped; undefined if not configured. */
   readonly otherSites?: readonly string[]
   readonly caller: Caller
@@ -105,7 +107,7 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
     const found = await plan.find?.(basis, more, at)
     const decision =
       hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
-      plan.decide(basis, { at, caller, printedNames }, more, found)
+      plan.decide(basis, { at, caller, printedNames, timeZone: command.timeZone }, more, found)
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
     const outcome = await commitDecision(store, command, decision, (it) =>

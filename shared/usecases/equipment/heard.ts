@@ -12,6 +12,7 @@ import { saidOf } from '../telling.ts'
 
 export interface Heard {
   readonly site: string
+  readonly timeZone?: string
   readonly equipmentId: EquipmentId
   readonly message: DeviceMessage
   readonly clock: Clock
@@ -44,7 +45,7 @@ const notTaken = async (...why: readonly Violation[]): Promise<Taken> => ({ take
  * counter.
  */
 export const messageCommand = <Body>(
-  { site, equipmentId, message, clock }: Heard,
+  { site, timeZone, equipmentId, message, clock }: Heard,
   name: string,
   occurredAt: string,
   body: Body,
@@ -52,6 +53,7 @@ export const messageCommand = <Body>(
   id: ownId(caller(equipmentId), `${name}/${occurredAt}/${message.sequence}`),
   operation: `device ${message.name}`,
   site,
+  ...(timeZone !== undefined && { timeZone }),
   caller: caller(equipmentId),
   clock,
   occurredAt,

@@ -15,11 +15,11 @@ export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<
     of: 'lot',
     creates: true,
     load: { lot: ref.lot(lotId), material: ref.material(materialId), ...placeRefs(location) },
-    decide: ({ lot, material, place, machine }, { at }) =>
+    decide: ({ lot, material, place, machine }, { at, timeZone }) =>
       receiving.receiveLot(
         lot?.value,
         command.body,
-        { material: material?.value, place: placeOf(place, machine), site: command.site },
+        { material: material?.value, place: placeOf(place, machine), site: command.site, timeZone },
         at,
       ),
   })
@@ -49,13 +49,13 @@ const receiveReturnedLot = (
       return Object.fromEntries(known.map((id) => [`hold ${id}`, ref.hold(id)]))
     },
     find: ({ left, alerts }) => holdsOnTheirWay(store)({ lot: left, alerts }),
-    decide: ({ lot, material, place, machine, left, shipment }, { at }, more, above = []) => {
+    decide: ({ lot, material, place, machine, left, shipment }, { at, timeZone }, more, above = []) => {
       const isActive = (id: string) => more[`hold ${id}`]?.value.status === 'active'
       const holds = [...new Set([...(left?.value.holds ?? []), ...above])].filter(isActive)
       return receiveCustomerReturn(
         lot?.value,
         command.body,
-        { material: material?.value, place: placeOf(place, machine) },
+        { material: material?.value, place: placeOf(place, machine), timeZone },
         { lot: left?.value, shipment: shipment?.value, holds },
         at,
       )

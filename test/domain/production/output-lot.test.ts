@@ -4,7 +4,7 @@ import { decideBatch } from '../../../shared/domain/execution/batch-decision.ts'
 import { moveOrder } from '../../../shared/domain/execution/transition.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { distil, ofOrder, producing } from '../../support/distillation.ts'
-import { ada, by, codes, kg, later, noon, saved, signed, snapshot } from '../../support/given.ts'
+import { ada, by, codes, kg, noon, saved, signed, snapshot } from '../../support/given.ts'
 
 describe('a by-product or co-product', () => {
   test('is a lot of its own material, in quarantine, that belongs to the order', () => {
@@ -19,7 +19,7 @@ describe('a by-product or co-product', () => {
         { value: { produced: { 'L-1': { value: '4', unit: 'kg', materialId: 'STILLAGE' } } } },
         {
           change: 'create-lot',
-          lot: { materialId: 'STILLAGE', status: 'quarantine', orderId: 'O-1', expiresAt: later(2 * 86_400) },
+          lot: { materialId: 'STILLAGE', status: 'quarantine', orderId: 'O-1', expiresAt: '2026-03-05T00:00:00.000Z' },
         },
       ],
     })

@@ -37,7 +37,7 @@ describe('what is made of the product', () => {
             orderId: 'O-1',
             quantity: '99.5',
             remaining: '99.5',
-            expiresAt: '2026-04-01T12:00:00.000Z',
+            expiresAt: '2026-04-02T00:00:00.000Z',
           },
         },
       ],

@@ -4,7 +4,7 @@ import { accounts } from '../../../events/names.ts'
 import { lotOnHold, sublotOnHold } from '../../../shared/domain/on-hold.ts'
 import { add } from '../../../shared/domain/quantity.ts'
 import { reasons } from '../../../shared/domain/refusal.ts'
-import { daysAfter, freeOf, isBalanced, looseIn, statusOf } from '../../../shared/domain/stock/lot.ts'
+import { endOfShelfLife, freeOf, isBalanced, looseIn, statusOf } from '../../../shared/domain/stock/lot.ts'
 import { dec, later, lot, noon, sublot, whyNot } from '../../support/given.ts'
 
 describe('the public status of a lot', () => {
@@ -88,9 +88,15 @@ describe('the stock of a lot', () => {
   })
 })
 
-test('a number of days after an instant is that many times 24 hours', () => {
-  expect(daysAfter(noon, 30)).toBe(later(30 * 86_400))
-  expect(daysAfter(noon, 0)).toBe(noon)
+test('a shelf life counts local days and ends with the last of them, also where the clocks change', () => {
+  expect(endOfShelfLife(noon, 30)).toBe('2026-04-02T00:00:00.000Z')
+  expect(endOfShelfLife(noon, 0)).toBe('2026-03-03T00:00:00.000Z')
+  // Baked on Friday, good until the end of Sunday, on which Paris has 23 hours, and in autumn 25.
+  expect(endOfShelfLife('2027-03-26T04:00:00.000Z', 2, 'Europe/Paris')).toBe('2027-03-28T22:00:00.000Z')
+  expect(endOfShelfLife('2027-10-29T04:00:00.000Z', 2, 'Europe/Paris')).toBe('2027-10-31T23:00:00.000Z')
+  // Half an hour before and after midnight in Paris are two days.
+  expect(endOfShelfLife('2027-06-01T21:30:00.000Z', 5, 'Europe/Paris')).toBe('2027-06-06T22:00:00.000Z')
+  expect(endOfShelfLife('2027-06-01T22:30:00.000Z', 5, 'Europe/Paris')).toBe('2027-06-07T22:00:00.000Z')
 })
 
 test('stock on hold names its holds, of a lot and of a sublot by itself', () => {

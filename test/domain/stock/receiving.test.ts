@@ -95,10 +95,12 @@ describe('the expiry of a lot', () => {
 
   test('follows from when it was made and the shelf life of its material, where the delivery names none', () => {
     const made = { manufacturedAt: later(-day) }
-    expect(expiryOf(made, 10)).toEqual([later(9 * day)])
+    expect(expiryOf(made, 10)).toEqual(['2026-03-12T00:00:00.000Z'])
     expect(receive(made, { material: material({ shelfLifeDays: 10 }) })).toMatchObject({
-      fact: { data: { expiresAt: later(9 * day) } },
+      fact: { data: { expiresAt: '2026-03-12T00:00:00.000Z' } },
     })
+    const found = { material: material({ shelfLifeDays: 10 }), timeZone: 'Europe/Paris' }
+    expect(receive(made, found)).toMatchObject({ fact: { data: { expiresAt: '2026-03-11T23:00:00.000Z' } } })
     expect(expiryOf({ ...made, expiresAt: later(5) }, 10)).toEqual([later(5)])
   })
 
