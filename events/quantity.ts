@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { fault } from './fault.ts'
+import { isMeasure, longestUnit, measureOf, type UnitFault } from './ucum.ts'
 
 /**
  * A plain decimal: no exponent, sign or leading zeros, at most 15 digits before and 12 after the point. Of DynamoDB's 38 digits, 27 leave eleven for
@@ -20,8 +21,8 @@ export const signedDecimal = z
 /** A number in a string. The input of a schema is plain text; its output has this type, which no id, unit or other text has. */
 export type Decimal = z.infer<typeof decimal>
 
-/** The units of measure, in UCUM notation (case-sensitive). */
-export const units = [
+/** Units that most plants use, for which codes of other languages are known. Every other unit of UCUM may be used as well. */
+export const commonUnits = [
   'kg',
   'g',
   'mg',
@@ -75,8 +76,33 @@ export const units = [
   'Hz',
   '1',
 ] as const
-export const unit = z.enum(units, { error: fault('unit') }).meta({ id: 'Unit' })
-export type Unit = z.infer<typeof unit>
+
+/** A unit in the notation of UCUM (case-sensitive). A text becomes one by its schema only. */
+export type Unit = (typeof commonUnits)[number] | (string & z.$brand<'Unit'>)
+
+const unitFault = (why: UnitFault): string => {
+  switch (why.why) {
+    case 'unknown':
+      return fault('unit-unknown', { symbol: why.symbol })
+    case 'unreadable':
+      return fault('unit-unreadable', { position: why.position })
+    case 'alone':
+      return fault('unit-alone', { symbol: why.symbol })
+  }
+}
+export const unit = z
+  .string({ error: fault('unit') })
+  .superRefine((text, { addIssue }) => {
+    const read = measureOf(text)
+    if (!isMeasure(read)) addIssue({ code: 'custom', message: unitFault(read) })
+  })
+  .meta({
+    id: 'Unit',
+    description: 'A unit of measure in UCUM notation (case-sensitive), such as kg, mL, [psi], g/L, 1/min or {each}.',
+    pattern: '^[!-~]+$',
+    minLength: 1,
+    maxLength: longestUnit,
+  }) as z.ZodType<Unit, string>
 
 /** An amount of material greater than zero. */
 export const quantity = z

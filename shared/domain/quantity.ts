@@ -1,8 +1,22 @@
 import Big from 'big.js'
+import {
+  decimalsOf,
+  type Fraction,
+  fraction,
+  fractionOf,
+  inverse,
+  minus,
+  nought,
+  plus,
+  rounded,
+  times,
+} from '../../events/fraction.ts'
 import type { Amount, Decimal, Unit } from '../../events/quantity.ts'
+import { isMeasure, type Measure, measureOf } from '../../events/ucum.ts'
 
 /** The only place where a computed number becomes a decimal. All others come from a schema or from storage. */
-const decimal = (big: Big): Decimal => big.toFixed() as Decimal
+const computed = (text: string): Decimal => text as Decimal
+const decimal = (big: Big): Decimal => computed(big.toFixed())
 
 /**
  * A whole count as a decimal.
@@ -18,93 +32,94 @@ export const one = decimalOf(1)
 /** The whole, in percent. */
 export const hundred = decimalOf(100)
 
-/** What a unit measures. Amounts convert within a dimension only. */
-export type Dimension = 'mass' | 'volume' | 'length' | 'area' | 'time' | 'count' | 'temperature' | 'pressure' | Unit
+/** What a unit measures: a name for what material and time are measured in, else the powers of base units. Amounts convert within a dimension only. */
+export type Dimension = string
 
-/** Exact factors to the base unit of the dimension (UCUM 2.2); test/domain/quantity.test.ts compares them with an independent table. */
-const scale: Partial<Record<Unit, { dimension: Dimension; factor: string; offset?: string }>> = {
-  kg: { dimension: 'mass', factor: '1' },
-  g: { dimension: 'mass', factor: '0.001' },
-  mg: { dimension: 'mass', factor: '0.000001' },
-  ug: { dimension: 'mass', factor: '0.000000001' },
-  t: { dimension: 'mass', factor: '1000' },
-  '[lb_av]': { dimension: 'mass', factor: '0.45359237' },
-  '[oz_av]': { dimension: 'mass', factor: '0.028349523125' },
-  L: { dimension: 'volume', factor: '1' },
-  dL: { dimension: 'volume', factor: '0.1' },
-  mL: { dimension: 'volume', factor: '0.001' },
-  uL: { dimension: 'volume', factor: '0.000001' },
-  m3: { dimension: 'volume', factor: '1000' },
-  '[gal_us]': { dimension: 'volume', factor: '3.785411784' },
-  m: { dimension: 'length', factor: '1' },
-  cm: { dimension: 'length', factor: '0.01' },
-  mm: { dimension: 'length', factor: '0.001' },
-  um: { dimension: 'length', factor: '0.000001' },
-  '[in_i]': { dimension: 'length', factor: '0.0254' },
-  '[ft_i]': { dimension: 'length', factor: '0.3048' },
-  m2: { dimension: 'area', factor: '1' },
-  cm2: { dimension: 'area', factor: '0.0001' },
-  s: { dimension: 'time', factor: '1' },
-  min: { dimension: 'time', factor: '60' },
-  h: { dimension: 'time', factor: '3600' },
-  d: { dimension: 'time', factor: '86400' },
-  K: { dimension: 'temperature', factor: '1' },
-  Cel: { dimension: 'temperature', factor: '1', offset: '273.15' },
-  Pa: { dimension: 'pressure', factor: '1' },
-  kPa: { dimension: 'pressure', factor: '1000' },
-  bar: { dimension: 'pressure', factor: '100000' },
-  mbar: { dimension: 'pressure', factor: '100' },
-  '{each}': { dimension: 'count', factor: '1' },
+const unitOne: Measure = { dimension: '1', factor: fraction(1n) }
+/** The schema lets no other text become a unit; an unreadable one would measure nothing else than itself. */
+const measureIn = (unit: Unit): Measure => {
+  const read = measureOf(unit)
+  return isMeasure(read) ? read : { ...unitOne, dimension: unit }
 }
 
-/** A unit without a factor is a dimension of its own: it converts to no other unit. */
-const scaleOf = (unit: Unit): { dimension: Dimension; factor: string; offset?: string } =>
-  scale[unit] ?? { dimension: unit, factor: '1' }
+/** Dimensions that are shown by a name or by the unit in which they are summed, because people do not read the powers of base units. */
+const named: Readonly<Record<string, Unit>> = {
+  mass: 'kg',
+  volume: 'L',
+  length: 'm',
+  area: 'm2',
+  time: 's',
+  count: '{each}',
+  temperature: 'K',
+  pressure: 'Pa',
+  V: 'V',
+  A: 'A',
+  N: 'N',
+  'N.m': 'N.m',
+  kW: 'kW',
+  Hz: 'Hz',
+  'kg/L': 'kg/L',
+  'L/min': 'L/min',
+}
+let nameOf: ReadonlyMap<string, string> | undefined
+/** Read at first use, because most functions convert nothing when they start. */
+const names = () => {
+  nameOf ??= new Map(Object.entries(named).map(([name, unit]) => [measureIn(unit).dimension, name]))
+  return nameOf
+}
 
-export const dimensionOf = (unit: Unit): Dimension => scaleOf(unit).dimension
-export const sameDimension = (one: Unit, other: Unit): boolean => dimensionOf(one) === dimensionOf(other)
+export const dimensionOf = (unit: Unit): Dimension => {
+  const { dimension } = measureIn(unit)
+  return names().get(dimension) ?? dimension
+}
+export const sameDimension = (one: Unit, other: Unit): boolean =>
+  one === other || measureIn(one).dimension === measureIn(other).dimension
+
+/** More than any balance of a plant shows. */
+const mostDecimals = 12
+const inDecimals = (exact: Fraction, decimals = mostDecimals): Decimal => computed(rounded(exact, decimals))
 
 /**
- * The same amount in another unit of its dimension. Multiplication is exact; division by a factor is rounded to 12 decimals, more than any balance of
- * a plant shows.
+ * The same amount in another unit of its dimension, computed in fractions and rounded once, to 12 decimals.
  * @returns undefined if the units have different dimensions
  */
 export function convert(value: Decimal, from: Unit, to: Unit): Decimal | undefined {
   if (from === to) return value
-  const [source, target] = [scaleOf(from), scaleOf(to)]
-  if (source.dimension !== target.dimension) return undefined
-  const base = new Big(value).times(source.factor).plus(source.offset ?? '0')
-  return decimal(ratio(base.minus(target.offset ?? '0'), new Big(target.factor)))
+  const there = converted(value, from, to)
+  return there && inDecimals(there)
 }
 
 /** As {@link convert}, but undefined if the result is not exact: what leaves one lot and enters another must be the same amount. */
 export function convertExactly(value: Decimal, from: Unit, to: Unit): Decimal | undefined {
-  const there = convert(value, from, to)
-  const base = (amount: Decimal, unit: Unit) =>
-    new Big(amount).times(scaleOf(unit).factor).plus(scaleOf(unit).offset ?? '0')
-  return there !== undefined && base(there, to).eq(base(value, from)) ? there : undefined
+  const there = converted(value, from, to)
+  return there && (decimalsOf(there) ?? mostDecimals + 1) <= mostDecimals ? inDecimals(there) : undefined
 }
 
-function ratio(dividend: Big, divisor: Big): Big {
-  const Precise = Big()
-  Precise.DP = 12
-  return new Precise(dividend).div(divisor)
+function converted(value: Decimal, from: Unit, to: Unit): Fraction | undefined {
+  const [source, target] = [measureIn(from), measureIn(to)]
+  if (source.dimension !== target.dimension) return undefined
+  const base = times(plus(fractionOf(value), source.zero ?? nought), source.factor)
+  return minus(times(base, inverse(target.factor)), target.zero ?? nought)
 }
 
-/** The unit with factor one in the same dimension. */
+/** The unit in which amounts of the dimension are summed. */
 export function baseUnitOf(unit: Unit): Unit {
-  const dimension = dimensionOf(unit)
-  const found = Object.entries(scale).find(([, it]) => it.dimension === dimension && it.factor === '1' && !it.offset)
-  return found ? (found[0] as Unit) : unit
+  const { dimension } = measureIn(unit)
+  return named[names().get(dimension) ?? ''] ?? (dimension as Unit)
 }
 
-/** An amount of material in the base unit of its dimension, by multiplication only, so that sums over many units are exact. */
-export const inBaseUnit = ({ value, unit }: Amount): Decimal => decimal(new Big(value).times(scaleOf(unit).factor))
+/** An amount of material in the base unit of its dimension, with every digit, so that sums over many units are exact; rounded only if it has no end. */
+export function inBaseUnit({ value, unit }: Amount): Decimal {
+  const factor = times(measureIn(unit).factor, inverse(measureIn(baseUnitOf(unit)).factor))
+  const base = times(fractionOf(value), factor)
+  return inDecimals(base, decimalsOf(base))
+}
 
 export const add = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).plus(other))
 export const subtract = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).minus(other))
 /** Rounded to twelve decimals, as conversions are. */
-export const quotient = (value: Decimal, by: Decimal): Decimal => decimal(ratio(new Big(value), new Big(by)))
+export const quotient = (value: Decimal, by: Decimal): Decimal =>
+  inDecimals(times(fractionOf(value), inverse(fractionOf(by))))
 /** Rounded up at twelve decimals, so that a requested quantity is never less than needed. */
 export const multiply = (value: Decimal, by: Decimal): Decimal =>
   decimal(new Big(value).times(by).round(12, Big.roundUp))

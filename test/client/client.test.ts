@@ -159,8 +159,10 @@ describe('what does not compile', () => {
   })
 
   it('a wrong body, one that is missing, and one where there is none to send', async () => {
-    // @ts-expect-error the plant measures nothing in bags
-    await client.createOrder({ ...order, quantity: { value: '1', unit: 'bag' } })
+    // @ts-expect-error a unit is a text
+    await client.createOrder({ ...order, quantity: { value: '1', unit: 1 } })
+    // @ts-expect-error a quantity has a unit
+    await client.createOrder({ ...order, quantity: { value: '1' } })
     // @ts-expect-error an order is not of a colour
     await client.createOrder({ ...order, colour: 'red' })
     const { quantity: _, ...unsaid } = order

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type FactType, facts } from '../../events/catalog.ts'
 import type { Fact } from '../../events/envelope.ts'
 import { lotStatuses } from '../../events/material.ts'
-import { type Amount, type Decimal, type Unit, units } from '../../events/quantity.ts'
+import { type Amount, commonUnits, type Decimal, type Unit, unit as unitText } from '../../events/quantity.ts'
 import { add, dimensionOf, subtract, zero } from '../../shared/domain/quantity.ts'
 import { dayOf } from '../../shared/domain/wall-clock.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
@@ -597,7 +597,7 @@ describe('a name', () => {
 })
 
 describe('an amount', () => {
-  const measured = units.filter((unit) => ['mass', 'volume', 'length', 'area'].includes(dimensionOf(unit)))
+  const measured = commonUnits.filter((unit) => ['mass', 'volume', 'length', 'area'].includes(dimensionOf(unit)))
 
   test.each(measured)('in %s has a code of UN/CEFACT Recommendation 20', (unit) => {
     expect(quantityElement('urn:x', { value: dec('1.50'), unit })).toEqual({
@@ -608,12 +608,21 @@ describe('an amount', () => {
   })
 
   test('has no code that means another unit, here or in what ERP systems write', () => {
-    expect(new Set(Object.values(rec20)).size).toBe(units.length)
+    expect(new Set(Object.values(rec20)).size).toBe(Object.keys(rec20).length)
+    expect(commonUnits.filter((unit) => rec20[unit] === undefined)).toEqual([])
     const others = Object.entries(rec20).filter(([unit, code]) => (unitOfCode(code) ?? unit) !== unit)
     // ERP systems count in C62, "one"; EPCIS counts without a unit, so that here it is only the one of a ratio.
     expect(others).toEqual([['1', 'C62']])
     // No ERP system is known to write 4G, the microlitre.
-    expect(measured.filter((unit: Unit) => unitOfCode(rec20[unit]) !== unit)).toEqual(['uL'])
+    expect(measured.filter((unit: Unit) => unitOfCode(rec20[unit] ?? '') !== unit)).toEqual(['uL'])
+  })
+
+  test('in a unit without a code is told in the base unit of its dimension, and else has no quantity', () => {
+    const of = (value: string, unit: string) =>
+      quantityElement('urn:x', { value: dec(value), unit: unitText.parse(unit) })
+    expect(of('2.5', 'Mg')).toEqual({ epcClass: 'urn:x', quantity: '2500', uom: 'KGM' })
+    expect(of('12', '{piece}')).toEqual({ epcClass: 'urn:x', quantity: '12' })
+    expect(of('3', '[CFU]')).toEqual({ epcClass: 'urn:x' })
   })
 
   test('of whole pieces is a count without a unit, of part of a piece is measured in pieces', () => {
@@ -637,7 +646,7 @@ const amount = fc.record({
   value: fc
     .tuple(fc.bigInt({ min: 0n, max: 10n ** 15n - 1n }), fc.stringMatching(/^\d{1,12}$/))
     .map(([whole, part]) => `${whole}.${part}`),
-  unit: fc.constantFrom(...units),
+  unit: fc.constantFrom(...commonUnits),
 })
 const quantity = amount.filter(({ value }) => /[1-9]/.test(value))
 const status = fc.constantFrom(...lotStatuses)

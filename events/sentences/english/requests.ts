@@ -6,6 +6,8 @@ interface Field {
   readonly field: string
 }
 
+const quoted = (value: string) => JSON.stringify(value)
+
 const kinds: Readonly<Record<string, string>> = {
   string: 'a string',
   number: 'a number',
@@ -88,6 +90,12 @@ export const requests = {
     `${p.field} must be a plain decimal below a million in a string, such as "1.5".`,
   'invalid-request/time-unit': (p: Field) => `${p.field} must be a unit of time: s, min, h or d.`,
   'invalid-request/unit': (p: Field) => `${p.field} must be a UCUM unit that this plant uses, such as "kg".`,
+  'invalid-request/unit-unknown': (p: Field & { symbol: string }) =>
+    `${p.field} names ${quoted(p.symbol)}, which is no unit of UCUM known here; units are case-sensitive, such as kg, mL, [psi], g/L, 1/min or {each}.`,
+  'invalid-request/unit-unreadable': (p: Field & { position: number }) =>
+    `${p.field} is no unit of UCUM from character ${p.position} on; write a unit such as kg, mL, [psi], g/L, 1/min or {each}.`,
+  'invalid-request/unit-alone': (p: Field & { symbol: string }) =>
+    `${p.field} has ${p.symbol} beside other units or with a prefix or power; a temperature scale stands alone. A difference or a rate is in K.`,
   'invalid-request/more-than-zero': (p: Field) => `${p.field} must be more than zero.`,
   'invalid-request/potency': (p: Field) => `${p.field} must be more than zero and at most 200.`,
   'invalid-request/scale-unit': (p: Field) =>

@@ -3,6 +3,8 @@ import type { Translation } from '../sentence.ts'
 import { roleOf } from './terms.ts'
 import { anyOf, counted } from './words.ts'
 
+const quoted = (value: string) => `« ${JSON.stringify(value).slice(1, -1)} »`
+
 const kinds: Readonly<Record<string, string>> = {
   string: 'une chaîne de caractères',
   number: 'un nombre',
@@ -88,6 +90,12 @@ export const requests: Translation<typeof english> = {
     `${p.field} doit être un nombre décimal inférieur à un million dans une chaîne, par exemple "1.5".`,
   'invalid-request/time-unit': (p) => `${p.field} doit être une unité de temps : s, min, h ou d.`,
   'invalid-request/unit': (p) => `${p.field} doit être une unité UCUM que ce site emploie, par exemple "kg".`,
+  'invalid-request/unit-unknown': (p) =>
+    `${p.field} nomme ${quoted(p.symbol)}, qui n’est pas une unité UCUM connue ici ; les majuscules comptent, par exemple kg, mL, [psi], g/L, 1/min ou {each}.`,
+  'invalid-request/unit-unreadable': (p) =>
+    `${p.field} n’est pas une unité UCUM à partir du caractère ${p.position} ; écrivez une unité comme kg, mL, [psi], g/L, 1/min ou {each}.`,
+  'invalid-request/unit-alone': (p) =>
+    `${p.field} contient ${p.symbol} à côté d’autres unités, ou avec un préfixe ou une puissance ; une échelle de température reste seule. Une différence ou une vitesse s’exprime en K.`,
   'invalid-request/more-than-zero': (p) => `${p.field} doit être supérieur à zéro.`,
   'invalid-request/potency': (p) => `${p.field} doit être supérieur à zéro et ne pas dépasser 200.`,
   'invalid-request/scale-unit': (p) => `${p.field} doit employer partout la même unité, celle que la balance affiche.`,
