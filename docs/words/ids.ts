@@ -22,6 +22,7 @@ export const ids = {
   personId: 'The id of the person.',
   recipeId: 'The id of the recipe.',
   version: 'The version of the recipe.',
+  'getHealth.timeZone': 'The IANA name of the time zone of the site, in which its days end.',
   'getHealth.version': 'The version of Andon.',
   'getEnterpriseHealth.version': 'The version of Andon.',
   procedureId: 'The id of the procedure that holds steps.',

@@ -9,7 +9,7 @@ import type { routes } from './routes.ts'
 export const verified = z.strictObject({ intact: z.boolean(), entries: z.int(), firstBroken: z.string().optional() })
 
 export const answers = {
-  getHealth: z.strictObject({ status: z.literal('ok'), site: siteId, version: z.string() }),
+  getHealth: z.strictObject({ status: z.literal('ok'), site: siteId, timeZone: z.string(), version: z.string() }),
   getOpenApi: z.looseObject({ openapi: z.string() }),
   getAsyncApi: z.looseObject({ asyncapi: z.string() }),
   getAudit: listOf(anyFact),

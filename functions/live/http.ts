@@ -4,6 +4,7 @@ import { demandReaderOf, mayRead } from '../../shared/http/authorize.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
@@ -38,7 +39,9 @@ const openApi = async () => (await import('../../docs/openapi.json', { with: { t
 export const handler = httpHandler(
   answered,
   {
-    getHealth: async () => ({ json: { status: 'ok', site, version: manifest.version } }),
+    getHealth: async () => ({
+      json: { status: 'ok', site, timeZone: environment(variable.timeZone), version: manifest.version },
+    }),
     getOpenApi: async () => ({ json: await openApi() }),
     getAsyncApi: async () => ({
       json: (await import('../../docs/asyncapi.json', { with: { type: 'json' } })).default,

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RecipeDocument } from '../../events/recipe.ts'
+import { withDaysEnded } from '../../shared/domain/day-end.ts'
 import { faultsAt, type Known } from '../../shared/domain/recipes/recipe-faults.ts'
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { SiteClient } from '../demo/client.ts'
 import { type Definition, type Folder, pathOf, type WrittenRecipe } from './folder.ts'
 import { type Kind, kinds, material } from './kinds.ts'
-import { eachOf, everyId, type Present, type PresentRecipe, presentAt, recipeAt } from './plant-state.ts'
+import { bodyOf, eachOf, everyId, type Present, type PresentRecipe, presentAt, recipeAt } from './plant-state.ts'
 import { type Fault, placeOf } from './written.ts'
 
 /** A definition that the plant does not have, or has otherwise. */
@@ -38,11 +39,13 @@ export async function compare(
   doing: (what: string) => void = () => {},
 ): Promise<Comparison> {
   doing('listing what the plant has')
+  const { timeZone } = bodyOf(await client.getHealth(), 'its health')
   const there = await everyId(client)
   const classes = await classesOf(client, folder)
   doing(`comparing ${folder.definitions.length} definitions`)
   const compared = await eachOf(folder.definitions, async (definition): Promise<Difference | undefined> => {
-    const wanted = { ...definition, value: withClass(definition, classes) }
+    // The plant keeps a date as the midnight that ends it there.
+    const wanted = { ...definition, value: withDaysEnded(withClass(definition, classes), timeZone) }
     const before = await presentAt(client, definition.kind, definition.id)
     const fields = differing(wanted.value, before?.value)
     return fields.length > 0 ? { definition: wanted, before, fields } : undefined
