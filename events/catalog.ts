@@ -27,7 +27,7 @@ import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
 import { allocation, createdOrder, orderLine, productionUses, reason } from './order.ts'
 import { breach, disposition, holdable, holdFacts, override, severity } from './quality.ts'
-import { amount, quantity } from './quantity.ts'
+import { amount, exactValue, quantity } from './quantity.ts'
 import {
   definedEquipment,
   definedPerson,
@@ -150,7 +150,7 @@ export const facts = {
     orderId,
     recipeId,
     version: recipeVersion,
-    lines: z.array(orderLine.extend({ stepId })),
+    lines: z.array(orderLine.extend({ stepId, exact: exactValue.optional() })),
     allocations: z.array(allocation).optional(),
   }),
   'andon.order.started.v1': orderState,

@@ -117,6 +117,11 @@ export type Quantity = z.infer<typeof quantity>
 export const amount = z.strictObject({ value: decimal, unit }).meta({ id: 'Amount' })
 export type Amount = z.infer<typeof amount>
 
+/**
+ * The value of an amount before it was rounded. A value without an end is a fraction of whole numbers in lowest terms, such as `100/3`.
+ */
+export const exactValue = z.string().regex(/^\d+(\.\d+|\/[1-9]\d*)?$/)
+
 /** A difference, which may be negative, such as a count that found more than recorded. */
 export const signedAmount = z.strictObject({ value: signedDecimal, unit }).meta({ id: 'SignedAmount' })
 

@@ -15,7 +15,7 @@ import {
   stepId,
 } from './identifiers.ts'
 import { link } from './link.ts'
-import { decimal, quantity, signedDecimal, unit } from './quantity.ts'
+import { decimal, exactValue, quantity, signedDecimal, unit } from './quantity.ts'
 import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
 import { until } from './until.ts'
@@ -75,7 +75,10 @@ export type BalanceRule = z.infer<typeof balanceRule>
 const materialLine = z.strictObject({
   lineId,
   materialId,
+  /** For the nominal batch size; an order has it in proportion to its own quantity. */
   quantity,
+  /** The quantity is for each batch, whatever its size. */
+  fixed: z.boolean().optional(),
   /** Without a tolerance only the exact quantity is right, and a version with such a consumed line cannot be submitted. */
   tolerance: tolerance.optional(),
   use: z.enum(['consumed', 'by-product', 'co-product']).default('consumed'),
@@ -99,6 +102,8 @@ export const parameter = z.strictObject({
   target: signedDecimal.optional(),
   low: signedDecimal.optional(),
   high: signedDecimal.optional(),
+  /** Target and limits are for the nominal batch size and follow the quantity of the order. */
+  scaled: z.boolean().optional(),
   source: z.enum(['operator', 'device']),
   /** Whether a person may type what a device measures; `warn` allows it with a reason. */
   manualEntry: policy.default('warn'),
@@ -123,6 +128,8 @@ export const timer = z.strictObject({
   timerId: parameterId,
   rule: z.enum(['at-least', 'at-most']),
   duration: timeSpan,
+  /** The duration is for the nominal batch size and follows the quantity of the order. */
+  scaled: z.boolean().optional(),
   from: stepId.optional(),
   ...enforced,
 })
@@ -184,6 +191,12 @@ export const step = z
   })
   .meta({ id: 'Step' })
 export type Step = z.infer<typeof step>
+
+/** A step of an order: its lines are for the quantity of the order. `exact` is the quantity of a line before it was rounded, in the line's unit. */
+export const orderedStep = step
+  .extend({ materials: z.array(materialLine.extend({ exact: exactValue.optional() })) })
+  .meta({ id: 'OrderedStep' })
+export type OrderedStep = z.infer<typeof orderedStep>
 
 /** The levels above the phase, highest first (ISA-88.00.01, procedural control model); each may be left out. A step is a phase. */
 export const procedureLevels = ['unit-procedure', 'operation'] as const

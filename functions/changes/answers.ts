@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { changeEffect, changeStatus } from '../../events/change.ts'
 import { changeId, identifier, instant, orderId, recipeId, stepId } from '../../events/identifiers.ts'
 import { receiptOf } from '../../events/receipt.ts'
-import { recipeVersion, step } from '../../events/recipe.ts'
+import { orderedStep, recipeVersion } from '../../events/recipe.ts'
 import { signature } from '../../events/signature.ts'
 import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
@@ -29,8 +29,8 @@ const change = z
   .meta({ id: 'Change' })
 
 const difference = z.strictObject({
-  added: z.array(step),
-  removed: z.array(step),
+  added: z.array(orderedStep),
+  removed: z.array(orderedStep),
   changed: z.array(
     z.strictObject({
       stepId,

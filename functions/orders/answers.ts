@@ -15,7 +15,7 @@ import {
 import { allocation, orderLine, orderStatus, productionUses } from '../../events/order.ts'
 import { amount, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
-import { recipeVersion, step } from '../../events/recipe.ts'
+import { orderedStep, recipeVersion } from '../../events/recipe.ts'
 import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
@@ -129,12 +129,12 @@ const issued = z
 
 const order = z.discriminatedUnion('status', [created, issued]).meta({ id: 'Order' })
 
-const line = step.shape.materials.unwrap().element.extend({
+const line = orderedStep.shape.materials.element.extend({
   least: reckoned,
   most: reckoned,
   consumed: reckoned.optional(),
 })
-const stepShown = step
+const stepShown = orderedStep
   .extend({
     materials: z.array(line),
     within: z.array(procedureId),

@@ -3,7 +3,7 @@ import { deviationId, instant, materialId, orderId, recipeId, stepId } from '../
 import { orderStatus } from '../../events/order.ts'
 import { amount, quantity } from '../../events/quantity.ts'
 import { anyFact, receiptOf } from '../../events/receipt.ts'
-import { recipeVersion, step } from '../../events/recipe.ts'
+import { orderedStep, recipeVersion } from '../../events/recipe.ts'
 import { signature } from '../../events/signature.ts'
 import { factSubject } from '../../events/subject.ts'
 import type { Answers } from '../../shared/http/answer.ts'
@@ -32,7 +32,7 @@ const record = z
     recipe: z.strictObject({ recipeId, version: recipeVersion }),
     waitingFor: z.enum(['record', 'review', 'signature']).optional(),
     integrity: verified,
-    steps: z.array(step),
+    steps: z.array(orderedStep),
     branches: z.array(
       z.strictObject({
         branchId: z.string(),
@@ -48,7 +48,7 @@ const record = z
         version: recipeVersion,
         supersededAt: instant,
         because: z.strictObject({ type: z.enum(['change', 'deviation']), id: z.string() }),
-        steps: z.array(step),
+        steps: z.array(orderedStep),
       }),
     ),
     exceptions: z.array(exception),

@@ -11,7 +11,7 @@ import {
   stepId,
   sublotId,
 } from '../../events/identifiers.ts'
-import { amount, quantity, reckonedAmount } from '../../events/quantity.ts'
+import { amount, exactValue, quantity, reckonedAmount } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { step } from '../../events/recipe.ts'
 import { scaleCheckOutcome } from '../../events/scale.ts'
@@ -53,6 +53,7 @@ const line = z.strictObject({
   weighing: weighingRule,
   potency,
   required: quantity,
+  exact: exactValue.optional(),
   least: reckonedAmount,
   most: reckonedAmount,
   done: reckonedAmount,

@@ -74,13 +74,14 @@ function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candi
 function lineShown({ line, done, violations, ...found }: LineReadiness, tongue: Tongue) {
   const { least, most } = boundsOf(line)
   const { unit } = line.quantity
-  const { lineId, materialId, quantity, weighing, potency } = line
+  const { lineId, materialId, quantity, exact, weighing, potency } = line
   return {
     lineId,
     materialId,
     weighing,
     potency,
     required: quantity,
+    ...(exact !== undefined && { exact }),
     least: { value: least, unit },
     most: { value: most, unit },
     done,

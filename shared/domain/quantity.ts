@@ -165,6 +165,34 @@ export function proportion(value: Decimal, count: Decimal, per: Decimal): Decima
   return decimal(new Upward(value).times(count).div(per))
 }
 
+/** As {@link proportion}, but rounded down. Both round the same way for negative values: away from zero, and towards it. */
+export function proportionBelow(value: Decimal, count: Decimal, per: Decimal): Decimal {
+  const Downward = Big()
+  Downward.DP = 12
+  Downward.RM = Big.roundDown
+  return decimal(new Downward(value).times(count).div(per))
+}
+
+/** An exact quotient of two decimals; it is rounded only when it becomes a decimal. */
+export interface Fraction {
+  readonly dividend: Decimal
+  readonly divisor: Decimal
+}
+
+/** A fraction as `exactValue` of the events writes it, such as `2.5` or `100/3`. */
+export function fractionOf(text: string): Fraction {
+  const [dividend = '0', divisor = '1'] = text.split('/')
+  return { dividend: decimal(new Big(dividend)), divisor: decimal(new Big(divisor)) }
+}
+
+/** Rounded up at six decimals, as many as a duration has. */
+export const millionthsAbove = (value: Decimal): Decimal => decimal(new Big(value).round(6, Big.roundUp))
+/** Rounded down at six decimals, but not to zero. */
+export const millionthsBelow = (value: Decimal): Decimal => {
+  const below = new Big(value).round(6, Big.roundDown)
+  return decimal(below.eq(0) ? new Big('0.000001') : below)
+}
+
 /** Exact, with every digit. */
 export const product = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).times(other))
 

@@ -157,6 +157,8 @@ export const execution = {
     `Order ${p.orderId} has begun all of its ${amount(p.quantity)}; nothing remains.`,
   'remainder-unavailable/line-too-full': (p: { lineId: string; begun: Amount }) =>
     `Line ${p.lineId} holds more than ${amount(p.begun)} may take; give back what was drawn beyond that.`,
+  'remainder-unavailable/too-large': (p: { orderId: string; atMost: number }) =>
+    `With lines of its own, a part of order ${p.orderId} has a procedure of more than ${p.atMost} bytes; let the change take effect at the next batch.`,
   'already-exists/remainder': (p: { orderId: string }) =>
     `Order ${p.orderId} exists already; name the order of the rest otherwise.`,
 

@@ -1,5 +1,6 @@
 import type { Sentences } from '../sentence.ts'
-import { allOf } from './words.ts'
+import type { Amount } from '../words.ts'
+import { allOf, amount } from './words.ts'
 
 /** A part of the procedure of a recipe: a step, or what holds steps. */
 export type PartNamed =
@@ -72,6 +73,8 @@ export const recipes = {
   'recipe-invalid/more-faults': (p: { more: number }) => `There are ${p.more} more faults; mend these first.`,
   'recipe-invalid/too-large': (p: { atMost: number }) =>
     `With each step after all the steps that it waits for, the recipe has more than ${p.atMost} bytes; let fewer wait for fewer.`,
+  'recipe-invalid/too-large-for-order': (p: { quantity: Amount; atMost: number }) =>
+    `With its lines for ${amount(p.quantity)}, the recipe has more than ${p.atMost} bytes; divide it into several recipes.`,
 
   'recipe-invalid/batch-size-dimensions': () =>
     'The batch size mixes units of different dimensions; give it in one unit.',
@@ -132,6 +135,18 @@ export const recipes = {
     `Material line ${p.lineId} names the alternate ${p.materialId} twice.`,
   'recipe-invalid/alternate-of-made': (p: { lineId: string }) =>
     `Material line ${p.lineId} is made, not consumed; it can have no alternates.`,
+  'recipe-invalid/fixed-unit-part': (p: LineNamed) =>
+    `${lineOf(p)} is fixed, but is built into each unit; leave out fixed or perUnit.`,
+  'recipe-invalid/fixed-compensator': (p: LineNamed & { compensates: string }) =>
+    `${lineOf(p)} compensates line ${p.compensates}; make both fixed, or neither.`,
+  'recipe-invalid/scaled-nothing': (p: StepNamed & { item: string }) =>
+    `${p.item} of step ${p.stepId} is scaled, but has no target and no limit; give one, or leave out scaled.`,
+  'recipe-invalid/scaled-unit': (p: StepNamed & { item: string; unit: string }) =>
+    `${p.item} of step ${p.stepId} is scaled, but a value in ${p.unit} does not depend on the quantity; leave out scaled.`,
+  'recipe-invalid/scaled-kind': (p: StepNamed & { item: string; kind: string }) =>
+    `${p.item} of step ${p.stepId} is scaled, but a ${p.kind} does not depend on the quantity; leave out scaled.`,
+  'recipe-invalid/scaled-too-great': (p: StepNamed & { item: string; max: Amount }) =>
+    `For the greatest batch of ${amount(p.max)}, ${p.item} of step ${p.stepId} has more digits than a value can have; choose a greater unit.`,
 
   'recipe-invalid/weighed-not-consumed': (p: LineNamed) =>
     `${lineOf(p)} is weighed, but is not consumed; only what is consumed is weighed.`,

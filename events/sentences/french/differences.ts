@@ -82,6 +82,7 @@ const fields: Readonly<Record<string, string>> = {
   repeat: 'répétition',
   role: 'rôle',
   rule: 'règle de temps',
+  scaled: 'suit la quantité',
   scrapCodes: 'motifs de rebut',
   signatures: 'signatures',
   signaturesNeeded: 'signatures demandées',

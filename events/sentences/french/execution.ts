@@ -152,6 +152,8 @@ export const execution: Translation<typeof english> = {
     `L’ordre ${orderId} a commencé la totalité de sa quantité (${amount(quantity)}) ; il ne reste rien.`,
   'remainder-unavailable/line-too-full': ({ lineId, begun: quantity }) =>
     `La ligne ${lineId} contient plus qu’il n’en faut pour ${amount(quantity)} ; rendez ce qui a été prélevé en trop.`,
+  'remainder-unavailable/too-large': ({ orderId, atMost }) =>
+    `Avec ses propres lignes, une part de l’ordre ${orderId} a un procédé de plus de ${atMost} octets ; appliquez la modification au prochain lot.`,
   'already-exists/remainder': ({ orderId }) => `L’ordre ${orderId} existe déjà ; nommez autrement l’ordre du reste.`,
 
   'exception-unknown': ({ orderId, exceptionId }) =>

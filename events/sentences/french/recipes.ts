@@ -1,7 +1,7 @@
 import type { recipes as english, PartNamed, YieldLimits } from '../english/recipes.ts'
 import type { Translation } from '../sentence.ts'
 import { materialUseOf, meaningOf, procedureLevelOf, purposeOf, recipeStatusOf, stepKindOf } from './terms.ts'
-import { allOf, decimal } from './words.ts'
+import { allOf, amount, decimal } from './words.ts'
 
 interface VersionNamed {
   readonly recipeId: string
@@ -56,6 +56,8 @@ export const recipes: Translation<typeof english> = {
   'recipe-invalid/more-faults': ({ more }) => `Il y a encore ${more} défauts ; corrigez d’abord ceux-ci.`,
   'recipe-invalid/too-large': ({ atMost }) =>
     `Avec chaque étape après toutes celles qu’elle attend, la recette dépasse ${atMost} octets ; réduisez les attentes entre étapes.`,
+  'recipe-invalid/too-large-for-order': ({ quantity, atMost }) =>
+    `Avec ses lignes pour ${amount(quantity)}, la recette dépasse ${atMost} octets ; répartissez-la en plusieurs recettes.`,
 
   'recipe-invalid/batch-size-dimensions': () =>
     'La taille de lot mélange des unités de grandeurs différentes ; donnez-la dans une seule unité.',
@@ -115,6 +117,18 @@ export const recipes: Translation<typeof english> = {
     `La ligne matière ${lineId} indique deux fois la matière de remplacement ${materialId}.`,
   'recipe-invalid/alternate-of-made': ({ lineId }) =>
     `La matière de la ligne ${lineId} est produite, non consommée ; elle n’a pas de matière de remplacement.`,
+  'recipe-invalid/fixed-unit-part': (p) =>
+    `${lineOf(p)} est fixe, mais se monte dans chaque unité ; retirez fixed ou perUnit.`,
+  'recipe-invalid/fixed-compensator': (p) =>
+    `${lineOf(p)} compense la ligne ${p.compensates} ; rendez fixes les deux, ou aucune.`,
+  'recipe-invalid/scaled-nothing': ({ stepId, item }) =>
+    `${item} de l’étape ${stepId} suit la quantité, mais n’a ni cible ni limite ; donnez-en une, ou retirez scaled.`,
+  'recipe-invalid/scaled-unit': ({ stepId, item, unit }) =>
+    `${item} de l’étape ${stepId} suit la quantité, mais une valeur en ${unit} n’en dépend pas ; retirez scaled.`,
+  'recipe-invalid/scaled-kind': ({ stepId, item, kind }) =>
+    `${item} de l’étape ${stepId} suit la quantité, mais un ${stepKindOf(kind)} n’en dépend pas ; retirez scaled.`,
+  'recipe-invalid/scaled-too-great': ({ stepId, item, max }) =>
+    `Pour le plus grand lot de ${amount(max)}, ${item} de l’étape ${stepId} a plus de chiffres qu’une valeur n’en peut avoir ; choisissez une unité plus grande.`,
 
   'recipe-invalid/weighed-not-consumed': (p) =>
     `${lineOf(p)} se pèse, mais n’est pas consommée ; seul ce qui est consommé se pèse.`,

@@ -13,10 +13,11 @@ import { isAboutOrder } from '../orders/rule.ts'
 import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
-import { executable, outsideBatchSize, snapshotOf } from './order-release.ts'
+import { executable, outsideBatchSize } from './order-release.ts'
 import { objectionsToSplit, parted } from './remainder.ts'
 import { incompatibilities, revised } from './revision.ts'
 import { withBranchesOf } from './rework.ts'
+import { snapshotOf } from './snapshot.ts'
 import { differenceOf, type StepDifference } from './step-difference.ts'
 
 /** The present state that a change is judged against. */
@@ -90,7 +91,7 @@ const outdated = ({ orderId }: Order): Violation => violation('change-outdated',
 
 /** The snapshot by the new version, with the order's own lines and rework branches. */
 const procedureAfter = (order: BoundOrder, before: Snapshot, recipe: Recipe): Snapshot =>
-  withBranchesOf(order, before, snapshotOf(before, recipe, before))
+  withBranchesOf(order, before, snapshotOf({ ...before, quantity: order.quantity }, recipe, before))
 
 /** The effect of the change on the procedure that it was proposed for, step by step. */
 export const differenceMade = (

@@ -1,7 +1,7 @@
 import type { Instant, MaterialId } from '../../../events/identifiers.ts'
 import type { CreateOrder, OrderLine } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
-import type { Purpose, Step } from '../../../events/recipe.ts'
+import type { Purpose } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
@@ -19,11 +19,11 @@ import {
   unbegun,
   wrongStatus,
 } from '../orders/order.ts'
-import { convert, isMore, proportion } from '../quantity.ts'
-import { flattened } from '../recipes/procedure.ts'
+import { convert, isMore } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
 import { refuse, violation } from '../refusal.ts'
+import { isTooLarge, largestSnapshotBytes, snapshotOf } from './snapshot.ts'
 
 /** @param effective the schedule of the recipe's versions, if the recipe exists */
 export function createOrder(
@@ -91,14 +91,27 @@ export function releaseOrder(
       free: clear(orderOnHold(order)),
       version,
       fits: upon(version, (it) => clear(outsideBatchSize(order.quantity, it), strayLines(order.materials ?? [], it))),
+      snapshot: upon(version, (it) => notTooLarge(snapshotFrom(order, it, product), order.quantity)),
     },
-    ({ version }) => released(order, version, product),
+    ({ version, snapshot }) => released(order, version, snapshot, product),
   )
 }
 
-function released(order: CreatedOrder, recipe: Recipe, product: Material | undefined): Accepted {
-  const { materials, allocations, foreseenVersion: _foreseen, ...rest } = order
-  const snapshot = snapshotOf({ orderId: order.orderId, ...(materials && { asked: materials }) }, recipe, product)
+const snapshotFrom = (
+  { orderId, quantity, materials }: CreatedOrder,
+  recipe: Recipe,
+  product: Material | undefined,
+): Snapshot => snapshotOf({ orderId, quantity, ...(materials && { asked: materials }) }, recipe, product)
+
+const notTooLarge = (snapshot: Snapshot, quantity: Quantity): Check<Snapshot> =>
+  given(
+    snapshot,
+    isTooLarge(snapshot) &&
+      violation('recipe-invalid/too-large-for-order', { quantity, atMost: largestSnapshotBytes }, 'quantity'),
+  )
+
+function released(order: CreatedOrder, recipe: Recipe, snapshot: Snapshot, product: Material | undefined): Accepted {
+  const { materials: _sent, allocations, foreseenVersion: _foreseen, ...rest } = order
   const issued: BoundOrder = {
     ...rest,
     status: 'released',
@@ -108,7 +121,13 @@ function released(order: CreatedOrder, recipe: Recipe, product: Material | undef
     ...unbegun,
   }
   const lines = snapshot.steps.flatMap(({ stepId, materials }) =>
-    materials.map(({ lineId, materialId, quantity }) => ({ stepId, lineId, materialId, quantity })),
+    materials.map(({ lineId, materialId, quantity, exact }) => ({
+      stepId,
+      lineId,
+      materialId,
+      quantity,
+      ...(exact !== undefined && { exact }),
+    })),
   )
   return {
     outcome: 'accepted',
@@ -168,44 +187,6 @@ export function executable(
   )
 }
 
-/** The recipe version for this order: with the order's own lines, and its portion if other orders make the rest. */
-export function snapshotOf(
-  { orderId, asked, portion }: Pick<Snapshot, 'orderId' | 'asked' | 'portion'>,
-  recipe: Recipe,
-  product: Pick<Snapshot, 'shelfLifeDays'> | undefined,
-): Snapshot {
-  const steps = flattened(recipe).map((step) => ({
-    ...step,
-    materials: step.materials.map((line) => asOrdered(line, asked ?? [])),
-  }))
-  return {
-    orderId,
-    recipeId: recipe.recipeId,
-    version: recipe.version,
-    product: recipe.product,
-    productUnit: recipe.batchSize.nominal.unit,
-    ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
-    procedures: recipe.procedures,
-    steps: portion ? steps.map((step) => partOf(step, portion)) : steps,
-    ...(recipe.yield && { yield: recipe.yield }),
-    ...(recipe.balance && { balance: recipe.balance }),
-    ...(asked && { asked }),
-    ...(portion && { portion }),
-  }
-}
-
-/** The step for a portion of the quantity. Set-up and cleaning do not depend on the quantity. */
-export const partOf = (step: Step, { part, whole }: NonNullable<Snapshot['portion']>): Step =>
-  step.kind === 'production'
-    ? {
-        ...step,
-        materials: step.materials.map((line) => ({
-          ...line,
-          quantity: { ...line.quantity, value: proportion(line.quantity.value, part, whole) },
-        })),
-      }
-    : step
-
 export function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
   const value = convert(wanted.value, wanted.unit, min.unit)
   if (value === undefined)
@@ -223,9 +204,3 @@ const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
         ),
     )
     .map(({ lineId, materialId }) => violation('line-not-in-recipe', { lineId, materialId }, `line:${lineId}`))
-
-function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[]): Step['materials'][number] {
-  // Another version may use the line number for another material.
-  const wanted = asked.find(({ lineId, materialId }) => lineId === line.lineId && materialId === line.materialId)
-  return wanted ? { ...line, quantity: wanted.quantity } : line
-}

@@ -11,7 +11,8 @@ import { isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
-import { outsideBatchSize, partOf, placesIn, snapshotOf } from './order-release.ts'
+import { outsideBatchSize, placesIn } from './order-release.ts'
+import { isTooLarge, largestSnapshotBytes, snapshotFor, snapshotOf } from './snapshot.ts'
 
 /** An order divided into what its steps have begun, which it keeps, and the remainder, which another order makes. */
 export interface OrderSplit {
@@ -51,27 +52,47 @@ export function objectionsToSplit(
   if (isZero(begun)) return reasons(held, violation('remainder-unavailable/nothing-begun', { orderId }, ref))
   if (!isMore(left, zero))
     return reasons(held, violation('remainder-unavailable/all-begun', { orderId, quantity }, ref))
+  const { kept, rest } = snapshotsOf(order, snapshot, recipe, remainderIdOf(order))
   return reasons(
     held,
     outsideBatchSize({ ...order.quantity, value: left }, recipe),
-    tooMuchFor(order, snapshot, begun).map((lineId) =>
+    tooMuchFor(order, kept).map((lineId) =>
       violation('remainder-unavailable/line-too-full', { lineId, begun: { ...quantity, value: begun } }, ref),
     ),
+    (isTooLarge(kept) || isTooLarge(rest)) &&
+      violation('remainder-unavailable/too-large', { orderId, atMost: largestSnapshotBytes }, ref),
     existing && violation('already-exists/remainder', { orderId: existing.orderId }, `order:${existing.orderId}`),
   )
 }
 
 /** Lines of running or pre-issued steps that already contain more than the begun part of the order may take. */
-function tooMuchFor(order: BoundOrder, { steps }: Snapshot, part: Decimal): string[] {
+function tooMuchFor(order: BoundOrder, { steps }: Snapshot): string[] {
   return steps.flatMap((step) => {
     const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
     if (!progress || !('consumed' in progress)) return []
-    const smaller = partOf(step, { part, whole: order.quantity.value })
-    return smaller.materials
-      .map((line) => asCompensated(line, smaller, progress))
+    return step.materials
+      .map((line) => asCompensated(line, step, progress))
       .filter((line) => line.policy !== 'off' && isMore(progress.consumed[line.lineId] ?? zero, boundsOf(line).most))
       .map(({ lineId }) => lineId)
   })
+}
+
+/** The snapshot of what is begun, by the order's own version, and that of the remainder, by the recipe. */
+function snapshotsOf(
+  order: BoundOrder,
+  snapshot: Snapshot,
+  recipe: Recipe,
+  remainderId: OrderId,
+): { readonly kept: Snapshot; readonly rest: Snapshot } {
+  const part: Quantity = { ...order.quantity, value: begunOf(order, snapshot) }
+  const quantity: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part.value) }
+  const whole = snapshot.portion?.whole ?? order.quantity.value
+  const asked = snapshot.asked && { asked: snapshot.asked }
+  const portionOf = ({ value }: Quantity) => ({ portion: { part: value, whole } })
+  return {
+    kept: { ...snapshotFor(snapshot, { part, whole: order.quantity }), ...portionOf(part) },
+    rest: snapshotOf({ orderId: remainderId, quantity, ...portionOf(quantity), ...asked }, recipe, snapshot),
+  }
 }
 
 /** Divides an order without {@link objectionsToSplit}. Both quantities add up to the original one. */
@@ -83,29 +104,20 @@ export function parted(
   at: Instant,
 ): OrderSplit {
   const part = begunOf(order, snapshot)
+  const kept: Quantity = { ...order.quantity, value: part }
   const rest: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part) }
-  const whole = snapshot.portion?.whole ?? order.quantity.value
   const { reserved: _shared, ...unreserved } = order
   const stock = splitReservations(order, { part, whole: order.quantity.value })
-  const isOwn = ({ stepId }: Step) => !branchOf(snapshot, stepId)
   const { product, recipeId, dueAt, priority } = order
-  const remainderSnapshot = snapshotOf(
-    { orderId: remainderId, portion: { part: rest.value, whole }, ...(snapshot.asked && { asked: snapshot.asked }) },
-    recipe,
-    snapshot,
-  )
+  const snapshots = snapshotsOf(order, snapshot, recipe, remainderId)
   return {
     order: {
       ...unreserved,
       ...stock.kept,
-      quantity: { ...order.quantity, value: part },
+      quantity: kept,
       remainders: [...(order.remainders ?? []), remainderId],
     },
-    snapshot: {
-      ...snapshot,
-      steps: snapshot.steps.map((step) => (isOwn(step) ? partOf(step, { part, whole: order.quantity.value }) : step)),
-      portion: { part, whole },
-    },
+    snapshot: snapshots.kept,
     remainder: {
       order: {
         orderId: remainderId,
@@ -118,13 +130,13 @@ export function parted(
         createdAt: at,
         holds: [],
         status: 'released',
-        ...placesIn(remainderSnapshot),
+        ...placesIn(snapshots.rest),
         ...(order.family !== undefined && { family: order.family }),
         ...unbegun,
         ...stock.rest,
         remainderOf: order.orderId,
       },
-      snapshot: remainderSnapshot,
+      snapshot: snapshots.rest,
     },
   }
 }

@@ -8,15 +8,8 @@ import { unitLines } from '../production/unit.ts'
 import { violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
 import { placesIn } from './order-release.ts'
+import { isTooLarge } from './snapshot.ts'
 import { fieldsThatDiffer } from './step-difference.ts'
-
-/**
- * A snapshot is one table item: 409,600 bytes at most (DynamoDB), less 9,600 for keys, chain and the reason of replacement. An item is never larger
- * than its JSON; compressed, it is far smaller.
- */
-const largestSnapshotBytes = 400_000
-export const isTooLarge = (snapshot: Snapshot): boolean =>
-  new TextEncoder().encode(JSON.stringify(snapshot)).length > largestSnapshotBytes
 
 /** Replaces a snapshot and keeps the old one. The order names the new revision, so that readers of the old one notice. */
 export function revised(order: BoundOrder, before: Snapshot, after: Snapshot, because: Because, at: Instant): Change[] {

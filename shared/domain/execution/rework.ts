@@ -1,6 +1,6 @@
 import type { Instant, StepId } from '../../../events/identifiers.ts'
 import type { Rework } from '../../../events/quality.ts'
-import type { Step } from '../../../events/recipe.ts'
+import type { OrderedStep, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
 import {
@@ -17,9 +17,11 @@ import type { Deviation } from '../quality/deviation.ts'
 import type { Reworked } from '../quality/disposition.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
+import { scaledStep } from '../recipes/scaling.ts'
 import { hasReasons, violation } from '../refusal.ts'
 import { executable, outsideBatchSize } from './order-release.ts'
-import { isTooLarge, revised } from './revision.ts'
+import { revised } from './revision.ts'
+import { isTooLarge } from './snapshot.ts'
 
 /**
  * Adds the steps of a rework recipe to an order. They come after the step of the deviation if it is over. If that step runs, it can complete only
@@ -83,7 +85,8 @@ function withBranch(
   const about = (breach ?? override)?.stepId
   const behind = about !== undefined && isOver(order.steps[about]) ? [about] : []
   const { recipeId, version } = recipe
-  const added = flattened(recipe).map((step) => renamed(step, branchId, behind))
+  const share = { part: order.quantity, whole: recipe.batchSize.nominal }
+  const added = flattened(recipe).map((step) => renamed(scaledStep(step, share), branchId, behind))
   const stepIds = added.map(({ stepId }) => stepId)
   const branch: Branch = { branchId, deviationId, recipeId, version, ...(about && { about }), stepIds }
   const isTwin = ({ stepId }: Step) => branchOf(snapshot, stepId)?.about === about
@@ -108,7 +111,7 @@ function freeId({ steps, branches = [] }: Snapshot): string {
 }
 
 /** A step of the branch. Its references to other steps point to steps of the branch, and it is in no procedure of the order. */
-function renamed({ within: _within, ...step }: Step, branchId: string, behind: readonly StepId[]): Step {
+function renamed({ within: _within, ...step }: OrderedStep, branchId: string, behind: readonly StepId[]): OrderedStep {
   const name = (id: StepId) => `${branchId}.${id}` as StepId
   return {
     ...step,
@@ -120,7 +123,7 @@ function renamed({ within: _within, ...step }: Step, branchId: string, behind: r
 }
 
 /** The step, waiting also for the last steps of a branch. */
-const joined = (step: Step, branch: readonly Step[]): Step => ({
+const joined = (step: OrderedStep, branch: readonly Step[]): OrderedStep => ({
   ...step,
   after: [...new Set([...step.after, ...lastOf(branch)])],
 })
@@ -137,7 +140,7 @@ export function withBranchesOf(order: BoundOrder, before: Snapshot, after: Snaps
     const was = before.steps.find(({ stepId }) => stepId === step.stepId)
     return lastOf(branch).some((id) => was?.after.includes(id))
   }
-  const steps = branches.reduce<readonly Step[]>((procedure, branch) => {
+  const steps = branches.reduce<readonly OrderedStep[]>((procedure, branch) => {
     const added = stepsOf(branch)
     const waits = (step: Step) =>
       order.steps[step.stepId] === undefined

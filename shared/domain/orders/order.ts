@@ -10,7 +10,7 @@ import type {
 } from '../../../events/identifiers.ts'
 import type { CreateOrder, OrderLine, OrderStatus, ProductionUse } from '../../../events/order.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
-import type { Procedure, RecipeDraft, Step } from '../../../events/recipe.ts'
+import type { OrderedStep, Procedure, RecipeDraft } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { VariantOf } from '../../../events/sentences/english.ts'
 import { violation } from '../refusal.ts'
@@ -174,12 +174,12 @@ export interface Snapshot {
   readonly shelfLifeDays?: number
   /** The groups of steps, for people; only `after` orders the steps. */
   readonly procedures: readonly Procedure[]
-  readonly steps: readonly Step[]
+  readonly steps: readonly OrderedStep[]
   readonly yield?: RecipeDraft['yield']
   readonly balance?: RecipeDraft['balance']
   /** The lines as the ERP sent them, needed if a change brings another version. */
   readonly asked?: readonly OrderLine[]
-  /** The part of the quantity first ordered that this order makes, both in the order's unit. Its lines are the same part of the recipe's lines. */
+  /** The part of the quantity first ordered that this order makes, both in the order's unit. It has the same part of the lines that the ERP sent. */
   readonly portion?: { readonly part: Decimal; readonly whole: Decimal }
   /** Steps that quality added by disposition. */
   readonly branches?: readonly Branch[]

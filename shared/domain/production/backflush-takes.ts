@@ -3,8 +3,9 @@ import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
-import { add, convert, isMore, isZero, pieces, proportion, sameDimension, subtract, zero } from '../quantity.ts'
+import { add, convert, isMore, isZero, pieces, sameDimension, subtract, zero } from '../quantity.ts'
 import { countedAs, type Line, materialsOf } from '../recipes/line.ts'
+import { scaledLine } from '../recipes/scaling.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 import {
@@ -21,13 +22,15 @@ import {
 import { notRepresentable } from './input.ts'
 import { madeBy, outputOf } from './output.ts'
 
-/** What a line still needs by `standard`, in its unit and in whole pieces; undefined for a line that books the given quantity. */
+/**
+ * What a line still needs by `standard`, in its unit and in whole pieces: its quantity in proportion to what was made, or all of a `fixed` line; undefined for a line that books the given quantity.
+ */
 export function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep): Decimal | undefined {
   if (line.backflush !== 'standard') return undefined
-  const made = workedOff(step, order, running)
-  const { value, unit } = line.quantity
-  const exact = made === undefined ? value : proportion(value, made, order.quantity.value)
-  const need = subtract(unit === '{each}' ? pieces(exact) : exact, running.consumed[line.lineId] ?? zero)
+  const made = line.fixed ? undefined : workedOff(step, order, running)
+  const share = made !== undefined && { part: { ...order.quantity, value: made }, whole: order.quantity }
+  const { value, unit } = (share ? scaledLine(line, share) : line).quantity
+  const need = subtract(unit === '{each}' ? pieces(value) : value, running.consumed[line.lineId] ?? zero)
   return isMore(need, zero) ? need : zero
 }
 

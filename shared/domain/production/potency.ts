@@ -4,7 +4,7 @@ import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { add, convert, isMore, isZero, product, quotient, subtract, zero } from '../quantity.ts'
-import { activeOf, basisOf, boundsOf, countedAs, fillOf, type Line } from '../recipes/line.ts'
+import { activeOf, basisOf, boundsOf, countedAs, fillOf, type Line, leastExact } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 
@@ -70,8 +70,15 @@ export function asCompensated<Of extends Line>(
   if (!active) return line
   const excess = subtract(running?.weighed?.[active.lineId] ?? zero, taken(running, active))
   const inItsUnit = convert(excess, active.quantity.unit, line.quantity.unit) ?? zero
-  const left = subtract(line.quantity.value, inItsUnit)
-  return { ...line, quantity: { ...line.quantity, value: isMore(left, zero) ? left : zero } }
+  const without = (value: Decimal): Decimal => {
+    const left = subtract(value, inItsUnit)
+    return isMore(left, zero) ? left : zero
+  }
+  return {
+    ...line,
+    quantity: { ...line.quantity, value: without(line.quantity.value) },
+    ...(line.exact !== undefined && { exact: without(leastExact(line)) }),
+  }
 }
 
 /** Refuses a compensator before its active is complete, because its quantity depends on the active. */

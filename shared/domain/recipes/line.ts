@@ -1,10 +1,11 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
-import type { Step } from '../../../events/recipe.ts'
-import { add, convert, hundred, multiply, one, percentOf, quotient, subtract, zero } from '../quantity.ts'
+import type { OrderedStep } from '../../../events/recipe.ts'
+import { roundedDown } from '../fraction.ts'
+import { add, convert, fractionOf, hundred, multiply, one, percentOf, quotient, subtract, zero } from '../quantity.ts'
 
 /** A material line of a step. It counts in its own unit and material, whatever is issued to it. */
-export type Line = Step['materials'][number]
+export type Line = OrderedStep['materials'][number]
 
 export const materialsOf = ({ materialId, alternates = [] }: Line): MaterialId[] => [
   materialId,
@@ -30,14 +31,22 @@ export function fillOf(line: Line, materialId: string, lacks: Decimal, unit: Amo
   return inUnit === undefined ? undefined : multiply(inUnit, factorOf(line, materialId))
 }
 
-/** The limits of a line, in its own unit: `least` completes it, `most` may be consumed. */
-export function boundsOf(line: Pick<Line, 'quantity' | 'tolerance'>): { least: Decimal; most: Decimal } {
+/**
+ * The limits of a line, in its own unit: `least` completes it, `most` may be consumed. A rounded quantity is never less than the exact one, so `least` is
+ * of the exact one and `most` of the rounded one: both amounts are right, whatever the tolerance.
+ */
+export function boundsOf(line: Pick<Line, 'quantity' | 'tolerance' | 'exact'>): { least: Decimal; most: Decimal } {
   const { value } = line.quantity
+  const exact = leastExact(line)
   return {
-    least: subtract(value, percentOf(line.tolerance?.minusPercent ?? zero, value)),
+    least: subtract(exact, percentOf(line.tolerance?.minusPercent ?? zero, exact)),
     most: add(value, percentOf(line.tolerance?.plusPercent ?? zero, value)),
   }
 }
+
+/** The quantity of a line before it was rounded up, to twelve decimals, rounded down. */
+export const leastExact = ({ quantity, exact }: Pick<Line, 'quantity' | 'exact'>): Decimal =>
+  exact === undefined ? quantity.value : roundedDown(fractionOf(exact))
 
 /** Whether the line must be weighed on a scale; a line with potency always is. */
 export const isWeighed = ({ weighing, potency }: Line): boolean => weighing !== undefined || potency !== undefined

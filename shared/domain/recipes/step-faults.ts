@@ -6,6 +6,8 @@ import { reasons, violation } from '../refusal.ts'
 import type { Line } from './line.ts'
 import { activeOf, isWeighed, mostBooked } from './line.ts'
 import { waitsOf } from './procedure.ts'
+import { scaledStep } from './scaling.ts'
+import { scalingFaults } from './scaling-faults.ts'
 
 export const repeated = (ids: readonly string[]): string[] => {
   const seen = new Set<string>()
@@ -25,8 +27,9 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
     const before = waits.get(step.stepId) ?? new Set()
     return [
       ...ownFaults(recipe, step, known),
-      ...enforcementFaults(step, before, counting),
+      ...enforcementFaults(recipe, step, before, counting),
       ...equipmentFaults(step),
+      ...scalingFaults(recipe, step),
       ...yieldAndBalanceFaults(recipe, step),
     ]
   })
@@ -167,22 +170,22 @@ function parameterFaults(parameter: Step['parameters'][number], step: Step): Vio
 }
 
 /** Timers, signatures and repetitions that could never be kept, or that refer to nothing. */
-function enforcementFaults(step: Step, before: ReadonlySet<string>, counting: ReadonlySet<string>): Violation[] {
+function enforcementFaults(
+  { batchSize }: RecipeDraft,
+  step: Step,
+  before: ReadonlySet<string>,
+  counting: ReadonlySet<string>,
+): Violation[] {
   const { stepId, timers, signatures, notBySamePersonAs, repeat, parameters, checks } = step
   const ref = `steps/${stepId}`
   const repeatable = [
     ...parameters.filter(({ source }) => source === 'operator').map(({ parameterId }) => parameterId),
     ...checks.map(({ checkId }) => checkId),
   ]
-  const crossing = timers.filter(
-    (one) =>
-      one.rule === 'at-least' &&
-      timers.some(
-        (other) =>
-          other.rule === 'at-most' &&
-          other.from === one.from &&
-          isMore(secondsIn(one.duration), secondsIn(other.duration)),
-      ),
+  const { min, nominal, max } = batchSize
+  // A duration is in proportion to the quantity or independent of it, so two that cross at any quantity cross at the least or the greatest.
+  const crossing = new Set(
+    [min, nominal, max].flatMap((part) => crossingIn(scaledStep(step, { part, whole: nominal }).timers)),
   )
   return reasons(
     repeated(timers.map(({ timerId }) => timerId)).map((timerId) =>
@@ -201,7 +204,7 @@ function enforcementFaults(step: Step, before: ReadonlySet<string>, counting: Re
     timers
       .filter(({ rule, policy }) => rule === 'at-most' && policy === 'block')
       .map(({ timerId }) => violation('recipe-invalid/timer-blocks', { stepId, timerId }, `${ref}/timers/${timerId}`)),
-    crossing.map(({ timerId }) =>
+    [...crossing].map((timerId) =>
       violation('recipe-invalid/timers-crossed', { stepId, timerId }, `${ref}/timers/${timerId}`),
     ),
     notBySamePersonAs
@@ -215,6 +218,21 @@ function enforcementFaults(step: Step, before: ReadonlySet<string>, counting: Re
       violation('recipe-invalid/repeat-until-unknown', { stepId, until: repeat.until }, ref),
   )
 }
+
+/** The ids of timers that ask for more time than another one from the same step allows. */
+const crossingIn = (timers: Step['timers']): string[] =>
+  timers
+    .filter(
+      (one) =>
+        one.rule === 'at-least' &&
+        timers.some(
+          (other) =>
+            other.rule === 'at-most' &&
+            other.from === one.from &&
+            isMore(secondsIn(one.duration), secondsIn(other.duration)),
+        ),
+    )
+    .map(({ timerId }) => timerId)
 
 /** A step with equipment rules must name its equipment. */
 function equipmentFaults(step: Step): Violation[] {

@@ -3,7 +3,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import { type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
-import { ceiling, convert, decimalOf, isMore, proportion, zero } from '../quantity.ts'
+import { ceiling, decimalOf, inBaseUnit, isMore, proportion, sameDimension, secondsIn } from '../quantity.ts'
 import { milliseconds } from './capacity.ts'
 import type { Ranked } from './rank.ts'
 
@@ -57,9 +57,8 @@ export function workOf(duration: StepDuration | undefined, quantity: Quantity): 
   const fixed = duration?.fixed ? milliseconds(duration.fixed) : 0
   if (!duration?.perQuantity) return fixed
   const { time, per } = duration.perQuantity
-  const made = convert(quantity.value, quantity.unit, per.unit)
-  if (made === undefined) return undefined
-  const seconds = ceiling(proportion(convert(time.value, time.unit, 's') ?? zero, made, per.value))
+  if (!sameDimension(quantity.unit, per.unit)) return undefined
+  const seconds = ceiling(proportion(secondsIn(time), inBaseUnit(quantity), inBaseUnit(per)))
   return fixed + (isMore(seconds, longest) ? Number.POSITIVE_INFINITY : Number(seconds) * 1000)
 }
 

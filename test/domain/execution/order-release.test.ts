@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createOrder as orderBody } from '../../../events/order.ts'
 import * as releasing from '../../../shared/domain/execution/order-release.ts'
+import { snapshotFor as shareFor, snapshotOf } from '../../../shared/domain/execution/snapshot.ts'
 import { convert } from '../../../shared/domain/quantity.ts'
 import * as given from '../../support/given.ts'
 import { createdOrder, kg, later, noon, order, recipe, saved, whyNot } from '../../support/given.ts'
 
-const { changeOrder, createOrder, executable, outsideBatchSize, partOf, placesIn, releaseOrder, snapshotOf } = releasing
+const { changeOrder, createOrder, executable, outsideBatchSize, placesIn, releaseOrder } = releasing
 const at = given.by(given.paula, later(60))
 const body = orderBody.parse({
   orderId: 'O-1',
@@ -232,9 +233,11 @@ describe('the batch size of a recipe', () => {
   })
 })
 
+const sizes = { min: kg('50'), nominal: kg('100'), max: kg('150') }
+
 describe('the snapshot of an order', () => {
   const snapshotFor = (more: Partial<Parameters<typeof snapshotOf>[0]> = {}, it = recipe()) =>
-    snapshotOf({ orderId: createdOrder().orderId, ...more }, it, undefined)
+    snapshotOf({ orderId: createdOrder().orderId, quantity: kg('100'), ...more }, it, undefined)
   const quantities = ({ steps }: ReturnType<typeof snapshotOf>) =>
     steps.flatMap(({ materials }) => materials.map(({ quantity }) => quantity))
 
@@ -269,27 +272,43 @@ describe('the snapshot of an order', () => {
     ])
   })
 
-  test('of a portion has that portion of each line of production steps, and set-up and cleaning unchanged', () => {
-    const line = { lineId: '0010', materialId: 'SUCROSE', quantity: kg('10') }
-    const portion = { part: given.dec('1'), whole: given.dec('3') }
-    const steps = (['production', 'set-up', 'cleaning'] as const).map((kind) =>
-      given.aStep(kind, { kind, materials: [line] }),
+  const line = { lineId: '0010', materialId: 'SUCROSE', quantity: kg('10') }
+  const sent = (value: string) => orderBody.shape.materials.parse([{ ...line, quantity: kg(value) }]) ?? []
+  const ofKinds = (['production', 'set-up', 'cleaning'] as const).map((kind) =>
+    given.aStep(kind, { kind, materials: [line] }),
+  )
+
+  test('has the lines of production steps for its quantity, and set-up and cleaning unchanged', () => {
+    const third = snapshotFor(
+      { quantity: kg('50') },
+      recipe({ steps: ofKinds, batchSize: { ...sizes, nominal: kg('150') } }),
     )
-    const partial = snapshotFor({ portion }, recipe({ steps }))
-    expect(quantities(partial)).toEqual([kg('3.333333333334'), kg('10'), kg('10')])
+    expect(quantities(third)).toEqual([kg('3.333333333334'), kg('10'), kg('10')])
+    expect(third.steps[0]?.materials[0]).toMatchObject({ exact: '10/3' })
+  })
+
+  test('of a portion has that portion of each line that the ERP sent, and of no fixed line', () => {
+    const portion = { part: given.dec('50'), whole: given.dec('150') }
+    const asked = [...sent('10'), { ...line, lineId: '0020', quantity: kg('2') }] as ReturnType<typeof sent>
+    const steps = [
+      ...ofKinds,
+      given.aStep('filter', { materials: [{ ...line, lineId: '0020', quantity: kg('1'), fixed: true }] }),
+    ]
+    const partial = snapshotFor({ quantity: kg('50'), portion, asked }, recipe({ steps }))
+    expect(quantities(partial)).toEqual([kg('3.333333333334'), kg('10'), kg('10'), kg('2')])
     expect(partial).toMatchObject({ portion })
-    expect(partOf(given.aStep('mix', { materials: [line] }), portion)).toMatchObject({
-      materials: [{ quantity: kg('3.333333333334') }],
-    })
+    const half = shareFor(partial, { part: kg('25'), whole: kg('50') })
+    expect(quantities(half)).toEqual([kg('1.666666666667'), kg('10'), kg('10'), kg('2')])
   })
 
   test('of two portions together needs no less than the whole, and hardly more', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 10_000 }), (part, grams) => {
-        const quantity = { value: String(grams), unit: 'g' } as const
-        const step = given.aStep('mix', { materials: [{ lineId: '0010', materialId: 'SUCROSE', quantity }] })
+        const quantity = { value: given.dec(String(grams)), unit: 'g' } as const
+        const steps = [given.aStep('mix', { materials: [{ ...line, quantity }] })]
+        const whole = snapshotFor({ quantity: kg('100') }, recipe({ steps, batchSize: sizes }))
         const share = (of: number) =>
-          Number(partOf(step, { part: given.dec(String(of)), whole: given.dec('1000') }).materials[0]?.quantity.value)
+          Number(quantities(shareFor(whole, { part: kg(String(of)), whole: kg('1000') }))[0]?.value)
         const sum = share(part) + share(1000 - part)
         expect(sum).toBeGreaterThanOrEqual(grams - 1e-9)
         expect(sum).toBeCloseTo(grams, 9)

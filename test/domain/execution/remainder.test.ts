@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { OrderId } from '../../../events/identifiers.ts'
 import { approveChange } from '../../../shared/domain/execution/change.ts'
 import { objectionsToChange } from '../../../shared/domain/execution/change-effect.ts'
-import { begunOf, remainderIdOf } from '../../../shared/domain/execution/remainder.ts'
+import { begunOf, objectionsToSplit, remainderIdOf } from '../../../shared/domain/execution/remainder.ts'
 import { addRework } from '../../../shared/domain/execution/rework.ts'
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
-import type { BoundOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder, RunningStep, Snapshot } from '../../../shared/domain/orders/order.ts'
 import { isOver } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
 import { dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
@@ -152,6 +152,45 @@ describe('an order whose remainder takes another version', () => {
   })
 
   const exactly = { minusPercent: '0', plusPercent: '0' }
+  test('has lines for its own quantity, and a fixed line in each order', () => {
+    const filter = { lineId: '0020', materialId: 'FILTER', quantity: pieces(1), tolerance: exactly, fixed: true }
+    const bolts = { lineId: '0010', materialId: 'BOLT', quantity: pieces('7'), tolerance: exactly }
+    const steps = [aStep('mill', { flow: 'units', materials: [bolts, filter] })]
+    const floor = routing(...steps)
+    floor.start('mill', { quantity: pieces(3) })
+    const { restSnapshot } = partedBy(floor, recipe({ version: '2', batchSize, steps }))
+    const lines = ({ steps: [first] = [] }: Partial<Snapshot> = {}) =>
+      first?.materials.map(({ quantity, exact }) => [quantity.value, exact])
+    expect(lines(floor.snapshot())).toEqual([
+      ['3', '2.1'],
+      ['1', undefined],
+    ])
+    expect(lines(restSnapshot)).toEqual([
+      ['5', '4.9'],
+      ['1', undefined],
+    ])
+  })
+
+  test('is not divided for its rework, which stays whole', () => {
+    const materials = [{ lineId: '0020', materialId: 'OIL', quantity: pieces(5), tolerance: exactly }]
+    const floor = milling()
+    floor.start('mill', { quantity: pieces(6) })
+    const oil = recipe({ purpose: 'rework', batchSize, steps: [aStep('oil', { materials })] })
+    const seen = given.aDeviation({ status: 'classified', subject: { type: 'order', id: 'O-1' } })
+    const reworked = addRework(seen, { ...floor.basis(), recipe: oil }, { recipeId: oil.recipeId }, noon)
+    floor.take(
+      dispositionDeviation(seen, { disposition: 'rework', reason: 'Rust', capaRequired: false }, signed(), reworked),
+    )
+    floor.start('rework-1.oil')
+    const { order: now, snapshot } = floor.basis()
+    const step = now.steps['rework-1.oil'] as RunningStep
+    const oiled = {
+      ...now,
+      steps: { ...now.steps, 'rework-1.oil': { ...step, consumed: { '0020': dec('5') } } },
+    }
+    expect(objectionsToSplit(oiled, snapshot, newer, undefined)).toEqual([])
+  })
+
   test('keeps a rework whole, because it concerns what was made', () => {
     const materials = [
       { lineId: '0020', materialId: 'OIL', quantity: pieces(5), tolerance: exactly, policy: 'off' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { incompatibilities, isTooLarge, revised } from '../../../shared/domain/execution/revision.ts'
+import { incompatibilities, revised } from '../../../shared/domain/execution/revision.ts'
+import { isTooLarge } from '../../../shared/domain/execution/snapshot.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { aStep, each, kg, later, order, running, snapshot, whyNot } from '../../support/given.ts'
 

@@ -69,6 +69,21 @@ const stepsAfter = (decision: ReturnType<typeof disposed>) =>
   Object.fromEntries(saved(decision, 'snapshot').steps.map((step) => [step.stepId, step.after]))
 
 describe('a disposition that names a rework recipe', () => {
+  test('adds lines for the quantity of the order', () => {
+    const tolerance = { minusPercent: '1', plusPercent: '1' }
+    const materials = [
+      { lineId: 'w', materialId: 'WATER', quantity: given.kg('2'), tolerance },
+      { lineId: 'f', materialId: 'FILTER', quantity: given.each('1'), tolerance, fixed: true },
+    ]
+    const batchSize = { min: given.kg('1'), nominal: given.kg('40'), max: given.kg('200') }
+    const thinner = remedy({ batchSize, steps: [aStep('dilute', { equipmentClass: 'mixer', materials })] })
+    const after = saved(disposed({ recipe: thinner }), 'snapshot')
+    expect(after.steps.at(-1)).toMatchObject({
+      stepId: 'rework-1.dilute',
+      materials: [{ quantity: given.kg('5') }, { quantity: given.each('1') }],
+    })
+  })
+
   test('adds its steps to the order, under names of their own, and keeps the snapshot before', () => {
     const decision = disposed()
     const after = saved(decision, 'snapshot')

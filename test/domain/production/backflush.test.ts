@@ -66,6 +66,16 @@ describe('a completion with backflush', () => {
     })
   })
 
+  test('books a fixed line whole and once, whatever was made', () => {
+    const fixed = [line('10', 'standard', { quantity: kg('0.5'), fixed: true })]
+    const booked = (running: object) =>
+      consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], { lines: fixed, running }))
+    expect(booked(made('40'))).toMatchObject([{ quantity: kg('0.5') }])
+    expect(booked(made('110'))).toMatchObject([{ quantity: kg('0.5') }])
+    expect(booked({ ...made('40'), consumed: { '10': dec('0.2') } })).toMatchObject([{ quantity: kg('0.3') }])
+    expect(booked({ ...made('40'), consumed: { '10': dec('0.5') } })).toBeUndefined()
+  })
+
   test('does not book lines that are consumed by hand', () => {
     const lines = [line('10', 'standard'), line('20', 'actual', { backflush: undefined, policy: 'off' })]
     expect(

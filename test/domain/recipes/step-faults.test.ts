@@ -229,6 +229,23 @@ describe('a material line', () => {
     ])
   })
 
+  test('is fixed or for each unit, and a compensator is fixed as its active is', () => {
+    expect(of({ ...partOfEach, fixed: true }, {}, pieces)).toEqual([['recipe-invalid/fixed-unit-part', here, atLine]])
+    expect(of({ fixed: true }, {}, pieces)).toEqual([])
+    const pair = (active: boolean, filler: boolean) =>
+      found([
+        {
+          materials: [
+            line({ potency: { role: 'compensator', of: '2' }, fixed: filler }),
+            line({ lineId: '2', potency: { role: 'active' }, fixed: active }),
+          ],
+        },
+      ])
+    expect([...pair(true, true), ...pair(false, false)]).toEqual([])
+    const fault = ['recipe-invalid/fixed-compensator', { ...here, compensates: '2' }, atLine]
+    expect([...pair(true, false), ...pair(false, true)]).toEqual([fault, fault])
+  })
+
   test('compensates one active of its step, in a unit that compares with it', () => {
     const active = line({ lineId: '2', potency: { role: 'active' } })
     const filler = (more: Partial<Line> = {}) => line({ potency: { role: 'compensator', of: '2' }, ...more })
@@ -248,6 +265,64 @@ describe('a material line', () => {
         'steps/a/materials/3',
       ],
     ])
+  })
+})
+
+describe('what follows the quantity of the order', () => {
+  const max = kg('1000')
+  const sizes = { batchSize: { min: kg('10'), nominal: kg('100'), max } }
+  const filled = { parameterId: 'x', unit: 'L', target: '5', scaled: true, source: 'operator' } as const
+  const stir = { timerId: 't', rule: 'at-most', duration: minutes('5'), policy: 'warn', scaled: true } as const
+
+  test('is a value that depends on a quantity, in a step that makes something', () => {
+    const atParameter = 'steps/a/parameters/x'
+    const item = { stepId: 'a', item: 'x' }
+    expect(found([{ parameters: [filled], timers: [stir] }], sizes)).toEqual([])
+    expect(found([{ parameters: [{ ...filled, target: undefined }] }], sizes)).toEqual([
+      ['recipe-invalid/scaled-nothing', item, atParameter],
+    ])
+    for (const unit of ['Cel', 'K', '[degF]', '[pH]'] as const)
+      expect(found([{ parameters: [{ ...filled, unit }] }], sizes)).toEqual([
+        ['recipe-invalid/scaled-unit', { ...item, unit }, atParameter],
+      ])
+    const cleaning = { kind: 'cleaning', equipmentClass: 'mixer', cleanFor: minutes('5') } as const
+    expect(found([{ ...cleaning, parameters: [filled], timers: [stir] }], sizes)).toEqual(
+      ['x', 't'].map((it) => ['recipe-invalid/scaled-kind', { stepId: 'a', item: it, kind: 'cleaning' }, 'steps/a']),
+    )
+  })
+
+  test('can be written for the greatest batch', () => {
+    const digits = (value: string, more = {}) =>
+      found(
+        [{ materials: [line({ quantity: kg(value), ...more })], parameters: [{ ...filled, target: value }] }],
+        sizes,
+      )
+    const fault = (item: string) => ['recipe-invalid/scaled-too-great', { stepId: 'a', item, max }, 'steps/a']
+    expect(digits('99999999999999')).toEqual([])
+    expect(digits('100000000000000')).toEqual([fault('1'), fault('x')])
+    expect(digits('100000000000000', { fixed: true })).toEqual([fault('x')])
+    expect(found([{ timers: [{ ...stir, duration: minutes('99999.9') }] }], sizes)).toEqual([])
+    expect(found([{ timers: [{ ...stir, duration: minutes('100000') }] }], sizes)).toEqual([fault('t')])
+  })
+
+  test('crosses no time that does not follow, for the least and the greatest batch too', () => {
+    const timers = (least: object, most: object) =>
+      found(
+        [
+          {
+            timers: [
+              { timerId: 'least', rule: 'at-least', duration: minutes('10'), ...least },
+              { timerId: 'most', rule: 'at-most', duration: minutes('20'), policy: 'warn', ...most },
+            ],
+          },
+        ],
+        sizes,
+      )
+    const crossed = [['recipe-invalid/timers-crossed', { stepId: 'a', timerId: 'least' }, 'steps/a/timers/least']]
+    expect(timers({}, {})).toEqual([])
+    expect(timers({ scaled: true }, { scaled: true })).toEqual([])
+    expect(timers({ scaled: true }, {})).toEqual(crossed)
+    expect(timers({}, { scaled: true })).toEqual(crossed)
   })
 })
 

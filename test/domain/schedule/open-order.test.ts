@@ -89,6 +89,8 @@ describe('the working time of a step', () => {
 
   test('is told for a quantity in any unit of the same dimension, and is unknown in another', () => {
     expect(workOf(perQuantity('1', { value: '500', unit: 'g' }), of(kg('100')))).toBe(200_000)
+    expect(workOf(perQuantity('3600', { value: '1', unit: '[lb_av]' }), of(kg('0.45359237')))).toBe(3_600_000)
+    expect(workOf(perQuantity('1', kg('0.45359237')), of({ value: '3', unit: '[lb_av]' }))).toBe(3_000)
     expect(workOf(perQuantity('1', litres('1')), of(kg('100')))).toBeUndefined()
     expect(workOf(perQuantity('1', litres('1'), { fixed: { value: '1', unit: 'h' } }), of(kg('100')))).toBeUndefined()
   })

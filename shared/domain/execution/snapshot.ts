@@ -1,0 +1,75 @@
+import type { OrderLine } from '../../../events/order.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { OrderedStep } from '../../../events/recipe.ts'
+import { branchOf, type Snapshot } from '../orders/order.ts'
+import { flattened } from '../recipes/procedure.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { type Share, scaledLine, scaledStep } from '../recipes/scaling.ts'
+
+/** What an order says of its snapshot. */
+type Ordered = Pick<Snapshot, 'orderId' | 'asked' | 'portion'> & { readonly quantity: Quantity }
+
+/**
+ * The recipe version for the quantity of this order. Lines that the ERP sent stay as sent, or their portion if other orders make the rest; without a
+ * portion for `fixed` lines, which each batch needs whole.
+ */
+export function snapshotOf(
+  order: Ordered,
+  recipe: Recipe,
+  product: Pick<Snapshot, 'shelfLifeDays'> | undefined,
+): Snapshot {
+  const { orderId, quantity, asked, portion } = order
+  const { nominal } = recipe.batchSize
+  const steps = flattened(recipe).map((step) =>
+    withSentLines(scaledStep(step, { part: quantity, whole: nominal }), order),
+  )
+  return {
+    orderId,
+    recipeId: recipe.recipeId,
+    version: recipe.version,
+    product: recipe.product,
+    productUnit: nominal.unit,
+    ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
+    procedures: recipe.procedures,
+    steps,
+    ...(recipe.yield && { yield: recipe.yield }),
+    ...(recipe.balance && { balance: recipe.balance }),
+    ...(asked && { asked }),
+    ...(portion && { portion }),
+  }
+}
+
+function withSentLines(step: OrderedStep, { quantity: { unit }, asked = [], portion }: Ordered): OrderedStep {
+  const share: Share | undefined =
+    portion && step.kind === 'production'
+      ? { part: { value: portion.part, unit }, whole: { value: portion.whole, unit } }
+      : undefined
+  return {
+    ...step,
+    materials: step.materials.map((line) => {
+      const sent = sentFor(line, asked)
+      if (!sent) return line
+      const { exact: _ofRecipe, ...rest } = line
+      const asSent = { ...rest, quantity: sent.quantity }
+      return share && !line.fixed ? scaledLine(asSent, share) : asSent
+    }),
+  }
+}
+
+/** Another version may use the line number for another material. */
+const sentFor = (line: OrderedStep['materials'][number], asked: readonly OrderLine[]): OrderLine | undefined =>
+  asked.find(({ lineId, materialId }) => lineId === line.lineId && materialId === line.materialId)
+
+/** The snapshot for a share of the order's quantity. Rework stays whole, because it concerns what was made. */
+export const snapshotFor = (snapshot: Snapshot, share: Share): Snapshot => ({
+  ...snapshot,
+  steps: snapshot.steps.map((step) => (branchOf(snapshot, step.stepId) ? step : scaledStep(step, share))),
+})
+
+/**
+ * A snapshot is one table item: 409,600 bytes at most (DynamoDB), less 9,600 for keys, chain and the reason of replacement. An item is never larger
+ * than its JSON; compressed, it is far smaller.
+ */
+export const largestSnapshotBytes = 400_000
+export const isTooLarge = (snapshot: Snapshot): boolean =>
+  new TextEncoder().encode(JSON.stringify(snapshot)).length > largestSnapshotBytes

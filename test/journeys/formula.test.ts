@@ -1,0 +1,199 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { accepted, approvedVersion, type Crew, codesOf, crewOf, kg, type RecipeStep } from '../support/crew.ts'
+import { each, litres } from '../support/given.ts'
+import { useSharedPlant } from '../support/plant.ts'
+
+const plant = useSharedPlant()
+let crew: Crew
+
+beforeAll(async () => {
+  crew = await crewOf(plant().url)
+})
+
+type Amount =
+  | ReturnType<typeof kg>
+  | ReturnType<typeof each>
+  | ReturnType<typeof litres>
+  | { value: string; unit: 'm3' }
+
+async function releasedOrder(orderId: string, product: string, quantity: Amount, more: object = {}) {
+  accepted(await crew.paula.createOrder({ orderId, recipeId: product, product, quantity, ...more }))
+  return accepted(await crew.paula.releaseOrder({ orderId })).body
+}
+
+async function startedOrder(orderId: string, product: string, quantity: Amount, stepId: string) {
+  await releasedOrder(orderId, product, quantity)
+  accepted(await crew.ada.startOrder({ orderId }))
+  accepted(await crew.ada.startStep({ orderId, stepId }))
+}
+
+async function stock(lotId: string, materialId: string, quantity: Amount) {
+  accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: quantity.unit }))
+  accepted(await crew.ada.receiveLot({ lotId, materialId, quantity }))
+  accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
+}
+
+const linesOf = async (orderId: string) =>
+  Object.fromEntries(
+    accepted(await crew.ada.listSteps({ orderId }))
+      .body.items.flatMap(({ materials }) => materials)
+      .map(({ lineId, quantity, exact }) => [
+        lineId,
+        `${quantity.value} ${quantity.unit}${exact === undefined ? '' : ` of ${exact}`}`,
+      ]),
+  )
+
+const onePercent = { minusPercent: '1', plusPercent: '1' }
+
+describe('an order of twice the nominal quantity', () => {
+  const steps = [{ stepId: 'weigh', materials: [{ lineId: '10', materialId: 'F-SUGAR', quantity: kg('25') }] }]
+
+  test('takes twice the line, and neither less nor more', async () => {
+    await stock('F-SUGAR-1', 'F-SUGAR', kg('200'))
+    await approvedVersion(crew, 'F-CANDY', '1', steps)
+    await startedOrder('F-1', 'F-CANDY', kg('200'), 'weigh')
+    const consume = (value: string) =>
+      crew.ada.consume({ orderId: 'F-1' }, { stepId: 'weigh', lineId: '10', lotId: 'F-SUGAR-1', quantity: kg(value) })
+    expect(codesOf(await consume('50.1'))).toEqual(['line-over-tolerance'])
+    accepted(await consume('25'))
+    expect(codesOf(await crew.ada.completeStep({ orderId: 'F-1', stepId: 'weigh' }))).toEqual(['line-incomplete'])
+    accepted(await consume('25'))
+    accepted(await crew.ada.completeStep({ orderId: 'F-1', stepId: 'weigh' }))
+  })
+
+  test('keeps the lines that the ERP sends', async () => {
+    await releasedOrder('F-2', 'F-CANDY', kg('200'), {
+      materials: [{ lineId: '10', materialId: 'F-SUGAR', quantity: kg('48.5') }],
+    })
+    expect(await linesOf('F-2')).toEqual({ '10': '48.5 kg' })
+  })
+})
+
+describe('the syrup of Lyon', () => {
+  const batchSize = { min: litres('500'), nominal: litres('1000'), max: litres('2000') }
+  const steps: RecipeStep[] = [
+    {
+      stepId: 'dispense',
+      materials: [
+        { lineId: 'act', materialId: 'F-ACT', quantity: kg('20'), potency: { role: 'active' }, tolerance: onePercent },
+        { lineId: 'suc', materialId: 'F-SUCROSE', quantity: kg('600'), tolerance: onePercent },
+        {
+          lineId: 'sor',
+          materialId: 'F-SORBITOL',
+          quantity: kg('180'),
+          tolerance: onePercent,
+          potency: { role: 'compensator', of: 'act' },
+        },
+        { lineId: 'fla', materialId: 'F-FLAVOUR', quantity: litres('1.2'), tolerance: onePercent },
+      ],
+    },
+    {
+      stepId: 'filter',
+      after: ['dispense'],
+      materials: [
+        { lineId: 'car', materialId: 'F-CARTRIDGE', quantity: each('1'), fixed: true, backflush: 'standard' },
+        { lineId: 'aid', materialId: 'F-FILTER-AID', quantity: kg('0.5'), fixed: true },
+      ],
+    },
+    {
+      stepId: 'fill',
+      after: ['filter'],
+      parameters: [
+        { parameterId: 'filled', unit: 'L', low: '970', high: '1010', scaled: true, source: 'operator' },
+        { parameterId: 'brix', unit: '%', low: '65', high: '67', source: 'operator' },
+      ],
+      timers: [
+        {
+          timerId: 'hurry',
+          rule: 'at-most',
+          duration: { value: '4', unit: 'h' },
+          from: 'filter',
+          scaled: true,
+          policy: 'warn',
+        },
+      ],
+    },
+  ]
+
+  test('has its formula for the quantity of the order, in whatever unit, and what is fixed once for each batch', async () => {
+    await approvedVersion(crew, 'F-SYR', '1', steps, { batchSize })
+    const released = await releasedOrder('F-SYR-1', 'F-SYR', litres('1500'))
+    const expected = {
+      act: '30 kg',
+      suc: '900 kg',
+      sor: '270 kg',
+      fla: '1.8 L',
+      car: '1 {each}',
+      aid: '0.5 kg',
+    }
+    expect(await linesOf('F-SYR-1')).toEqual(expected)
+    expect(released).toMatchObject({
+      data: { lines: expect.arrayContaining([expect.objectContaining({ lineId: 'suc', quantity: kg('900') })]) },
+    })
+    await releasedOrder('F-SYR-2', 'F-SYR', { value: '1.5', unit: 'm3' })
+    expect(await linesOf('F-SYR-2')).toEqual(expected)
+    const { items } = accepted(await crew.ada.listPicks({ orderId: 'F-SYR-1' })).body
+    expect(items.map(({ lineId, needed }) => `${lineId} ${needed.value}`)).toEqual([
+      'act 30',
+      'suc 900',
+      'sor 270',
+      'fla 1.8',
+      'car 1',
+      'aid 0.5',
+    ])
+    const bench = accepted(await crew.ada.getDispensing({ orderId: 'F-SYR-1', stepId: 'dispense' })).body.items
+    expect(bench.map(({ lineId, required, least, most }) => [lineId, required.value, least.value, most.value])).toEqual(
+      [
+        ['act', '30', '29.7', '30.3'],
+        ['sor', '270', '267.3', '272.7'],
+      ],
+    )
+  })
+
+  test('has limits and times that follow the quantity, and others that do not', async () => {
+    const { items } = accepted(await crew.ada.listSteps({ orderId: 'F-SYR-1' })).body
+    expect(items.find(({ stepId }) => stepId === 'fill')).toMatchObject({
+      parameters: [
+        { parameterId: 'filled', low: '1455', high: '1515' },
+        { parameterId: 'brix', low: '65', high: '67' },
+      ],
+      timers: [{ duration: { value: '6', unit: 'h' } }],
+    })
+  })
+
+  test('says what was rounded, in the answer of the release and on the step', async () => {
+    const whole = [{ stepId: 'close', materials: [{ lineId: 'seal', materialId: 'F-SEAL', quantity: each('3') }] }]
+    await approvedVersion(crew, 'F-DRUM', '1', whole, { batchSize })
+    expect(await releasedOrder('F-DRUM-1', 'F-DRUM', litres('1500'))).toMatchObject({
+      data: { lines: [{ lineId: 'seal', quantity: each('5'), exact: '4.5' }] },
+    })
+    expect(await linesOf('F-DRUM-1')).toEqual({ seal: '5 {each} of 4.5' })
+  })
+})
+
+describe('the pumps of Cork', () => {
+  test('need four bolts each, which are booked as they are made', async () => {
+    const batchSize = { min: each('1'), nominal: each('50'), max: each('200') }
+    const steps: RecipeStep[] = [
+      {
+        stepId: 'build',
+        flow: 'units',
+        materials: [{ lineId: 'bolt', materialId: 'F-BOLT', quantity: each('200'), backflush: 'standard' }],
+      },
+    ]
+    await stock('F-BOLT-1', 'F-BOLT', each('1000'))
+    await approvedVersion(crew, 'F-PMP', '1', steps, { batchSize })
+    await releasedOrder('F-PMP-50', 'F-PMP', each('50'))
+    expect(await linesOf('F-PMP-50')).toEqual({ bolt: '200 {each}' })
+    await startedOrder('F-PMP-10', 'F-PMP', each('10'), 'build')
+    expect(await linesOf('F-PMP-10')).toEqual({ bolt: '40 {each}' })
+    accepted(
+      await crew.ada.completeStep(
+        { orderId: 'F-PMP-10', stepId: 'build' },
+        { backflush: [{ lineId: 'bolt', lotId: 'F-BOLT-1' }] },
+      ),
+    )
+    const { body } = accepted(await crew.ada.getLot({ lotId: 'F-BOLT-1' }))
+    expect(body.remaining).toEqual(each('960'))
+  })
+})
