@@ -1,5 +1,6 @@
 import type { Violation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import { canonical } from '../../shared/domain/canonical.ts'
 import { withDaysEnded } from '../../shared/domain/day-end.ts'
 import { lotsOf } from '../../shared/domain/orders/order.ts'
@@ -76,7 +77,7 @@ const receiveB2mml = (async (call) => {
   }
 }) satisfies Operating['receiveB2mml']
 
-/** An order that changes nothing makes no fact. If this same message made the order before, its first answer is repeated. */
+/** An object with nothing new makes no fact. If this same message changed it before, its first answer is repeated. */
 async function outcomeOf(call: Call, verb: Verb, object: B2mmlObject, id: string): Promise<Outcome> {
   let requestHash = ''
   const outcome = await take(store, verb, object, (body) => {
@@ -84,8 +85,8 @@ async function outcomeOf(call: Call, verb: Verb, object: B2mmlObject, id: string
     requestHash = command.requestHash
     return command
   })
-  if (outcome.outcome !== 'nothing' || object.kind !== 'order') return outcome
-  const fact = await factWith(table, { type: 'order', id: object.orderId }, id)
+  if (outcome.outcome !== 'nothing') return outcome
+  const fact = await factWith(table, subjectOf(object), id)
   if (!fact) return outcome
   return fact.requestHash === requestHash ? { outcome: 'done', fact, replayed: true } : { outcome: 'key-reused' }
 }
@@ -109,6 +110,20 @@ function nameOf(object: B2mmlObject): string {
       return `order:${object.orderId}`
     case 'cancellation':
       return `${object.of}:${object.id}`
+  }
+}
+
+function subjectOf(object: B2mmlObject): FactSubject {
+  switch (object.kind) {
+    case 'material':
+      return { type: 'material', id: object.materialId }
+    case 'lot':
+    case 'sublot':
+      return { type: 'lot', id: object.lotId }
+    case 'order':
+      return { type: 'order', id: object.orderId }
+    case 'cancellation':
+      return { type: 'order', id: object.id }
   }
 }
 

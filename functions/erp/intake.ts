@@ -6,7 +6,6 @@ import type { B2mmlObject, B2mmlOrder, Verb } from '../../shared/messaging/b2mml
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
 import { cancelOrder, synchronizeMaterial, synchronizeOrder } from '../../shared/usecases/orders/erp-orders.ts'
-import { createOrder } from '../../shared/usecases/orders/orders.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/stock/erp-stock.ts'
 
 /**
@@ -35,16 +34,21 @@ export async function take(store: Store, verb: Verb, object: B2mmlObject, comman
         command({ ...rest, lotId: lotId as LotId, sublotId: sublotId as SublotId, materialId }),
       )
     }
-    case 'order':
-      return verb === 'process'
-        ? createOrder(store, command(orderOf(object)))
-        : synchronizeOrder(store, command(orderOf(object)))
+    case 'order': {
+      const { asks, written } = object.state ?? { asks: 'make' }
+      if (asks === 'withdraw') return cancelled(store, command, object.orderId, { ifKnown: true })
+      const told = { state: asks, written, creates: verb === 'process' }
+      return synchronizeOrder(store, command(orderOf(object)), told)
+    }
     case 'cancellation':
-      if (object.of === 'order')
-        return cancelOrder(store, command({ reason: records['record/cancelled-by-erp']() }), { orderId: object.id })
+      if (object.of === 'order') return cancelled(store, command, object.id)
       return notCancelled(object.of, object.id)
   }
 }
+
+/** A schedule tells the state of each order; a withdrawn one that the plant never heard of is as it should be. A Cancel names an order that must be there. */
+const cancelled = (store: Store, command: Commander, orderId: string, more: { ifKnown?: boolean } = {}) =>
+  cancelOrder(store, command({ reason: records['record/cancelled-by-erp']() }), { orderId }, more)
 
 const notCancelled = (of: string, id: string): Outcome => ({
   outcome: 'refused',

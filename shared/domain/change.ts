@@ -1,5 +1,6 @@
 import type { ContainerId, EquipmentId, Instant } from '../../events/identifiers.ts'
 import type { Account } from '../../events/material.ts'
+import type { CreateOrder } from '../../events/order.ts'
 import type { Decimal } from '../../events/quantity.ts'
 import type { TradeItem } from './codes/trade-item.ts'
 import type { Effective } from './effective.ts'
@@ -24,6 +25,8 @@ export interface Documents {
   snapshot: Snapshot
   /** A snapshot that a later revision has replaced; its id is the order's id and the revision. */
   superseded: Superseded
+  /** What the ERP asked for last of an order, by the order's id. */
+  asked: CreateOrder
   /** A change request for an order; its id is the order's id and its own. */
   change: ChangeRequest
   recipe: Recipe

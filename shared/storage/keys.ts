@@ -13,6 +13,7 @@ import { partitions, questions } from './table.ts'
  * |----------------------|---------------------|----------------------|------------------------------|-----------------------|
  * | order                | ORDER#id            | ORDER                | ORDERS#open#shard, or ORDERS#status | id             |
  * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
+ * | what the ERP asked   | ORDER#id            | ASKED                |                              |                       |
  * | superseded snapshot  | ORDER#order         | SUPERSEDED#revision  |                              |                       |
  * | change of an order   | ORDER#order         | CHANGE#id            |                              |                       |
  * | dispensed container  | ORDER#order         | DISPENSED#id         |                              |                       |
@@ -61,6 +62,7 @@ export const isBehind = (key: string, last: string): boolean => Buffer.compare(B
 const partitionOf = {
   ...partitions,
   snapshot: partitions.order,
+  asked: partitions.order,
   superseded: partitions.order,
   change: partitions.order,
   dispensed: partitions.order,

@@ -156,6 +156,7 @@ describe('The role of a function', () => {
   }
   const stateOf: Readonly<Record<string, string>> = {
     snapshot: 'order',
+    asked: 'order',
     superseded: 'order',
     change: 'order',
     dispensed: 'order',

@@ -20,11 +20,11 @@ const textOf = (prefix: string): string => {
 describe.skipIf(!present)('the messages of a real ERP', () => {
   const plant = useSharedPlant()
   let crew: Crew
-  const send = (prefix: string, key: string): Promise<UntypedAnswer> =>
+  const send = (prefix: string, key: string, edited = (text: string) => text): Promise<UntypedAnswer> =>
     fetch(`${plant().url}/v1/erp/b2mml`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/xml', 'idempotency-key': key },
-      body: textOf(prefix),
+      body: edited(textOf(prefix)),
     }).then(async (answer) => {
       const text = await answer.text()
       return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) }
@@ -137,11 +137,15 @@ describe.skipIf(!present)('the messages of a real ERP', () => {
     expect(remaining).toEqual(kg('24.91'))
   })
 
-  test('are refused for the order once it is on the floor, with the reason', async () => {
-    const late = await send('PRO-', 'third-PRO-')
+  test('change nothing of the order once it is on the floor, and are refused by field where they would', async () => {
+    const facts = await factsOf('order:258456')
+    const again = await send('PRO-', 'third-PRO-')
+    expect(again.body).toMatchObject({ accepted: [{ object: 'order:258456', factId: '' }], refused: [] })
+    expect(await factsOf('order:258456')).toEqual(facts)
+    const late = await send('PRO-', 'fourth-PRO-', (text) => text.replace('>1.000<', '>2.000<'))
     expect(late.body).toMatchObject({
       accepted: [],
-      refused: [{ object: 'order:258456', violations: [{ code: 'order-wrong-status' }] }],
+      refused: [{ object: 'order:258456', violations: [{ code: 'order-wrong-status', ref: 'quantity' }] }],
     })
   })
 })

@@ -104,6 +104,8 @@ export const messages = {
     'A JobOrder Command is not carried out from a message; use the order operations of the API.',
   'invalid-request/b2mml-order-state': (p: Written) =>
     `${p.element} is ${quoted(p.value)}; use one of B2MML, such as Released.`,
+  'invalid-request/b2mml-segment-state': (p: { value: string }) =>
+    `SegmentState is ${quoted(p.value)}; a part of an order is not withdrawn or moved on by a message. Send the whole order with its state.`,
   'invalid-request/b2mml-priority': (p: { value: string }) =>
     `Priority is ${quoted(p.value)}; write a whole number from 1 to 999.`,
   'invalid-request/b2mml-no-segment': ({ element }: Named) =>

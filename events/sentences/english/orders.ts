@@ -9,6 +9,18 @@ export interface Standing {
   readonly needed: readonly string[]
 }
 
+type Stood = Pick<Standing, 'orderId' | 'status'>
+/** The field of an order that a message would change. */
+type Changed = Stood & { readonly field: string }
+
+const fieldNames: Readonly<Record<string, string>> = {
+  recipeId: 'recipe',
+  dueAt: 'due date',
+  materials: 'list of materials',
+  allocations: 'list of allocated lots',
+}
+const fieldOf = (field: string): string => fieldNames[field] ?? field
+
 interface Qualification {
   readonly person: string
   readonly qualificationId: string
@@ -31,7 +43,24 @@ export const orders = {
   'order-wrong-status/end-first': wrongStatus('complete or abort it first'),
   'order-wrong-status/rework-under-way': wrongStatus('it can be reworked only while it is under way'),
   'order-wrong-status/nothing-to-plan': wrongStatus('nothing of it is left to plan'),
-  'order-wrong-status/abort-on-floor': wrongStatus('have a supervisor abort it on the floor'),
+  'order-wrong-status/cancel-under-way': (p: Standing) =>
+    `Order ${p.orderId} is ${p.status} and has begun, so no message withdraws it. A supervisor aborts it (POST /v1/orders/${p.orderId}/abort), or closes it short and keeps what it made (POST /v1/orders/${p.orderId}/close-short).`,
+  'order-wrong-status/cancel-ended': (p: Standing) =>
+    `Order ${p.orderId} is ${p.status}; it is over, and nothing of it is left to withdraw.`,
+  'order-wrong-status/erp-state': (p: Stood & { told: string }) =>
+    `Order ${p.orderId} is ${p.status} here, not ${p.told}. Only the plant starts, holds, completes and closes an order; send it as Released.`,
+  'not-found/order-told': (p: { orderId: string; told: string }) =>
+    `Order ${p.orderId} is not known here and the message says that it is ${p.told}; send it as Released to have it made.`,
+  'order-wrong-status/erp-change-quantity': (p: Changed) =>
+    `Order ${p.orderId} is ${p.status}, so a message does not change its quantity; a planner or a supervisor does (POST /v1/orders/${p.orderId}/change-quantity).`,
+  'order-wrong-status/erp-change-plan': (p: Changed) =>
+    `Order ${p.orderId} is ${p.status}, so a message does not change its ${fieldOf(p.field)}; a planner does (POST /v1/orders/${p.orderId}/prioritize).`,
+  'order-wrong-status/erp-change-version': (p: Changed) =>
+    `Order ${p.orderId} is ${p.status}, so a message does not change the version of its recipe; propose it as a change in flight (POST /v1/orders/${p.orderId}/changes).`,
+  'order-wrong-status/erp-change': (p: Changed) =>
+    `Order ${p.orderId} is ${p.status}; its ${fieldOf(p.field)} has been fixed since its release. Have it aborted, and send a new order.`,
+  'order-wrong-status/erp-change-ended': (p: Changed) =>
+    `Order ${p.orderId} is ${p.status}; its ${fieldOf(p.field)} does not change any more. Send a new order for what is still needed.`,
   'order-wrong-status/needs-nothing': wrongStatus('it needs nothing more'),
   'order-wrong-status/units-under-way': wrongStatus('its units have their numbers only while it is under way'),
   'order-wrong-status/to-start': wrongStatus('it cannot start now'),

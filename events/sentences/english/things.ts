@@ -4,6 +4,7 @@ import type { Sentences } from '../sentence.ts'
 const nouns = {
   order: 'order',
   snapshot: 'released recipe of order',
+  asked: 'request of the ERP for order',
   superseded: 'earlier recipe of order',
   change: 'change',
   batch: 'batch record of order',

@@ -102,6 +102,8 @@ export const messages: Translation<typeof english> = {
     'Une Command de JobOrder n’est pas exécutée à partir d’un message ; utilisez les opérations de l’API sur les ordres.',
   'invalid-request/b2mml-order-state': ({ element, value }) =>
     `${element} vaut ${quoted(value)} ; utilisez un état de B2MML, par exemple Released.`,
+  'invalid-request/b2mml-segment-state': ({ value }) =>
+    `SegmentState vaut ${quoted(value)} ; un message n’annule ni ne fait avancer une partie d’un ordre. Envoyez l’ordre entier avec son état.`,
   'invalid-request/b2mml-priority': ({ value }) =>
     `Priority vaut ${quoted(value)} ; écrivez un nombre entier de 1 à 999.`,
   'invalid-request/b2mml-no-segment': ({ element }) =>

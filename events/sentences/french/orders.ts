@@ -1,6 +1,6 @@
 import type { orders as english, Standing } from '../english/orders.ts'
 import type { Translation } from '../sentence.ts'
-import { activityOf, orderStatusOf } from './terms.ts'
+import { activityOf, orderFieldOf, orderStatusOf } from './terms.ts'
 import { allOf, amount, anyOf } from './words.ts'
 
 const level = (level: number | undefined) => (level === undefined ? '' : ` de niveau ${level}`)
@@ -19,7 +19,24 @@ export const orders: Translation<typeof english> = {
   'order-wrong-status/end-first': wrongStatus('achevez-le ou abandonnez-le d’abord'),
   'order-wrong-status/rework-under-way': wrongStatus('il ne peut être retravaillé que pendant son exécution'),
   'order-wrong-status/nothing-to-plan': wrongStatus('il n’y a plus rien à y planifier'),
-  'order-wrong-status/abort-on-floor': wrongStatus('faites-le abandonner par un chef d’équipe à l’atelier'),
+  'order-wrong-status/cancel-under-way': ({ orderId, status }) =>
+    `L’ordre ${orderId} est ${orderStatusOf(status)} et a commencé ; aucun message ne l’annule. Un chef d’équipe l’abandonne (POST /v1/orders/${orderId}/abort), ou le clôt en l’état et garde ce qui est produit (POST /v1/orders/${orderId}/close-short).`,
+  'order-wrong-status/cancel-ended': ({ orderId, status }) =>
+    `L’ordre ${orderId} est ${orderStatusOf(status)} ; il est terminé et il n’y a plus rien à annuler.`,
+  'order-wrong-status/erp-state': ({ orderId, status, told }) =>
+    `L’ordre ${orderId} est ${orderStatusOf(status)} ici et non ${told}. Seul le site démarre, suspend, achève et clôt un ordre ; envoyez-le comme Released.`,
+  'not-found/order-told': ({ orderId, told }) =>
+    `L’ordre ${orderId} n’est pas connu ici et le message le dit ${told} ; envoyez-le comme Released pour qu’il soit produit.`,
+  'order-wrong-status/erp-change-quantity': ({ orderId, status }) =>
+    `L’ordre ${orderId} est ${orderStatusOf(status)} ; un message ne change plus sa quantité. Un planificateur ou un chef d’équipe le fait (POST /v1/orders/${orderId}/change-quantity).`,
+  'order-wrong-status/erp-change-plan': ({ orderId, status, field }) =>
+    `L’ordre ${orderId} est ${orderStatusOf(status)} ; un message ne change plus ${orderFieldOf(field)}. Un planificateur le fait (POST /v1/orders/${orderId}/prioritize).`,
+  'order-wrong-status/erp-change-version': ({ orderId, status }) =>
+    `L’ordre ${orderId} est ${orderStatusOf(status)} ; un message ne change plus la version de sa recette. Proposez une modification en cours d’exécution (POST /v1/orders/${orderId}/changes).`,
+  'order-wrong-status/erp-change': ({ orderId, status, field }) =>
+    `L’ordre ${orderId} est ${orderStatusOf(status)} ; depuis son lancement, on ne change plus ${orderFieldOf(field)}. Faites-le abandonner et envoyez un nouvel ordre.`,
+  'order-wrong-status/erp-change-ended': ({ orderId, status, field }) =>
+    `L’ordre ${orderId} est ${orderStatusOf(status)} ; on ne change plus ${orderFieldOf(field)}. Envoyez un nouvel ordre pour ce qui manque encore.`,
   'order-wrong-status/needs-nothing': wrongStatus('il ne lui faut plus rien'),
   'order-wrong-status/units-under-way': wrongStatus('ses unités n’ont leurs numéros que pendant son exécution'),
   'order-wrong-status/to-start': wrongStatus('il ne peut pas être démarré maintenant'),

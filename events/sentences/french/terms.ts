@@ -49,6 +49,18 @@ export const activityOf = termsIn<(typeof activities)[number] | 'break'>({
   break: 'pause',
 })
 
+/** The field of an order in a message of the ERP. */
+export const orderFieldOf = termsIn({
+  recipeId: 'sa recette',
+  version: 'la version de sa recette',
+  product: 'son produit',
+  quantity: 'sa quantité',
+  dueAt: 'son échéance',
+  priority: 'sa priorité',
+  materials: 'ses lignes de matière',
+  allocations: 'ses attributions de lots',
+})
+
 /** Of an order, with what is said of it before its first release and after its end. */
 export const orderStatusOf = termsIn<OrderStatus | 'paused'>({
   created: 'créé',

@@ -5,6 +5,7 @@ import type { Translation } from '../sentence.ts'
 const nouns: Readonly<Record<Noun, string>> = {
   order: 'L’ordre',
   snapshot: 'La recette lancée de l’ordre',
+  asked: 'La demande de l’ERP pour l’ordre',
   superseded: 'L’ancienne recette de l’ordre',
   change: 'La modification',
   batch: 'Le dossier de lot de l’ordre',

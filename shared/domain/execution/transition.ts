@@ -8,11 +8,13 @@ import type { Accepted, Decision } from '../decision.ts'
 import { orderOnHold } from '../on-hold.ts'
 import {
   type BoundOrder,
+  type CreatedOrder,
   deviationOpen,
   isOver,
   isProduct,
   type Order,
   openDeviations,
+  type ReleasedOrder,
   type Snapshot,
   statusOfOrder,
   unbegun,
@@ -21,6 +23,7 @@ import {
 } from '../orders/order.ts'
 import { givingBack } from '../production/reservation.ts'
 import { unitsLacking } from '../production/unit.ts'
+import { isZero } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 
@@ -51,24 +54,34 @@ const transitions = {
   close: { from: ['completed', 'aborted'], to: 'closed', fact: 'andon.order.closed.v1' },
 } as const
 
-/** Withdraws an order that is not released. A released order is aborted instead, by a person. */
+/** Nothing of the order is left to withdraw, because it was withdrawn or aborted before. */
+export const isWithdrawn = (order: Order): boolean =>
+  order.status === 'aborted' || (order.status === 'closed' && order.startedAt === undefined)
+
+/** Withdraws an order that has not begun. One that has begun is aborted or closed short by a person, who sees what lies on the floor. */
 export function cancelOrder(order: Order, reason: string, { at }: Circumstances): Decision {
-  if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'abort-on-floor')])
+  if (order.status !== 'created' && !isUntouched(order))
+    return refuse([wrongStatus(order, ['created', 'released'], underWay(order) ? 'cancel-under-way' : 'cancel-ended')])
   const { order: freed, changes, told } = givingBack(order)
-  const { materials: _materials, allocations: _allocations, ...rest } = freed
-  const withdrawn: BoundOrder = {
-    ...rest,
-    ...unbegun,
-    status: 'aborted',
-    version: order.version ?? 'none',
-    endedAt: at,
-    decision: 'rejected',
-  }
+  const withdrawn = withdrawnAt(freed, at)
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason, ...told } },
     changes: [saveOrder(withdrawn), ...changes],
   }
+}
+
+/** Released, and nothing is issued to it yet. */
+const isUntouched = (order: BoundOrder): order is ReleasedOrder =>
+  order.status === 'released' &&
+  [order.steps, order.produced, order.preIssued, order.rejected].every((it = {}) => Object.keys(it).length === 0) &&
+  Object.values(order.inputs ?? {}).every(({ value }) => isZero(value))
+
+function withdrawnAt(order: CreatedOrder | ReleasedOrder, at: Instant): BoundOrder {
+  if (order.status === 'released') return { ...order, status: 'aborted', endedAt: at }
+  const { materials: _materials, allocations: _allocations, foreseenVersion: _foreseen, ...rest } = order
+  const version = order.version ?? 'none'
+  return { ...rest, ...unbegun, status: 'aborted', version, endedAt: at, decision: 'rejected' }
 }
 
 /** @param units sublots of the units that the order has made */

@@ -233,7 +233,7 @@ export const standingOf = (order: Order, needed: readonly (OrderStatus | 'paused
 export const wrongStatus = (
   order: Order,
   needed: readonly (OrderStatus | 'paused')[],
-  cure: Exclude<VariantOf<'order-wrong-status'>, 'activity' | 'batch-undecided'>,
+  cure: Exclude<VariantOf<'order-wrong-status'>, 'activity' | 'batch-undecided' | `erp-${string}`>,
 ): Violation => violation(`order-wrong-status/${cure}`, standingOf(order, needed), `order:${order.orderId}`)
 
 /** Whether an output is the product of the order and not a by-product or co-product. */

@@ -1,7 +1,7 @@
 import { violation } from '../../domain/refusal.ts'
 import { asWritten, child, childrenNamed, type Element, type Report, textOf } from './element.ts'
-import type { B2mmlLot, B2mmlMaterial, B2mmlSublot, LotStatus } from './message.ts'
-import { lotStatus } from './states.ts'
+import type { B2mmlLot, B2mmlMaterial, B2mmlSublot } from './message.ts'
+import { type LotStatus, lotStatus } from './states.ts'
 import {
   checkedExpiry,
   checkedText,

@@ -1,11 +1,8 @@
-import type { LotStatus as AnyLotStatus } from '../../../events/material.ts'
-import type { OrderStatus } from '../../../events/order.ts'
 import type { Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { LotStatus, RequestedState } from './states.ts'
 
 export type Verb = 'sync' | 'process' | 'change' | 'cancel'
-/** The lot statuses that a sender may state; Andon derives the others. */
-export type LotStatus = Extract<AnyLotStatus, 'released' | 'quarantine' | 'rejected'>
 export type MaterialUse = 'consumed' | 'produced'
 
 /** The content of a B2MML message, in plain values. A fault drops its own object only. */
@@ -68,7 +65,7 @@ export interface B2mmlOrder {
   /** The lot number that the sender wants for the product. */
   readonly lotId?: string
   readonly recipe?: { readonly recipeId: string; readonly version?: string }
-  readonly state?: OrderStatus
+  readonly state?: B2mmlOrderState
   readonly dueAt?: string
   readonly startAt?: string
   readonly priority?: number
@@ -76,6 +73,12 @@ export interface B2mmlOrder {
   readonly materials: readonly B2mmlLine[]
   readonly allocations: readonly B2mmlAllocation[]
   readonly parameters: readonly B2mmlParameter[]
+}
+
+/** The state of an order in the message, or of the schedule around it. */
+export interface B2mmlOrderState {
+  readonly asks: RequestedState
+  readonly written: string
 }
 
 export interface B2mmlLine {

@@ -1,10 +1,9 @@
-import type { OrderStatus } from '../../../events/order.ts'
 import { violation } from '../../domain/refusal.ts'
-import { asWritten, child, type Element, type Report, shortened } from './element.ts'
-import type { B2mmlOrder } from './message.ts'
+import { asWritten, child, childrenNamed, type Element, type Report, shortened } from './element.ts'
+import type { B2mmlOrder, B2mmlOrderState } from './message.ts'
 import { linesOf, type Requirement } from './requirement.ts'
 import { contentOf } from './segment.ts'
-import { orderState } from './states.ts'
+import { requestedState } from './states.ts'
 import { identifierIn, instantIn, requiredIdentifier, textOrUndefined } from './values.ts'
 
 /** The elements that are one order each: ProductionRequest (V0401), OperationsRequest and JobOrder (V0701). */
@@ -89,12 +88,37 @@ function recipeOf(request: Element, report: Report): B2mmlOrder['recipe'] {
   return recipeId === undefined ? undefined : { recipeId, ...(version === undefined ? {} : { version }) }
 }
 
-function stateOf(request: Element, report: Report): OrderStatus | undefined {
-  const written = child(request, 'RequestState', report) ?? child(request, 'DispatchStatus', report)
-  if (written === undefined) return undefined
-  const state = orderState(written.text)
-  if (state === undefined) report(violation('invalid-request/b2mml-order-state', asWritten(written)), written)
-  return state
+const stateNames = ['RequestState', 'DispatchStatus', 'ScheduleState']
+
+/** The order's own state or, without one, that of the request or schedule around it. A state of a segment can only be to make it. */
+function stateOf(request: Element, report: Report): B2mmlOrderState | undefined {
+  for (const segment of segmentsIn(request)) {
+    const state = stateIn(segment, 'SegmentState', report)
+    if (state !== undefined && state.asks !== 'make')
+      report(violation('invalid-request/b2mml-segment-state', { value: state.written }), segment)
+  }
+  for (let at: Element | undefined = request; at !== undefined; at = at.parent)
+    for (const name of stateNames) {
+      const state = stateIn(at, name, report)
+      if (state !== undefined) return state
+    }
+  return undefined
+}
+
+function segmentsIn(of: Element): readonly Element[] {
+  return childrenNamed(of, 'SegmentRequirement', 'SegmentRequirementChild').flatMap((it) => [it, ...segmentsIn(it)])
+}
+
+/** V0401 has no state but Forecast and Released; it writes the others as the meaning of `Other`. */
+function stateIn(of: Element, name: string, report: Report): B2mmlOrderState | undefined {
+  const element = child(of, name, report)
+  if (element === undefined) return undefined
+  const other = element.text === 'Other' ? element.attributes.get('OtherValue') : undefined
+  const written = shortened(other ?? element.text)
+  const asks = requestedState(other ?? element.text)
+  if (asks !== undefined) return { asks, written }
+  report(violation('invalid-request/b2mml-order-state', { element: name, value: written }), element)
+  return undefined
 }
 
 function priorityOf(request: Element, report: Report): number | undefined {

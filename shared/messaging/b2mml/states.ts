@@ -1,29 +1,36 @@
-import type { OrderStatus, ProductionUse } from '../../../events/order.ts'
-import type { LotStatus } from './message.ts'
+import type { LotStatus as AnyLotStatus } from '../../../events/material.ts'
+import type { ProductionUse } from '../../../events/order.ts'
 
 /**
- * The states of B2MML and those of Andon. Sources: RequestStateType (V0401: Forecast, Released; V0701: all but Pending and Dispatched) and
- * JobOrderDispatchStatusType (V0701), of B2MML-V0401-Common.xsd and B2MML-JSON V0701.
+ * What a message asks for with the state of an order: to make it, or to withdraw it. The other states are the plant's to bring about, and the message
+ * repeats what it heard.
  */
-const requestStates: ReadonlyMap<string, OrderStatus> = new Map([
-  ['Forecast', 'created'],
-  ['Waiting', 'created'],
-  ['Pending', 'created'],
-  ['Released', 'released'],
-  ['Ready', 'released'],
-  ['Dispatched', 'released'],
+export type RequestedState = 'make' | 'withdraw' | 'running' | 'held' | 'completed' | 'closed'
+
+/**
+ * Sources: RequestStateType (V0401: Forecast, Released; V0701: all but Pending and Dispatched) and JobOrderDispatchStatusType (V0701), of
+ * B2MML-V0401-Common.xsd and B2MML-JSON V0701. V0401 writes the others as the OtherValue of `Other`. The plant releases its orders itself, so
+ * an order that the ERP has released and one that it forecasts are both made.
+ */
+const requestStates: ReadonlyMap<string, RequestedState> = new Map([
+  ['Forecast', 'make'],
+  ['Waiting', 'make'],
+  ['Pending', 'make'],
+  ['Released', 'make'],
+  ['Ready', 'make'],
+  ['Dispatched', 'make'],
   ['Running', 'running'],
   ['Held', 'held'],
   ['Suspended', 'held'],
   ['Completed', 'completed'],
   ['Closed', 'closed'],
-  ['Aborted', 'aborted'],
-  ['Cancelled', 'aborted'],
+  ['Aborted', 'withdraw'],
+  ['Cancelled', 'withdraw'],
 ])
 
 /** undefined for a state that Andon does not know. */
-export function orderState(requestState: string): OrderStatus | undefined {
-  return requestStates.get(requestState)
+export function requestedState(written: string): RequestedState | undefined {
+  return requestStates.get(written)
 }
 
 /** A value of an enumeration of B2MML. `otherValue` is the meaning of `Other`, where the enumeration has no fitting value. */
@@ -84,6 +91,9 @@ export const materialUses: Readonly<Record<'consumed' | ProductionUse, Codes>> =
   scrap: { v0401: other('Scrap'), v0701: other('Scrap') },
   sample: { v0401: other('Sample'), v0701: other('Sample') },
 }
+
+/** The lot statuses that a sender may state; Andon derives the others. */
+export type LotStatus = Extract<AnyLotStatus, 'released' | 'quarantine' | 'rejected'>
 
 /**
  * `Status` of a lot is free text in every B2MML version; `Disposition` (V0701) has Restricted and UnRestricted. NotValid forbids the use of the lot

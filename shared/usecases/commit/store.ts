@@ -105,6 +105,7 @@ export interface Store {
 
 export const ref = {
   order: (id: string): Ref<'order'> => ({ kind: 'order', id }),
+  asked: (orderId: string): Ref<'asked'> => ({ kind: 'asked', id: orderId }),
   snapshot: (orderId: string): Ref<'snapshot'> => ({ kind: 'snapshot', id: orderId }),
   superseded: (orderId: string, revision: number): Ref<'superseded'> => ({
     kind: 'superseded',

@@ -2,47 +2,62 @@ import type { MaterialId } from '../../../events/identifiers.ts'
 import type { CreateOrder } from '../../../events/order.ts'
 import { type MaterialDefinition, materialDefinition } from '../../../events/recipe.ts'
 import { canonical } from '../../domain/canonical.ts'
-import * as issuing from '../../domain/execution/order-release.ts'
+import type { ErpMessage } from '../../domain/execution/erp-order.ts'
+import * as erp from '../../domain/execution/erp-order.ts'
 import * as transition from '../../domain/execution/transition.ts'
-import type { CreatedOrder } from '../../domain/orders/order.ts'
+import type { Snapshot } from '../../domain/orders/order.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { ref, type Store } from '../commit/store.ts'
+import { type Basis, type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { asAskedFor } from './orders.ts'
 
 /** An order from the ERP: created if new, changed until it is released, unchanged if the message has nothing new. */
-export const synchronizeOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
-  run(store, command, {
-    subject: { type: 'order', id: command.body.orderId },
+export const synchronizeOrder = (
+  store: Store,
+  command: Command<CreateOrder>,
+  told: Omit<ErpMessage, 'body'> = { state: 'make' },
+): Promise<Outcome> => {
+  const { body } = command
+  const materials = [...new Set([body.product, ...(body.materials ?? []).map(({ materialId }) => materialId)])]
+  return run(store, command, {
+    subject: { type: 'order', id: body.orderId },
     of: 'order',
-    load: asAskedFor(command.body),
-    decide: ({ order, effective }, circumstances) => {
-      if (!order) return issuing.createOrder(undefined, command.body, circumstances, effective?.value)
-      if (order.value.status === 'created' && canonical(asked(order.value)) === canonical(command.body))
-        return 'nothing'
-      return issuing.changeOrder(order.value, command.body, circumstances, effective?.value)
+    ...(told.creates && { creates: true }),
+    load: { ...asAskedFor(body), asked: ref.asked(body.orderId) },
+    loadMore: ({ order, asked }) => {
+      if (order && order.value.status !== 'created') return { snapshot: ref.snapshot(body.orderId) }
+      const changed = erp.newIn(body, { order: order?.value, asked: asked?.value })
+      return changed.length === 0 ? {} : Object.fromEntries(materials.map((id) => [`material ${id}`, ref.material(id)]))
+    },
+    decide: ({ order, asked, effective }, circumstances, more) => {
+      const { snapshot, ...known } = more as Partial<Basis<Record<string, Ref<'material'>>>> & {
+        readonly snapshot?: Stored<Snapshot>
+      }
+      const units = Object.fromEntries(Object.values(known).flatMap((it) => (it ? [[it.ref.id, it.value.unit]] : [])))
+      const basis = { order: order?.value, asked: asked?.value, snapshot: snapshot?.value }
+      return erp.synchronizeOrder(basis, { ...told, body }, circumstances, effective?.value, units)
     },
   })
+}
 
-const asked = ({
-  status: _status,
-  createdAt: _createdAt,
-  holds: _holds,
-  foreseenVersion: _foreseen,
-  ...rest
-}: CreatedOrder): object => rest
-
-/** Withdraws an order that was never released. A running order is aborted by a person, not by a message. */
+/**
+ * Withdraws an order that has not begun. A running order is aborted by a person, not by a message.
+ * @param ifKnown an order that is not known here needs no withdrawal
+ */
 export const cancelOrder = (
   store: Store,
   command: Command<{ reason: string }>,
   { orderId }: { orderId: string },
+  { ifKnown = false } = {},
 ): Promise<Outcome> =>
   run(store, command, {
     subject: { type: 'order', id: orderId },
     of: 'order',
     load: { order: ref.order(orderId) },
-    decide: ({ order }, circumstances) =>
-      order ? transition.cancelOrder(order.value, command.body.reason, circumstances) : 'unknown',
+    decide: ({ order }, circumstances) => {
+      if (!order) return ifKnown ? 'nothing' : 'unknown'
+      if (transition.isWithdrawn(order.value)) return 'nothing'
+      return transition.cancelOrder(order.value, command.body.reason, circumstances)
+    },
   })
 
 /** The material data of an ERP. Data that only the plant has (type, shelf life) stay. */
@@ -59,6 +74,7 @@ export const synchronizeMaterial = (
       const { name, unit, hazards } = command.body
       const known = material?.value ?? materialDefinition.parse({ name: materialId, unit })
       const value = { ...known, ...(name !== undefined && { name }), unit, hazards, materialId }
+      if (material && canonical(material.value) === canonical(value)) return 'nothing'
       return {
         outcome: 'accepted',
         fact: { type: 'andon.material.defined.v1', data: value },

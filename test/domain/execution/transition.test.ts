@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { prioritizeOrder as prioritizeBody } from '../../../events/order.ts'
 import * as transition from '../../../shared/domain/execution/transition.ts'
-import type { Order } from '../../../shared/domain/orders/order.ts'
+import { type Order, unbegun } from '../../../shared/domain/orders/order.ts'
 import * as given from '../../support/given.ts'
 import { codes, createdOrder, kg, later, order, saved, whyNot } from '../../support/given.ts'
 
@@ -227,18 +227,54 @@ describe('cancelling an order', () => {
     expect(saved(decision, 'order')).not.toHaveProperty('reserved')
   })
 
-  test.each(['released', 'running', 'paused', 'completed', 'closed', 'aborted'] as const)(
-    'is refused for one that is %s, which is aborted instead',
-    (status) => {
-      expect(whyNot(transition.cancelOrder(order({ status }), 'No demand', at))).toEqual([
-        [
-          'order-wrong-status/abort-on-floor',
-          { orderId: 'O-1', status: status === 'paused' ? 'held' : status, needed: ['created'] },
-          'order:O-1',
-        ],
-      ])
-    },
-  )
+  const untouched = { status: 'released', steps: {}, produced: {}, inputs: {} } as const
+
+  test('ends it after its release, too, as long as nothing is issued to it, and keeps the version that it has', () => {
+    const decision = transition.cancelOrder(order({ ...untouched, reserved }), 'No demand', at)
+    expect(decision).toMatchObject({
+      fact: { type: 'andon.order.cancelled.v1', data: { status: 'aborted', unreserved } },
+    })
+    const ended = saved(decision, 'order')
+    expect(ended).toMatchObject({ status: 'aborted', version: '1', endedAt: later(60) })
+    expect(ended).not.toHaveProperty('reserved')
+  })
+
+  test.each([
+    ['pre-issued', { preIssued: { boil: { consumed: {}, workers: [] } } }],
+    ['issued', { inputs: { 'SUC-1': kg('1') } }],
+    ['produced', { produced: { L: kg('1') } }],
+    ['weighed and thrown away', { rejected: { 'SUC-1': kg('1') } }],
+  ] as const)('is refused for a released one that has material %s', (_what, more) => {
+    expect(whyNot(transition.cancelOrder(order({ ...untouched, ...more }), 'No demand', at))).toEqual([
+      [
+        'order-wrong-status/cancel-under-way',
+        { orderId: 'O-1', status: 'released', needed: ['created', 'released'] },
+        'order:O-1',
+      ],
+    ])
+  })
+
+  test.each([
+    ['running', 'cancel-under-way'],
+    ['paused', 'cancel-under-way'],
+    ['completed', 'cancel-ended'],
+    ['closed', 'cancel-ended'],
+  ] as const)('is refused for one that is %s, with what people can do', (status, variant) => {
+    expect(whyNot(transition.cancelOrder(order({ status }), 'No demand', at))).toEqual([
+      [
+        `order-wrong-status/${variant}`,
+        { orderId: 'O-1', status: status === 'paused' ? 'held' : status, needed: ['created', 'released'] },
+        'order:O-1',
+      ],
+    ])
+  })
+
+  test('is done already where it was withdrawn or aborted', () => {
+    const over = [order({ status: 'aborted' }), order({ status: 'closed' }), order({ status: 'completed' })]
+    expect(over.map(transition.isWithdrawn)).toEqual([true, false, false])
+    const closed: Order = { ...createdOrder(), ...unbegun, version: '1', status: 'closed', endedAt: given.noon }
+    expect(transition.isWithdrawn(closed)).toBe(true)
+  })
 })
 
 describe('giving an order another rank or due date', () => {
