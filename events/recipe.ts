@@ -120,6 +120,9 @@ export const check = z.strictObject({
 })
 export type Check = z.infer<typeof check>
 
+/** Values of a device parameter of the step; its own limits where no others are given. */
+const valuesWithin = z.strictObject({ parameterId, low: signedDecimal.optional(), high: signedDecimal.optional() })
+
 /**
  * A time limit for a step. Without `from` it runs from the step's own start and is checked at its completion. With `from` it runs from the completion
  * of that step and is checked at this step's start.
@@ -131,6 +134,14 @@ export const timer = z.strictObject({
   /** The duration is for the nominal batch size and follows the quantity of the order. */
   scaled: z.boolean().optional(),
   from: stepId.optional(),
+  /** `at-least`: time counts only between two values that are both within, and not in a silence. */
+  while: valuesWithin.optional(),
+  /** `at-most`: the time in one piece in which the parameter is outside its limits or silent, after it was inside once. */
+  outside: z.strictObject({ parameterId }).optional(),
+  /** `at-most`: the time until the first value within, from the start of the step or from the completion of `from`. */
+  until: valuesWithin.optional(),
+  /** Values further apart have a silence between them; 30 s by default. */
+  silence: timeSpan.optional(),
   ...enforced,
 })
 export type Timer = z.infer<typeof timer>

@@ -1,13 +1,12 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import type { Machine } from '../../shared/domain/equipment/machine.ts'
 import { laneOf, type Reading, readDeviceMessage } from '../../shared/messaging/device-message.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
-import { isTelemetry, keepNewest, processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
+import { isTelemetry, type Kept, keepTelemetry, processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
 import type { Heard } from '../../shared/usecases/equipment/heard.ts'
 
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
@@ -41,19 +40,19 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
   return failed
 }
 
-/** One write for all counts and samples of a device. If it fails, each message tries for itself. */
-async function keptAtOnce(heard: readonly Heard[]): Promise<Machine | undefined> {
+/** One write for all counts and samples of a device, and one for each trend. If it fails, each message tries for itself. */
+async function keptAtOnce(heard: readonly Heard[]): Promise<Kept | undefined> {
   const telemetry = heard.filter(isTelemetry)
   const of = new Set(telemetry.map(({ equipmentId }) => equipmentId))
   if (telemetry.length < 2 || of.size > 1) return undefined
-  return keepNewest(store, telemetry).catch(() => undefined)
+  return keepTelemetry(store, telemetry).catch(() => undefined)
 }
 
 /** @returns the reason why the message can never be used, if there is one */
 async function take(
   reading: Reading | undefined,
   heard: Heard | undefined,
-  kept: Machine | undefined,
+  kept: Kept | undefined,
 ): Promise<string | undefined> {
   if (heard === undefined) return reading && 'fault' in reading ? reading.fault : undefined
   const taken = await processDeviceMessage(store, heard, kept)

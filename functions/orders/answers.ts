@@ -16,6 +16,7 @@ import { allocation, orderLine, orderStatus, productionUses } from '../../events
 import { amount, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { orderedStep, recipeVersion } from '../../events/recipe.ts'
+import { valuesWithCurves } from '../../events/trend.ts'
 import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
@@ -221,6 +222,7 @@ export const answers = {
   commentOrder: receiptOf('andon.order.commented.v1'),
   getOrderBalance: orderBalance,
   listSteps: z.strictObject({ items: z.array(stepShown) }),
+  listStepValues: z.strictObject({ items: z.array(valuesWithCurves) }),
   startStep: receiptOf('andon.step.started.v1'),
   completeStep: receiptOf('andon.step.completed.v1', 'andon.step.progressed.v1'),
   skipStep: receiptOf('andon.step.skipped.v1'),

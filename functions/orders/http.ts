@@ -1,5 +1,6 @@
 import type { OrderStatus } from '../../events/order.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
+import { valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
@@ -20,7 +21,7 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsOf } from '../../shared/storage/fact-store.ts'
 import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
-import { ordersByWorkCenter, ordersIn } from '../../shared/storage/lists/orders.ts'
+import { ordersByWorkCenter, ordersIn, trendsOf } from '../../shared/storage/lists/orders.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as resultsCases from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
@@ -106,6 +107,17 @@ function stepShown(
   }
 }
 
+const listStepValues = (async ({ path }) => {
+  const { orderId, stepId } = path
+  const [{ snapshot }, trends] = await Promise.all([
+    store.load({ snapshot: ref.snapshot(orderId) }),
+    trendsOf(table, orderId, stepId),
+  ])
+  const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+  if (!step) throw notFound({ kind: 'step', id: `${orderId}/${stepId}` })
+  return { json: { items: trends.flatMap((it) => valuesWithCurvesOf(it, step) ?? []) } }
+}) satisfies Operating['listStepValues']
+
 /** What the order consumed and made, from its facts. Before its release there is no balance. */
 const getOrderBalance = (async ({ path }) => {
   const orderId = path.orderId
@@ -141,6 +153,7 @@ export const handler = httpHandler(
     commentOrder: command(orders.commentOrder),
     getOrderBalance,
     listSteps,
+    listStepValues,
     startStep: command(execution.startStep),
     completeStep: command(execution.completeStep),
     skipStep: command(execution.skipStep),

@@ -138,6 +138,15 @@ export const routes = [
     roles: 'anyone',
   },
   {
+    operationId: 'listStepValues',
+    method: 'GET',
+    path: '/v1/orders/{orderId}/steps/{stepId}/values',
+    summary:
+      'Read what devices measured during a step: each parameter, and each unit, with times, excursions and curves',
+    tag,
+    roles: 'anyone',
+  },
+  {
     operationId: 'startStep',
     method: 'POST',
     path: '/v1/orders/{orderId}/steps/{stepId}/start',

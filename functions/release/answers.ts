@@ -6,6 +6,7 @@ import { anyFact, receiptOf } from '../../events/receipt.ts'
 import { orderedStep, recipeVersion } from '../../events/recipe.ts'
 import { signature } from '../../events/signature.ts'
 import { factSubject } from '../../events/subject.ts'
+import { valuesWithCurves } from '../../events/trend.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { verified } from '../live/answers.ts'
 import type { routes } from './routes.ts'
@@ -51,6 +52,8 @@ const record = z
         steps: z.array(orderedStep),
       }),
     ),
+    /** What devices measured during each step, or of each unit. */
+    values: z.array(valuesWithCurves.omit({ curve: true }).extend({ stepId })),
     exceptions: z.array(exception),
     signatures: z.array(signature.extend({ fact: z.string(), subject: factSubject })),
     facts: z.array(anyFact),

@@ -1,3 +1,6 @@
+import type { Step } from '../../events/recipe.ts'
+import { valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
+import type { Trend } from '../../shared/domain/equipment/trend.ts'
 import { exceptionsOf, waitingFor } from '../../shared/domain/execution/batch-decision.ts'
 import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import type { Answered } from '../../shared/http/answer.ts'
@@ -11,6 +14,7 @@ import { signInReader } from '../../shared/http/sign-in-token.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { type Batch, readBatch } from '../../shared/storage/batch-store.ts'
+import { trendsOf } from '../../shared/storage/lists/orders.ts'
 import { verify } from '../../shared/usecases/commit/chain.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
 import { tongueOf } from '../../shared/usecases/telling.ts'
@@ -32,7 +36,10 @@ async function batchOf(id: string): Promise<Batch> {
 
 /** Each read of the record verifies the chain of the order's facts. */
 const getBatchRecord = (async ({ path, language, caller }) => {
-  const { order, snapshot, superseded, facts, end } = await batchOf(path.orderId)
+  const [{ order, snapshot, superseded, facts, end }, trends] = await Promise.all([
+    batchOf(path.orderId),
+    trendsOf(table, path.orderId),
+  ])
   const { sentences } = await tongueOf(language)
   const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
   const json = {
@@ -53,6 +60,7 @@ const getBatchRecord = (async ({ path, language, caller }) => {
       because,
       steps,
     })),
+    values: trends.flatMap((it) => measuredIn(it, snapshot.steps)),
     exceptions: exceptionsOf(order, facts, sentences),
     signatures: facts.flatMap((fact) =>
       (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),
@@ -61,6 +69,12 @@ const getBatchRecord = (async ({ path, language, caller }) => {
   }
   return { json, headers: languageHeaders(language) }
 }) satisfies Operating['getBatchRecord']
+
+function measuredIn(trend: Trend, steps: readonly Step[]) {
+  const step = steps.find(({ stepId }) => stepId === trend.stepId)
+  const { curve: _whole, ...values } = (step && valuesWithCurvesOf(trend, step)) ?? {}
+  return step && 'parameterId' in values ? [{ stepId: step.stepId, ...values }] : []
+}
 
 const listExceptions = (async ({ path, language }) => {
   const { order, facts } = await batchOf(path.orderId)

@@ -6,6 +6,7 @@ import type { TradeItem } from './codes/trade-item.ts'
 import type { Effective } from './effective.ts'
 import type { Machine } from './equipment/machine.ts'
 import type { Place } from './equipment/place.ts'
+import type { Trend } from './equipment/trend.ts'
 import type { Entry, Timecard } from './labour/timecard.ts'
 import type { Equipment, EquipmentClass, Material, Person } from './master-data.ts'
 import type { ChangeRequest } from './orders/change-request.ts'
@@ -41,6 +42,8 @@ export interface Documents {
   class: EquipmentClass
   place: Place
   machine: Machine
+  /** What a device parameter measured during a step, or of one unit; its id is that of the order and of these. */
+  trend: Trend
   hold: Hold
   deviation: Deviation
   shipment: Shipment

@@ -29,6 +29,7 @@ import { partitions, questions } from './table.ts'
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
  * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
  * | machine (live)       | MACHINE#id          | MACHINE              |                              |                       |
+ * | values of a step     | TREND#order         | TREND#step/parameter, or TREND#step/parameter/unit | |        |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#type#subject           | id                    |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#open#shard, or DEVIATIONS#closed | id     |
  * | fact                 | FACT#that of its subject | FACT#factId     | ABOUT#type#subject           | recordedAt#factId     |
@@ -88,6 +89,10 @@ export function keyOf({ kind, id, within }: Ref): Key {
       const [orderId, name] = id.split('@')
       return { pk: `ORDER#${orderId}`, sk: `${kind.toUpperCase()}#${name}` }
     }
+    case 'trend': {
+      const [orderId, name] = id.split('@')
+      return { pk: `${partitionOf.trend}#${orderId}`, sk: `${trendPrefix}${name}` }
+    }
     case 'sublot':
       return { pk: `LOT#${within}`, sk: `${sublotPrefix}${id}` }
     case 'entry': {
@@ -99,6 +104,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
   }
 }
 
+export const trendPrefix = 'TREND#'
 export const changePrefix = 'CHANGE#'
 export const dispensedPrefix = 'DISPENSED#'
 export const sublotPrefix = 'SUBLOT#'

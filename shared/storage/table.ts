@@ -20,6 +20,7 @@ export const partitions = {
   timecard: 'TIMECARD',
   equipment: 'EQUIPMENT',
   machine: 'MACHINE',
+  trend: 'TREND',
   class: 'CLASS',
   hold: 'HOLD',
   deviation: 'DEVIATION',

@@ -47,6 +47,7 @@ describe('Who may write', () => {
   it.each([
     ['WAIT', ['quality-task', 'release-task']],
     ['MACHINE', ['equipment-device']],
+    ['TREND', ['equipment-device']],
     ['FROM', ['enterprise-queue']],
     ['HELD', ['enterprise-queue']],
   ])('%s outside of a commit: few', (partition, names) => {
@@ -54,7 +55,9 @@ describe('Who may write', () => {
   })
 
   it('anything else outside of a commit: nobody', () => {
-    for (const partition of [...everyPartition, ...factsOf].filter((it) => !/^(WAIT|MACHINE|FROM|HELD)$/.test(it))) {
+    for (const partition of [...everyPartition, ...factsOf].filter(
+      (it) => !/^(WAIT|MACHINE|TREND|FROM|HELD)$/.test(it),
+    )) {
       expect(allowedTo({ action: 'PutItem', partition }), partition).toEqual([])
       expect(allowedTo({ action: 'UpdateItem', partition, attributes: ['pk', 'sk', 'hash'] }), partition).toEqual([])
     }

@@ -93,6 +93,10 @@ const thing = fc.oneof(
   fc
     .tuple(id, id)
     .map(([order, name]) => ({ what: `dispensed ${order} ${name}`, key: keyOf(ref.dispensed(order, name)) })),
+  fc.tuple(id, id, id, fc.option(id, { nil: undefined })).map(([orderId, stepId, parameterId, serial]) => {
+    const of = { orderId, stepId, parameterId, ...(serial !== undefined && { serial }) }
+    return { what: `values ${orderId} ${stepId} ${parameterId} ${serial ?? ''}`, key: keyOf(ref.trend(of)) }
+  }),
   fc
     .tuple(id, fc.nat())
     .map(([order, revision]) => ({ what: `before ${order} ${revision}`, key: keyOf(ref.superseded(order, revision)) })),

@@ -21,6 +21,7 @@ const nouns = {
   class: 'equipment class',
   place: 'place',
   machine: 'equipment',
+  trend: 'values of step',
   hold: 'hold',
   deviation: 'deviation',
   shipment: 'shipment',

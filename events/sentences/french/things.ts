@@ -22,6 +22,7 @@ const nouns: Readonly<Record<Noun, string>> = {
   class: 'La classe d’équipement',
   place: 'L’emplacement',
   machine: 'L’équipement',
+  trend: 'Les valeurs de l’étape',
   hold: 'Le blocage',
   deviation: 'L’écart',
   shipment: 'L’expédition',

@@ -1,10 +1,11 @@
 import type { OrderStatus } from '../../../events/order.ts'
+import type { Trend } from '../../domain/equipment/trend.ts'
 import type { ChangeRequest } from '../../domain/orders/change-request.ts'
 import { type Places, runsAt } from '../../domain/schedule/capacity.ts'
 import { ref } from '../../usecases/commit/store.ts'
 import type { Summary } from '../document-items.ts'
 import type { Item } from '../items.ts'
-import { changePrefix, keyOf, listOfOrder, type OrderList, question } from '../keys.ts'
+import { changePrefix, keyOf, listOfOrder, type OrderList, question, trendPrefix } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { documentsUnder, every, merged, ofStatus, type Page, spread, type Window } from './page.ts'
 
@@ -45,3 +46,11 @@ export const openOrderSummaries = async (site: Table): Promise<OrderSummary[]> =
 /** The changes of an order, by id. They are read whole, because an order has only a few. */
 export const changesOf = (site: Table, orderId: string): Promise<ChangeRequest[]> =>
   documentsUnder(site, keyOf(ref.change(orderId, '')).pk, changePrefix)
+
+/** What devices measured during a step of an order, by parameter and unit. */
+export const trendsOf = (site: Table, orderId: string, stepId?: string): Promise<Trend[]> =>
+  documentsUnder(
+    site,
+    keyOf(ref.trend({ orderId, stepId: '', parameterId: '' })).pk,
+    stepId === undefined ? trendPrefix : `${trendPrefix}${stepId}/`,
+  )

@@ -3,6 +3,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { Change, Entities } from '../../domain/change.ts'
 import type { Pointer, Spent } from '../../domain/decision.ts'
+import { type TrendOf, trendKey } from '../../domain/equipment/trend.ts'
 import { entryKey } from '../../domain/labour/labour.ts'
 import { changeKey } from '../../domain/orders/change-request.ts'
 import { supersededKey } from '../../domain/orders/order.ts'
@@ -123,6 +124,7 @@ export const ref = {
   class: (id: string): Ref<'class'> => ({ kind: 'class', id }),
   place: (equipmentId: string): Ref<'place'> => ({ kind: 'place', id: equipmentId }),
   machine: (equipmentId: string): Ref<'machine'> => ({ kind: 'machine', id: equipmentId }),
+  trend: (of: TrendOf): Ref<'trend'> => ({ kind: 'trend', id: trendKey(of) }),
   hold: (id: string): Ref<'hold'> => ({ kind: 'hold', id }),
   deviation: (id: string): Ref<'deviation'> => ({ kind: 'deviation', id }),
   shipment: (id: string): Ref<'shipment'> => ({ kind: 'shipment', id }),

@@ -7,17 +7,24 @@ import { run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { arrivalOf, type Heard, messageCommand, NotNow, type Taken, takenBy, undefinedEquipment } from './heard.ts'
 import { judgeSamples } from './samples.ts'
+import { type KeptTrend, keepTrends } from './trends.ts'
+
+/** What {@link keepTelemetry} has kept: the machine, and the trends of the steps that used it. */
+export interface Kept {
+  readonly machine: Machine
+  readonly trends: ReadonlyMap<string, KeptTrend>
+}
 
 /**
  * Processes one message of a device, in any order and with any repetition.
- * @param kept the machine in which {@link keepNewest} has already kept the message, for a count or a sample
+ * @param before what {@link keepTelemetry} has already kept of the message, for a count or a sample
  */
-export async function processDeviceMessage(store: Store, heard: Heard, kept?: Machine): Promise<Taken> {
+export async function processDeviceMessage(store: Store, heard: Heard, before?: Kept): Promise<Taken> {
   const { equipmentId, message } = heard
   if (message.name === 'state' || message.name === 'alarm') return recordNews(store, heard, message)
-  const machine = kept ?? (await keepNewest(store, [heard]))
-  if (!machine) return undefinedEquipment(equipmentId)
-  return message.name === 'count' ? { taken: true } : judgeSamples(store, heard, message, machine)
+  const kept = before ?? (await keepTelemetry(store, [heard]))
+  if (!kept) return undefinedEquipment(equipmentId)
+  return message.name === 'count' ? { taken: true } : judgeSamples(store, heard, message, kept.machine)
 }
 
 export const isTelemetry = ({ message }: Heard): boolean => message.name === 'count' || message.name === 'sample'
@@ -65,10 +72,19 @@ async function recordNews(
 const turns = 10
 
 /**
+ * Keeps counts and samples of one device: what is newest of them, and what they come to in the steps that used it.
+ * @returns nothing if the machine is not defined
+ */
+export async function keepTelemetry(store: Store, heard: readonly Heard[]): Promise<Kept | undefined> {
+  const machine = await keepNewest(store, heard)
+  return machine && { machine, trends: await keepTrends(store, heard, machine) }
+}
+
+/**
  * Keeps what is newest in messages of one device, in one write.
  * @returns the machine after them; nothing if it is not defined
  */
-export async function keepNewest(store: Store, heard: readonly Heard[]): Promise<Machine | undefined> {
+async function keepNewest(store: Store, heard: readonly Heard[]): Promise<Machine | undefined> {
   const equipmentId = heard[0]?.equipmentId
   if (equipmentId === undefined) return undefined
   for (let turn = 0; turn < turns; turn += 1) {

@@ -200,3 +200,42 @@ describe('a device whose clock is off', () => {
     expect(await results()).toMatchObject({ steps: { mix: { results: { pressure: true } } } })
   })
 })
+
+describe('what a machine measures during a step', () => {
+  const trend = async () =>
+    (await store.load({ trend: ref.trend({ orderId: 'O-1', stepId: 'mix', parameterId: 'pressure' }) })).trend?.value
+
+  test('is kept: how many, the lowest, the highest and the last, in whatever order and however often', async () => {
+    for (const [sequence, value] of [
+      [1, '1.5'],
+      [4, '1.7'],
+      [3, '2.5'],
+      [2, '1.6'],
+      [3, '2.5'],
+    ] as const)
+      await measures(sequence, value)
+    expect(await trend()).toMatchObject({
+      lowest: { value: '1.5' },
+      highest: { value: '2.5' },
+      last: { value: '1.7', at: Date.parse(later(4)) },
+    })
+    expect((await trend())?.spans.map(({ from }) => from)).toEqual([1, 2, 3, 4].map((it) => Date.parse(later(it))))
+  })
+
+  test('is in the unit of the parameter, and not of a step that had not begun', async () => {
+    const samples = [
+      { parameterId: 'pressure' as ParameterId, value: dec('150'), unit: 'kPa' as const, occurredAt: later(1) },
+      { parameterId: 'pressure' as ParameterId, value: dec('9'), occurredAt: later(-3600) },
+      { parameterId: 'pressure' as ParameterId, value: dec('64'), unit: 'Cel' as const, occurredAt: later(2) },
+      { parameterId: 'speed' as ParameterId, value: dec('64'), occurredAt: later(2) },
+    ]
+    await processDeviceMessage(store, {
+      site: 'lyon',
+      equipmentId: 'MIXER-1' as EquipmentId,
+      message: { name: 'sample', sequence: 1, samples },
+      clock: () => later(3),
+    })
+    expect(await trend()).toMatchObject({ highest: { value: '1.5' }, spans: [{ count: 1 }] })
+    expect(Object.keys(store.state()).filter((it) => it.startsWith('trend'))).toHaveLength(1)
+  })
+})

@@ -1,0 +1,93 @@
+import type { Parameter, Step } from '../../../events/recipe.ts'
+import { isFuture, possibleTimes } from '../../domain/equipment/clock.ts'
+import type { Point } from '../../domain/equipment/curve.ts'
+import { isProofFor, type Machine, occupanciesWithin } from '../../domain/equipment/machine.ts'
+import { type Trend, type TrendOf, trendKey, trendWith } from '../../domain/equipment/trend.ts'
+import { windowsOf } from '../../domain/equipment/windows.ts'
+import { convert } from '../../domain/quantity.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { arrivalOf, type Heard, NotNow } from './heard.ts'
+
+/** The trend of a parameter after a message, and the step that it is judged by. */
+export interface KeptTrend {
+  readonly trend: Trend
+  readonly step: Step
+}
+
+/** Attempts of a write before the message goes back to its queue. */
+const turns = 10
+
+interface Measured {
+  readonly of: TrendOf
+  readonly step: Step
+  readonly points: readonly Point[]
+}
+
+/**
+ * Adds the samples of messages to the trends of the steps during which they were measured. To add a message again changes nothing, so a trend needs
+ * no transaction with the machine: what fails between the two is done by the message when it comes again.
+ */
+export async function keepTrends(
+  store: Store,
+  heard: readonly Heard[],
+  machine: Machine,
+): Promise<ReadonlyMap<string, KeptTrend>> {
+  const taken = heard.flatMap((it) => takenDuring(it, machine))
+  if (taken.length === 0) return new Map()
+  const orders = [...new Set(taken.map(({ of }) => of.orderId))]
+  const snapshots = await store.load(Object.fromEntries(orders.map((id) => [id, ref.snapshot(id)])))
+  const measured = Map.groupBy(taken, ({ of }) => trendKey(of))
+  const wanted = [...measured.values()].flatMap((samples) => {
+    const of = samples[0]?.of
+    const step = of && snapshots[of.orderId]?.value.steps.find(({ stepId }) => stepId === of.stepId)
+    const parameter = step?.parameters.find((it) => it.parameterId === of?.parameterId && it.source === 'device')
+    if (!of || !step || !parameter) return []
+    return [{ of, step, points: samples.flatMap(({ sample }) => pointOf(sample, parameter)) }]
+  })
+  return new Map((await keepAll(store, wanted)).map(({ trend, step }) => [trendKey(trend), { trend, step }] as const))
+}
+
+type Sample = Extract<Heard['message'], { name: 'sample' }>['samples'][number]
+
+/** The samples of a message that were measured while a step used the machine, by the device's own clock. */
+function takenDuring(heard: Heard, machine: Machine): { readonly of: TrendOf; readonly sample: Sample }[] {
+  const { message } = heard
+  if (message.name !== 'sample') return []
+  const arrival = arrivalOf(heard)
+  return message.samples.flatMap((sample) => {
+    if (isFuture(sample.occurredAt, arrival)) return []
+    const times = possibleTimes(sample.occurredAt, machine.clock, arrival)
+    return occupanciesWithin(machine, times)
+      .filter((occupancy) => isProofFor(occupancy, times))
+      .map(({ orderId, stepId }) => ({ of: { orderId, stepId, parameterId: sample.parameterId }, sample }))
+  })
+}
+
+function pointOf({ value, unit, occurredAt }: Sample, parameter: Parameter): Point[] {
+  const converted = convert(value, unit ?? parameter.unit, parameter.unit)
+  return converted === undefined ? [] : [{ at: Date.parse(occurredAt), value: converted }]
+}
+
+async function keepAll(store: Store, measured: readonly Measured[]): Promise<KeptTrend[]> {
+  const done: KeptTrend[] = []
+  let left = measured
+  for (let turn = 0; left.length > 0; turn += 1) {
+    if (turn === turns) throw new NotNow('Trends are written to by too many at once.')
+    const known = await store.load(refsOf(left))
+    const tried = await Promise.all(
+      left.map(async ({ of, step, points }) => {
+        const read = known[trendKey(of)]
+        const after = trendWith(read?.value, of, points, windowsOf(step, of.parameterId))
+        if (!after || JSON.stringify(after) === JSON.stringify(read?.value)) return after && { trend: after, step }
+        const change = { change: 'save', kind: 'trend', id: trendKey(of), value: after } as const
+        return (await store.keep({ change, ...(read && { read }) })) === 'done' ? { trend: after, step } : 'stale'
+      }),
+    )
+    done.push(...tried.flatMap((it) => (it === 'stale' || !it ? [] : [it])))
+    left = left.filter((_, index) => tried[index] === 'stale')
+  }
+  return done
+}
+
+const refsOf = (measured: readonly Measured[]): Record<string, ReturnType<typeof ref.trend>> =>
+  Object.fromEntries(measured.map(({ of }) => [trendKey(of), ref.trend(of)]))
