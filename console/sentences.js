@@ -83,6 +83,8 @@ export const sayings = {
     `gave ${it.serials.length} units of ${it.materialId} their serial numbers, for lot ${it.lotId}`,
   'andon.material.produced.v1': (it) =>
     `${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${it.reasonCode ? `: ${it.reasonCode}` : ''}`,
+  'andon.production.reversed.v1': (it) =>
+    `took back: ${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${because(it)}`,
   'andon.result.recorded.v1': (it) =>
     `recorded ${it.parameterId ?? it.checkId} ${it.value}${it.unit ? ` ${it.unit}` : ''} in step ${it.stepId}${it.inSpec ? '' : ', outside its limits'}`,
 

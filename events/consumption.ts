@@ -1,23 +1,44 @@
 import * as z from 'zod'
 import { fault } from './fault.ts'
-import { lineId, lotId, materialId, orderId, stepId, sublotId } from './identifiers.ts'
-import { consume, reason } from './order.ts'
+import { identifier, lineId, lotId, materialId, orderId, stepId, sublotId } from './identifiers.ts'
+import { mostAtOnce } from './material.ts'
+import { consume, productionUses, reason } from './order.ts'
 import { quantity } from './quantity.ts'
+import { serialsUpTo } from './serials.ts'
 import { namedUnit } from './unit.ts'
+import { violation } from './violation.ts'
+
+const factId = z.string().regex(/^[\x21-\x7e]{1,200}$/, fault('fact-id'))
 
 /**
- * Reverses a consumption, by the id of its fact: all that is not reversed yet, or the quantity given. `stepId` names a later step in which a
- * component is taken out of a unit.
+ * Reverses a consumption or a production, by the id of its fact: all that is not reversed yet, or the quantity given. `stepId` names a later step in
+ * which a component is taken out of a unit. `serials` names units of a production; by default all that are not reversed yet.
  */
-export const reverseConsumption = z
+export const reverse = z
   .strictObject({
-    consumptionId: z.string().regex(/^[\x21-\x7e]{1,200}$/, fault('fact-id')),
+    consumptionId: factId.optional(),
+    productionId: factId.optional(),
     quantity: quantity.optional(),
     stepId: stepId.optional(),
+    serials: serialsUpTo(mostAtOnce).optional(),
     reason,
   })
-  .meta({ id: 'ReverseConsumption' })
-export type ReverseConsumption = z.infer<typeof reverseConsumption>
+  .refine((body) => (body.consumptionId === undefined) !== (body.productionId === undefined), {
+    path: ['consumptionId'],
+    message: fault('consumption-or-production'),
+  })
+  .refine((body) => body.stepId === undefined || body.consumptionId !== undefined, {
+    path: ['stepId'],
+    message: fault('consumption-only'),
+  })
+  .refine((body) => body.serials === undefined || body.productionId !== undefined, {
+    path: ['serials'],
+    message: fault('production-only'),
+  })
+  .meta({ id: 'Reverse' })
+export type Reverse = z.infer<typeof reverse>
+export type ReverseConsumption = Pick<Reverse, 'quantity' | 'stepId' | 'reason'> & { readonly consumptionId: string }
+export type ReverseProduction = Pick<Reverse, 'quantity' | 'serials' | 'reason'> & { readonly productionId: string }
 
 export const reserveLot = z.strictObject({ lotId, quantity }).meta({ id: 'ReserveLot' })
 export type ReserveLot = z.infer<typeof reserveLot>
@@ -61,6 +82,24 @@ export const drawingFacts = {
     /** The later step in which the component was taken out. */
     inStep: stepId.optional(),
     reason,
+  }),
+  /** In the unit of the production; both facts stay. */
+  'andon.production.reversed.v1': z.strictObject({
+    orderId,
+    productionId: z.string(),
+    stepId,
+    lotId,
+    materialId,
+    quantity,
+    use: z.enum(productionUses),
+    lineId: lineId.optional(),
+    reasonCode: identifier.optional(),
+    /** The units that are not made any more, or not scrapped. */
+    serials: z.array(sublotId).min(1).optional(),
+    reason,
+    /** The exception that quality reviews with the batch; absent while the step runs. */
+    exceptionId: z.string().optional(),
+    warnings: z.array(violation).optional(),
   }),
   'andon.order.reserved.v1': ofLot.extend({ orderId, materialId }),
   'andon.order.unreserved.v1': ofLot.extend({ orderId }),

@@ -108,6 +108,8 @@ export const refusals = {
   'lot-not-next': { status: 409, title: 'Another lot is to be used first' },
   'drawn-ahead': { status: 409, title: 'Material was drawn for the step already' },
   'consumption-unknown': { status: 409, title: 'The order has no such consumption' },
+  'production-unknown': { status: 409, title: 'The order has no such production' },
+  'output-moved-on': { status: 409, title: 'What was made is not there any more' },
   'return-exceeded': { status: 409, title: 'More than is still there to give back' },
   'not-reserved': { status: 409, title: 'That much is not reserved for the order' },
   'too-many-reservations': { status: 409, title: 'The order has stock reserved in too many lots' },

@@ -11,6 +11,7 @@ export const movingFacts = [
   'andon.material.returned.v1',
   'andon.material.produced.v1',
   'andon.step.progressed.v1',
+  'andon.production.reversed.v1',
   'andon.step.completed.v1',
   'andon.dispensing.rejected.v1',
 ] as const satisfies readonly (keyof typeof facts)[]

@@ -39,6 +39,7 @@ export const ids = {
   shiftId: 'The id of the shift.',
   sampleId: 'The id of the sample, as the laboratory knows it.',
   consumptionId: 'The id of the fact by which it was consumed.',
+  productionId: 'The id of the fact by which it was produced, lost or sampled.',
   certificateId: 'The number of the certificate.',
   messageId: 'The id that the message bears.',
   commandId: 'The id of the command to the device.',

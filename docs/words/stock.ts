@@ -103,6 +103,7 @@ export const stock = {
   'Step.from': 'The step from whose completion the time runs; without it, from the start of this one.',
   lines: 'The lines, one by one.',
   returned: 'What has come back, by the lot.',
+  reversed: 'What has been taken back of productions, by the id of each.',
   'OrderIssued.returned': 'What was given back of consumptions.',
   kind: 'What kind of thing it is.',
   'Step.kind': 'Whether the step produces, sets up or cleans.',

@@ -1,6 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
 import { type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
-import { keptIn, type Moved, producedBy, rejectedBy } from '../../shared/domain/production/order-balance.ts'
+import { keptIn, type Moved, madeIn, rejectedBy } from '../../shared/domain/production/order-balance.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import type { PerformanceRecord, PerformedOutput, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
 import type { PerformedState } from '../../shared/messaging/b2mml/states.ts'
@@ -82,15 +82,16 @@ function segmentOf(stepId: string, facts: readonly Fact[], lots: readonly Lot[])
       quantity,
       at,
     })),
-    produced: facts.flatMap((fact) =>
-      [...producedBy(fact), ...rejectedBy(fact)].map((moved) => outputOf(moved, fact, lots)),
-    ),
+    produced: [
+      ...madeIn(facts),
+      ...facts.flatMap((fact) => rejectedBy(fact).map((it) => ({ ...it, at: fact.occurredAt }))),
+    ].map((it) => outputOf(it, lots)),
     parameters: [...facts.flatMap(parameterIn), ...countsIn(facts)],
   }
 }
 
-function outputOf(moved: Moved, { data, occurredAt }: Fact, lots: readonly Lot[]): PerformedOutput {
-  const { materialId, lotId, quantity, use = 'produced', lineId, reasonCode } = moved
+function outputOf(moved: Moved & { readonly at: string }, lots: readonly Lot[]): PerformedOutput {
+  const { materialId, lotId, quantity, use = 'produced', lineId, reasonCode, serials, reason, at } = moved
   const isStock = use !== 'scrap' && use !== 'sample'
   const status = isStock ? lots.find((lot) => lot.lotId === lotId)?.status : undefined
   return {
@@ -99,11 +100,11 @@ function outputOf(moved: Moved, { data, occurredAt }: Fact, lots: readonly Lot[]
     quantity,
     use,
     ...(lineId !== undefined && { lineId }),
-    ...('serials' in data && data.serials && { serials: data.serials }),
+    ...(serials && { serials }),
     ...(status !== undefined && { lotStatus: status }),
     ...(reasonCode !== undefined && { reasonCode }),
-    ...(!isStock && 'reason' in data && data.reason !== undefined && { reason: data.reason }),
-    at: occurredAt,
+    ...(!isStock && reason !== undefined && { reason }),
+    at,
   }
 }
 

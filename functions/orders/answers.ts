@@ -11,6 +11,7 @@ import {
   procedureId,
   recipeId,
   stepId,
+  sublotId,
 } from '../../events/identifiers.ts'
 import { allocation, orderLine, orderStatus, productionUses } from '../../events/order.ts'
 import { amount, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
@@ -112,6 +113,15 @@ const issued = z
     preIssued: byId(z.strictObject({ consumed: byId(reckoned), workers })).optional(),
     rejected: byId(amount).optional(),
     returned: z.array(z.strictObject({ consumptionId: z.string(), value: reckoned })).optional(),
+    reversed: z
+      .array(
+        z.strictObject({
+          productionId: z.string(),
+          value: reckoned,
+          serials: z.array(sublotId).optional(),
+        }),
+      )
+      .optional(),
     deviations: byId(z.enum(['open', 'closed'])),
     breaches: byId(deviationId),
     reviewed: z.array(z.string()),
@@ -231,7 +241,7 @@ export const answers = {
   consume: receiptOf('andon.material.consumed.v1'),
   produce: receiptOf('andon.material.produced.v1'),
   announceUnits: receiptOf('andon.unit.announced.v1'),
-  reverseConsumption: receiptOf('andon.material.returned.v1'),
+  reverse: receiptOf('andon.material.returned.v1', 'andon.production.reversed.v1'),
   reserveLot: receiptOf('andon.order.reserved.v1'),
   unreserveLot: receiptOf('andon.order.unreserved.v1'),
   listPicks: z.strictObject({ items: z.array(pick) }),

@@ -162,7 +162,7 @@ export const handler = httpHandler(
     consume: command(consumption.consume),
     produce: command(output.produce),
     announceUnits: command(output.announceUnits),
-    reverseConsumption: command(reversal.reverseConsumption),
+    reverse: command(reversal.reverse),
     reserveLot: command(reservation.reserveLot),
     unreserveLot: command(reservation.unreserveLot),
     listPicks,

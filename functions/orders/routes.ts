@@ -9,6 +9,8 @@ import { paging } from '../lists.ts'
 const tag = 'Orders and execution'
 const planners = ['planner', 'integration', 'supervisor', 'admin'] as const
 const floor = ['operator', 'supervisor'] as const
+/** Quality corrects the record too, as long as its batch is not decided. */
+const correcting = ['operator', 'supervisor', 'quality'] as const
 const keepers = ['planner', 'supervisor', 'operator', 'integration'] as const
 
 export const routes = [
@@ -220,13 +222,13 @@ export const routes = [
     body: announceUnits,
   },
   {
-    operationId: 'reverseConsumption',
+    operationId: 'reverse',
     method: 'POST',
     path: '/v1/orders/{orderId}/reversals',
-    summary: 'Give back what a consumption took, or part of it; both facts stay',
+    summary: 'Take back a consumption or a production, or part of it; both facts stay',
     tag,
-    roles: floor,
-    body: consumption.reverseConsumption,
+    roles: correcting,
+    body: consumption.reverse,
   },
   {
     operationId: 'reserveLot',

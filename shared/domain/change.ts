@@ -89,7 +89,8 @@ interface OfStock {
 export type Change =
   | Save
   | { readonly change: 'create-lot'; readonly lot: Lot }
-  | { readonly change: 'create-sublot'; readonly sublot: Sublot }
+  /** `again` for a unit whose production was taken back: its sublot is there, with nothing in it. */
+  | { readonly change: 'create-sublot'; readonly sublot: Sublot; readonly again?: boolean }
   /** Stock leaves the lot for an account. `reserved` is the part that was reserved for this purpose. */
   | (OfStock & {
       readonly change: 'issue'
@@ -132,6 +133,16 @@ export type Change =
       readonly unlessHeld?: boolean
       /** The quantity arrives as a sublot. */
       readonly inSublots?: boolean
+    }
+  /**
+   * What an order recorded as made leaves its lot as if it had never been there. Only undecided stock that nobody holds, reserves or has moved goes.
+   * `sublotIds` are the units that it consists of.
+   */
+  | {
+      readonly change: 'unmake'
+      readonly lotId: string
+      readonly value: Decimal
+      readonly sublotIds?: readonly string[]
     }
   /**
    * Part of a shipped lot came back as a new lot, `into`, which this lot points to. `holds` must be all holds on this lot, because the new lot

@@ -85,6 +85,10 @@ function summaryOf({ type, data }: Fact): Item {
     }
     case 'andon.material.produced.v1':
       return { quantity: data.quantity, materialId: data.materialId, use: data.use }
+    case 'andon.production.reversed.v1': {
+      const { quantity, materialId, use, productionId } = data
+      return { quantity, materialId, use, productionId }
+    }
     case 'andon.dispensing.rejected.v1':
       return { quantity: data.quantity, materialId: data.materialId, sublotId: data.sublotId }
     case 'andon.material.returned.v1': {

@@ -108,3 +108,44 @@ export function setStock(
     ...(chain && { chain }),
   })
 }
+
+/** Takes undecided, free stock out of what a lot received, and the units that it consists of out of their sublots. */
+export function unmade(
+  name: string,
+  { lotId, value, sublotIds = [] }: OneChange<'unmake'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const isLoose = sublotIds.length === 0
+  const isLast = lot !== undefined && isZero(subtract(lot.remaining, value))
+  return [
+    update(name, lotKey(lotId), {
+      set: [
+        'quantity = quantity - :value',
+        'remaining = remaining - :value',
+        'unreserved = unreserved - :value',
+        ...(isLoose ? ['loose = loose - :value'] : []),
+      ],
+      when: [
+        notHeld,
+        '#status = :undecided',
+        lot === undefined ? 'remaining >= :value' : isLast ? 'remaining = :value' : 'remaining > :value',
+        'unreserved >= :value',
+        ...(isLoose ? ['loose >= :value'] : []),
+      ].join(' AND '),
+      values: { ':value': exact(value), ':undecided': 'quarantine' },
+      names: { '#status': 'status' },
+      ...(isLast && stockHere(lot, true)),
+      ...(chain && { chain }),
+    }),
+    ...sublotIds.map((sublotId) =>
+      update(name, sublotKey(lotId, sublotId), {
+        set: ['quantity = :none', 'remaining = :none'],
+        other: 'REMOVE lacks',
+        when: `${notHeld} AND remaining = quantity AND attribute_not_exists(containerId) AND attribute_not_exists(builtInto) AND attribute_not_exists(#status)`,
+        values: { ':none': exact(zero) },
+        names: { '#status': 'status' },
+      }),
+    ),
+  ]
+}

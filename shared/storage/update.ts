@@ -1,7 +1,8 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import type { Instant } from '../../events/identifiers.ts'
+import { zero } from '../domain/quantity.ts'
 import type { Chain } from '../usecases/commit/store.ts'
-import type { Item } from './items.ts'
+import { exact, type Item } from './items.ts'
 import { type Key, keyOf } from './keys.ts'
 
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
@@ -16,6 +17,15 @@ export const check = (name: string, lotId: string, when: string): Write => ({
 })
 export const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+})
+/** Replaces the item of a unit whose production was taken back: it has no content and no hold. */
+export const createAgain = (name: string, item: Item): Write => ({
+  Put: {
+    TableName: name,
+    Item: item,
+    ConditionExpression: `${notHeld} AND quantity = :nothing`,
+    ExpressionAttributeValues: { ':nothing': exact(zero) },
+  },
 })
 
 /** An update with its condition `when`, which DynamoDB checks at the commit, because the item may have changed since it was read. */

@@ -7,8 +7,8 @@ import { issued, issuedPacked, restored, returned } from './issue-writes.ts'
 import { exact } from './items.ts'
 import { keyOf } from './keys.ts'
 import { lotItem, sublotItem } from './stock-items.ts'
-import { counted, inStock, lotAsRead, onStock, reserved, setStock } from './stock-writes.ts'
-import { check, create, lotKey, notHeld, sublotKey, update, type Write } from './update.ts'
+import { counted, inStock, lotAsRead, onStock, reserved, setStock, unmade } from './stock-writes.ts'
+import { check, create, createAgain, lotKey, notHeld, sublotKey, update, type Write } from './update.ts'
 
 /** The writes for each change of a decision. Every write has a condition: the version, or the value that the change depends on. */
 export function writesOf(name: string, { change, read, chain }: GuardedChange): Write[] {
@@ -18,7 +18,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
     case 'create-lot':
       return [create(name, lotItem(change.lot, chain ?? noChain))]
     case 'create-sublot':
-      return [create(name, sublotItem(change.sublot))]
+      return [(change.again ? createAgain : create)(name, sublotItem(change.sublot))]
     case 'issue':
       return issued(name, change, lotAsRead(read), chain)
     case 'reverse-issue':
@@ -52,6 +52,8 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
         }),
       ]
     }
+    case 'unmake':
+      return unmade(name, change, lotAsRead(read), chain)
     case 'customer-return':
       return [returned(name, change, lotAsRead(read))]
     case 'divide':

@@ -431,9 +431,9 @@ const story: readonly Act[] = [
     (s) => consumption.consume(s, command(p.built, undefined, builtId), pump.order),
   ],
   [
-    'reverseConsumption',
+    'reverse',
     needs('fact, order, lot, serial number', 'fact under the lot', { trips: [3, 'the fact names the lot'] }),
-    (s) => reversal.reverseConsumption(s, command(p.takenOut(builtId)), pump.order),
+    (s) => reversal.reverse(s, command(p.takenOut(builtId)), pump.order),
   ],
   ['build it in again', preparation, (s) => consumption.consume(s, command(p.built), pump.order)],
   [

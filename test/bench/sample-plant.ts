@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { reserveLot, reverseConsumption } from '../../events/consumption.ts'
+import { reserveLot, reverse } from '../../events/consumption.ts'
 import { makeContainer, packContainer, shipContainer } from '../../events/container.ts'
 import type { DeviceMessage } from '../../events/device.ts'
 import { weigh } from '../../events/dispensing.ts'
@@ -199,7 +199,7 @@ export const built = consume.parse({
   quantity: each('2'),
   into: 'SN-000118',
 })
-export const takenOut = (consumptionId: string) => reverseConsumption.parse({ consumptionId, reason: 'Its lip is cut' })
+export const takenOut = (consumptionId: string) => reverse.parse({ consumptionId, reason: 'Its lip is cut' })
 export const scaleCheck = checkScale.parse({
   readings: [{ nominal: gram('1000'), reading: gram('1000.1') }],
   source: 'typed',

@@ -26,6 +26,7 @@ import { clockOff, clockOn, endBreak } from '../../shared/domain/labour/labour.t
 import { correctEntry } from '../../shared/domain/labour/labour-correction.ts'
 import type { Equipment, Material } from '../../shared/domain/master-data.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
+import { reverseProduction } from '../../shared/domain/production/output-reversal.ts'
 import { produce } from '../../shared/domain/production/production.ts'
 import { reserveLot, unreserveLot } from '../../shared/domain/production/reservation.ts'
 import { reverseConsumption } from '../../shared/domain/production/reversal.ts'
@@ -130,6 +131,19 @@ const givingBack = (quantity: Quantity | undefined) => {
     { ...floor({ order: weighing({ consumed: { '0010': '25' } }) }), lot: lot(), sublot: undefined },
     fact,
     { consumptionId: 'C-1', quantity, reason: 'Too much was taken' },
+    at,
+  )
+}
+/** Of a production of this quantity, or of none. */
+const takingBack = (quantity: Quantity | undefined, left: Parameters<typeof lot>[0]) => {
+  const decision = quantity && making(undefined)
+  const fact = decision?.outcome === 'accepted' ? (decision.fact as unknown as Fact) : undefined
+  const own = lot({ lotId: 'SYR-1', quantity: '25', status: 'quarantine', ...left })
+  return reverseProduction(
+    { ...floor({ order: mixing() }), lot: own },
+    fact,
+    { productionId: 'P-1', quantity, reason: 'Typed wrongly' },
+    'exception-1',
     at,
   )
 }
@@ -589,6 +603,11 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   ],
   'consumption-unknown': ['giving back what was never taken', () => givingBack(undefined)],
   'return-exceeded': ['giving back more than was taken', () => givingBack({ value: dec('25.001'), unit: 'kg' })],
+  'production-unknown': ['taking back what was never made', () => takingBack(undefined, undefined)],
+  'output-moved-on': [
+    'taking back what was used',
+    () => takingBack({ value: dec('25'), unit: 'kg' }, { remaining: '20', left: { consumed: '5' } }),
+  ],
   'not-reserved': ['releasing what is not reserved', () => unreserveLot(order(), { lotId: lot().lotId })],
   'too-many-reservations': [
     'reserving of a forty-first lot',

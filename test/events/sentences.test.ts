@@ -33,6 +33,7 @@ const quantity = { value: '12.5', unit: 'kg' }
 
 /** The parameters that are lists of more than texts. */
 const lists: Readonly<Record<string, readonly object[]>> = {
+  gone: [{ account: 'shipped', quantity }],
   lacking: [{ serial: 'S-1', missing: quantity }],
   open: [
     {

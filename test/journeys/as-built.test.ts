@@ -113,7 +113,7 @@ describe('two pumps, built of two lots of seals', () => {
     const twice = await install('PO-1', 'P-1', '0010', { lotId: 'MOT-1', sublotId: 'M-2' })
     expect(twice.status).toBe(409)
     const back = { consumptionId: wrong.factId, reason: 'It hums' }
-    accepted(await crew.ada.reverseConsumption({ orderId: 'PO-1' }, back))
+    accepted(await crew.ada.reverse({ orderId: 'PO-1' }, back))
     accepted(await install('PO-1', 'P-2', '0010', { lotId: 'MOT-1', sublotId: 'M-3' }))
     accepted(await make('PO-1', 'PUMP-1', 'P-1', 'P-2'))
 
@@ -217,10 +217,10 @@ describe('two pumps, built of two lots of seals', () => {
     const motor = (await read(crew.vera.getUnit({ materialId: 'PUMP', serial: 'P-1' }))).components[0]
     accepted(await crew.ada.completeStep({ orderId: 'PO-1', stepId: 'build' }))
     const back = { consumptionId: motor?.consumptionId ?? '', reason: 'It leaks' }
-    const late = await crew.ada.reverseConsumption({ orderId: 'PO-1' }, back)
+    const late = await crew.ada.reverse({ orderId: 'PO-1' }, back)
     expect([late.status, codesOf(late)]).toEqual([409, ['step-not-running']])
     accepted(await crew.ada.startStep({ orderId: 'PO-1', stepId: 'test' }))
-    accepted(await crew.ada.reverseConsumption({ orderId: 'PO-1' }, { ...back, stepId: 'test' }))
+    accepted(await crew.ada.reverse({ orderId: 'PO-1' }, { ...back, stepId: 'test' }))
     expect(await read(crew.vera.getSublot({ lotId: 'PUMP-1', sublotId: 'P-1' }))).toMatchObject({ lacks: ['0010'] })
     expect(await read(crew.vera.getSublot({ lotId: 'MOT-1', sublotId: 'M-1' }))).toMatchObject({ remaining: each('1') })
     accepted(await crew.ada.makeContainer({ containerId: 'BOX-P', kind: 'case' }))

@@ -75,13 +75,11 @@ describe('the material of an order, from the plan to its end', () => {
     const [step] = (await read(crew.vera.listSteps(order))).items
     expect(step).toMatchObject({ status: 'waiting', materials: [{ consumed: '4' }] })
     const reversal = { consumptionId: drawn.factId, quantity: kg('1'), reason: 'A lump fell in' }
-    expect(accepted(await crew.ada.reverseConsumption(order, reversal)).body).toMatchObject({
+    expect(accepted(await crew.ada.reverse(order, reversal)).body).toMatchObject({
       type: 'andon.material.returned.v1',
       about: { type: 'lot', id: 'SOONER' },
     })
-    expect(codesOf(await crew.ada.reverseConsumption(order, { ...reversal, quantity: kg('4') }))).toEqual([
-      'return-exceeded',
-    ])
+    expect(codesOf(await crew.ada.reverse(order, { ...reversal, quantity: kg('4') }))).toEqual(['return-exceeded'])
     expect(await lot('SOONER')).toMatchObject({ remaining: kg('17'), reserved: kg('12'), left: { consumed: kg('3') } })
 
     accepted(await crew.ada.startStep({ orderId: 'SWEET-1', stepId: 'boil' }))
@@ -92,10 +90,7 @@ describe('the material of an order, from the plan to its end', () => {
     const done = accepted(await crew.ada.completeOrder(order)).body
     expect(done.data.unreserved).toEqual([{ lotId: 'SOONER', quantity: kg('4') }])
     expect(await lot('SOONER')).toMatchObject({ remaining: kg('10'), reserved: kg('0'), free: kg('10') })
-    expect(codesOf(await crew.ada.reverseConsumption(order, reversal))).toEqual([
-      'order-wrong-status',
-      'step-not-running',
-    ])
+    expect(codesOf(await crew.ada.reverse(order, reversal))).toEqual(['order-wrong-status', 'step-not-running'])
     expect(await read(crew.vera.verifyAudit({ subject: 'order:SWEET-1' }))).toMatchObject({ intact: true })
   })
 

@@ -819,6 +819,16 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     },
     { requiredKeys: ['orderId', 'stepId', 'finished', 'scrapped'] },
   ),
+  'andon.production.reversed.v1': fc.record({
+    ...lot,
+    orderId: id,
+    stepId: id,
+    materialId: id,
+    quantity,
+    use: fc.constantFrom('produced', 'scrap', 'sample'),
+    productionId: id,
+    reason,
+  }),
   'andon.step.completed.v1': fc.record(
     { orderId: id, stepId: id, equipmentId: id },
     { requiredKeys: ['orderId', 'stepId'] },
@@ -859,6 +869,8 @@ function movementsOf(facts: readonly Fact[]): [string, Decimal][] {
         return [[of.lotId, of.quantity.value]]
       case 'andon.material.produced.v1':
         return of.use === 'produced' ? [[of.lotId, of.quantity.value]] : []
+      case 'andon.production.reversed.v1':
+        return of.use === 'scrap' ? [] : [[of.lotId, of.use === 'sample' ? of.quantity.value : minus(of.quantity)]]
       case 'andon.material.consumed.v1':
       case 'andon.lot.scrapped.v1':
       case 'andon.lot.sampled.v1':

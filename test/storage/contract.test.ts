@@ -571,6 +571,58 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await theLot())?.value.holds).toEqual([])
     })
 
+    test('gives up what was made in it by mistake, if nobody holds, reserves, moved or decided on it', async () => {
+      const unmade = { change: 'unmake', lotId, value: dec('40') } as const
+      await create({ status: 'quarantine' })
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      await stale([unmade])
+      await done([{ change: 'unhold-lot', lotId, holdId: 'H-1' }])
+      await done([{ change: 'reserve', lotId, value: dec('70') }])
+      await stale([unmade])
+      await done([{ change: 'reserve', lotId, value: dec('-70') }])
+      await done([unmade])
+      expect((await theLot())?.value).toMatchObject({ quantity: '60', remaining: '60' })
+      await done([{ change: 'divide', lotId, value: dec('30') }])
+      await stale([unmade])
+      await done([{ change: 'set-lot', lotId, set: { status: 'released' } }])
+      await stale([{ ...unmade, value: dec('1') }])
+    })
+
+    test('gives up units that were made by mistake, whose numbers can be made again', async () => {
+      const materialId = `M-${lotId}` as Lot['materialId']
+      const one = { lotId, unit: '{each}', quantity: dec('1'), remaining: dec('1') } as const
+      const [held, free] = [
+        { ...one, sublotId: 'S-1' as SublotId, serial: 'S-1' },
+        { ...one, sublotId: 'S-2' as SublotId, serial: 'S-2', lacks: ['0010'] },
+      ] as const
+      const two = { quantity: dec('2'), remaining: dec('2'), inSublots: dec('2') }
+      await create({ materialId, status: 'quarantine', unit: '{each}', ...two })
+      await done([{ change: 'create-sublot', sublot: held }])
+      await done([{ change: 'create-sublot', sublot: free }])
+      await done([{ change: 'hold-lot', lotId, sublotId: 'S-1', holdId: 'H-1' }])
+      await stale([{ change: 'unmake', lotId, value: dec('2'), sublotIds: ['S-1', 'S-2'] }])
+      await done([{ change: 'unmake', lotId, value: dec('1'), sublotIds: ['S-2'] }])
+      expect((await theLot())?.value).toMatchObject({ quantity: '1', remaining: '1', inSublots: '1' })
+      await done([{ change: 'unhold-lot', lotId, sublotId: 'S-1', holdId: 'H-1' }])
+      const read = await theLot()
+      const last = { change: 'unmake', lotId, value: dec('1'), sublotIds: ['S-1'] } as const
+      const commit = { fact: fact(), changes: [{ change: last, ...(read && { read }) }] }
+      expect(await store.commit(commit)).toEqual({ result: 'done' })
+      expect((await theLot())?.value).not.toHaveProperty('inSublots')
+      expect(await store.inStock(materialId)).toEqual([])
+      expect(await store.sublotsOf(lotId)).toMatchObject([
+        { sublotId: 'S-1', quantity: '0', remaining: '0' },
+        { sublotId: 'S-2', quantity: '0', remaining: '0' },
+      ])
+      await stale([{ change: 'create-sublot', sublot: free }])
+      await done([
+        { change: 'create-sublot', sublot: free, again: true },
+        { change: 'add-stock', lotId, value: dec('1'), inSublots: true },
+      ])
+      await stale([{ change: 'create-sublot', sublot: free, again: true }])
+      expect((await theLot())?.value).toMatchObject({ quantity: '1', remaining: '1', inSublots: '1' })
+    })
+
     test.each([
       { change: 'hold-lot', holdId: 'H-1' },
       { change: 'unhold-lot', holdId: 'H-1' },

@@ -263,7 +263,15 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     case 'create-sublot': {
       const { lotId, sublotId, quantity, remaining } = change.sublot
       const sublot = { ...change.sublot, quantity: decimal(quantity), remaining: decimal(remaining) }
-      return [created({ kind: 'sublot', id: sublotId, within: lotId }, sublot)]
+      const ref = { kind: 'sublot', id: sublotId, within: lotId } as const
+      if (!change.again) return [created(ref, sublot)]
+      const isEmpty = ({ quantity, holds }: Sublot) => new Big(quantity).eq(0) && holds === undefined
+      return [
+        {
+          key: keyOf(ref),
+          next: (item) => (item && isEmpty(item.value as Sublot) ? { ...item, value: sublot } : undefined),
+        },
+      ]
     }
     case 'issue': {
       const isLoose = change.sublotId === undefined
@@ -370,6 +378,34 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           return change.inSublots ? divided(filled, change.value) : filled
         }),
       ]
+    case 'unmake': {
+      const { lotId, value, sublotIds = [] } = change
+      const isLoose = sublotIds.length === 0
+      return [
+        onLot(lotId, (lot) => {
+          const isFree = new Big(lot.remaining).minus(lot.reserved ?? '0').gte(value)
+          const isThere = isLoose ? new Big(looseIn(lot)).gte(value) : new Big(lot.remaining).gte(value)
+          if (lot.holds.length > 0 || lot.status !== 'quarantine' || !isFree || !isThere) return undefined
+          const left = {
+            ...lot,
+            quantity: decimal(new Big(lot.quantity).minus(value)),
+            remaining: decimal(new Big(lot.remaining).minus(value)),
+          }
+          return isLoose ? left : divided(left, decimal(new Big(value).neg()))
+        }),
+        ...sublotIds.map((sublotId) =>
+          onSublot(lotId, sublotId, ({ lacks: _before, ...sublot }) =>
+            sublot.remaining === sublot.quantity &&
+            sublot.containerId === undefined &&
+            sublot.builtInto === undefined &&
+            sublot.holds === undefined &&
+            sublot.status === undefined
+              ? { ...sublot, quantity: zero, remaining: zero }
+              : undefined,
+          ),
+        ),
+      ]
+    }
     case 'customer-return':
       return [
         onLot(change.lotId, (lot) =>

@@ -195,6 +195,13 @@ async function materialGoesBack(store: MemoryStore): Promise<void> {
   )
   const wrong = { consumptionId: fact.factId, reason: 'It was for another order' }
   taken(await reversal.reverseConsumption(store, command(ada, wrong), { orderId }))
+  const made = taken(
+    await output.produce(store, command(ada, { ...production('SYR-57', '980'), stepId: 'weigh' as StepId }), {
+      orderId,
+    }),
+  )
+  const typed = { productionId: made.fact.factId, reason: '98.0 was meant' }
+  taken(await reversal.reverse(store, command(ada, typed), { orderId }))
 }
 
 /** Sugar is tested again, moved, split, merged, counted, sampled, scrapped and shipped. */

@@ -36,6 +36,17 @@ export interface NextLot {
   readonly drawn: string
 }
 
+/** A lot that does not have any more what an order made in it. */
+export interface MovedOn {
+  readonly lotId: string
+  readonly asked: Amount
+  readonly remaining: Amount
+  /** What left it, by account. */
+  readonly gone: readonly { readonly account: string; readonly quantity: Amount }[]
+  /** Where it went, such as `order:O-2`. */
+  readonly to: readonly string[]
+}
+
 interface LineNamed {
   readonly stepId: string
   readonly lineId: string
@@ -176,4 +187,29 @@ export const production = {
     `Lot ${p.lotId} has left the house; receive what is back as a lot of its own.`,
   'sublot-unknown/to-return': (p: { lotId: string; sublotId: string }) =>
     `Lot ${p.lotId} does not have the sublot ${p.sublotId} any more.`,
+
+  'production-unknown': (p: { orderId: string; productionId: string }) =>
+    `Order ${p.orderId} has no production ${p.productionId}; name the factId that the production answered.`,
+  'return-exceeded/made': (p: { productionId: string; left: Amount }) =>
+    `Production ${p.productionId} has ${amount(p.left)} left to take back; take back no more than that.`,
+  'return-exceeded/made-all': (p: { productionId: string }) =>
+    `All of production ${p.productionId} was taken back before.`,
+  'return-exceeded/units': (p: { productionId: string; serials: readonly string[] }) =>
+    `Production ${p.productionId} was taken back before for ${allOf(p.serials)}.`,
+  'unit-unknown/of-production': (p: { productionId: string; serials: readonly string[] }) =>
+    `Production ${p.productionId} is not about ${allOf(p.serials)}; name units of that production.`,
+  'unit-missing/reversed': (p: { productionId: string; quantity: Amount }) =>
+    `Production ${p.productionId} is of units with serial numbers; name the serials of the ${amount(p.quantity)}.`,
+  'unit-mismatch/reversed': (p: { made: string; unit: string }) =>
+    `The production was in ${p.made}; ${p.unit} measures something else.`,
+  'unit-mismatch/reversed-exact': (p: { quantity: Amount; unit: string }) =>
+    `${amount(p.quantity)} has no exact value in ${p.unit}, in which the sum is kept; give the quantity in ${p.unit}.`,
+  'lot-wrong-status/to-reverse': (p: { lotId: string; status: string }) =>
+    `Lot ${p.lotId} is ${p.status}; what quality has decided on stays on the record. Count the lot if its quantity is wrong.`,
+  'output-moved-on': (p: MovedOn) =>
+    `${amount(p.asked)} are to be taken back, but lot ${p.lotId} has ${amount(p.remaining)} left: ${allOf(p.gone.map((it) => `${amount(it.quantity)} ${it.account}`))}.${p.to.length > 0 ? ` It went to ${allOf(p.to)}.` : ''} Take that back first, or less of this.`,
+  'output-moved-on/sublots': (p: { lotId: string; loose: Amount }) =>
+    `Lot ${p.lotId} was divided into sublots; only ${amount(p.loose)} lie in none. Take back no more than that.`,
+  'output-moved-on/unit-decided': (p: { serial: string; status: string }) =>
+    `Unit ${p.serial} is ${p.status}; what quality has decided on stays on the record.`,
 } as const satisfies Sentences

@@ -10,6 +10,14 @@ interface Result {
   readonly answer?: string
 }
 
+/** Output that was taken back. */
+interface OutputCorrected {
+  readonly quantity: Amount
+  readonly materialId: string
+  readonly lotId: string
+  readonly stepId: string
+}
+
 interface Limits {
   readonly low?: Amount
   readonly high?: Amount
@@ -38,6 +46,14 @@ export const records = {
   'record/exception-override': (p: { person: string; passed: string }) => `${p.person} let pass: ${p.passed}`,
   'record/exception-change': (p: { changeId: string; version: string; effect: string }) =>
     `Change ${p.changeId} to version ${p.version}, in effect ${effects[p.effect] ?? p.effect}`,
+  'record/exception-reversed': (
+    p: OutputCorrected & { person: string; reason: string; warnings: readonly unknown[] },
+    say: Say,
+  ) =>
+    [
+      `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, back from step ${p.stepId}: ${p.reason}`,
+      ...p.warnings.map(say),
+    ].join(' '),
   'record/exception-refused': (p: { person: string; command: string; because: unknown }, say: Say) =>
     `${p.person} was refused ${p.command}: ${say(p.because)}`,
   'record/exception-warning': (p: { warnings: readonly unknown[]; reason: string }, say: Say) =>

@@ -45,6 +45,8 @@ export const requests = {
   'internal-fault': () =>
     'Andon failed on its side; nothing was changed. Send the same request again, with the same Idempotency-Key.',
   busy: () => 'Too many write to the same thing at once; nothing was changed. Send the same request again.',
+  'forbidden/step-over': (p: { person: string; stepId: string; roles: readonly string[] }) =>
+    `Step ${p.stepId} is over; ${p.person} may not correct its record any more. It takes the role ${anyOf(p.roles)}.`,
   forbidden: (p: { person: string; operation: string; roles: readonly string[] }) =>
     `${p.person} may not call ${p.operation}; it takes ${p.roles.length > 0 ? `the role ${anyOf(p.roles)}` : 'any role of the site'}.`,
   'method-not-allowed': (p: { method: string; path: string; allowed: readonly string[] }) =>
@@ -83,7 +85,7 @@ export const requests = {
     `${p.field} must be an RFC 3339 time in UTC, such as 2026-03-01T08:00:00.000Z.`,
   'invalid-request/until': (p: Field) =>
     `${p.field} must be an RFC 3339 time in UTC, such as 2026-03-01T08:00:00.000Z, or a date, such as 2026-03-01, which ends with its day.`,
-  'invalid-request/fact-id': (p: Field) => `${p.field} must be the factId that the consumption answered.`,
+  'invalid-request/fact-id': (p: Field) => `${p.field} must be the factId that the command to correct answered.`,
   'invalid-request/decimal': (p: Field) => `${p.field} must be a plain decimal in a string, such as "12.500".`,
   'invalid-request/signed-decimal': (p: Field) => `${p.field} must be a plain decimal in a string, such as "-4.5".`,
   'invalid-request/decimal-below-million': (p: Field) =>
@@ -121,6 +123,9 @@ export const requests = {
   'invalid-request/range-backwards': (p: Field) => `${p.field} must not come before the first number of its range.`,
   'invalid-request/too-many-serials': (p: Field & { most: number }) =>
     `${p.field} must name at most ${p.most} numbers, with those of its ranges.`,
+  'invalid-request/consumption-or-production': (_: Field) => 'Give either a consumptionId or a productionId.',
+  'invalid-request/consumption-only': (p: Field) => `${p.field} is for a consumption only; leave it out.`,
+  'invalid-request/production-only': (p: Field) => `${p.field} are for a production only; leave them out.`,
   'invalid-request/parameter-or-check': (_: Field) => 'Give either a parameterId or a checkId.',
   'invalid-request/order-of-work': (p: Field) => `${p.field} is missing; name the order that the work is for.`,
   'invalid-request/order-of-step': (p: Field) => `${p.field} is missing; name the order that the step belongs to.`,

@@ -1,6 +1,6 @@
 import type { production as english, Lacking, OpenBalance, YieldOutside } from '../english/production.ts'
 import type { Say, Translation } from '../sentence.ts'
-import { lotStatusOf, materialUseOf, stepStatusOf } from './terms.ts'
+import { accountOf, lotStatusOf, materialUseOf, stepStatusOf } from './terms.ts'
 import { allOf, amount, anyOf, decimal } from './words.ts'
 
 const lacking = (cure: string) => (p: Lacking, say: Say) =>
@@ -116,6 +116,28 @@ export const production: Translation<typeof english> = {
 
   'consumption-unknown': ({ orderId, consumptionId }) =>
     `L’ordre ${orderId} n’a pas de consommation ${consumptionId} ; donnez le factId que la consommation a renvoyé.`,
+  'production-unknown': ({ orderId, productionId }) =>
+    `L’ordre ${orderId} n’a pas de production ${productionId} ; donnez le factId que la production a renvoyé.`,
+  'return-exceeded/made': ({ productionId, left }) =>
+    `Il ne reste que ${amount(left)} de la production ${productionId} à reprendre.`,
+  'return-exceeded/made-all': ({ productionId }) => `La production ${productionId} a déjà été reprise en totalité.`,
+  'return-exceeded/units': ({ productionId, serials }) =>
+    `La production ${productionId} a déjà été reprise pour ${allOf(serials)}.`,
+  'unit-unknown/of-production': ({ productionId, serials }) =>
+    `La production ${productionId} ne concerne pas ${allOf(serials)} ; nommez des unités de cette production.`,
+  'unit-missing/reversed': ({ productionId, quantity }) =>
+    `La production ${productionId} porte sur des unités à numéro de série ; nommez celles des ${amount(quantity)}.`,
+  'unit-mismatch/reversed': ({ made, unit }) => `La production était en ${made} ; ${unit} mesure autre chose.`,
+  'unit-mismatch/reversed-exact': ({ quantity, unit }) =>
+    `${amount(quantity)} n’a pas de valeur exacte en ${unit}, l’unité du total ; donnez la quantité en ${unit}.`,
+  'lot-wrong-status/to-reverse': ({ lotId, status }) =>
+    `Le lot ${lotId} est ${lotStatusOf(status)} ; ce que la qualité a décidé reste au dossier. Comptez le lot si sa quantité est fausse.`,
+  'output-moved-on': ({ lotId, asked, remaining, gone, to }) =>
+    `Il faut reprendre ${amount(asked)}, mais il reste ${amount(remaining)} dans le lot ${lotId} : ${allOf(gone.map((it) => `${amount(it.quantity)} ${accountOf(it.account)}`))}.${to.length > 0 ? ` Destination : ${allOf(to)}.` : ''} Faites-en revenir d’abord, ou reprenez moins.`,
+  'output-moved-on/sublots': ({ lotId, loose }) =>
+    `Le lot ${lotId} a été divisé en sous-lots ; seuls ${amount(loose)} n’y sont pas. Ne reprenez pas plus.`,
+  'output-moved-on/unit-decided': ({ serial, status }) =>
+    `L’unité ${serial} est ${lotStatusOf(status)} ; ce que la qualité a décidé reste au dossier.`,
   'step-not-running/to-return': ({ stepId, status }) =>
     `L’étape ${stepId} est ${stepStatusOf(status)} : ce qu’elle a pris reste à son dossier. Inventoriez le lot s’il en est revenu.`,
   'step-not-running/to-remove': ({ stepId, status, serial }) =>

@@ -34,6 +34,11 @@ export const records: Translation<typeof english> = {
   'record/exception-override': ({ person, passed }) => `${person} a accordé une dérogation : ${passed}`,
   'record/exception-change': ({ changeId, version, effect }) =>
     `Modification ${changeId} vers la version ${version}, en vigueur ${effects[effect] ?? effect}`,
+  'record/exception-reversed': ({ person, quantity, materialId, lotId, stepId, reason, warnings }, say) =>
+    [
+      `${person} a repris ${amount(quantity)} de ${materialId}, lot ${lotId}, à l’étape ${stepId} : ${reason}`,
+      ...warnings.map(say),
+    ].join(' '),
   'record/exception-refused': ({ person, command, because }, say) =>
     `${person} s’est vu refuser ${command} : ${say(because)}`,
   'record/exception-warning': ({ warnings, reason }, say) => `${warnings.map(say).join(' ')} Motif : ${reason}`,

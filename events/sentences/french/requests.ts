@@ -44,6 +44,8 @@ export const requests: Translation<typeof english> = {
     'Andon a échoué de son côté ; rien n’a été modifié. Renvoyez la même requête avec le même Idempotency-Key.',
   busy: () =>
     'Trop de requêtes écrivent au même endroit en même temps ; rien n’a été modifié. Renvoyez la même requête.',
+  'forbidden/step-over': ({ person, stepId, roles }) =>
+    `L’étape ${stepId} est finie ; ${person} ne peut plus corriger son dossier. Il faut le rôle ${anyOf(roles.map(roleOf))}.`,
   forbidden: ({ person, operation, roles }) =>
     `${person} ne peut pas appeler ${operation} ; il faut ${roles.length > 0 ? `le rôle ${anyOf(roles.map(roleOf))}` : 'un rôle de ce site'}.`,
   'method-not-allowed': ({ method, path, allowed }) =>
@@ -81,7 +83,7 @@ export const requests: Translation<typeof english> = {
     `${p.field} doit être une heure RFC 3339 en UTC, par exemple 2026-03-01T08:00:00.000Z.`,
   'invalid-request/until': (p) =>
     `${p.field} doit être une heure RFC 3339 en UTC, par exemple 2026-03-01T08:00:00.000Z, ou une date, par exemple 2026-03-01, valable jusqu’à la fin de son jour.`,
-  'invalid-request/fact-id': (p) => `${p.field} doit être le factId que la consommation a donné en réponse.`,
+  'invalid-request/fact-id': (p) => `${p.field} doit être le factId que la commande à corriger a donné en réponse.`,
   'invalid-request/decimal': (p) =>
     `${p.field} doit être un nombre décimal simple dans une chaîne, par exemple "12.500".`,
   'invalid-request/signed-decimal': (p) =>
@@ -119,6 +121,9 @@ export const requests: Translation<typeof english> = {
   'invalid-request/range-backwards': (p) => `${p.field} ne doit pas précéder le premier numéro de sa série.`,
   'invalid-request/too-many-serials': (p) =>
     `${p.field} doit nommer au plus ${p.most} numéros, ceux des séries compris.`,
+  'invalid-request/consumption-or-production': () => 'Donnez soit un consumptionId, soit un productionId.',
+  'invalid-request/consumption-only': (p) => `${p.field} ne vaut que pour une consommation ; ne le donnez pas.`,
+  'invalid-request/production-only': (p) => `${p.field} ne valent que pour une production ; ne les donnez pas.`,
   'invalid-request/parameter-or-check': () => 'Donnez soit un parameterId, soit un checkId.',
   'invalid-request/order-of-work': (p) => `${p.field} manque ; nommez l’ordre auquel sert ce travail.`,
   'invalid-request/order-of-step': (p) => `${p.field} manque ; nommez l’ordre auquel l’étape appartient.`,

@@ -1,6 +1,6 @@
 import type { ChangeStatus } from '../../change.ts'
 import type { Role } from '../../identifiers.ts'
-import type { Consignee, LotStatus } from '../../material.ts'
+import type { Account, Consignee, LotStatus } from '../../material.ts'
 import type { activities } from '../../names.ts'
 import type { OrderStatus, ProductionUse } from '../../order.ts'
 import type { DeviationStatus, Disposition, Holdable } from '../../quality.ts'
@@ -84,6 +84,15 @@ export const lotStatusOf = termsIn<LotStatus>({
 })
 
 /** With the preposition of a destination: « destinée au client ACME ». */
+export const accountOf = termsIn<Account>({
+  consumed: 'consommés',
+  shipped: 'expédiés',
+  scrapped: 'mis au rebut',
+  sampled: 'prélevés',
+  parted: 'passés dans d’autres lots',
+  adjusted: 'corrigés par comptage',
+})
+
 export const consigneeOf = termsIn<Consignee['type']>({
   customer: 'au client',
   site: 'au site',

@@ -105,6 +105,8 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'lot-not-next': 'Un autre lot doit être utilisé d’abord',
   'drawn-ahead': 'De la matière a déjà été prélevée pour l’étape',
   'consumption-unknown': 'L’ordre n’a pas cette consommation',
+  'production-unknown': 'L’ordre n’a pas cette production',
+  'output-moved-on': 'Ce qui a été fabriqué n’est plus là',
   'return-exceeded': 'Il ne reste pas autant à rendre',
   'not-reserved': 'L’ordre n’a pas autant de stock réservé',
   'too-many-reservations': 'L’ordre a du stock réservé dans trop de lots',

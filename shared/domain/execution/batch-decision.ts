@@ -1,11 +1,11 @@
 import type { Fact } from '../../../events/envelope.ts'
-import type { Violation } from '../../../events/refusals.ts'
 import type { ParamsOf, RemarkSentenceKey } from '../../../events/sentences/english.ts'
 import { type Catalogue, sayIn } from '../../../events/sentences/sentence.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { orderOnHold } from '../on-hold.ts'
+import { decided } from '../orders/amendment.ts'
 import { type BoundOrder, deviationOpen, lotsOf, type Order, openDeviations, wrongStatus } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
@@ -13,12 +13,12 @@ import type { Lot } from '../stock/lot.ts'
 
 /**
  * What a reviewer has to look at; everything else in the record is as the recipe requires (release by exception). A deviation is closed, then
- * reviewed. An override without deviation and a change of the order are reviewed. Refused attempts, which changed nothing, and warnings, which the
- * recipe accepts, are for information.
+ * reviewed. An override without deviation, a change of the order and a correction of a step that is over are reviewed. Refused attempts, which changed
+ * nothing, and warnings, which the recipe accepts, are for information.
  */
 export interface BatchException {
   readonly exceptionId: string
-  readonly kind: 'deviation' | 'override' | 'change' | 'warning' | 'refused-attempt'
+  readonly kind: 'deviation' | 'override' | 'change' | 'correction' | 'warning' | 'refused-attempt'
   readonly title: string
   readonly at: string
   readonly status: 'open' | 'to-review' | 'reviewed' | 'for-information'
@@ -72,6 +72,16 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
         fact.subject.id === order.orderId && exceptionId !== undefined
           ? { ...base, exceptionId, kind: 'change', title, status: reviewStatus(order, exceptionId) }
           : { ...information, kind: 'change', title },
+      ]
+    }
+    if (fact.type === 'andon.production.reversed.v1') {
+      const { exceptionId, quantity, materialId, lotId, stepId, reason, warnings = [] } = fact.data
+      const person = fact.actor.name
+      const title = said('record/exception-reversed', { person, quantity, materialId, lotId, stepId, reason, warnings })
+      return [
+        exceptionId === undefined
+          ? { ...information, kind: 'correction', title }
+          : { ...base, exceptionId, kind: 'correction', title, status: reviewStatus(order, exceptionId) },
       ]
     }
     if (fact.type === 'andon.order.command-refused.v1') {
@@ -178,6 +188,3 @@ export function decideBatch(
 
 /** A transaction holds a hundred items. Of an order with more lots, the workflow finds a hold that was placed during the decision. */
 const mostChecked = 90
-
-const decided = ({ orderId, decision }: BoundOrder): Violation | undefined =>
-  decision && violation('batch-decided', { orderId, decision }, `order:${orderId}`)

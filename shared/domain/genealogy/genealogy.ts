@@ -85,7 +85,8 @@ function sourcesOfLot({
   const here = named(lotNamed(lotId))
   const all = { value: quantity, unit }
   if (parents) return parents.map((id) => link(lotNamed(id), here, madeOf?.[id] ?? all, at))
-  if (orderId !== undefined) return [link(orderNamed(orderId), here, all, at, orderId)]
+  // All that the order made in it may have been taken back.
+  if (orderId !== undefined) return isZero(quantity) ? [] : [link(orderNamed(orderId), here, all, at, orderId)]
   if (origin) {
     const there: Point = { type: 'lot', id: origin.lotId, site: origin.site }
     if (origin.shipmentId === undefined) return [link(there, here, all, at)]

@@ -111,11 +111,13 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
       const { orderId, consumed = [] } = fact.data
       return consumed.map(({ lotId, quantity, materialId }) => drawn(orderId, lotId, quantity, materialId))
     }
-    case 'andon.material.produced.v1': {
+    case 'andon.material.produced.v1':
+    case 'andon.production.reversed.v1': {
       const { orderId, lotId, quantity, materialId, use } = fact.data
       // Scrap does not become stock, and the lot of a sample already exists.
       if (use === 'scrap' || use === 'sample') return []
-      return [{ from: order(orderId), to: lot(lotId), quantity, materialId, orderId, site, at }]
+      const moved = fact.type === 'andon.production.reversed.v1' ? negative(quantity) : quantity
+      return [{ from: order(orderId), to: lot(lotId), quantity: moved, materialId, orderId, site, at }]
     }
   }
 }

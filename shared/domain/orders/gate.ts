@@ -70,7 +70,7 @@ export const runningAt = (place: Check<Entered>): Check<RunningStep> =>
   )
 
 /** A step with `notBySamePersonAs` is for people who have not worked on those earlier steps. */
-const samePerson = (order: BoundOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
+export const samePerson = (order: BoundOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
   notBySamePersonAs
     .filter((earlier) => workersOf(order.steps[earlier]).includes(id))
     .map((earlier) => violation('same-person/step', { person: name, stepId, earlier }, `step:${earlier}`))

@@ -7,6 +7,7 @@ import type {
   OrderId,
   RecipeId,
   StepId,
+  SublotId,
 } from '../../../events/identifiers.ts'
 import type { CreateOrder, OrderLine, OrderStatus, ProductionUse } from '../../../events/order.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
@@ -58,6 +59,8 @@ interface Bound extends OrderCommon {
   readonly rejected?: Readonly<Record<string, Quantity>>
   /** Quantities given back by reversals, each in the unit of its issue. */
   readonly returned?: readonly Returned[]
+  /** Quantities taken back of productions, each in the unit of its production. */
+  readonly reversed?: readonly Reversed[]
   readonly deviations: Readonly<Record<string, 'open' | 'closed'>>
   /** The open deviation of each broken limit, by `step/parameter`, so that one excursion gives one deviation. */
   readonly breaches: Readonly<Record<string, DeviationId>>
@@ -110,6 +113,14 @@ export interface Returned {
   readonly consumptionId: string
   /** In the unit of the consumption. */
   readonly value: Decimal
+}
+
+export interface Reversed {
+  readonly productionId: string
+  /** In the unit of the production. */
+  readonly value: Decimal
+  /** The units taken back, for a production of units. */
+  readonly serials?: readonly SublotId[]
 }
 
 export interface RunningStep {

@@ -69,10 +69,15 @@ export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
   }
 }
 
-/** @param returned what earlier facts gave back of each issue, in the unit of the issue */
+/** @param returned what earlier facts gave back of each issue or took back of each production, in the unit of that fact */
 function movementsOf(lot: Lot, fact: Fact, returned: Map<string, Decimal>): LotMovement[] {
   const { type, factId, subject, recordedAt: at } = fact
-  const of = fact.type === 'andon.material.returned.v1' ? `${subject.id}/${fact.data.consumptionId}` : undefined
+  const of =
+    fact.type === 'andon.material.returned.v1'
+      ? `${subject.id}/${fact.data.consumptionId}`
+      : fact.type === 'andon.production.reversed.v1'
+        ? `${subject.id}/${fact.data.productionId}`
+        : undefined
   return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
     const inLot = (told: Decimal) => convert(told, amount.unit, lot.unit) ?? zero
     // The same arithmetic as in the command: the issue is converted, and a reversal is the difference of two totals.
@@ -143,6 +148,11 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       return producedBy(fact).flatMap((it) =>
         it.use === 'scrap' ? [] : here([it], it.use === 'sample' ? 'sampled' : 'received'),
       )
+    case 'andon.production.reversed.v1': {
+      const { use } = data
+      const account = use === 'sample' ? 'sampled' : 'received'
+      return use === 'scrap' ? [] : here([data], account).map((it) => ({ ...it, sign: -1 }))
+    }
     default:
       return []
   }

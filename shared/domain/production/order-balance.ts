@@ -18,6 +18,9 @@ export interface Moved {
   readonly sublotId?: string
   readonly use?: ProductionUse
   readonly reasonCode?: string
+  /** The units made or lost. */
+  readonly serials?: readonly string[]
+  readonly reason?: string
 }
 
 /** The issues in a fact: of a command, or of the completion of a step or of some of its units. */
@@ -45,15 +48,39 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   )
 }
 
+/** What the facts of an order recorded as output and did not take back. */
+export function madeIn(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
+  const back = new Map<string, { readonly value: Decimal; readonly serials: readonly string[] }>()
+  for (const { type, data } of facts)
+    if (type === 'andon.production.reversed.v1') {
+      const { productionId, quantity, serials = [] } = data
+      const before = back.get(productionId) ?? { value: zero, serials: [] }
+      back.set(productionId, {
+        value: add(before.value, quantity.value),
+        serials: [...before.serials, ...serials],
+      })
+    }
+  return facts.flatMap((fact) =>
+    producedBy(fact).flatMap((it) => {
+      const reversed = back.get(fact.factId)
+      // Without a reversal the value keeps its written form.
+      const value = reversed === undefined ? it.quantity.value : subtract(it.quantity.value, reversed.value)
+      const serials = it.serials?.filter((serial) => !reversed?.serials.includes(serial))
+      const left = { ...it, quantity: { ...it.quantity, value }, ...(serials && { serials }) }
+      return isZero(value) ? [] : [{ ...left, at: fact.occurredAt }]
+    }),
+  )
+}
+
 export const producedBy = ({ type, data }: Fact): Moved[] => (type === 'andon.material.produced.v1' ? [data] : [])
 
 /** The content of a rejected container: scrap of its step, in the material issued. */
 export const rejectedBy = ({ type, data }: Fact): Moved[] =>
   type === 'andon.dispensing.rejected.v1' ? [{ ...data, use: 'scrap' }] : []
 
-/** Output in a fact that became stock: no scrap, and no samples, which come from earlier stock. */
-export const stockMadeBy = (fact: Fact): Moved[] =>
-  producedBy(fact).filter(({ use }) => use !== 'scrap' && use !== 'sample')
+/** Output that became stock: no scrap, and no samples, which come from earlier stock. */
+export const stockMadeIn = (facts: readonly Fact[]): (Moved & { readonly at: Instant })[] =>
+  madeIn(facts).filter(({ use }) => use !== 'scrap' && use !== 'sample')
 
 /** The total of one kind of movement of one material and lot. */
 export type Entry = Pick<Moved, 'lotId' | 'materialId' | 'quantity' | 'use' | 'reasonCode'>
@@ -75,7 +102,7 @@ export interface OrderBalance extends Turnover {
 /** The inputs and outputs of an order by its own facts: for each step and in total. */
 export function orderBalance(order: BoundOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
   const consumed = keptIn(facts)
-  const produced = facts.flatMap((fact) => [...producedBy(fact), ...rejectedBy(fact)])
+  const produced = [...madeIn(facts), ...facts.flatMap(rejectedBy)]
   const { value: asked, unit } = order.quantity
   const of = (all: readonly Moved[], id: string) => all.filter(({ stepId }) => stepId === id)
   const product = produced.filter(({ use }) => use === 'produced')

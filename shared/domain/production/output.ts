@@ -5,7 +5,7 @@ import type { Change } from '../change.ts'
 import type { Material } from '../master-data.ts'
 import type { Finding, StepContext } from '../orders/gate.ts'
 import { type BoundOrder, isProduct, type Output, type Snapshot } from '../orders/order.ts'
-import { add, convert, zero } from '../quantity.ts'
+import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 
@@ -40,6 +40,19 @@ export function withOutput(outputs: readonly Output[] = [], more: Output): Outpu
   if (!outputs.some(isAlike)) return [...outputs, more]
   return outputs.map((it) => (isAlike(it) ? { ...it, value: sum([it, more], it.unit) } : it))
 }
+
+/** The outputs less what was taken back of one production. As the outputs were added, the total before and after is converted, not the part. */
+export const withoutOutput = (
+  outputs: readonly Output[],
+  { use, materialId }: Pick<Output, 'use' | 'materialId'>,
+  { before, after }: { readonly before: Amount; readonly after: Amount },
+): Output[] =>
+  outputs.flatMap((it) => {
+    const isAlike = it.use === use && it.materialId === materialId
+    if (!isAlike || convert(after.value, after.unit, it.unit) === undefined) return it
+    const value = add(subtract(it.value, sum([after], it.unit)), sum([before], it.unit))
+    return isZero(value) ? [] : { ...it, value }
+  })
 
 /** The sum in this unit; amounts of another dimension are left out. */
 export const sum = (amounts: readonly Amount[], unit: Unit): Decimal =>

@@ -9,6 +9,7 @@ import { writeRule } from '../orders/rule.ts'
 import { decimalOf, isZero, one, subtract } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
 import { reasons, violation } from '../refusal.ts'
+import type { Sublot } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 import { objectionsToUnit } from './installation.ts'
@@ -69,7 +70,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
           )
         : undefined
     }),
-    changes: units.flatMap((unit): Change[] => {
+    changes: units.flatMap((unit, index): Change[] => {
       // By the override, this unit lacks these quantities for good.
       const passed = lackingIn(unit, asked).map(({ line, missing }) => [line.lineId, missing.value] as const)
       const now = { ...unit, ...(passed.length > 0 && { without: Object.fromEntries(passed) }) }
@@ -86,6 +87,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
             remaining: one,
             ...(lacks.length > 0 && { lacks }),
           },
+          ...(known.sublots[index] && { again: true }),
         },
         saveSerial(now),
       ]
@@ -131,9 +133,15 @@ function objectionsToNumber(
       isOwn &&
       holder.lotId !== lotId &&
       violation('unit-unfit/announced-elsewhere', { serial, lotId: holder.lotId }, ref),
-    (!holder || isOwn) && known.sublots[index] && violation('already-exists/sublot-to-make', { serial, lotId }, ref),
+    (!holder || isOwn) &&
+      isTaken(known.sublots[index]) &&
+      violation('already-exists/sublot-to-make', { serial, lotId }, ref),
   )
 }
+
+/** A sublot has this id; one of a unit whose production was taken back is empty and is made again. */
+const isTaken = (sublot: Sublot | undefined): boolean =>
+  sublot !== undefined && (sublot.serial === undefined || !isZero(sublot.quantity))
 
 /** Units scrapped before they are made: their components are scrapped too, and no more are built in. */
 export function lostUnits({

@@ -1,4 +1,5 @@
 import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import { type BoundOrder, isOver, type RunningStep, type Snapshot } from '../orders/order.ts'
 import { balancesOfOrder, balancesOfStep, objectionToBalance } from './mass-balance.ts'
@@ -41,6 +42,15 @@ const orderBalance = (order: BoundOrder, snapshot: Snapshot, step: Step): Findin
   isLast(order, snapshot, step)
     ? objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order)
     : undefined
+
+/** Yield and balance of an order outside limits after a correction, once all its steps are over: no later step judges them again. */
+export const findingsAfter = (order: BoundOrder, snapshot: Snapshot): Violation[] =>
+  snapshot.steps.every(({ stepId }) => isOver(order.steps[stepId]))
+    ? [
+        objectionToYield(snapshot.yield, yieldOfOrder(order), order, order),
+        objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order),
+      ].flatMap((it) => it?.violation ?? [])
+    : []
 
 /** After its last step, an order has no more input or output. */
 const isLast = ({ steps }: BoundOrder, snapshot: Snapshot, { stepId }: Step): boolean =>

@@ -102,16 +102,20 @@ export const freeOf = ({ remaining, reserved = zero }: Pick<Lot, 'remaining' | '
   isMore(reserved, remaining) ? zero : subtract(remaining, reserved)
 
 export function statusOf(
-  lot: Pick<Lot, 'status' | 'remaining' | 'expiresAt' | 'quantity' | 'left'>,
+  lot: Pick<Lot, 'status' | 'remaining' | 'expiresAt' | 'quantity' | 'left' | 'orderId'> & Pick<Sublot, 'serial'>,
   at: Instant,
 ): LotStatus {
   if (lot.status === 'rejected' || lot.status === 'shipped') return lot.status
-  if (isZero(lot.remaining) && !isZero(lot.quantity)) return usedUp(lot.left)
+  if (isZero(lot.remaining) && (!isZero(lot.quantity) || isUnmade(lot))) return usedUp(lot.left)
   if (lot.expiresAt !== undefined && lot.expiresAt <= at) return 'expired'
   return lot.status
 }
 
-/** The status of an empty lot: shipped or consumed, or `depleted` if it was only scrapped, split, sampled or adjusted. */
+/** Whether all that was made in the lot was taken back. An ERP may announce a lot without a quantity, but an order or a serial number has one. */
+const isUnmade = ({ orderId, serial }: Pick<Lot, 'orderId'> & Pick<Sublot, 'serial'>): boolean =>
+  orderId !== undefined || serial !== undefined
+
+/** The status of an empty lot: shipped or consumed, or `depleted` if it was only scrapped, split, sampled, adjusted or taken back. */
 const usedUp = (left: Balance['left'] = {}): LotStatus =>
   (['shipped', 'consumed'] as const).find((account) => isMore(left[account] ?? zero, zero)) ?? 'depleted'
 

@@ -4,7 +4,7 @@ import { add, zero } from '../../domain/quantity.ts'
 import type { Disposition } from './event.ts'
 import { gone, paper, sampled } from './lots.ts'
 import { type Plant, placeOf, transformationOf, unitOf } from './names.ts'
-import { apart, inputs, outputs, type Stock, type Told } from './objects.ts'
+import { apart, inputs, objects, outputs, type Stock, type Told } from './objects.ts'
 
 interface OfOrder {
   readonly orderId: string
@@ -102,6 +102,24 @@ export function produced(data: OfOrder & Stock & { use: Use }, plant: Plant): To
       return [made, gone(plant, data)]
     case 'sample':
       return sampled(data, plant)
+  }
+}
+
+/**
+ * Output that was taken back goes into the order again, and a sample is part of its lot again. Scrap was no stock before and is none now, so that
+ * nothing is told of it.
+ */
+export function reversed(data: OfOrder & Stock & { use: Use; productionId: string }, plant: Plant): Told[] {
+  const production = { 'andon:production': data.productionId }
+  switch (data.use) {
+    case 'produced':
+    case 'by-product':
+    case 'co-product':
+      return [{ ...making(plant, data), ...inputs(plant, data), ...production }]
+    case 'scrap':
+      return []
+    case 'sample':
+      return [{ ...objects(plant, 'ADD', data), bizStep: 'sampling', disposition: 'returned', ...production }]
   }
 }
 

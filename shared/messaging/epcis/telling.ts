@@ -3,7 +3,7 @@ import * as containers from './containers.ts'
 import { counted, freed, gone, held, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
 import type { Plant } from './names.ts'
 import { inputs, objects, outputs, type Told } from './objects.ts'
-import { announced, backflushed, batch, consumed, produced, returned } from './orders.ts'
+import { announced, backflushed, batch, consumed, produced, returned, reversed } from './orders.ts'
 
 export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
 
@@ -79,6 +79,7 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.material.consumed.v1': consumed,
   'andon.material.returned.v1': returned,
   'andon.material.produced.v1': produced,
+  'andon.production.reversed.v1': reversed,
   // The content of a rejected container is an output of the order, and is scrap.
   'andon.dispensing.rejected.v1': (data, plant) => produced({ ...data, use: 'scrap' }, plant),
   'andon.step.progressed.v1': backflushed,

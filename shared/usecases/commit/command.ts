@@ -236,6 +236,7 @@ function targetOf(change: Change): Ref {
     case 'count':
     case 'reserve':
     case 'add-stock':
+    case 'unmake':
     case 'divide':
     case 'customer-return':
     case 'ship-packed':

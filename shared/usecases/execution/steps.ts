@@ -66,6 +66,10 @@ export const exceptionIds = (orderId: string, commandId: string): result.BreachI
   }
 }
 
+/** The id of the exception that a correction or an early end leaves for quality. */
+export const exceptionIdOf = (orderId: string, commandId: string, part = ''): string =>
+  `exception-${digest(`${orderId}/${commandId}${part}`).slice(0, 16)}`
+
 /**
  * The parents of an equipment, nearest first, whose maintenance keeps it out of service. One round trip per level, none for equipment without a
  * parent.

@@ -1,15 +1,60 @@
-import type { ReverseConsumption } from '../../../events/consumption.ts'
+import type { Reverse, ReverseConsumption, ReverseProduction } from '../../../events/consumption.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
-import { underHoldsAbove } from '../../domain/orders/order.ts'
+import { type Order, underHoldsAbove } from '../../domain/orders/order.ts'
+import * as output from '../../domain/production/output-reversal.ts'
 import * as reversal from '../../domain/production/reversal.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
+import { contextOf, contextRefs, exceptionIdOf, holdsOverOrder } from '../execution/steps.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
+import { stockIn, stockRefs } from '../stock/basis.ts'
+import { named, serialRefs } from '../stock/sublots.ts'
 
 export type Path = { orderId: string }
 
 export const subject = (id: string) => ({ type: 'order', id }) as const
+
+/** Takes back a consumption or a production. */
+export const reverse = (store: Store, command: Command<Reverse>, path: Path): Promise<Outcome> => {
+  const { consumptionId, productionId, stepId, serials, ...body } = command.body
+  return productionId === undefined
+    ? reverseConsumption(
+        store,
+        { ...command, body: { ...body, consumptionId: consumptionId ?? '', ...(stepId && { stepId }) } },
+        path,
+      )
+    : reverseProduction(store, { ...command, body: { ...body, productionId, ...(serials && { serials }) } }, path)
+}
+
+/** As for a consumption, the fact is read first. */
+const reverseProduction = async (
+  store: Store,
+  command: Command<ReverseProduction>,
+  { orderId }: Path,
+): Promise<Outcome> => {
+  const { body } = command
+  const fact = await store.factWith(subject(orderId), body.productionId)
+  const made = output.productionIn(fact)
+  const serialsOf = (order: Order | undefined) =>
+    order && order.status !== 'created' ? output.reversedSerials(order, made, body) : []
+  return run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { ...contextRefs(command, orderId), ...(made && stockRefs(made.lotId)) },
+    loadMore: ({ order }) =>
+      made && order ? serialRefs(made.materialId, { lotId: made.lotId, serials: serialsOf(order.value) }) : {},
+    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, more, above) => {
+      if (!order) return 'unknown'
+      const serials = [...serialsOf(order.value)]
+      const known = { serials: named(more, 'serial', serials), sublots: named(more, 'sublot', serials) }
+      const found = { lot: lot && stockIn(lot, { sublot: undefined, ...others }).lot, known }
+      const context = { ...contextOf(order, snapshot, person, above), ...found }
+      return output.reverseProduction(context, fact, body, exceptionIdOf(orderId, command.id), circumstances)
+    },
+  })
+}
 
 /** A first round trip for the fact, because only it names the lot. A fact never changes, so it needs no guard. */
 export const reverseConsumption = async (

@@ -6,7 +6,7 @@ import {
   keptIn,
   orderBalance,
   rejectedBy,
-  stockMadeBy,
+  stockMadeIn,
 } from '../../../shared/domain/production/order-balance.ts'
 import { add } from '../../../shared/domain/quantity.ts'
 import { aStep, dec, each, fact, g, kg, later, order, snapshot } from '../../support/given.ts'
@@ -82,7 +82,7 @@ describe('what a fact moved', () => {
 
   test('became stock unless it was scrap, or a sample of stock that was there', () => {
     const uses = ['produced', 'by-product', 'co-product', 'scrap', 'sample'] as const
-    expect(uses.filter((use) => stockMadeBy(produced('1', { use })).length > 0)).toEqual(uses.slice(0, 3))
+    expect(uses.filter((use) => stockMadeIn([produced('1', { use })]).length > 0)).toEqual(uses.slice(0, 3))
   })
 })
 

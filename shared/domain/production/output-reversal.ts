@@ -1,0 +1,242 @@
+import type { FactData } from '../../../events/catalog.ts'
+import type { ReverseProduction } from '../../../events/consumption.ts'
+import type { Fact } from '../../../events/envelope.ts'
+import type { SublotId } from '../../../events/identifiers.ts'
+import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import { saveOrder } from '../change.ts'
+import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
+import type { Decision } from '../decision.ts'
+import { orderOnHold } from '../on-hold.ts'
+import { type Amended, amendable, withException } from '../orders/amendment.ts'
+import { type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
+import type { BoundOrder, Reversed } from '../orders/order.ts'
+import { isAboutSignature } from '../orders/rule.ts'
+import { add, convert, decimalOf, isMore, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
+import type { Lot } from '../stock/lot.ts'
+import type { Known } from '../stock/make-units.ts'
+import { withUnits } from './installation.ts'
+import { withoutOutput } from './output.ts'
+import { objectionsToStock, objectionsToUnits, unmade } from './output-stock.ts'
+import { findingsAfter } from './yield-and-balance.ts'
+
+export type Production = FactData<'andon.material.produced.v1'>
+
+export const productionIn = (fact: Fact | undefined): Production | undefined =>
+  fact?.type === 'andon.material.produced.v1' ? fact.data : undefined
+
+/** The state that a reversed output is judged by: its lot, and its units in the order of {@link reversedSerials}. */
+export type MadeContext = StepContext & { readonly lot: Lot | undefined; readonly known?: Known | undefined }
+
+/** The units of a production that a reversal is about: those named, or all that it has not taken back yet. */
+export function reversedSerials(
+  order: { readonly reversed?: readonly Reversed[] | undefined },
+  made: Production | undefined,
+  { productionId, serials }: Pick<ReverseProduction, 'productionId' | 'serials'>,
+): readonly SublotId[] {
+  const before = reversedOf(order, productionId)?.serials ?? []
+  return serials ?? made?.serials?.filter((it) => !before.includes(it)) ?? []
+}
+
+const reversedOf = ({ reversed = [] }: { readonly reversed?: readonly Reversed[] | undefined }, productionId: string) =>
+  reversed.find((it) => it.productionId === productionId)
+
+/**
+ * Takes back what a step recorded as made, lost or sampled, wholly or in part. Both facts stay. Lot, units and the order's sums are as if it had never
+ * been recorded. Only what has moved on stops it: consumed, shipped, packed, split or decided on.
+ *
+ * An amount is the difference of the reversed totals before and after, so that parts add up to the whole exactly. A unit gets its announced number
+ * back, with its components, and can be made again.
+ */
+export function reverseProduction(
+  context: MadeContext,
+  fact: Fact | undefined,
+  body: ReverseProduction,
+  exceptionId: string,
+  circumstances: Circumstances,
+): Decision {
+  const { productionId, quantity, reason } = body
+  const made = productionIn(fact)
+  const { orderId } = context.order
+  if (!made) return refuse([violation('production-unknown', { orderId, productionId }, 'productionId')])
+  const place = amendable(context, made.stepId, circumstances)
+  const serials = reversedSerials(context.order.status === 'created' ? {} : context.order, made, body)
+  const before = context.order.status === 'created' ? undefined : reversedOf(context.order, productionId)
+  const left = subtract(made.quantity.value, before?.value ?? zero)
+  const value = present(amountOf(made, body, serials, left), () =>
+    violation('unit-mismatch/reversed', { made: made.quantity.unit, unit: quantity?.unit ?? '' }, 'quantity/unit'),
+  )
+  const part = upon(all({ place, value }), (it) =>
+    partOf(made, it.place.order, context.lot, before?.value ?? zero, it.value),
+  )
+  const checks = {
+    place: upon(place, (it) => given(it, orderOnHold(it.order))),
+    value: upon(value, (it) =>
+      given(
+        it,
+        isZero(left) && violation('return-exceeded/made-all', { productionId }, 'quantity'),
+        !isZero(left) &&
+          isMore(it, left) &&
+          violation(
+            'return-exceeded/made',
+            { productionId, left: { value: left, unit: made.quantity.unit } },
+            'quantity',
+          ),
+      ),
+    ),
+    serials: clear(!isZero(left) && objectionsToSerials(made, body, serials, known(value), before?.serials)),
+    part,
+    units: upon(place, ({ order }) => clear(objectionsToUnits(order, made, serials, context.known))),
+  }
+  return decide(checks, ({ place, value, part }) => {
+    const { order, step, running, snapshot } = place
+    const units = unmade(made, serials, part.value, context.known)
+    const total = { productionId, value: add(before?.value ?? zero, value), ...namedIn(before?.serials, serials) }
+    const after = withUnits(
+      {
+        ...afterwards(place, made, part, circumstances),
+        reversed: [...(order.reversed ?? []).filter((it) => it.productionId !== productionId), total],
+      },
+      context.known?.serials ?? [],
+      units,
+    )
+    const warnings = running ? [] : findingsAfter(after, snapshot)
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.production.reversed.v1',
+        data: {
+          orderId,
+          productionId,
+          stepId: step.stepId,
+          lotId: made.lotId,
+          materialId: made.materialId,
+          quantity: { value, unit: made.quantity.unit },
+          use: made.use,
+          ...(made.lineId !== undefined && { lineId: made.lineId }),
+          ...(made.reasonCode !== undefined && { reasonCode: made.reasonCode }),
+          ...(serials.length > 0 && { serials: [...serials] }),
+          reason,
+          ...(!running && { exceptionId }),
+          ...(warnings.length > 0 && { warnings }),
+        },
+        about: { type: 'lot', id: made.lotId },
+      },
+      changes: [saveOrder(running ? after : withException(after, exceptionId, circumstances.caller)), ...units],
+    }
+  })
+}
+
+/** In the unit of the production; undefined if the quantity measures something else. */
+function amountOf(
+  { quantity: made, serials: all }: Production,
+  { quantity, serials: asked }: ReverseProduction,
+  serials: readonly SublotId[],
+  left: Decimal,
+): Decimal | undefined {
+  if (quantity) return convert(quantity.value, quantity.unit, made.unit)
+  return all && asked ? decimalOf(serials.length) : left
+}
+
+/** Units go back by their numbers, never as a mere count. */
+function objectionsToSerials(
+  { serials: made = [] }: Production,
+  { productionId, quantity, serials: asked }: ReverseProduction,
+  serials: readonly SublotId[],
+  value: Decimal | undefined,
+  before: readonly SublotId[] = [],
+): Violation[] {
+  const foreign = asked?.filter((it) => !made.includes(it)) ?? []
+  const again = asked?.filter((it) => before.includes(it)) ?? []
+  const isOther = value !== undefined && !isZero(subtract(value, decimalOf(serials.length)))
+  return reasons(
+    foreign.length > 0 && violation('unit-unknown/of-production', { productionId, serials: foreign }, 'serials'),
+    again.length > 0 && violation('return-exceeded/units', { productionId, serials: again }, 'serials'),
+    asked &&
+      new Set(asked).size < asked.length &&
+      violation('serial-duplicated/twice', { serial: asked.find((it, at) => asked.indexOf(it) < at) ?? '' }, 'serials'),
+    made.length > 0 &&
+      quantity &&
+      isOther &&
+      violation('unit-missing/reversed', { productionId, quantity }, asked ? 'quantity' : 'serials'),
+  )
+}
+
+/** The amount in the unit of the order's sum, which is that of the lot, or of the scrap of the material. */
+interface Part {
+  readonly value: Decimal
+  /** All that was taken back of the production before and after, as the step recorded it: in the unit of the lot, scrap in its own. */
+  readonly before: Amount
+  readonly after: Amount
+}
+
+function partOf(
+  made: Production,
+  order: BoundOrder,
+  lot: Lot | undefined,
+  before: Decimal,
+  value: Decimal,
+): Check<Part> {
+  const { lotId, use, quantity } = made
+  const scrapUnit = use === 'scrap' ? (order.scrapped?.[made.materialId]?.unit ?? quantity.unit) : undefined
+  const there = use === 'scrap' ? given(lot) : present(lot, () => violation('lot-unknown', { lotId }, `lot:${lotId}`))
+  return upon(there, (it): Check<Part> => {
+    const unit = scrapUnit ?? it?.unit ?? quantity.unit
+    const totalIn = (of: Unit, amount: Decimal): Decimal => convert(amount, quantity.unit, of) ?? zero
+    const part = subtract(totalIn(unit, add(before, value)), totalIn(unit, before))
+    const recorded = use === 'scrap' ? quantity.unit : unit
+    const recordedAs = (amount: Decimal): Amount => ({ value: totalIn(recorded, amount), unit: recorded })
+    return given(
+      { value: part, before: recordedAs(before), after: recordedAs(add(before, value)) },
+      !isZero(value) &&
+        !isRepresentable(part) &&
+        violation('unit-mismatch/reversed-exact', { quantity: { ...quantity, value }, unit }, 'quantity'),
+      it && objectionsToStock(made, it, part),
+    )
+  })
+}
+
+/** The order and its step without the amount. */
+function afterwards(
+  { order, step: { stepId }, running }: Amended,
+  made: Production,
+  part: Part,
+  { caller }: Circumstances,
+): BoundOrder {
+  const { lotId, materialId, use } = made
+  const less = withLess(order, use === 'scrap' ? materialId : lotId, use, part.value)
+  if (!running) return less
+  const { outputs: told = [], ...rest } = workedOn(running, caller)
+  const outputs = withoutOutput(told, { use, materialId }, part)
+  return {
+    ...less,
+    ...withoutOverrides(less, stepId, isAboutSignature),
+    steps: { ...less.steps, [stepId]: { ...rest, ...(outputs.length > 0 && { outputs }) } },
+  }
+}
+
+/** The order's sum of one lot, or of the scrap or samples of one key, less the value; what is zero is left out, as before the first output. */
+function withLess(order: BoundOrder, key: string, use: Production['use'], value: Decimal): BoundOrder {
+  const lessOf = <Amount extends { readonly value: Decimal }>(all: Readonly<Record<string, Amount>>) => {
+    const { [key]: had, ...others } = all
+    const left = had && subtract(had.value, value)
+    return had && left !== undefined && !isZero(left) ? { ...others, [key]: { ...had, value: left } } : others
+  }
+  const isAny = (all: object) => Object.keys(all).length > 0
+  if (use === 'scrap') {
+    const { scrapped = {}, ...rest } = order
+    const left = lessOf(scrapped)
+    return isAny(left) ? { ...rest, scrapped: left } : rest
+  }
+  if (use === 'sample') {
+    const { sampled = {}, ...rest } = order
+    const left = lessOf(sampled)
+    return isAny(left) ? { ...rest, sampled: left } : rest
+  }
+  return { ...order, produced: lessOf(order.produced) }
+}
+
+const namedIn = (before: readonly SublotId[] = [], now: readonly SublotId[]): Pick<Reversed, 'serials'> =>
+  before.length + now.length > 0 ? { serials: [...before, ...now] } : {}
