@@ -12,6 +12,7 @@ import { languageHeaders } from '../../shared/http/language.ts'
 import type { Call, Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
+import { withSiteTimes } from '../../shared/messaging/b2mml/local-time.ts'
 import type { B2mmlObject, Verb } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
@@ -47,7 +48,8 @@ const receiveB2mml = (async (call) => {
   const accepted: { object: string; factId: string }[] = []
   const refused: Refused[] = reading.faults.map(({ object, ...fault }) => ({ object, violations: [fault] }))
   let replayed = reading.objects.length > 0
-  for (const object of withDaysEnded(reading.objects, timeZone)) {
+  for (const read of withDaysEnded(reading.objects, timeZone)) {
+    const object = withSiteTimes(read, timeZone)
     const name = nameOf(object)
     const texts = textFaults(object, 'body')
     if (texts.length > 0) {

@@ -147,7 +147,6 @@ test('an order of V0401 keeps two lines of one material apart and lists the cont
       detail: expect.stringContaining('"1.2e3"'),
       ref: '/ProcessProductionSchedule/DataArea/ProductionSchedule/ProductionRequest[2]/SegmentRequirement/MaterialRequirement/Quantity/QuantityString',
     },
-    expect.objectContaining({ object: 'order:700124', detail: expect.stringContaining('does not say what it makes') }),
   ])
 })
 
@@ -360,15 +359,19 @@ test.each(['', '-A', 'A B', 'A/B', 'Ä', 'A'.repeat(65)])('the order id %j is a 
   expect(reading.faults[0]?.object).toBeUndefined()
 })
 
-test.each(['2026-03-01T08:00:00', '2026-02-30T08:00:00Z', '2026-03-01', '01.03.2026', '2026-03-01T08:00:00+25:00'])(
-  'the due time %s is a fault',
-  (time) => {
-    const message = schedule(
-      request('1', requirement('P', 'Produced')).replace('</ID>', `</ID><EndTime>${time}</EndTime>`),
-    )
-    expect(details(readB2mml(message, 'xml'))).toContain('write a time with its offset')
-  },
-)
+test.each([
+  '2026-03-01T08:00',
+  '2026-02-30T08:00:00',
+  '2026-02-30T08:00:00Z',
+  '2026-03-01',
+  '01.03.2026',
+  '2026-03-01T08:00:00+25:00',
+])('the due time %s is a fault', (time) => {
+  const message = schedule(
+    request('1', requirement('P', 'Produced')).replace('</ID>', `</ID><EndTime>${time}</EndTime>`),
+  )
+  expect(details(readB2mml(message, 'xml'))).toContain('write a time with its offset')
+})
 
 test('an object that is stated twice is taken once', () => {
   const order = request('1', requirement('P', 'Produced'))

@@ -2,7 +2,7 @@ import { violation } from '../../domain/refusal.ts'
 import { asWritten, child, childrenNamed, type Element, type Report, shortened } from './element.ts'
 import type { B2mmlOrder, B2mmlOrderState } from './message.ts'
 import { linesOf, type Requirement } from './requirement.ts'
-import { contentOf } from './segment.ts'
+import { type Content, contentOf } from './segment.ts'
 import { requestedState } from './states.ts'
 import { identifierIn, instantIn, requiredIdentifier, textOrUndefined } from './values.ts'
 
@@ -19,7 +19,7 @@ export function readOrder(request: Element, report: Report): B2mmlOrder | undefi
   const orderId = requiredIdentifier(request, 'ID', report)
   refuseOtherWork(request, report)
   const found = contentOf(request, report)
-  const product = productAmong(found.requirements, request, report)
+  const product = productAmong(found, request, report)
   const materials = linesOf(
     found.requirements.filter((each) => each !== product),
     report,
@@ -49,14 +49,15 @@ export function readOrder(request: Element, report: Report): B2mmlOrder | undefi
  * The requirement that is the order's product: produced and not consumed again within the order, at the outermost segment that has such a
  * requirement. By-products and co-products never count.
  */
-function productAmong(requirements: readonly Requirement[], request: Element, report: Report): Requirement | undefined {
+function productAmong({ requirements, dropped }: Content, request: Element, report: Report): Requirement | undefined {
   const produced = requirements.filter((each) => each.use === 'produced' && !each.beside)
   const usedUp = new Set(requirements.filter((each) => each.use === 'consumed').map((each) => each.materialId))
   const final = produced.filter((each) => !usedUp.has(each.materialId))
   const candidates = final.length > 0 ? final : produced
   const outermost = candidates.reduce((least, each) => Math.min(least, each.place.depth), Number.POSITIVE_INFINITY)
   const [product, second] = candidates.filter((each) => each.place.depth === outermost)
-  if (product === undefined) report(violation('invalid-request/b2mml-no-product', { element: request.name }), request)
+  if (product === undefined && !dropped)
+    report(violation('invalid-request/b2mml-no-product', { element: request.name }), request)
   if (product !== undefined && second !== undefined) {
     report(
       violation('invalid-request/b2mml-two-products', {

@@ -9,6 +9,8 @@ export interface Content {
   readonly requirements: Requirement[]
   readonly allocations: B2mmlAllocation[]
   readonly parameters: B2mmlParameter[]
+  /** A requirement had a fault, so what the order makes may be missing for that reason alone. */
+  dropped?: true
   earliestStart?: string
   latestEnd?: string
 }
@@ -40,6 +42,7 @@ function readSegment(
     const read = requirementIn(element, { label, position, depth: level, equipmentId, amongContainers }, report)
     if (read.requirement !== undefined) content.requirements.push(read.requirement)
     if (read.allocation !== undefined) content.allocations.push(read.allocation)
+    if (read.requirement === undefined && read.allocation === undefined) content.dropped = true
     for (const part of childrenNamed(element, 'AssemblyRequirement')) readMaterial(part, level + 1)
   }
   const materials = childrenNamed(

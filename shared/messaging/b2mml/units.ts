@@ -3,6 +3,7 @@ import { commonUnits, type Unit, unit } from '../../../events/quantity.ts'
 /**
  * The unit codes of ERP systems, by UCUM code; Andon writes the first one. They are SAP's and those of UN/ECE Recommendation 20 (KGM, LTR, H87, ...).
  * A code is case-sensitive: `MG` is a milligram, `Mg` is UCUM's megagram, and a wrong guess is a factor of a thousand million. Of units that are not listed, only longer codes of UCUM are read.
+ * `PAL` is left out: it is a pascal in Recommendation 20 and a pallet in SAP, so it is refused by name, and pascals are written `Pa`.
  */
 const codes: Readonly<Record<string, readonly string[]>> = {
   kg: ['KG', 'KGM', 'Kg'],
@@ -34,7 +35,6 @@ const codes: Readonly<Record<string, readonly string[]>> = {
   Cel: ['CEL', '°C'],
   '[degF]': ['FAH', '°F'],
   K: ['KEL'],
-  Pa: ['PAL'],
   kPa: ['KPA'],
   bar: ['BAR'],
   mbar: ['MBAR', 'MBR'],

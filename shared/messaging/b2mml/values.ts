@@ -34,13 +34,19 @@ export function isIdentifier(text: string): boolean {
 
 /** A quantity, if the element states one: a positive decimal, with the digits as written, in a known unit. Reports any other. */
 export function quantityIn(of: Element, report: Report): Quantity | undefined {
-  const element = child(of, 'Quantity', report)
+  const element = soleQuantity(of) ?? child(of, 'Quantity', report)
   if (element === undefined) return undefined
   const value = decimalIn(element, report)
   const written = textOf(element, 'UnitOfMeasure')
   if (written === '') report(violation('invalid-request/b2mml-no-unit', {}), element)
   const unit = written === '' ? undefined : knownUnit(written, element, report)
   return value === undefined || unit === undefined ? undefined : { value, unit }
+}
+
+/** Of several quantities, the only one that is not zero: an ERP writes a zero for an amount that it does not plan, such as scrap. */
+function soleQuantity(of: Element): Element | undefined {
+  const [only, ...others] = childrenNamed(of, 'Quantity').filter((each) => /[^0.]/.test(textOf(each, 'QuantityString')))
+  return others.length === 0 ? only : undefined
 }
 
 /** A quantity, as `quantityIn` reads it. Reports a missing one. */
@@ -107,25 +113,25 @@ export function propertyValues(of: Element, names: readonly string[], ids: reado
     .filter((value) => value.text !== '')
 }
 
-/** A point in time, if the element states one, in UTC to the millisecond. */
+/** A point in time, if the element states one, in UTC to the millisecond. Without an offset it stays without `Z`; the site gives it its zone. */
 export function instantIn(of: Element, name: string, report: Report): string | undefined {
   const element = child(of, name, report)
   return element === undefined ? undefined : checkedInstant(element, report)
 }
 
 const pattern =
-  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$/
 
 export function checkedInstant(element: Element, report: Report): string | undefined {
   const parts = pattern.exec(element.text)
   const [, day = '', hour, minute, second, fraction = '', zone] = parts ?? []
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0')
-  const instant = new Date(`${day}T${hour}:${minute}:${second}.${milliseconds}${zone}`)
+  const instant = new Date(`${day}T${hour}:${minute}:${second}.${milliseconds}${zone ?? 'Z'}`)
   if (parts === null || !isDate(day) || Number.isNaN(instant.getTime()) || instant.toISOString().length !== 24) {
     report(violation('invalid-request/b2mml-time', asWritten(element)), element)
     return undefined
   }
-  return instant.toISOString()
+  return zone === undefined ? instant.toISOString().replace('Z', '') : instant.toISOString()
 }
 
 /** An expiry: a time, or a date alone, which the site ends with its day. */
