@@ -38,6 +38,7 @@ import {
 } from './recipe.ts'
 import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
+import { values } from './trend.ts'
 import { unitFacts } from './unit.ts'
 import { violation } from './violation.ts'
 
@@ -190,6 +191,8 @@ export const facts = {
     finished: amount.optional(),
     scrapped: amount.optional(),
     consumed: z.array(booked).min(1).optional(),
+    /** What devices measured of each parameter. */
+    values: z.array(values).min(1).optional(),
   }),
   'andon.step.skipped.v1': stepState,
   'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),

@@ -17,6 +17,7 @@ import { reason } from './order.ts'
 import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
 import { factSubject } from './subject.ts'
+import { trendCurve } from './trend.ts'
 
 /**
  * What can be held; the gate of every use checks it. A recipe version is written `SO1215@1`, a sublot `LOT-1@DRUM-3`, a serialised unit, made or not,
@@ -94,6 +95,11 @@ export const breach = z.strictObject({
   high: z.string().optional(),
   /** The device's time lay too far in the future. */
   future: z.boolean().optional(),
+  /** The timer that was exceeded, and since when its time ran. */
+  timerId: parameterId.optional(),
+  since: instant.optional(),
+  /** What the parameter did until then. */
+  curve: trendCurve.optional(),
 })
 export type Breach = z.infer<typeof breach>
 

@@ -6,8 +6,9 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
-import { isTelemetry, type Kept, keepTelemetry, processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
+import { isTelemetry, keepTelemetry, processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
 import type { Heard } from '../../shared/usecases/equipment/heard.ts'
+import type { Kept } from '../../shared/usecases/equipment/trends.ts'
 
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)

@@ -17,7 +17,7 @@ import { allocation, orderLine, orderStatus, productionUses } from '../../events
 import { amount, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { orderedStep, recipeVersion } from '../../events/recipe.ts'
-import { valuesWithCurves } from '../../events/trend.ts'
+import { values, valuesWithCurves } from '../../events/trend.ts'
 import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
@@ -88,6 +88,7 @@ const stepProgress = z.discriminatedUnion('status', [
     workers,
     roundStartedAt: instant.optional(),
     measuredAt: byId(instant).optional(),
+    exceeded: byId(z.array(instant)).optional(),
   }),
   z.strictObject({
     status: z.literal('completed'),
@@ -164,6 +165,8 @@ const stepShown = orderedStep
     ),
     canComplete: z.boolean().optional(),
     lacking: z.array(violation).optional(),
+    /** What devices have measured so far, by parameter. */
+    values: z.array(values).optional(),
     ...z.strictObject(running).partial().shape,
   })
   .meta({ id: 'StepOfOrder' })

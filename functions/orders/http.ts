@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../../events/order.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
-import { valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
+import { valuesOf, valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
@@ -69,7 +69,7 @@ const listSteps = (async ({ path, caller, at, language }) => {
 
 function stepShown(
   { step, progress, preIssued, violations, lacking, equipment }: Readiness,
-  { person, snapshot }: Pick<OrderReadiness, 'person' | 'snapshot'>,
+  { person, snapshot, trends }: Pick<OrderReadiness, 'person' | 'snapshot' | 'trends'>,
   at: string,
   tongue: Tongue,
 ) {
@@ -103,6 +103,7 @@ function stepShown(
       round: running.round,
       units: running.units,
       outputs: running.outputs,
+      values: trends.filter(({ stepId }) => stepId === step.stepId).flatMap((it) => valuesOf(it, step) ?? []),
     }),
   }
 }

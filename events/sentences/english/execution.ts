@@ -18,6 +18,20 @@ const hasToPass = (since: string, { duration, since: from, passed }: Passed) =>
   `${amount(duration)} have to pass after ${since} (${from}); it has been ${amount(passed)}. Wait for the rest.`
 const mayPass = (since: string, { duration, since: from, passed }: Passed) =>
   `At most ${amount(duration)} may pass after ${since} (${from}); it has been ${amount(passed)}.`
+interface OfValue {
+  readonly parameterId: string
+  readonly low?: Amount
+  readonly high?: Amount
+  readonly duration: Amount
+}
+const rangeOf = ({ low, high }: { readonly low?: Amount; readonly high?: Amount }) =>
+  low && high
+    ? `${amount(low)} to ${amount(high)}`
+    : low
+      ? `${amount(low)} or more`
+      : high
+        ? `${amount(high)} or less`
+        : 'any value'
 const completionOf = ({ stepId }: Passed) => `the completion of step ${stepId}`
 const startOf = ({ stepId }: Passed) => `the start of step ${stepId}`
 
@@ -60,6 +74,14 @@ export const execution = {
   'timer-running/after-start': (p: Passed) => hasToPass(startOf(p), p),
   'timer-exceeded/after-step': (p: Passed) => mayPass(completionOf(p), p),
   'timer-exceeded/after-start': (p: Passed) => mayPass(startOf(p), p),
+  'timer-running/inside': (p: OfValue & { inside: Amount; missing: Amount }) =>
+    `${p.parameterId} was within ${rangeOf(p)} for ${amount(p.inside)} of ${amount(p.duration)}; ${amount(p.missing)} are missing. A silence does not count.`,
+  'timer-running/until': (p: OfValue) =>
+    `${p.parameterId} has not reached ${rangeOf(p)}; the time for it, ${amount(p.duration)}, is not over.`,
+  'timer-exceeded/outside': (p: OfValue & { since: string; passed: Amount }) =>
+    `${p.parameterId} was not within ${rangeOf(p)} for ${amount(p.passed)} in one piece since ${p.since}; at most ${amount(p.duration)} are allowed.`,
+  'timer-exceeded/until': (p: OfValue & { since: string; passed: Amount }) =>
+    `${p.parameterId} did not reach ${rangeOf(p)} within ${amount(p.duration)} after ${p.since}; ${amount(p.passed)} have passed.`,
   'line-incomplete/below': (p: { lineId: string; materialId: string; least: Amount; consumed: Amount }) =>
     `Line ${p.lineId} needs at least ${amount(p.least)} of ${p.materialId}; ${amount(p.consumed)} are consumed.`,
   'line-incomplete/ahead': (p: { lineId: string }) => `Line ${p.lineId} would stay below its tolerance.`,

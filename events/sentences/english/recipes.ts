@@ -192,6 +192,19 @@ export const recipes = {
     `${timerOf(p)} runs from ${p.from}, which does not come before it.`,
   'recipe-invalid/timer-blocks': (p: TimerNamed) =>
     `${timerOf(p)} would block for good once its time is over; let another person sign for it (block-unless-signed), or warn.`,
+  'recipe-invalid/timer-of-many': (p: TimerNamed) =>
+    `${timerOf(p)} has more than one of while, outside and until; make a timer for each.`,
+  'recipe-invalid/timer-rule': (p: TimerNamed & { rule: string }) =>
+    `${timerOf(p)} is ${p.rule}; while needs at-least, outside and until need at-most.`,
+  'recipe-invalid/timer-from': (p: TimerNamed & { from: string }) =>
+    `${timerOf(p)} is about values during the step and cannot run from ${p.from}; leave from out.`,
+  'recipe-invalid/timer-silence': (p: TimerNamed) => `${timerOf(p)} has a silence, which only while and outside use.`,
+  'recipe-invalid/timer-repeated': (p: TimerNamed) =>
+    `${timerOf(p)} is about values, and its step is repeated; the values of its rounds are one trend.`,
+  'recipe-invalid/timer-parameter': (p: TimerNamed & { parameterId: string }) =>
+    `${timerOf(p)} is about ${p.parameterId}, which is no parameter of the step that a device measures.`,
+  'recipe-invalid/timer-no-limits': (p: TimerNamed & { parameterId: string }) =>
+    `${timerOf(p)} needs limits: give low or high, here or for ${p.parameterId}.`,
   'recipe-invalid/timers-crossed': (p: TimerNamed) => `${timerOf(p)} asks for more time than another one of it leaves.`,
   'recipe-invalid/same-person-not-before': (p: StepNamed & { earlier: string }) =>
     `Step ${p.stepId} is not for those who did ${p.earlier}, but ${p.earlier} does not come before it.`,

@@ -23,6 +23,13 @@ interface Limits {
   readonly high?: Amount
 }
 
+interface TimedValue {
+  readonly parameterId: string
+  readonly passed: Amount
+  readonly stepId: string
+  readonly orderId: string
+}
+
 const resultOf = ({ item, measured, answer }: Result) => `${item} ${measured ? amount(measured) : answer}`
 const allowed = ({ measured, low, high }: Result & Limits) =>
   measured ? `${low?.value ?? 'any'} to ${high?.value ?? 'any'} ${measured.unit}` : 'pass'
@@ -39,6 +46,12 @@ export const records = {
     `${resultOf(p)} in step ${p.stepId} of order ${p.orderId}`,
   'record/limit-measured': (p: Result & Limits & { measuredAt: string; equipmentId?: string }) =>
     `Measured at ${p.measuredAt}${p.equipmentId === undefined ? '' : ` on ${p.equipmentId}`}: ${resultOf(p)}; allowed is ${allowed(p)}.`,
+  'record/timer-outside': (p: TimedValue) =>
+    `${p.parameterId} out of its limits for ${amount(p.passed)} in one piece in step ${p.stepId} of order ${p.orderId}`,
+  'record/timer-until': (p: TimedValue) =>
+    `${p.parameterId} too late after ${amount(p.passed)} in step ${p.stepId} of order ${p.orderId}`,
+  'record/timer-measured': (p: TimedValue & { since: string; duration: Amount; equipmentId?: string }) =>
+    `Since ${p.since}${p.equipmentId === undefined ? '' : ` on ${p.equipmentId}`}: ${amount(p.passed)}; allowed are ${amount(p.duration)}.`,
   'record/override': (p: { stepId: string; orderId: string; code: string }) =>
     `Override in step ${p.stepId} of order ${p.orderId}: ${p.code}`,
   'record/override-reason': (p: { because: unknown; person: string; reason: string }, say: Say) =>

@@ -62,6 +62,7 @@ const fields: Readonly<Record<string, string>> = {
   nominal: 'nominale',
   notBySamePersonAs: 'autre personne que pour',
   of: 'ligne compensée',
+  outside: 'temps hors limites',
   parameterId: 'paramètre',
   parameters: 'paramètres',
   per: 'pour',
@@ -85,6 +86,7 @@ const fields: Readonly<Record<string, string>> = {
   scaled: 'suit la quantité',
   scrapCodes: 'motifs de rebut',
   signatures: 'signatures',
+  silence: 'silence',
   signaturesNeeded: 'signatures demandées',
   skip: 'omission possible',
   source: 'source',
@@ -105,6 +107,7 @@ const fields: Readonly<Record<string, string>> = {
   verify: 'vérification',
   weighing: 'pesée',
   within: 'dans',
+  while: 'plage à tenir',
   workCenter: 'poste de travail',
   yield: 'rendement',
 }

@@ -23,6 +23,14 @@ const hasToPass = (duration: string, since: string, { since: from, passed }: Pas
   `Il doit s’écouler ${duration} après ${since} (${from}) ; il s’est écoulé ${amount(passed)}. Attendez le reste.`
 const mayPass = (duration: string, since: string, { since: from, passed }: Passed) =>
   `Il peut s’écouler au plus ${duration} après ${since} (${from}) ; il s’est écoulé ${amount(passed)}.`
+const rangeOf = ({ low, high }: { readonly low?: Amount; readonly high?: Amount }) =>
+  low && high
+    ? `de ${amount(low)} à ${amount(high)}`
+    : low
+      ? `${amount(low)} ou plus`
+      : high
+        ? `${amount(high)} ou moins`
+        : 'toute valeur'
 const endOf = (stepId: string) => `la fin de l’étape ${stepId}`
 const startOf = (stepId: string) => `le début de l’étape ${stepId}`
 
@@ -65,6 +73,14 @@ export const execution: Translation<typeof english> = {
   'timer-running/after-start': (p) => hasToPass(amount(p.duration), startOf(p.stepId), p),
   'timer-exceeded/after-step': (p) => mayPass(amount(p.duration), endOf(p.stepId), p),
   'timer-exceeded/after-start': (p) => mayPass(amount(p.duration), startOf(p.stepId), p),
+  'timer-running/inside': (p) =>
+    `${p.parameterId} est resté dans la plage (${rangeOf(p)}) pendant ${amount(p.inside)} sur ${amount(p.duration)} ; il manque ${amount(p.missing)}. Un silence ne compte pas.`,
+  'timer-running/until': (p) =>
+    `${p.parameterId} n’a pas atteint ${rangeOf(p)} ; le délai de ${amount(p.duration)} n’est pas écoulé.`,
+  'timer-exceeded/outside': (p) =>
+    `${p.parameterId} n’est pas resté dans la plage (${rangeOf(p)}) pendant ${amount(p.passed)} d’un seul tenant depuis ${p.since} ; au plus ${amount(p.duration)} sont admis.`,
+  'timer-exceeded/until': (p) =>
+    `${p.parameterId} n’a pas atteint ${rangeOf(p)} en ${amount(p.duration)} après ${p.since} ; il s’est écoulé ${amount(p.passed)}.`,
   'line-incomplete/below': ({ lineId, materialId, least, consumed }) =>
     `La ligne ${lineId} demande au moins ${amount(least)} de ${materialId} ; ${amount(consumed)} sont consommés.`,
   'line-incomplete/ahead': ({ lineId }) => `La ligne ${lineId} resterait en dessous de sa tolérance.`,

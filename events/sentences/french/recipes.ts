@@ -173,6 +173,19 @@ export const recipes: Translation<typeof english> = {
   'recipe-invalid/timer-not-before': (p) => `${timerOf(p)} court depuis ${p.from}, qui ne vient pas avant elle.`,
   'recipe-invalid/timer-blocks': (p) =>
     `${timerOf(p)} bloquerait définitivement une fois son temps écoulé ; laissez une autre personne signer (block-unless-signed), ou avertissez (warn).`,
+  'recipe-invalid/timer-of-many': (p) =>
+    `${timerOf(p)} contient plus d’un élément parmi while, outside et until ; faites une temporisation pour chacun.`,
+  'recipe-invalid/timer-rule': (p) =>
+    `${timerOf(p)} est ${p.rule} ; while demande at-least, outside et until demandent at-most.`,
+  'recipe-invalid/timer-from': (p) =>
+    `${timerOf(p)} porte sur des valeurs pendant l’étape et ne peut pas courir depuis ${p.from} ; omettez from.`,
+  'recipe-invalid/timer-silence': (p) => `${timerOf(p)} a un silence, que seuls while et outside utilisent.`,
+  'recipe-invalid/timer-repeated': (p) =>
+    `${timerOf(p)} porte sur des valeurs et son étape est répétée ; les valeurs de ses tours forment une seule courbe.`,
+  'recipe-invalid/timer-parameter': (p) =>
+    `${timerOf(p)} porte sur ${p.parameterId}, qui n’est pas un paramètre de l’étape mesuré par un appareil.`,
+  'recipe-invalid/timer-no-limits': (p) =>
+    `${timerOf(p)} demande des limites : donnez low ou high, ici ou pour ${p.parameterId}.`,
   'recipe-invalid/timers-crossed': (p) =>
     `${timerOf(p)} demande plus de temps qu’une autre temporisation de l’étape n’en laisse.`,
   'recipe-invalid/same-person-not-before': ({ stepId, earlier }) =>

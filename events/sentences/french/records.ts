@@ -28,6 +28,12 @@ export const records: Translation<typeof english> = {
   'record/limit-broken': (p) => `${resultOf(p)}, étape ${p.stepId} de l’ordre ${p.orderId}`,
   'record/limit-measured': (p) =>
     `Mesuré le ${p.measuredAt}${p.equipmentId === undefined ? '' : ` sur ${p.equipmentId}`} : ${resultOf(p)} ; valeur admise : ${allowed(p)}.`,
+  'record/timer-outside': (p) =>
+    `${p.parameterId} hors de ses limites pendant ${amount(p.passed)} d’un seul tenant, étape ${p.stepId} de l’ordre ${p.orderId}`,
+  'record/timer-until': (p) =>
+    `${p.parameterId} trop tard après ${amount(p.passed)}, étape ${p.stepId} de l’ordre ${p.orderId}`,
+  'record/timer-measured': (p) =>
+    `Depuis ${p.since}${p.equipmentId === undefined ? '' : ` sur ${p.equipmentId}`} : ${amount(p.passed)} ; durée admise : ${amount(p.duration)}.`,
   'record/override': ({ stepId, orderId, code }) => `Dérogation à l’étape ${stepId} de l’ordre ${orderId} : ${code}`,
   'record/override-reason': ({ because, person, reason }, say) =>
     `${say(because)} ${person} a accordé une dérogation : ${reason}`,

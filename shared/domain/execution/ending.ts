@@ -53,7 +53,7 @@ function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): 
 }
 
 /** Lines without backflush that are outside tolerance, parameters and checks without a good result, timers that were not kept. */
-const lackingInRecord = ({ step, running }: StepEnd, at: string): (Finding | undefined)[] => [
+const lackingInRecord = ({ order, step, running, trends }: StepEnd, at: string): (Finding | undefined)[] => [
   ...step.materials
     .filter(({ backflush }) => backflush === undefined)
     .map((line) => tooLittle(asCompensated(line, step, running), running)),
@@ -78,7 +78,7 @@ const lackingInRecord = ({ step, running }: StepEnd, at: string): (Finding | und
         )
       : finding(item, 'parameter-out-of-limits/last', { item: id }, ref)
   }),
-  ...timersAtEnd(step, running, at),
+  ...timersAtEnd({ order, step, running, trends }, at),
 ]
 
 /** The compensator of an active may be above its limit after a container of the active was rejected late. */

@@ -8,6 +8,7 @@ import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, present, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
+import type { Trend } from '../equipment/trend.ts'
 import { type Entered, type Finding, finding, overrideKey, reached, type StepContext } from '../orders/gate.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { type Dated, early, picked, staleStock } from '../production/issue-rules.ts'
@@ -24,6 +25,12 @@ import { timersAtStart } from './timer.ts'
 
 type Place = Pick<StepContext, 'order' | 'snapshot'>
 
+/** What the findings of the step depend on besides the order. */
+interface Found {
+  readonly stock?: Dated | undefined
+  readonly trends?: readonly Trend[] | undefined
+}
+
 /** Ids of what an override may open. */
 export interface OverrideIds {
   readonly exceptionId: string
@@ -36,7 +43,7 @@ export interface OverrideIds {
  * @param say gives the English sentence of a violation, which the fact keeps for the review
  */
 export function overrideStep(
-  floor: Place & { readonly stock?: Dated },
+  floor: Place & Found,
   stepId: string,
   { ref, reason }: { ref: string; reason: string },
   presented: PresentedSignature | undefined,
@@ -45,7 +52,7 @@ export function overrideStep(
   circumstances: Circumstances,
 ): Decision {
   const place = reached(floor, stepId)
-  const item = upon(place, (it) => overridableItem(it, floor.stock, ref, circumstances.at))
+  const item = upon(place, (it) => overridableItem(it, floor, ref, circumstances.at))
   const rule = { meanings: ['approved', 'verified'], roles: ['supervisor', 'quality'] } as const
   const signed = attested(judgeSignature(presented, rule, circumstances))
   const another = upon(all({ place, signed }), ({ place: { progress }, signed: { signature } }) =>
@@ -61,12 +68,12 @@ export function overrideStep(
 }
 
 /** The finding with this `ref`, if it may be overridden and is not yet. */
-function overridableItem(place: Entered, stock: Dated | undefined, ref: string, at: string): Check<Finding> {
+function overridableItem(place: Entered, found: Found, ref: string, at: string): Check<Finding> {
   const {
     order,
     step: { stepId },
   } = place
-  const open = openTo(place, stock, at)
+  const open = openTo(place, found, at)
   const item = present(
     open.find((it) => it.violation.ref === ref),
     () => unfit(stepId, ref, open),
@@ -136,12 +143,12 @@ function overridden(
 }
 
 /** What could be overridden now: findings of the step, and overrides that are given before the act. */
-function openTo({ order, snapshot, step, progress }: Entered, stock: Dated | undefined, at: string): Finding[] {
+function openTo({ order, snapshot, step, progress }: Entered, { stock, trends }: Found, at: string): Finding[] {
   if (progress && progress.status !== 'running') return []
   const stale = stock ? staleStock(stock, at) : []
   const all = progress
     ? [
-        ...lackingBefore({ order, snapshot, step, running: progress }, at),
+        ...lackingBefore({ order, snapshot, step, running: progress, trends }, at),
         ...permissions(step, snapshot),
         ...yieldAndBalancePermissions({ order, snapshot, step }),
         ...stale,

@@ -1,9 +1,10 @@
-import type { DeviationId, EquipmentId, HoldId, Instant } from '../../../events/identifiers.ts'
+import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { RecordResult } from '../../../events/order.ts'
 import { signedDecimal } from '../../../events/quantity.ts'
 import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { records } from '../../../events/sentences/english/records.ts'
+import type { TrendCurve } from '../../../events/trend.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { all, decide, given, none, upon } from '../check.ts'
@@ -21,11 +22,10 @@ import {
 } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import type { Rule } from '../orders/rule.ts'
-import type { Alerts } from '../quality/alerts.ts'
-import type { Deviation } from '../quality/deviation.ts'
-import { holdOf, putInForce, startOf } from '../quality/holding.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { refuse, violation } from '../refusal.ts'
+import { type Opening, openBreach } from './breach.ts'
+import { isTimedOutside } from './timer.ts'
 
 /** A result with its source, which decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId'> {
@@ -37,6 +37,8 @@ export interface Measured extends Omit<RecordResult, 'stepId'> {
   readonly isOld?: boolean
   /** The device's time lay in the future: `measuredAt` is the time of arrival. */
   readonly future?: boolean
+  /** What the parameter did until then. */
+  readonly curve?: TrendCurve | undefined
   /** Violations that were accepted before the result is judged, by reason or signature. */
   readonly warnings?: readonly Violation[]
 }
@@ -48,17 +50,6 @@ const nextRound = ({ repeat }: Step, id: string, { round = 1 }: RunningStep): nu
 /** The finding that a person types what a device measures. */
 export const typed = (parameterId: string, policy: Policy): Finding | undefined =>
   finding({ policy }, 'parameter-from-device', { parameterId }, `manual:${parameterId}`)
-
-/** Ids of what a broken limit opens. */
-export interface BreachIds {
-  readonly deviationId: DeviationId
-  readonly holdId: HoldId
-}
-
-/** What a broken limit opens, and the site's alerts, to which its hold is added. */
-export interface Opening extends BreachIds {
-  readonly alerts: Alerts
-}
 
 /**
  * Records an operator's result. A device's result goes to {@link judgeResult} directly, without the gate, because the machine has already measured
@@ -95,7 +86,7 @@ export function judgeResult(
   order: BoundOrder,
   step: Step,
   measured: Measured,
-  { deviationId, holdId, alerts }: Opening,
+  opening: Opening,
   { at, caller }: Circumstances,
 ): Decision {
   const id = measured.parameterId ?? measured.checkId ?? ''
@@ -159,7 +150,8 @@ export function judgeResult(
     const data = { orderId: order.orderId, stepId: step.stepId, round: again, because: result }
     return { outcome: 'accepted', fact: { type: 'andon.step.repeated.v1', data }, changes: [saveOrder(after)] }
   }
-  if (inSpec || item.policy !== 'block')
+  // A timer governs how long the parameter may be outside.
+  if (inSpec || item.policy !== 'block' || (byDevice && isTimedOutside(step, measured.parameterId)))
     return {
       outcome: 'accepted',
       fact: { type: 'andon.result.recorded.v1', data: result },
@@ -175,37 +167,13 @@ export function judgeResult(
     measuredAt: measured.measuredAt,
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
   })
-  const subject = { type: 'order', id: order.orderId } as const
-  const breach = { ...base, parameterId: id as Parameter['parameterId'], ...(parameter && { unit: parameter.unit }) }
-  const deviation: Deviation = {
-    deviationId,
-    subject,
-    orderId: order.orderId,
-    title,
-    description,
-    status: 'open',
-    openedAt: at,
-    holds: [holdId],
-    breach,
+  const breach = {
+    ...base,
+    parameterId: id as Parameter['parameterId'],
+    ...(parameter && { unit: parameter.unit }),
+    ...(measured.curve && { curve: measured.curve }),
   }
-  const stopped: BoundOrder = {
-    ...after,
-    deviations: { ...order.deviations, [deviationId]: 'open' },
-    breaches: { ...order.breaches, [breachKey(step.stepId, id)]: deviationId },
-  }
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.deviation.opened.v1',
-      data: { deviationId, subject, title, description, orderId: order.orderId, breach, holdId },
-      about: { type: 'deviation', id: deviationId },
-    },
-    changes: [
-      { change: 'save', kind: 'deviation', id: deviationId, value: deviation },
-      ...putInForce(holdOf(deviation, holdId, caller), { type: 'order', value: stopped }, alerts),
-    ],
-    pointers: [startOf(holdId)],
-  }
+  return openBreach(after, { title, description, breach, key: breachKey(step.stepId, id) }, opening, { at, caller })
 }
 
 const outOfLimits = (item: string, unit: string | undefined, value: string): Violation =>

@@ -11,7 +11,7 @@ import { reasons, violation } from '../refusal.ts'
 import { attested, judgeSignature, type PresentedSignature } from '../signature.ts'
 import { lackingButSignatures } from './ending.ts'
 
-type Place = Pick<StepContext, 'order' | 'snapshot'>
+type Place = Pick<StepContext, 'order' | 'snapshot'> & Pick<StepEnd, 'trends'>
 
 /** Signs a running step as its recipe requires. A signed step is complete; anything recorded later needs a new signature. */
 export function signStep(
@@ -36,7 +36,7 @@ export function signStep(
     running,
     item,
     complete: upon(all({ place, running }), ({ place, running }) =>
-      clear(standingAgainst({ ...place, running }, circumstances)),
+      clear(standingAgainst({ ...place, running, trends: floor.trends }, circumstances)),
     ),
     signed,
     another: upon(all({ running, signed }), ({ running, signed }) =>

@@ -6,7 +6,9 @@ import type { Circumstances } from '../caller.ts'
 import { saveMachine, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
+import { valuesOf } from '../equipment/kept-values.ts'
 import { type Machine, vacate } from '../equipment/machine.ts'
+import type { Trend } from '../equipment/trend.ts'
 import {
   applyPolicies,
   type Entered,
@@ -33,6 +35,8 @@ interface Completing extends StepContext {
   readonly shelf?: AvailableStock | undefined
   /** Sublots of the units that the order has made. */
   readonly units?: readonly Sublot[] | undefined
+  /** What devices have measured during the step. */
+  readonly trends?: readonly Trend[] | undefined
 }
 
 /** A running step with its units after this completion; undefined for a batch step. */
@@ -67,7 +71,7 @@ export function completable(
     const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
     const after = units ? { ...running, units } : running
     const booked = book({ order, step, running: after }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
-    const end = { order: booked.order, snapshot, step, running: booked.running }
+    const end = { order: booked.order, snapshot, step, running: booked.running, trends: floor.trends }
     // The requirements of the step are checked when its last unit is finished.
     const lacking = [...booked.findings, ...(ends ? lackingAtEnd(end, at, booked.refused) : [])]
     const isOfStep = (lineId: string) => step.materials.some((it) => it.lineId === lineId)
@@ -92,7 +96,9 @@ export function completeStep(
   circumstances: Circumstances,
 ): Decision {
   const completion = completable(floor, stepId, body, circumstances)
-  return decide({ completion }, ({ completion }) => completed(completion, machine, body.reason, circumstances))
+  return decide({ completion }, ({ completion }) =>
+    completed(completion, machine, floor.trends, body.reason, circumstances),
+  )
 }
 
 function countedAt(
@@ -120,6 +126,7 @@ const strayUnits = ({ stepId }: Step, { quantity, scrapped }: CompleteStep): Che
 function completed(
   { counted, ends, booked, warnings }: Completion,
   machine: Machine | undefined,
+  trends: readonly Trend[] | undefined,
   reason: string | undefined,
   circumstances: Circumstances,
 ): Accepted {
@@ -156,12 +163,13 @@ function completed(
       ],
     }
   }
+  const values = measuredIn(trends, step)
   const over = remembered(snapshot, step, running, units?.finished, circumstances)
   return {
     outcome: 'accepted',
     fact: {
       type: 'andon.step.completed.v1',
-      data: { ...data, ...amounts, ...drawn },
+      data: { ...(values.length > 0 && { values }), ...data, ...amounts, ...drawn },
       ...about,
     },
     ...pointers,
@@ -174,6 +182,10 @@ function completed(
     ],
   }
 }
+
+/** What devices measured of each parameter, so that the record keeps it. */
+const measuredIn = (trends: readonly Trend[] = [], step: Step) =>
+  trends.filter(({ stepId }) => stepId === step.stepId).flatMap((it) => valuesOf(it, step) ?? [])
 
 /** What later steps need of a step that is over: its end, its workers and its finished units. */
 function remembered(

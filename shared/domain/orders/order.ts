@@ -144,6 +144,8 @@ export interface RunningStep {
   readonly roundStartedAt?: Instant
   /** When a device measured the result, by parameter. An older measurement that arrives later does not change the result. */
   readonly measuredAt?: Readonly<Record<string, Instant>>
+  /** What a deviation tells already of timers that were exceeded: the beginnings, by timer. */
+  readonly exceeded?: Readonly<Record<string, readonly Instant[]>>
   readonly units?: Units
   readonly outputs?: readonly Output[]
 }

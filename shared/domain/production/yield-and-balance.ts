@@ -1,5 +1,6 @@
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Trend } from '../equipment/trend.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import { type BoundOrder, isOver, type RunningStep, type Snapshot } from '../orders/order.ts'
 import { balancesOfOrder, balancesOfStep, objectionToBalance } from './mass-balance.ts'
@@ -11,6 +12,8 @@ export interface StepEnd {
   readonly snapshot: Snapshot
   readonly step: Step
   readonly running: RunningStep
+  /** What devices have measured during the step. */
+  readonly trends?: readonly Trend[] | undefined
 }
 
 /** Yields and balances outside limits at the end of a step; at the last step, also those of the order. */

@@ -1,6 +1,7 @@
-import type { RecipeDraft, Step, YieldRange } from '../../../events/recipe.ts'
+import type { RecipeDraft, Step, Timer, YieldRange } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { placeOf } from '../equipment/fitness.ts'
+import { watchedBy } from '../equipment/windows.ts'
 import { isMore, isWithin, sameDimension, secondsIn } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Line } from './line.ts'
@@ -202,8 +203,9 @@ function enforcementFaults(
         : [],
     ),
     timers
-      .filter(({ rule, policy }) => rule === 'at-most' && policy === 'block')
+      .filter((it) => it.rule === 'at-most' && it.policy === 'block' && watchedBy(it) === undefined)
       .map(({ timerId }) => violation('recipe-invalid/timer-blocks', { stepId, timerId }, `${ref}/timers/${timerId}`)),
+    timers.flatMap((timer) => valueTimerFaults(timer, step)),
     [...crossing].map((timerId) =>
       violation('recipe-invalid/timers-crossed', { stepId, timerId }, `${ref}/timers/${timerId}`),
     ),
@@ -224,15 +226,45 @@ const crossingIn = (timers: Step['timers']): string[] =>
   timers
     .filter(
       (one) =>
+        watchedBy(one) === undefined &&
         one.rule === 'at-least' &&
         timers.some(
           (other) =>
+            watchedBy(other) === undefined &&
             other.rule === 'at-most' &&
             other.from === one.from &&
             isMore(secondsIn(one.duration), secondsIn(other.duration)),
         ),
     )
     .map(({ timerId }) => timerId)
+
+/** A timer about values is about one device parameter of its step, and about values that it could be inside and outside of. */
+function valueTimerFaults(timer: Timer, { stepId, parameters, repeat }: Step): Violation[] {
+  const { timerId, rule, from, silence, while: inside, outside, until } = timer
+  const range = watchedBy(timer)
+  const [here, ref] = [{ stepId, timerId }, `steps/${stepId}/timers/${timerId}`]
+  if (!range) return reasons(silence && violation('recipe-invalid/timer-silence', here, ref))
+  const parameter = parameters.find((it) => it.parameterId === range.parameterId && it.source === 'device')
+  const [low, high] =
+    range.low === undefined && range.high === undefined ? [parameter?.low, parameter?.high] : [range.low, range.high]
+  return reasons(
+    [inside, outside, until].filter((it) => it !== undefined).length > 1 &&
+      violation('recipe-invalid/timer-of-many', here, ref),
+    rule !== (inside ? 'at-least' : 'at-most') && violation('recipe-invalid/timer-rule', { ...here, rule }, ref),
+    from !== undefined && !until && violation('recipe-invalid/timer-from', { ...here, from }, ref),
+    silence && until && violation('recipe-invalid/timer-silence', here, ref),
+    repeat !== undefined && violation('recipe-invalid/timer-repeated', here, ref),
+    !parameter && violation('recipe-invalid/timer-parameter', { ...here, parameterId: range.parameterId }, ref),
+    parameter &&
+      low === undefined &&
+      high === undefined &&
+      violation('recipe-invalid/timer-no-limits', { ...here, parameterId: range.parameterId }, ref),
+    low !== undefined &&
+      high !== undefined &&
+      isMore(low, high) &&
+      violation('recipe-invalid/limits-crossed', { parameterId: range.parameterId, low, high }, ref),
+  )
+}
 
 /** A step with equipment rules must name its equipment. */
 function equipmentFaults(step: Step): Violation[] {

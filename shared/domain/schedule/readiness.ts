@@ -3,6 +3,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Candidate, fits, placeOf } from '../equipment/fitness.ts'
+import type { Trend } from '../equipment/trend.ts'
 import { completable } from '../execution/step-completion.ts'
 import { startable } from '../execution/step-start.ts'
 import type { Equipment } from '../master-data.ts'
@@ -33,7 +34,7 @@ export const forecast = (floor: Stocked, site: readonly Available[], circumstanc
   (floor.snapshot?.steps ?? []).map((step) => readiness(floor, step, site, circumstances))
 
 /** With the stock reserved for the order, which its steps may book. */
-type Stocked = StepContext & { readonly shelf?: AvailableStock | undefined }
+type Stocked = StepContext & { readonly shelf?: AvailableStock | undefined; readonly trends?: readonly Trend[] }
 
 function readiness(floor: Stocked, step: Step, site: readonly Available[], circumstances: Circumstances): Readiness {
   const progress = floor.order.status === 'created' ? undefined : floor.order.steps[step.stepId]

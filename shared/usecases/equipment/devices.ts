@@ -7,13 +7,7 @@ import { run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { arrivalOf, type Heard, messageCommand, NotNow, type Taken, takenBy, undefinedEquipment } from './heard.ts'
 import { judgeSamples } from './samples.ts'
-import { type KeptTrend, keepTrends } from './trends.ts'
-
-/** What {@link keepTelemetry} has kept: the machine, and the trends of the steps that used it. */
-export interface Kept {
-  readonly machine: Machine
-  readonly trends: ReadonlyMap<string, KeptTrend>
-}
+import { type Kept, keepTrends } from './trends.ts'
 
 /**
  * Processes one message of a device, in any order and with any repetition.
@@ -24,7 +18,7 @@ export async function processDeviceMessage(store: Store, heard: Heard, before?: 
   if (message.name === 'state' || message.name === 'alarm') return recordNews(store, heard, message)
   const kept = before ?? (await keepTelemetry(store, [heard]))
   if (!kept) return undefinedEquipment(equipmentId)
-  return message.name === 'count' ? { taken: true } : judgeSamples(store, heard, message, kept.machine)
+  return message.name === 'count' ? { taken: true } : judgeSamples(store, heard, message, kept)
 }
 
 export const isTelemetry = ({ message }: Heard): boolean => message.name === 'count' || message.name === 'sample'

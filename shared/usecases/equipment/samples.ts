@@ -2,14 +2,18 @@ import type { DeviceMessage } from '../../../events/device.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Parameter } from '../../../events/recipe.ts'
 import { isFuture, type PossibleTimes, possibleTimes } from '../../domain/equipment/clock.ts'
+import { curveAround } from '../../domain/equipment/kept-values.ts'
 import { isProofFor, type Machine, type Occupancy, occupanciesWithin } from '../../domain/equipment/machine.ts'
+import { trendKey } from '../../domain/equipment/trend.ts'
 import { breachKey, isOldNews, type Measured } from '../../domain/execution/result.ts'
+import { isTimedOutside, mayOverrun } from '../../domain/execution/timer.ts'
 import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
 import { convert, isWithin } from '../../domain/quantity.ts'
 import type { Command } from '../commit/command.ts'
 import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
-import { recordSample } from '../execution/results.ts'
+import { recordSample, stopOvertime } from '../execution/results.ts'
 import { arrivalOf, type Heard, messageCommand, type Taken, takenBy } from './heard.ts'
+import type { Kept, KeptTrend } from './trends.ts'
 
 type TimesOf = (occurredAt: Instant) => PossibleTimes
 type Samples = Extract<DeviceMessage, { name: 'sample' }>['samples']
@@ -33,7 +37,7 @@ export async function judgeSamples(
   store: Store,
   heard: Heard,
   { samples }: { samples: Samples },
-  machine: Machine,
+  { machine, trends }: Kept,
 ): Promise<Taken> {
   const { equipmentId } = heard
   const arrival = arrivalOf(heard)
@@ -62,10 +66,11 @@ export async function judgeSamples(
     const { orderId, stepId } = occupancy
     const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
     const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
-    const parameter = snapshot?.value.steps
-      .find((step) => step.stepId === stepId)
-      ?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
-    if (!order || order.status === 'created' || !parameter) continue
+    const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+    const asked = step?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
+    if (!order || order.status === 'created' || !step || !asked) continue
+    // A timer judges how long it is outside; the record has only when it left its limits and came back.
+    const parameter: Parameter = isTimedOutside(step, asked.parameterId) ? { ...asked, policy: 'warn' } : asked
     const value = convert(sample.value, sample.unit ?? parameter.unit, parameter.unit)
     if (value === undefined) {
       faults.push(`${sample.parameterId} is measured in ${parameter.unit}; ${sample.unit} measures something else.`)
@@ -91,7 +96,10 @@ export async function judgeSamples(
     for (const { sample, isOld } of matter) {
       const outcome = await recordSample(
         store,
-        sampleCommand(heard, sample, { orderId, stepId }),
+        withCurve(
+          sampleCommand(heard, sample, { orderId, stepId }),
+          trends.get(trendKey({ orderId, stepId, parameterId: parameter.parameterId })),
+        ),
         { orderId, stepId },
         isOld,
       )
@@ -99,8 +107,33 @@ export async function judgeSamples(
       if (!taken.taken) faults.push(taken.reason)
     }
   }
+  for (const { trend, step } of overtimesIn(trends.values(), samples)) {
+    const at = new Date(trend.last.at).toISOString()
+    const command = messageCommand(heard, `overtime/${trend.parameterId}/${trend.orderId}/${step.stepId}`, at, {})
+    const taken = await takenBy(await stopOvertime(store, command, trend), equipmentId)
+    if (!taken.taken) faults.push(taken.reason)
+  }
   return faults.length > 0 ? { taken: false, reason: faults.join(' ') } : { taken: true }
 }
+
+/** The trends of a message with a timer that blocks: only these can stop a step by how long a value takes. */
+const overtimesIn = (trends: Iterable<KeptTrend>, samples: Samples): KeptTrend[] =>
+  [...trends].filter(
+    ({ trend, step }) =>
+      trend.serial === undefined &&
+      samples.some(({ parameterId }) => parameterId === trend.parameterId) &&
+      mayOverrun(trend, step),
+  )
+
+/** A breach shows what the parameter did until then. */
+function withCurve(command: Command<Measured>, kept: KeptTrend | undefined): Command<Measured> {
+  if (!kept) return command
+  const at = Date.parse(command.body.measuredAt)
+  return { ...command, body: { ...command.body, curve: curveAround(kept.trend, at - beforeMs, at) } }
+}
+
+/** What was before a breach: ten minutes. */
+const beforeMs = 600_000
 
 /** Whether the machine has measured the opposite since, during the same step; messages arrive in any order. */
 function isSuperseded(

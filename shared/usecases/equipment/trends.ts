@@ -14,6 +14,12 @@ export interface KeptTrend {
   readonly step: Step
 }
 
+/** What counts and samples have left: the machine, and the trends of the steps that used it. */
+export interface Kept {
+  readonly machine: Machine
+  readonly trends: ReadonlyMap<string, KeptTrend>
+}
+
 /** Attempts of a write before the message goes back to its queue. */
 const turns = 10
 

@@ -1,13 +1,25 @@
 import type { RecordResult } from '../../../events/order.ts'
 import type { Circumstances } from '../../domain/caller.ts'
 import type { Decision } from '../../domain/decision.ts'
+import type { Opening } from '../../domain/execution/breach.ts'
+import * as overtime from '../../domain/execution/overtime.ts'
 import * as result from '../../domain/execution/result.ts'
 import type { Order, Snapshot } from '../../domain/orders/order.ts'
 import { type Alerts, noAlerts } from '../../domain/quality/alerts.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, ref, type Store } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
-import { contextOf, contextRefs, exceptionIds, holdsOverOrder, type Path, type StepPath, subject } from './steps.ts'
+import {
+  contextOf,
+  contextRefs,
+  exceptionIds,
+  holdsOverOrder,
+  type Path,
+  type StepPath,
+  subject,
+  trendRefsOf,
+  trendsIn,
+} from './steps.ts'
 
 export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
@@ -48,6 +60,27 @@ export const recordSample = (
   })
 }
 
+/**
+ * Stops a step of which a timer is exceeded by what devices have measured. The id of the command names the newest value that it judges, so that each
+ * value is judged once.
+ */
+export const stopOvertime = (store: Store, command: Command, { orderId, stepId }: StepPath): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), alerts: ref.alerts() },
+    loadMore: ({ order, snapshot }) => trendRefsOf(order?.value, snapshot?.value, stepId),
+    decide: ({ order, snapshot, alerts }, circumstances, found) => {
+      const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+      if (!order || order.value.status === 'created' || !step) return 'nothing'
+      const running = order.value.steps[stepId]
+      if (running?.status !== 'running') return 'nothing'
+      const timed = { order: order.value, step, running, trends: trendsIn(found) }
+      const opening = { ...exceptionIds(orderId, command.id), alerts: alertsOf(alerts) }
+      return overtime.stopOvertime(timed, opening, circumstances)
+    },
+  })
+
 type ContextBasis = Pick<Basis<ReturnType<typeof contextRefs>>, 'order' | 'snapshot'>
 
 const isAlerting = (decision: Decision | 'nothing'): boolean =>
@@ -64,7 +97,7 @@ function judgeSample(
   snapshot: Snapshot | undefined,
   stepId: string,
   measured: result.Measured,
-  opening: result.Opening,
+  opening: Opening,
   circumstances: Circumstances,
 ): Decision | 'nothing' {
   const { parameterId, isOld, measuredAt } = measured

@@ -1,7 +1,9 @@
 import type { CompleteStep, StartStep } from '../../../events/order.ts'
+import type { Step } from '../../../events/recipe.ts'
 import { type Machine, unknownMachine } from '../../domain/equipment/machine.ts'
+import type { Trend } from '../../domain/equipment/trend.ts'
+import type { BreachIds } from '../../domain/execution/breach.ts'
 import * as overrides from '../../domain/execution/override.ts'
-import type * as result from '../../domain/execution/result.ts'
 import * as signOff from '../../domain/execution/sign-off.ts'
 import { completeStep as completed } from '../../domain/execution/step-completion.ts'
 import { skipStep as skipped } from '../../domain/execution/step-skip.ts'
@@ -15,7 +17,7 @@ import { lotsToBook } from '../../domain/production/backflush.ts'
 import type { Alerts } from '../../domain/quality/alerts.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { ref, type Store, type Stored } from '../commit/store.ts'
+import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
 import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
@@ -57,11 +59,11 @@ export const contextOf = (
  * Ids of what a command may open, derived from its own id, so that a replay opens nothing twice. They contain the order id, because command ids are
  * unique per order only.
  */
-export const exceptionIds = (orderId: string, commandId: string): result.BreachIds & overrides.OverrideIds => {
+export const exceptionIds = (orderId: string, commandId: string): BreachIds & overrides.OverrideIds => {
   const suffix = digest(`${orderId}/${commandId}`).slice(0, 16)
   return {
-    deviationId: `dev.${suffix}` as result.BreachIds['deviationId'],
-    holdId: `hold.${suffix}` as result.BreachIds['holdId'],
+    deviationId: `dev.${suffix}` as BreachIds['deviationId'],
+    holdId: `hold.${suffix}` as BreachIds['holdId'],
     exceptionId: `override-${suffix}`,
   }
 }
@@ -137,6 +139,7 @@ export const completeStep = (
       const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
       return {
         machine: progress.equipmentId && ref.machine(progress.equipmentId),
+        ...trendRefsOf(issued, snapshot?.value, stepId),
         ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
         ...shelfRefsThen(more, at),
       }
@@ -149,7 +152,12 @@ export const completeStep = (
     decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
       const shelf = shelfIn(found, above?.lots)
-      const at = { ...contextOf(order, snapshot, person, above?.order), shelf, units: above?.units }
+      const at = {
+        ...contextOf(order, snapshot, person, above?.order),
+        shelf,
+        units: above?.units,
+        trends: trendsIn(found),
+      }
       return completed(at, machine?.value as Machine | undefined, stepId, command.body, circumstances)
     },
   })
@@ -170,6 +178,31 @@ export const skipStep = (
         : 'unknown',
   })
 
+const trendRefs = (orderId: string, { stepId, parameters }: Step): Record<string, Ref<'trend'>> =>
+  Object.fromEntries(
+    parameters
+      .filter(({ source }) => source === 'device')
+      .map(({ parameterId }) => [`trend ${stepId} ${parameterId}`, ref.trend({ orderId, stepId, parameterId })]),
+  )
+
+/** The trends of the device parameters of a step that runs, or of all that run. */
+export const trendRefsOf = (
+  order: Order | undefined,
+  snapshot: Snapshot | undefined,
+  stepId?: string,
+): Record<string, Ref<'trend'>> =>
+  order === undefined || order.status === 'created'
+    ? {}
+    : Object.assign(
+        {},
+        ...(snapshot?.steps ?? [])
+          .filter((it) => (stepId ?? it.stepId) === it.stepId && order.steps[it.stepId]?.status === 'running')
+          .map((it) => trendRefs(order.orderId, it)),
+      )
+
+export const trendsIn = (found: Readonly<Record<string, Stored<unknown> | undefined>>): Trend[] =>
+  Object.values(found).flatMap((it) => (it?.ref.kind === 'trend' ? [it.value as Trend] : []))
+
 /** A signer does not work on the step, so the role is checked and not the qualifications. */
 const decided = (orderId: string) => ({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
 
@@ -178,9 +211,15 @@ export const signStep = (store: Store, command: Command, { orderId, stepId }: St
     subject: subject(orderId),
     of: 'order',
     load: decided(orderId),
-    decide: ({ order, snapshot }, circumstances) =>
+    loadMore: ({ order, snapshot }) => trendRefsOf(order?.value, snapshot?.value, stepId),
+    decide: ({ order, snapshot }, circumstances, found) =>
       order
-        ? signOff.signStep({ order: order.value, snapshot: snapshot?.value }, stepId, command.signature, circumstances)
+        ? signOff.signStep(
+            { order: order.value, snapshot: snapshot?.value, trends: trendsIn(found) },
+            stepId,
+            command.signature,
+            circumstances,
+          )
         : 'unknown',
   })
 
@@ -201,14 +240,18 @@ export const overrideStep = async (
       lot: lotId === undefined ? undefined : ref.lot(lotId),
       sublot: lotId === undefined || sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
     },
-    loadMore: ({ lot }) => lot && { material: ref.material(lot.value.materialId) },
-    decide: ({ order, snapshot, lot, sublot }, circumstances, { material }) =>
+    loadMore: ({ lot, order, snapshot }) => ({
+      material: lot && ref.material(lot.value.materialId),
+      ...(rule?.rule === 'timer' && trendRefsOf(order?.value, snapshot?.value, stepId)),
+    }),
+    decide: ({ order, snapshot, lot, sublot }, circumstances, { material, ...found }) =>
       order
         ? overrides.overrideStep(
             {
               order: order.value,
               snapshot: snapshot?.value,
               stock: { lot: lot?.value, sublot: sublot?.value, material: material?.value },
+              trends: trendsIn(found),
             },
             stepId,
             command.body,

@@ -2,6 +2,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Circumstances } from '../../domain/caller.ts'
 import { fits, placeOf } from '../../domain/equipment/fitness.ts'
+import type { Trend } from '../../domain/equipment/trend.ts'
 import type { Person } from '../../domain/master-data.ts'
 import type { Order, Snapshot } from '../../domain/orders/order.ts'
 import { asDefined } from '../../domain/people/printed-name.ts'
@@ -10,12 +11,14 @@ import { hasBackflush, lotsToBook } from '../../domain/production/backflush.ts'
 import { equipmentTree, lineage, type PlacedEquipment } from '../../domain/schedule/capacity.ts'
 import { type Available, forecast, type Readiness } from '../../domain/schedule/readiness.ts'
 import { ref, type Store } from '../commit/store.ts'
-import { contextOf, contextRefs, holdsOverOrder } from '../execution/steps.ts'
+import { contextOf, contextRefs, holdsOverOrder, trendRefsOf, trendsIn } from '../execution/steps.ts'
 import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
 
 /** The readiness of an order's steps, with what is needed to show it. */
 export interface OrderReadiness {
   readonly steps: readonly Readiness[]
+  /** What devices have measured during the steps that run. */
+  readonly trends: readonly Trend[]
   readonly snapshot: Snapshot | undefined
   readonly person: Person | undefined
 }
@@ -32,20 +35,27 @@ export async function readinessOf(
     listEquipment(),
   ])
   if (!order) return undefined
-  const [site, shelf, above] = await Promise.all([
+  const [site, shelf, above, trends] = await Promise.all([
     availableFor(store, snapshot?.value.steps ?? [], cards),
     reservedFor(store, order.value, snapshot?.value.steps ?? [], circumstances.at),
     holdsOverOrder(store, alerts, orderId),
+    trendsNow(store, order.value, snapshot?.value),
   ])
   const floor = contextOf(order, snapshot, person, above)
   return {
-    steps: forecast({ ...floor, shelf }, site, {
+    steps: forecast({ ...floor, shelf, trends }, site, {
       ...circumstances,
       caller: asDefined(circumstances.caller, person?.value),
     }),
+    trends,
     snapshot: snapshot?.value,
     person: person?.value,
   }
+}
+
+async function trendsNow(store: Pick<Store, 'load'>, order: Order, snapshot: Snapshot | undefined): Promise<Trend[]> {
+  const wanted = trendRefsOf(order, snapshot)
+  return Object.keys(wanted).length === 0 ? [] : trendsIn(await store.load(wanted))
 }
 
 /** The stock reserved for the order, if a running step will book it. */
