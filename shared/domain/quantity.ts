@@ -115,6 +115,29 @@ export function inBaseUnit({ value, unit }: Amount): Decimal {
   return inDecimals(base, decimalsOf(base))
 }
 
+/** An amount in proportion to another one of its dimension, exactly. */
+export const shareOf = (part: Amount, whole: Amount): Fraction => times(ofFactor(part), inverse(ofFactor(whole)))
+const ofFactor = ({ value, unit }: Amount): Fraction => times(fractionOf(value), measureIn(unit).factor)
+
+/** The greatest number with so many decimals that is not more, twelve by default. */
+export function roundedDown({ over, under }: Fraction, decimals = mostDecimals): Decimal {
+  const one = 10n ** BigInt(decimals)
+  const towardsZero = (over * one) / under
+  return inDecimals(fraction(towardsZero * under > over * one ? towardsZero - 1n : towardsZero, one), decimals)
+}
+/** The least number with so many decimals that is not less, twelve by default. */
+export const roundedUp = (exact: Fraction, decimals = mostDecimals): Decimal =>
+  subtract(zero, roundedDown(minus(nought, exact), decimals))
+
+/** As `exactValue` of the events has it: a decimal, or a fraction if it has more than twelve decimals or no end. */
+export const exactText = (exact: Fraction): string =>
+  (decimalsOf(exact) ?? mostDecimals + 1) <= mostDecimals ? inDecimals(exact) : `${exact.over}/${exact.under}`
+/** The inverse of {@link exactText}. */
+export const exactIn = (text: string): Fraction => {
+  const [over = '0', under = '1'] = text.split('/')
+  return times(fractionOf(over), inverse(fractionOf(under)))
+}
+
 export const add = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).plus(other))
 export const subtract = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).minus(other))
 /** Rounded to twelve decimals, as conversions are. */
@@ -163,34 +186,6 @@ export function proportion(value: Decimal, count: Decimal, per: Decimal): Decima
   Upward.DP = 12
   Upward.RM = Big.roundUp
   return decimal(new Upward(value).times(count).div(per))
-}
-
-/** As {@link proportion}, but rounded down. Both round the same way for negative values: away from zero, and towards it. */
-export function proportionBelow(value: Decimal, count: Decimal, per: Decimal): Decimal {
-  const Downward = Big()
-  Downward.DP = 12
-  Downward.RM = Big.roundDown
-  return decimal(new Downward(value).times(count).div(per))
-}
-
-/** An exact quotient of two decimals; it is rounded only when it becomes a decimal. */
-export interface Fraction {
-  readonly dividend: Decimal
-  readonly divisor: Decimal
-}
-
-/** A fraction as `exactValue` of the events writes it, such as `2.5` or `100/3`. */
-export function fractionOf(text: string): Fraction {
-  const [dividend = '0', divisor = '1'] = text.split('/')
-  return { dividend: decimal(new Big(dividend)), divisor: decimal(new Big(divisor)) }
-}
-
-/** Rounded up at six decimals, as many as a duration has. */
-export const millionthsAbove = (value: Decimal): Decimal => decimal(new Big(value).round(6, Big.roundUp))
-/** Rounded down at six decimals, but not to zero. */
-export const millionthsBelow = (value: Decimal): Decimal => {
-  const below = new Big(value).round(6, Big.roundDown)
-  return decimal(below.eq(0) ? new Big('0.000001') : below)
 }
 
 /** Exact, with every digit. */

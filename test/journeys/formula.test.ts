@@ -178,22 +178,32 @@ describe('the pumps of Cork', () => {
       {
         stepId: 'build',
         flow: 'units',
-        materials: [{ lineId: 'bolt', materialId: 'F-BOLT', quantity: each('200'), backflush: 'standard' }],
+        materials: [
+          { lineId: 'bolt', materialId: 'F-BOLT', quantity: each('200'), backflush: 'standard' },
+          { lineId: 'tray', materialId: 'F-TRAY', quantity: each('1'), backflush: 'standard', fixed: true },
+        ],
       },
     ]
     await stock('F-BOLT-1', 'F-BOLT', each('1000'))
+    await stock('F-TRAY-1', 'F-TRAY', each('5'))
     await approvedVersion(crew, 'F-PMP', '1', steps, { batchSize })
     await releasedOrder('F-PMP-50', 'F-PMP', each('50'))
-    expect(await linesOf('F-PMP-50')).toEqual({ bolt: '200 {each}' })
+    expect(await linesOf('F-PMP-50')).toEqual({ bolt: '200 {each}', tray: '1 {each}' })
     await startedOrder('F-PMP-10', 'F-PMP', each('10'), 'build')
-    expect(await linesOf('F-PMP-10')).toEqual({ bolt: '40 {each}' })
-    accepted(
-      await crew.ada.completeStep(
-        { orderId: 'F-PMP-10', stepId: 'build' },
-        { backflush: [{ lineId: 'bolt', lotId: 'F-BOLT-1' }] },
-      ),
-    )
-    const { body } = accepted(await crew.ada.getLot({ lotId: 'F-BOLT-1' }))
-    expect(body.remaining).toEqual(each('960'))
+    expect(await linesOf('F-PMP-10')).toEqual({ bolt: '40 {each}', tray: '1 {each}' })
+    const left = async () =>
+      Promise.all(
+        ['F-BOLT-1', 'F-TRAY-1'].map(async (lotId) => accepted(await crew.ada.getLot({ lotId })).body.remaining.value),
+      )
+    const backflush = [
+      { lineId: 'bolt', lotId: 'F-BOLT-1' },
+      { lineId: 'tray', lotId: 'F-TRAY-1' },
+    ]
+    const complete = (body: object) =>
+      crew.ada.completeStep({ orderId: 'F-PMP-10', stepId: 'build' }, { backflush, ...body })
+    accepted(await complete({ quantity: each('4') }))
+    expect(await left()).toEqual(['984', '4'])
+    accepted(await complete({}))
+    expect(await left()).toEqual(['960', '4'])
   })
 })

@@ -1,8 +1,19 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { OrderedStep } from '../../../events/recipe.ts'
-import { roundedDown } from '../fraction.ts'
-import { add, convert, fractionOf, hundred, multiply, one, percentOf, quotient, subtract, zero } from '../quantity.ts'
+import {
+  add,
+  convert,
+  exactIn,
+  hundred,
+  multiply,
+  one,
+  percentOf,
+  quotient,
+  roundedDown,
+  subtract,
+  zero,
+} from '../quantity.ts'
 
 /** A material line of a step. It counts in its own unit and material, whatever is issued to it. */
 export type Line = OrderedStep['materials'][number]
@@ -46,7 +57,7 @@ export function boundsOf(line: Pick<Line, 'quantity' | 'tolerance' | 'exact'>): 
 
 /** The quantity of a line before it was rounded up, to twelve decimals, rounded down. */
 export const leastExact = ({ quantity, exact }: Pick<Line, 'quantity' | 'exact'>): Decimal =>
-  exact === undefined ? quantity.value : roundedDown(fractionOf(exact))
+  exact === undefined ? quantity.value : roundedDown(exactIn(exact))
 
 /** Whether the line must be weighed on a scale; a line with potency always is. */
 export const isWeighed = ({ weighing, potency }: Line): boolean => weighing !== undefined || potency !== undefined

@@ -51,7 +51,7 @@ const notScaled = (item: string, { stepId, kind }: Step): Violation[] => [
 
 /** Twice the amount has twice the volume, but neither twice the temperature nor twice the pH. */
 const dependsOnNoAmount = (unit: Step['parameters'][number]['unit']): boolean =>
-  dimensionOf(unit) === 'temperature' || unit === '[degF]' || unit === '[pH]'
+  dimensionOf(unit) === 'temperature' || unit === '[pH]'
 
 function tooGreat({ stepId }: Step, greatest: Step, { max }: RecipeDraft['batchSize']): Violation[] {
   const ref = `steps/${stepId}`

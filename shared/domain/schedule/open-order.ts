@@ -1,9 +1,10 @@
 import type { StepDuration } from '../../../events/calendar.ts'
+import { fractionOf, times } from '../../../events/fraction.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import { type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
-import { ceiling, decimalOf, inBaseUnit, isMore, proportion, sameDimension, secondsIn } from '../quantity.ts'
+import { decimalOf, isMore, roundedUp, sameDimension, secondsIn, shareOf } from '../quantity.ts'
 import { milliseconds } from './capacity.ts'
 import type { Ranked } from './rank.ts'
 
@@ -58,7 +59,7 @@ export function workOf(duration: StepDuration | undefined, quantity: Quantity): 
   if (!duration?.perQuantity) return fixed
   const { time, per } = duration.perQuantity
   if (!sameDimension(quantity.unit, per.unit)) return undefined
-  const seconds = ceiling(proportion(secondsIn(time), inBaseUnit(quantity), inBaseUnit(per)))
+  const seconds = roundedUp(times(fractionOf(secondsIn(time)), shareOf(quantity, per)), 0)
   return fixed + (isMore(seconds, longest) ? Number.POSITIVE_INFINITY : Number(seconds) * 1000)
 }
 
