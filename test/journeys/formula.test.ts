@@ -207,3 +207,28 @@ describe('the pumps of Cork', () => {
     expect(await left()).toEqual(['960', '4'])
   })
 })
+
+describe('the bread of Nantes', () => {
+  test('takes flour by weight for the loaves of its order, and the sheet of the oven as it is', async () => {
+    const batchSize = { min: each('1000'), nominal: each('10000'), max: each('60000') }
+    const steps: RecipeStep[] = [
+      {
+        stepId: 'dough',
+        materials: [
+          { lineId: 'flour', materialId: 'F-FLOUR', quantity: kg('4500'), tolerance: onePercent },
+          { lineId: 'salt', materialId: 'F-SALT', quantity: kg('81'), tolerance: onePercent },
+          { lineId: 'crumbs', materialId: 'F-CRUMBS', quantity: kg('30'), use: 'by-product' },
+          { lineId: 'paper', materialId: 'F-PAPER', quantity: each('12'), fixed: true },
+        ],
+      },
+    ]
+    await approvedVersion(crew, 'F-LOAF', '1', steps, { batchSize })
+    await releasedOrder('F-LOAF-1', 'F-LOAF', each('25000'))
+    expect(await linesOf('F-LOAF-1')).toEqual({
+      flour: '11250 kg',
+      salt: '202.5 kg',
+      crumbs: '75 kg',
+      paper: '12 {each}',
+    })
+  })
+})

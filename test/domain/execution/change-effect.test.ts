@@ -39,6 +39,25 @@ const approve = (on: Affected, change: Told = {}, by = signed()) =>
 describe('a change that takes effect immediately', () => {
   const filtered = [weigh, mix, aStep('filter', { after: ['mix'] }), aStep('fill', { after: ['filter'] })]
 
+  test('brings the lines of the new version for the quantity of the order', () => {
+    const tolerance = { minusPercent: '1', plusPercent: '1' }
+    const materials = [
+      { lineId: '1', materialId: 'LID', quantity: given.each('10'), tolerance },
+      { lineId: '2', materialId: 'GLUE', quantity: given.kg('1'), tolerance, fixed: true },
+    ]
+    const on = situation([weigh, mix, aStep('fill', { after: ['mix'], materials })], { quantity: given.each('7') })
+    expect(differenceMade(on, snapshot({ steps: old }))?.changed).toMatchObject([
+      {
+        stepId: 'fill',
+        fields: [{ field: 'materials', after: [{ quantity: given.each('7') }, { quantity: given.kg('1') }] }],
+      },
+    ])
+    expect(saved(approve(on), 'snapshot').steps.at(-1)?.materials).toMatchObject([
+      { quantity: given.each('7') },
+      { quantity: given.kg('1') },
+    ])
+  })
+
   test('replaces the procedure, and keeps the old one', () => {
     const decision = approve(situation(filtered, { steps: { weigh: { status: 'completed' }, mix: given.running() } }))
     expect(saved(decision, 'snapshot')).toMatchObject({ version: '2', steps: filtered, revision: 1 })

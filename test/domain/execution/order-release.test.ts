@@ -149,6 +149,27 @@ describe('releasing an order', () => {
     ])
   })
 
+  test('is refused with a snapshot that no item can hold, for a quantity that makes its lines longer', () => {
+    const nominal = kg('99999.999999999999')
+    const materials = Array.from({ length: 100 }, (_, line) => ({
+      lineId: String(line),
+      materialId: 'M',
+      quantity: { value: '1', unit: 'g' } as const,
+      use: 'by-product' as const,
+    }))
+    const steps = Array.from({ length: 25 }, (_, step) =>
+      given.aStep(String(step), { materials: materials.map((it) => ({ ...it, lineId: `${step}.${it.lineId}` })) }),
+    )
+    const many = recipe({ steps, batchSize: { min: kg('1'), nominal, max: nominal } })
+    const releasing = (quantity: ReturnType<typeof kg>) =>
+      whyNot(releaseOrder(createdOrder({ quantity }), many, undefined, at))
+    expect(releasing(nominal)).toEqual([])
+    const quantity = kg('98765.432109876543')
+    expect(releasing(quantity)).toEqual([
+      ['recipe-invalid/too-large-for-order', { quantity, atMost: 400_000 }, 'quantity'],
+    ])
+  })
+
   test('is refused without a recipe, and then without reasons about the recipe', () => {
     expect(whyNot(releaseOrder(created, undefined, undefined, at))).toEqual([
       ['recipe-not-approved/none', { recipeId: 'SYRUP' }, 'recipeId'],
