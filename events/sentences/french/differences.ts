@@ -86,7 +86,7 @@ const fields: Readonly<Record<string, string>> = {
   scaled: 'suit la quantité',
   scrapCodes: 'motifs de rebut',
   signatures: 'signatures',
-  silence: 'silence',
+  silence: 'durée du silence',
   signaturesNeeded: 'signatures demandées',
   skip: 'omission possible',
   source: 'source',
