@@ -160,6 +160,28 @@ describe('a timer', () => {
     expect(found([{ timers: [{ ...late, policy: 'block-unless-signed' }] }])).toEqual([])
   })
 
+  test('about values is about one device parameter with limits, by its own rule, from its own start, in one round', () => {
+    const probe = { parameterId: 'TEMP', unit: 'Cel', low: '62', high: '66', source: 'device' } as const
+    const ofProbe = { workCenter: 'W', parameters: [probe] }
+    const [least, most] = [{ ...timer, rule: 'at-least' } as const, { ...timer, rule: 'at-most' } as const]
+    const range = { parameterId: 'TEMP' }
+    const variants = (timers: object, more: object = {}) =>
+      found([{ ...ofProbe, ...more, timers: [timers] } as Parameters<typeof found>[0][number]]).map(([code]) => code)
+    expect(variants({ ...least, while: range })).toEqual([])
+    expect(variants({ ...most, outside: range })).toEqual([])
+    expect(variants({ ...most, until: { ...range, high: '30' } })).toEqual([])
+    expect(variants({ ...most, while: range })).toEqual(['recipe-invalid/timer-rule'])
+    expect(variants({ ...least, outside: range })).toEqual(['recipe-invalid/timer-rule'])
+    expect(variants({ ...most, outside: range, until: range })).toEqual(['recipe-invalid/timer-of-many'])
+    expect(variants({ ...least, while: { parameterId: 'pH' } })).toContain('recipe-invalid/timer-parameter')
+    expect(variants({ ...least, while: { ...range, low: '66', high: '62' } })).toEqual([
+      'recipe-invalid/limits-crossed',
+    ])
+    expect(variants({ ...least, silence: { value: '30', unit: 's' } })).toEqual(['recipe-invalid/timer-silence'])
+    const { low: _low, high: _high, ...open } = probe
+    expect(variants({ ...most, outside: range }, { parameters: [open] })).toEqual(['recipe-invalid/timer-no-limits'])
+  })
+
   test('requires no more than another one of the same start allows, in any unit', () => {
     const most = (value: string, more: object = {}) =>
       ({ timerId: 'm', rule: 'at-most', duration: { value, unit: 's' }, policy: 'warn', ...more }) as const
