@@ -58,6 +58,10 @@ export const stock = {
     `${lot(p)} has left the house; receive what comes back of it as a lot of its own.`,
   'lot-wrong-status/made-by-order': (p: OfLot & { orderId: string }) =>
     `${lot(p)} was made by order ${p.orderId}; it is released with its batch.`,
+  'lot-wrong-status/erp-made': (p: OfLot & { orderId: string }) =>
+    `${lot(p)} was made by order ${p.orderId}; its expiry, release and stock are recorded at the plant, not by a message.`,
+  'lot-wrong-status/erp-rejected': (p: OfLot) =>
+    `${lot(p)} is rejected; no message changes it or adds to it. Quality can decide again, with a signature.`,
   'lot-wrong-status/batch-undecided': (p: OfLot & { orderId: string }) =>
     `${lot(p)} was made by order ${p.orderId}; split or merge it when its batch is decided.`,
   'lot-wrong-status/rejected-by-quality': (p: OfLot) =>

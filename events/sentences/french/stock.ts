@@ -53,6 +53,10 @@ export const stock: Translation<typeof english> = {
     `${lot(p)} a quitté le site ; réceptionnez ce qui en revient comme un nouveau lot.`,
   'lot-wrong-status/made-by-order': (p) =>
     `${lot(p)} a été fabriqué par l’ordre ${p.orderId} ; il est libéré avec son lot de production.`,
+  'lot-wrong-status/erp-made': ({ lotId, orderId }) =>
+    `Le lot ${lotId} a été produit par l’ordre ${orderId} ; sa péremption, sa libération et son stock s’enregistrent sur le site, pas par un message.`,
+  'lot-wrong-status/erp-rejected': ({ lotId }) =>
+    `Le lot ${lotId} est refusé ; aucun message ne le modifie ni n’y ajoute de stock. La qualité peut décider à nouveau, avec une signature.`,
   'lot-wrong-status/batch-undecided': (p) =>
     `${lot(p)} a été fabriqué par l’ordre ${p.orderId} ; divisez-le ou fusionnez-le quand son lot de production sera décidé.`,
   'lot-wrong-status/rejected-by-quality': (p) =>

@@ -45,6 +45,7 @@ export function synchronizeLot(
         !sameDimension(material.unit, quantity.unit) &&
         violation('unit-mismatch/material', { materialId, unit: material.unit, told: quantity.unit }, 'quantity/unit'),
       lot && objectionsToRelease(lot, news),
+      lot && decidedHere(lot, lot, news),
     ),
   }
   return decide(checks, ({ material }): Decision => {
@@ -98,6 +99,7 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
     }),
     release: upon(known, (it) =>
       clear(
+        decidedHere(it, sublot, news),
         sublot &&
           isReleased(news, sublot.status ?? it.status) &&
           reasons(
@@ -172,6 +174,31 @@ function notRepresentable(
   if (isZero(content) || !isRepresentable(content)) return notExactInLot(quantity, { lotId, unit }, 'quantity')
   const total = { value: add(before, content), unit }
   return isRepresentable(total.value) ? undefined : violation('unit-mismatch/lot-total', { lotId, total }, 'quantity')
+}
+
+/**
+ * What the plant has made or quality has rejected is the plant's: an ERP may repeat what is so and may stop stock that was made here, but it sets
+ * no expiry, adds no stock, releases no unit and undoes no rejection, not even by way of quarantine.
+ * @param known the lot, or the sublot that the message is about; undefined if the sublot is new
+ */
+function decidedHere(
+  lot: Lot,
+  known: Pick<Partial<LotStock>, 'status' | 'expiresAt'> | undefined,
+  { status, expiresAt }: ErpLotMessage,
+): Violation[] {
+  const { lotId, orderId } = lot
+  const before = known?.status ?? lot.status
+  const others = expiresAt !== undefined && expiresAt !== (known?.expiresAt ?? lot.expiresAt)
+  const rejected = lot.status === 'rejected' || known?.status === 'rejected'
+  // A release of what is itself rejected has a sentence of its own.
+  const undone = known?.status === 'rejected' ? status === 'quarantine' : status !== undefined && status !== before
+  const releasesPart = known !== lot && status === 'released' && before !== 'released'
+  return reasons(
+    orderId !== undefined &&
+      (others || !known || releasesPart) &&
+      violation('lot-wrong-status/erp-made', { lotId, orderId }, `order:${orderId}`),
+    rejected && (others || !known || undone) && violation('lot-wrong-status/erp-rejected', { lotId }, `lot:${lotId}`),
+  )
 }
 
 const setBy = ({ status, expiresAt }: ErpLotMessage): Partial<LotStock> => ({

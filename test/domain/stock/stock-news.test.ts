@@ -29,6 +29,9 @@ const ofLot = (more: Partial<Told<ErpLotMessage>>, known = lot()) => synchronize
 const ofSublot = (more: Partial<Told<SublotNews>>, known = sublot(), within = lot()) =>
   synchronizeSublot(within, known, part(more))
 
+const madeHere = ['lot-wrong-status/erp-made', { lotId: 'SUC-1', orderId: 'O-1' }, 'order:O-1']
+const rejected = ['lot-wrong-status/erp-rejected', { lotId: 'SUC-1' }, 'lot:SUC-1']
+
 describe('a new lot of the ERP', () => {
   const brought = (more: Partial<Told<ErpLotMessage>> = {}) => synchronizeLot(undefined, material(), news(more), noon)
 
@@ -120,7 +123,25 @@ describe('an ERP message about a known lot', () => {
       ['lot-wrong-status/rejected-by-quality', { lotId: 'SUC-1' }, 'lot:SUC-1'],
       ['lot-on-hold', { lotId: 'SUC-1', holds: ['H-1'] }, 'lot:SUC-1'],
     ])
-    expect(codes(ofLot({ status: 'quarantine' }, lot({ ...made, status: 'rejected' })))).toEqual([])
+    expect(whyNot(ofLot({ status: 'quarantine' }, lot({ ...made, status: 'rejected' })))).toEqual([rejected])
+    expect(codes(ofLot({ status: 'quarantine' }, lot({ ...made, status: 'released' })))).toEqual([])
+    expect(codes(ofLot({ status: 'rejected' }, lot({ ...made, status: 'rejected' })))).toEqual([])
+  })
+
+  test('sets no expiry of what the plant made or quality rejected, and may repeat the one that it has', () => {
+    const expiry = { status: undefined, expiresAt: later(60) }
+    expect(whyNot(ofLot(expiry, lot({ orderId: 'O-1' })))).toEqual([madeHere])
+    expect(whyNot(ofLot(expiry, lot({ status: 'rejected' })))).toEqual([rejected])
+    expect(codes(ofLot(expiry, lot({ orderId: 'O-1', expiresAt: later(60) })))).toEqual([])
+  })
+
+  test('adds no stock to such a lot, and releases no part of it', () => {
+    const added = (within: ReturnType<typeof lot>) => synchronizeSublot(within, undefined, part())
+    expect(whyNot(added(lot({ orderId: 'O-1' })))).toEqual([madeHere])
+    expect(whyNot(added(lot({ status: 'rejected' })))).toEqual([rejected])
+    expect(whyNot(ofSublot({}, sublot({ status: 'quarantine' }), lot({ orderId: 'O-1' })))).toEqual([madeHere])
+    expect(whyNot(ofSublot({}, sublot({ status: 'quarantine' }), lot({ status: 'rejected' })))).toEqual([rejected])
+    expect(whyNot(ofSublot({ status: 'quarantine' }, sublot({ status: 'rejected' })))).toEqual([rejected])
   })
 
   test('may repeat that it is released, even under a hold', () => {
@@ -246,13 +267,14 @@ describe('an ERP message about a known sublot', () => {
     expect(accepted(ofSublot({}, sublot({ status: 'quarantine' }))).changes).toMatchObject([{ unlessHeld: true }])
   })
 
-  test('releases no rejected sublot, and may set its other fields', () => {
+  test('releases no rejected sublot, nor takes it out of its rejection, and may repeat it', () => {
     const rejected = sublot({ status: 'rejected', rejectedBy: 'quinn', holds: ['H-2'] })
     expect(whyNot(ofSublot({}, rejected))).toEqual([
       ['lot-wrong-status/sublot-rejected-by-quality', { lotId: 'SUC-1', sublotId: 'A' }, 'lot:SUC-1/A'],
       ['sublot-on-hold', { lotId: 'SUC-1', sublotId: 'A', holds: ['H-2'] }, 'lot:SUC-1/A'],
     ])
-    expect(codes(ofSublot({ status: 'quarantine' }, rejected))).toEqual([])
+    expect(codes(ofSublot({ status: 'quarantine' }, rejected))).toEqual(['lot-wrong-status'])
+    expect(codes(ofSublot({ status: 'rejected' }, rejected))).toEqual([])
   })
 
   test('may repeat that it is released, as its lot is where it says nothing itself', () => {
