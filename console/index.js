@@ -17,6 +17,12 @@ function make(tag, className, text) {
   return made
 }
 
+/** An id in a path: `24~2F117` for lot 24/117, because API Gateway decodes `%2F` before it looks for the route. */
+const inPath = (id) =>
+  id.replace(/^\.+$|[^\w.-]/g, (all) =>
+    [...all].map((it) => `~${it.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  )
+
 async function ask(path, body) {
   const response = await fetch(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) })
   const answer = await response.json()
@@ -163,7 +169,7 @@ async function drawTrace() {
   said.textContent = `Looking up ${way}…`
   try {
     const query = new URLSearchParams({ direction, format: 'svg' })
-    const image = await picture(`/v1/lots/${encodeURIComponent(lotId)}/trace?${query}`)
+    const image = await picture(`/v1/lots/${inPath(lotId)}/trace?${query}`)
     if (mine !== newestTrace) return
     draw('trace-picture', image)
     element('trace-picture').alt = `Lot ${lotId}: ${way}`

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { fault } from './fault.ts'
-import { idPattern, isReserved } from './id-rule.ts'
+import { idPattern, isReserved, lotIdPattern } from './id-rule.ts'
 import { roles, subjectTypes } from './names.ts'
 
 export const identifier = z
@@ -18,7 +18,12 @@ const branded = <Brand extends string>(reserved: readonly string[] = []) =>
   identifier.refine((id) => !reserved.includes(id), fault('reserved-id')).brand<Brand>()
 
 export const orderId = branded<'OrderId'>()
-export const lotId = branded<'LotId'>()
+/** The id of a lot may be the lot number of its supplier, as the label prints it: `24/117`. */
+export const lotId = z
+  .string()
+  .regex(lotIdPattern, { error: fault('lot-id'), abort: true })
+  .refine((id) => !isReserved(id), fault('reserved-word'))
+  .brand<'LotId'>()
 export const sublotId = branded<'SublotId'>()
 export const materialId = branded<'MaterialId'>()
 export const equipmentId = branded<'EquipmentId'>(reservedIds.equipmentId)

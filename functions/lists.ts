@@ -53,11 +53,11 @@ export function pageOf<Item>(
 export const subjectText = z
   .string()
   .regex(
-    /^(order|lot|sublot|unit|equipment|class|material|person|recipe|deviation|hold|container):[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/,
+    /^(?:(?:order|lot|sublot|unit|equipment|class|material|person|recipe|deviation|hold|container):[A-Za-z0-9][A-Za-z0-9._@-]{0,130}|(?:lot|sublot):[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]{1,20}(?:@[A-Za-z0-9][A-Za-z0-9._-]{0,63})?)$/,
     fault('subject'),
   )
   .transform((text): FactSubject => {
-    const [type, id = ''] = text.split(':')
+    const end = text.indexOf(':')
     // The pattern accepts only these types.
-    return { type: type as SubjectType, id }
+    return { type: text.slice(0, end) as SubjectType, id: text.slice(end + 1) }
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { identifier, instant, lotId, materialId, orderId, shipmentId, siteId } from '../../events/identifiers.ts'
+import { instant, lotId, materialId, orderId, shipmentId, siteId } from '../../events/identifiers.ts'
 import { amount } from '../../events/quantity.ts'
+import { subjectId } from '../../events/subject.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { consigneeType, edge, loops } from '../genealogy/answers.ts'
 import type { routes } from './routes.ts'
@@ -9,7 +10,7 @@ const ofSite = z.strictObject({ site: siteId })
 
 const node = z.strictObject({
   type: z.enum(['lot', 'order', 'container', 'shipment', 'customer', 'site', 'supplier']),
-  id: identifier,
+  id: subjectId,
   site: siteId.optional(),
   materialId: materialId.optional(),
 })
@@ -30,7 +31,7 @@ const recall = z
     consignees: z.array(
       z.strictObject({
         type: consigneeType,
-        id: identifier,
+        id: subjectId,
         deliveries: z.array(ofSite.extend({ shipmentId, lotId, quantity: amount, at: instant })),
       }),
     ),

@@ -1,3 +1,4 @@
+import { idInPath } from '../../events/id-rule.ts'
 import type { Violation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
 import type { FactSubject } from '../../events/subject.ts'
@@ -105,9 +106,9 @@ function nameOf(object: B2mmlObject): string {
     case 'material':
       return `material:${object.materialId}`
     case 'lot':
-      return `lot:${object.lotId}`
+      return `lot:${idInPath(object.lotId)}`
     case 'sublot':
-      return `lot:${object.lotId}/${object.sublotId}`
+      return `lot:${idInPath(object.lotId)}/${object.sublotId}`
     case 'order':
       return `order:${object.orderId}`
     case 'cancellation':

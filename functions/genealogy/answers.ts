@@ -3,7 +3,6 @@ import { containerKinds } from '../../events/container.ts'
 import {
   containerId,
   equipmentId,
-  identifier,
   instant,
   lotId,
   materialId,
@@ -17,6 +16,7 @@ import { orderStatus } from '../../events/order.ts'
 import { holdable } from '../../events/quality.ts'
 import { amount, signedAmount } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
+import { subjectId } from '../../events/subject.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { containerStatus } from '../containers/answers.ts'
 import { listOf } from '../lists.ts'
@@ -59,7 +59,7 @@ const container = z.strictObject({
 const affectedUnit = unit.extend({ containerId: containerId.optional() }).meta({ id: 'AffectedUnit' })
 const units = { affectedUnits: z.array(affectedUnit), moreUnits: z.string().optional() }
 
-const point = { id: identifier, site: siteId.optional() }
+const point = { id: subjectId, site: siteId.optional() }
 /** Lots of other sites, customers and suppliers have an id only. */
 const node = z.union([
   affectedLot.extend({ type: z.literal('lot'), ...point, affected: extent.optional() }),
@@ -121,7 +121,7 @@ const recall = z
     consignees: z.array(
       z.strictObject({
         type: consigneeType,
-        id: identifier,
+        id: subjectId,
         deliveries: z.array(z.strictObject({ lotId, shipmentId, quantity: amount, at: instant })),
       }),
     ),

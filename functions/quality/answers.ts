@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { deviationId, identifier, instant, orderId } from '../../events/identifiers.ts'
+import { deviationId, instant, orderId } from '../../events/identifiers.ts'
 import { orderStatus } from '../../events/order.ts'
 import {
   breach,
@@ -12,7 +12,7 @@ import {
   severity,
 } from '../../events/quality.ts'
 import { receiptOf } from '../../events/receipt.ts'
-import { factSubject } from '../../events/subject.ts'
+import { factSubject, subjectId } from '../../events/subject.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { affectedLot } from '../genealogy/answers.ts'
 import { listOf } from '../lists.ts'
@@ -37,7 +37,7 @@ const hold = z
 /** `inherited` marks a hold that applies to the subject and was placed on another one. */
 const holdListed = hold.extend({ inherited: z.literal(true).optional() }).meta({ id: 'HoldListed' })
 
-const inheritance = { id: identifier, from: factSubject, since: instant, held: z.boolean() }
+const inheritance = { id: subjectId, from: factSubject, since: instant, held: z.boolean() }
 const heir = z.union([
   affectedLot.extend({ type: z.literal('lot'), ...inheritance }),
   z.strictObject({ type: z.literal('order'), ...inheritance, status: orderStatus }),

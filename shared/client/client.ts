@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { idInPath } from '../../events/id-rule.ts'
 import type { ToldViolation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
 import type { Nothing, PathOf, Route, Shown } from '../http/route.ts'
@@ -100,7 +101,7 @@ async function send(
   const ids = (path.includes('{') ? rest.shift() : {}) as Readonly<Record<string, string>>
   const said = body !== undefined || query !== undefined || consumes !== undefined ? rest.shift() : undefined
   const { key, ifMatch, accept = 'application/json', contentType } = (rest.shift() ?? {}) as CallOptions
-  const target = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''))
+  const target = path.replace(/\{(\w+)\}/g, (_, name) => idInPath(ids[name] ?? ''))
   const search = new URLSearchParams()
   if (query !== undefined)
     for (const [name, value] of Object.entries(said ?? {})) if (value !== undefined) search.set(name, String(value))

@@ -1,3 +1,4 @@
+import { idInPath } from '../../events/id-rule.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import type { ParamsOf, SentenceKey } from '../../events/sentences/english.ts'
 import type { Params } from '../../events/sentences/words.ts'
@@ -31,8 +32,14 @@ export function violationNamed(key: string, params: Params, ref?: string): Viola
     code: code as RefusalCode,
     ...(variant !== undefined && { variant }),
     params,
-    ...(ref !== undefined && { ref }),
+    ...(ref !== undefined && { ref: withLotAsInPath(ref, params) }),
   }
+}
+
+/** A ref to a lot has its id as a path has it, so that `lot:24~2F117` is a lot and `lot:24/117` is a sublot of another. */
+function withLotAsInPath(ref: string, { type, id, lotId = type === 'lot' ? id : undefined }: Params): string {
+  if (typeof lotId !== 'string' || !ref.startsWith(`lot:${lotId}`)) return ref
+  return `lot:${idInPath(lotId)}${ref.slice(`lot:${lotId}`.length)}`
 }
 
 /** The same reason about a quantity further in: `quantity/unit` becomes `from/0/quantity/unit`. What is about a thing stays so. */

@@ -1,4 +1,5 @@
 import type { Receipt } from '../../events/envelope.ts'
+import { idInPath } from '../../events/id-rule.ts'
 import type { SignatureRequest } from '../../events/signature.ts'
 import { canonical } from '../domain/canonical.ts'
 import { violation } from '../domain/refusal.ts'
@@ -87,7 +88,7 @@ function answerOf({ route }: Call, outcome: Outcome): Answer<Receipt> {
   switch (outcome.outcome) {
     case 'done': {
       const { requestHash: _request, previousHash: _previous, ...shown } = outcome.fact
-      const location = route.creates && { location: route.creates.replace('{id}', outcome.fact.subject.id) }
+      const location = route.creates && { location: route.creates.replace('{id}', idInPath(outcome.fact.subject.id)) }
       return {
         status: route.creates ? 201 : 200,
         headers: { ...location, ...(outcome.replayed && replayed) },

@@ -100,10 +100,17 @@ function success(route: AnsweredRoute, book: SchemaBook, versioned: ReadonlySet<
 const header = (description: string, required = false): Json => ({ description, required, schema: { type: 'string' } })
 
 const pathParameters = (path: string): Json[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: idInPath }))
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: name === 'lotId' ? lotInPath : idInPath,
+  }))
 
 /** Every part of a path is an id; see parse.ts. */
 const idInPath = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }
+/** Characters of a lot's id that a path cannot have are `~` and two hexadecimal digits: `24~2F117` is lot 24/117. */
+const lotInPath = { type: 'string', pattern: '^(?:[A-Za-z0-9._-]|~[2-3][0-9A-F]){1,64}$' }
 
 function queryParameters({ query }: AnsweredRoute, book: SchemaBook): Json[] {
   if (!query) return []

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
-import { containerId, equipmentId, identifier, recipeId } from '../../events/identifiers.ts'
+import { idFromPath } from '../../events/id-rule.ts'
+import { containerId, equipmentId, identifier, lotId, recipeId } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { textFaults } from '../usecases/text-faults.ts'
@@ -20,14 +21,14 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
   )
 }
 
-const kindsWithReserved: Readonly<Record<string, z.ZodType<string>>> = { containerId, equipmentId, recipeId }
+const kinds: Readonly<Record<string, z.ZodType<string>>> = { containerId, equipmentId, lotId, recipeId }
 
 /** The parts of a path as ids. A separator inside a part is refused, because the part could then name another thing. */
 export function parsePath(path: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const faults: Violation[] = []
   const parsed: Record<string, string> = {}
   for (const [name, value = ''] of Object.entries(path)) {
-    const result = (kindsWithReserved[name] ?? identifier).safeParse(value)
+    const result = (kinds[name] ?? identifier).safeParse(idFromPath(value))
     if (result.success) parsed[name] = result.data
     else faults.push(...result.error.issues.flatMap((issue) => faultsOf({ ...issue, path: [name] }, 'path', path)))
   }

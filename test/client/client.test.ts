@@ -38,7 +38,7 @@ describe('a call', () => {
     await client.listLots({ materialId: 'SUGAR', cursor: undefined, limit: '2' })
     await client.scan({ code: '(01)1\u001d21&' })
     expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      'GET https://plant.example/v1/lots/L-1/sublots/a%2Fb%3Fc',
+      'GET https://plant.example/v1/lots/L-1/sublots/a~2Fb~3Fc',
       'GET https://plant.example/v1/lots?materialId=SUGAR&limit=2',
       'GET https://plant.example/v1/scan?code=%2801%291%1D21%26',
     ])

@@ -212,7 +212,7 @@ test('a JSON number keeps the digits that were written', () => {
 
 test('a fault in JSON is pointed at with a JSON pointer', () => {
   const message =
-    '{"SyncMaterialLot": {"DataArea": {"MaterialLot": [{"ID": "A", "MaterialDefinitionID": "B"}, {"ID": "/"}]}}}'
+    '{"SyncMaterialLot": {"DataArea": {"MaterialLot": [{"ID": "A", "MaterialDefinitionID": "B"}, {"ID": "#"}]}}}'
   expect(readB2mml(message, 'json').faults[0]?.ref).toBe('/SyncMaterialLot/DataArea/MaterialLot/1/ID')
 })
 

@@ -68,6 +68,8 @@ export const messages = {
   'invalid-request/b2mml-missing': (p: Named & { child: string }) => `${p.element} has no ${p.child}; add it.`,
   'invalid-request/b2mml-identifier': (p: Written) =>
     `${p.element} is ${quoted(p.value)}; an id has 1 to 64 letters, digits, dots, underscores or hyphens and starts with a letter or digit.`,
+  'invalid-request/b2mml-lot-id': (p: Written) =>
+    `${p.element} is ${quoted(p.value)}; the id of a lot has 1 to 64 letters, digits, dots, underscores or hyphens and starts with a letter or digit, or has 1 to 20 letters, digits and !"%&'()*+,-./:;<=>?_.`,
   'invalid-request/b2mml-no-unit': () => 'Quantity has no UnitOfMeasure; add one, such as KG.',
   'invalid-request/b2mml-no-quantity': ({ element }: Named) =>
     `${element} has no Quantity; add QuantityString and UnitOfMeasure.`,

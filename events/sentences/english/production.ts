@@ -1,3 +1,4 @@
+import { idInPath } from '../../id-rule.ts'
 import type { Say, Sentences } from '../sentence.ts'
 import type { Amount } from '../words.ts'
 import { allOf, amount, anyOf } from './words.ts'
@@ -59,7 +60,7 @@ const lacking = (cure: string) => (p: Lacking, say: Say) =>
       say(because),
       expiryPolicy === 'block'
         ? 'It may not be used.'
-        : `It is booked where expiry:${lotId} is overridden with a signature and the lot is named.`,
+        : `It is booked where expiry:${idInPath(lotId)} is overridden with a signature and the lot is named.`,
     ]),
   ].join(' ')
 

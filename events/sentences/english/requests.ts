@@ -71,6 +71,8 @@ export const requests = {
   'invalid-request/kind': (p: Field & { kind: string }) => `${p.field} must be ${kinds[p.kind] ?? p.kind}.`,
   'invalid-request/identifier': (p: Field) =>
     `${p.field} must be 1 to 64 letters, digits, dots, underscores or hyphens, and start with a letter or digit.`,
+  'invalid-request/lot-id': (p: Field) =>
+    `${p.field} must be 1 to 64 letters, digits, dots, underscores or hyphens and start with a letter or digit, or what a GS1 label may print as a lot: 1 to 20 letters, digits and !"%&'()*+,-./:;<=>?_.`,
   'invalid-request/link': (p: Field) =>
     `${p.field} must be a link that begins with https:// and has no user name, such as https://docs.example.com/coa/4711.pdf.`,
   'invalid-request/reserved-id': (p: Field) =>

@@ -65,6 +65,8 @@ export const messages: Translation<typeof english> = {
   'invalid-request/b2mml-missing': ({ element, child }) => `${element} n’a pas de ${child} ; ajoutez-le.`,
   'invalid-request/b2mml-identifier': ({ element, value }) =>
     `${element} vaut ${quoted(value)} ; un identifiant a de 1 à 64 lettres, chiffres, points, traits bas ou traits d’union et commence par une lettre ou un chiffre.`,
+  'invalid-request/b2mml-lot-id': ({ element, value }) =>
+    `${element} vaut ${quoted(value)} ; l’identifiant d’un lot a de 1 à 64 lettres, chiffres, points, traits bas ou traits d’union et commence par une lettre ou un chiffre, ou a de 1 à 20 lettres, chiffres et !"%&'()*+,-./:;<=>?_.`,
   'invalid-request/b2mml-no-unit': () => 'Quantity n’a pas de UnitOfMeasure ; ajoutez-en un, par exemple KG.',
   'invalid-request/b2mml-no-quantity': ({ element }) =>
     `${element} n’a pas de Quantity ; ajoutez QuantityString et UnitOfMeasure.`,

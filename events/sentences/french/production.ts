@@ -1,3 +1,4 @@
+import { idInPath } from '../../id-rule.ts'
 import type { production as english, Lacking, OpenBalance, YieldOutside } from '../english/production.ts'
 import type { Say, Translation } from '../sentence.ts'
 import { accountOf, lotStatusOf, materialUseOf, stepStatusOf } from './terms.ts'
@@ -10,7 +11,7 @@ const lacking = (cure: string) => (p: Lacking, say: Say) =>
       say(because),
       expiryPolicy === 'block'
         ? 'Il ne doit pas être utilisé.'
-        : `Il est imputé si une dérogation à la règle expiry:${lotId} est signée et si le lot est indiqué.`,
+        : `Il est imputé si une dérogation à la règle expiry:${idInPath(lotId)} est signée et si le lot est indiqué.`,
     ]),
   ].join(' ')
 

@@ -69,6 +69,8 @@ export const requests: Translation<typeof english> = {
   'invalid-request/kind': (p) => `${p.field} doit être ${kinds[p.kind] ?? p.kind}.`,
   'invalid-request/identifier': (p) =>
     `${p.field} doit compter de 1 à 64 lettres, chiffres, points, tirets bas ou traits d’union, et commencer par une lettre ou un chiffre.`,
+  'invalid-request/lot-id': (p) =>
+    `${p.field} doit compter de 1 à 64 lettres, chiffres, points, tirets bas ou traits d’union et commencer par une lettre ou un chiffre, ou être ce qu’une étiquette GS1 peut porter comme lot : de 1 à 20 lettres, chiffres et !"%&'()*+,-./:;<=>?_.`,
   'invalid-request/link': (p) =>
     `${p.field} doit être un lien qui commence par https:// et sans nom d’utilisateur, par exemple https://docs.example.com/coa/4711.pdf.`,
   'invalid-request/reserved-id': (p) =>

@@ -1,4 +1,4 @@
-import { identifier } from '../../../events/identifiers.ts'
+import { identifier, lotId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { violation } from '../refusal.ts'
 import { type Element, elementString, readElements, separator, titleOf } from './element-string.ts'
@@ -26,7 +26,7 @@ export function readCode(code: string, year: number): Scanned | { readonly viola
     return sscc.outcome === 'sound' ? { elements: [{ ai: '00', value: code }] } : ofElements(sscc)
   }
   const [id = '', sublotId, ...more] = code.split('@')
-  if (more.length === 0 && [id, sublotId].every((it) => it === undefined || identifier.safeParse(it).success)) {
+  if (more.length === 0 && lotId.safeParse(id).success && isIdOrAbsent(sublotId)) {
     // Some scanners leave out the symbology identifier of GS1 symbols.
     const raw = /^\d{4}/.test(code) ? readElements(code, year) : undefined
     return {
@@ -41,6 +41,8 @@ export function readCode(code: string, year: number): Scanned | { readonly viola
     violations: [violation('barcode-invalid/no-code', {}, 'query#/code'), ...ofFaults(raw.faults)],
   }
 }
+
+const isIdOrAbsent = (id: string | undefined): boolean => id === undefined || identifier.safeParse(id).success
 
 const ofFaults = (faults: readonly Gs1Fault[]): Violation[] => faults.map(({ why }) => ({ ...why, ref: 'query#/code' }))
 

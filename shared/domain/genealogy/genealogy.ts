@@ -35,8 +35,8 @@ export const orderNamed = (id: string): Point => ({ type: 'order', id })
 
 /** The point of a name in the form in which a lot stores its destinations. */
 export function pointOf(name: string): Point {
-  const [type, id = ''] = name.split(':')
-  return { type: type as Point['type'], id }
+  const end = name.indexOf(':')
+  return { type: name.slice(0, end) as Point['type'], id: name.slice(end + 1) }
 }
 
 /** The things that a trace reads. Consignees are not read, because a trace ends there. */

@@ -1,3 +1,5 @@
+import { idFromPath, idInPath } from '../../../events/id-rule.ts'
+
 /** The rules of a step that an override may name, except those about dates. */
 const names = [
   // About a line: below or above tolerance, issued before the start, not the proposed lot, weight typed by hand, unit without components.
@@ -37,18 +39,18 @@ export type Rule =
 /** A rule in the public contract: the `ref` of a violation and of its override. */
 export type RuleRef = `${Rule['rule']}:${string}`
 
-/** `over:0010`, `expiry:SUC-1`, `retest:SUC-1/DRUM-3`. */
+/** `over:0010`, `expiry:SUC-1`, `retest:SUC-1/DRUM-3`, `expiry:24~2F117`. */
 export const writeRule = (rule: Rule): RuleRef =>
   'sublotId' in rule && rule.sublotId !== undefined
-    ? `${rule.rule}:${rule.of}/${rule.sublotId}`
-    : `${rule.rule}:${rule.of}`
+    ? `${rule.rule}:${idInPath(rule.of)}/${rule.sublotId}`
+    : `${rule.rule}:${idInPath(rule.of)}`
 
 /** The rule that a ref names; undefined for other refs, which point into the request. */
 export function readRule(ref: string): Rule | undefined {
   const [, name, of, sublotId] = /^(\w+):([^/]+)(?:\/(.+))?$/.exec(ref) ?? []
   if (of === undefined) return undefined
   const date = dates.find((it) => it === name)
-  if (date !== undefined) return { rule: date, of, ...(sublotId !== undefined && { sublotId }) }
+  if (date !== undefined) return { rule: date, of: idFromPath(of), ...(sublotId !== undefined && { sublotId }) }
   const rule = sublotId === undefined && names.find((it) => it === name)
   return rule ? { rule, of } : undefined
 }

@@ -11,6 +11,7 @@ import {
   propertyValues,
   quantityIn,
   requiredIdentifier,
+  requiredLotId,
 } from './values.ts'
 
 const materialProperty = ['MaterialDefinitionProperty']
@@ -53,7 +54,7 @@ export function enclosingInformation(information: Element): Enclosing {
 export function enclosingLot(lot: Element, around: Enclosing): Enclosing {
   const stated = textOf(lot, 'MaterialDefinitionID') !== ''
   return {
-    lotId: requiredIdentifier(lot, 'ID', unheard),
+    lotId: requiredLotId(lot, 'ID', unheard),
     materialId: stated ? identifierIn(lot, 'MaterialDefinitionID', unheard) : around.materialId,
   }
 }
@@ -61,7 +62,7 @@ export function enclosingLot(lot: Element, around: Enclosing): Enclosing {
 const unheard: Report = () => {}
 
 export function readLot(lot: Element, around: Enclosing, report: Report): B2mmlLot | undefined {
-  const lotId = requiredIdentifier(lot, 'ID', report)
+  const lotId = requiredLotId(lot, 'ID', report)
   const stated = textOf(lot, 'MaterialDefinitionID') !== ''
   const materialId = stated ? identifierIn(lot, 'MaterialDefinitionID', report) : around.materialId
   if (!stated && materialId === undefined) report(violation('invalid-request/b2mml-lot-without-material', {}), lot)
@@ -82,7 +83,7 @@ export function speaksForItself(lot: Element): boolean {
 export function readSublot(sublot: Element, lot: Enclosing | undefined, report: Report): B2mmlSublot | undefined {
   const sublotId = requiredIdentifier(sublot, 'ID', report)
   const own = textOf(sublot, 'MaterialLotID') !== '' || lot === undefined
-  const lotId = own ? requiredIdentifier(sublot, 'MaterialLotID', report) : lot.lotId
+  const lotId = own ? requiredLotId(sublot, 'MaterialLotID', report) : lot.lotId
   const materialId = lot?.materialId
   if (!own && lotId === undefined) report(violation('invalid-request/b2mml-sublot-of-bad-lot', {}), sublot)
   if (lot !== undefined && materialId === undefined)

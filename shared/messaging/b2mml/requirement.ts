@@ -6,6 +6,7 @@ import {
   checkedIdentifier,
   identifierIn,
   isIdentifier,
+  lotIdIn,
   propertyValues,
   requiredIdentifier,
   requiredQuantity,
@@ -55,7 +56,7 @@ export function requirementIn(
 ): { readonly requirement?: Requirement; readonly allocation?: B2mmlAllocation } {
   const materialId = requiredIdentifier(at, 'MaterialDefinitionID', report)
   const quantity = requiredQuantity(at, report)
-  const lotId = identifierIn(at, 'MaterialLotID', report)
+  const lotId = lotIdIn(at, 'MaterialLotID', report)
   const sublotId = identifierIn(at, 'MaterialSubLotID', report)
   const use = useOf(at, report)
   const container = place.amongContainers

@@ -1,8 +1,9 @@
+import { idInPath } from '../../../events/id-rule.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { violation } from '../../domain/refusal.ts'
 import { type Element, pathOf, type Report, textOf } from './element.ts'
 import type { B2mmlCancellation, B2mmlFault, B2mmlObject, Verb } from './message.ts'
-import { identifierIn, isIdentifier, requiredIdentifier } from './values.ts'
+import { isIdentifier, isLotId, lotIdIn, requiredIdentifier, requiredLotId } from './values.ts'
 
 /** Further faults are only counted, so that the answer is never larger than a faulty message. */
 const faultLimit = 200
@@ -33,7 +34,7 @@ export function newSheet(verb: Verb): Sheet {
     messageReport: (fault, at) => note(at, fault),
     add(kind, element, read, lotId) {
       const id = textOf(element, 'ID')
-      const name = isIdentifier(id) ? `${kind}:${id}` : undefined
+      const name = (kind === 'lot' ? isLotId(id) : isIdentifier(id)) ? `${kind}:${idInPath(id)}` : undefined
       let sound = true
       const report: Report = (fault, at) => {
         sound = false
@@ -60,7 +61,7 @@ function cancellationOf(
   around: string | undefined,
   report: Report,
 ): B2mmlCancellation | undefined {
-  const id = requiredIdentifier(element, 'ID', report)
-  const lotId = of === 'sublot' ? (identifierIn(element, 'MaterialLotID', report) ?? around) : undefined
+  const id = (of === 'lot' ? requiredLotId : requiredIdentifier)(element, 'ID', report)
+  const lotId = of === 'sublot' ? (lotIdIn(element, 'MaterialLotID', report) ?? around) : undefined
   return id === undefined ? undefined : { kind: 'cancellation', of, id, ...(lotId === undefined ? {} : { lotId }) }
 }

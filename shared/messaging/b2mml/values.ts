@@ -1,4 +1,4 @@
-import { identifier } from '../../../events/identifiers.ts'
+import { identifier, lotId } from '../../../events/identifiers.ts'
 import { type Decimal, decimal, type Quantity, type Unit } from '../../../events/quantity.ts'
 import { violation } from '../../domain/refusal.ts'
 import { isDate } from '../../domain/wall-clock.ts'
@@ -14,12 +14,13 @@ export function identifierIn(of: Element, name: string, report: Report): string 
 }
 
 /** An id. Reports a missing one and one that is not an id of Andon. */
-export function requiredIdentifier(of: Element, name: string, report: Report): string | undefined {
-  if (childrenNamed(of, name).every((each) => each.text === '')) {
-    report(violation('invalid-request/b2mml-missing', { element: of.name, child: name }), of)
-    return undefined
-  }
-  return identifierIn(of, name, report)
+export const requiredIdentifier = (of: Element, name: string, report: Report): string | undefined =>
+  isMissing(of, name, report) ? undefined : identifierIn(of, name, report)
+
+function isMissing(of: Element, name: string, report: Report): boolean {
+  const missing = childrenNamed(of, name).every((each) => each.text === '')
+  if (missing) report(violation('invalid-request/b2mml-missing', { element: of.name, child: name }), of)
+  return missing
 }
 
 export function checkedIdentifier(text: string, at: Element, report: Report): string | undefined {
@@ -27,6 +28,20 @@ export function checkedIdentifier(text: string, at: Element, report: Report): st
   report(violation('invalid-request/b2mml-identifier', { element: at.name, value: shortened(text) }), at)
   return undefined
 }
+
+/** The id of a lot, if the element is there. */
+export function lotIdIn(of: Element, name: string, report: Report): string | undefined {
+  const element = child(of, name, report)
+  if (element === undefined || lotId.safeParse(element.text).success) return element?.text
+  report(violation('invalid-request/b2mml-lot-id', { element: element.name, value: shortened(element.text) }), element)
+  return undefined
+}
+
+/** The id of a lot. Reports a missing one. */
+export const requiredLotId = (of: Element, name: string, report: Report): string | undefined =>
+  isMissing(of, name, report) ? undefined : lotIdIn(of, name, report)
+
+export const isLotId = (text: string): boolean => lotId.safeParse(text).success
 
 export function isIdentifier(text: string): boolean {
   return identifier.safeParse(text).success

@@ -29,8 +29,13 @@ export type Name = { readonly epc: string } | { readonly epcClass: string }
 export function nameOf({ base, gtinOf, isUnit }: Naming, lotId: string, sublotId?: string): Name {
   const gtin = soundly(readGtin, gtinOf?.(lotId))
   if (sublotId === undefined)
-    return { epcClass: gtin && fits(lotId) ? `${gs1}/01/${gtin}/10/${lotId}` : `${base}/class/${lotId}` }
-  if (!isUnit?.(lotId, sublotId)) return { epcClass: `${base}/class/${lotId}:${sublotId}` }
+    return {
+      epcClass:
+        gtin && fits(lotId)
+          ? `${gs1}/01/${gtin}/10/${encodeURIComponent(lotId)}`
+          : `${base}/class/${encodeURIComponent(lotId)}`,
+    }
+  if (!isUnit?.(lotId, sublotId)) return { epcClass: `${base}/class/${encodeURIComponent(lotId)}:${sublotId}` }
   return { epc: unitOf({ base, ...(gtinOf && { gtinOf }) }, { lotId, serial: sublotId }) }
 }
 
@@ -40,7 +45,7 @@ export function unitOf(
   { lotId, serial }: { readonly lotId: string; readonly serial: string },
 ): string {
   const gtin = soundly(readGtin, gtinOf?.(lotId))
-  return gtin && fits(serial) ? `${gs1}/01/${gtin}/21/${serial}` : `${base}/obj/${lotId}:${serial}`
+  return gtin && fits(serial) ? `${gs1}/01/${gtin}/21/${serial}` : `${base}/obj/${encodeURIComponent(lotId)}:${serial}`
 }
 
 /** A container: an SSCC if its id is one. */

@@ -1,4 +1,4 @@
-import { identifier } from '../../../events/identifiers.ts'
+import { lotId as anyLotId, identifier } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scanned } from '../../domain/codes/barcode.ts'
 import type { Element } from '../../domain/codes/element-string.ts'
@@ -73,7 +73,10 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
   }
   if (gtin === undefined && lotId === undefined)
     return nothing(violation('not-found/scanned-nothing', {}, 'query#/code'))
-  const [material, given] = await Promise.all([materialOf(store, gtin), isId(lotId) ? lotOf(store, lotId) : undefined])
+  const [material, given] = await Promise.all([
+    materialOf(store, gtin),
+    isLotId(lotId) ? lotOf(store, lotId) : undefined,
+  ])
   const { sublot: unit, announced } = await unitOf(store, serial, material, given)
   const lot = given ?? (unit && (await lotOf(store, unit.lotId)))
   const violations = reasons(
@@ -104,6 +107,7 @@ function noUnit(serial: string, lot: Lot | undefined, material: Material | undef
   )
 }
 
+const isLotId = (text: string | undefined): text is string => anyLotId.safeParse(text).success
 /** Data of a symbol may be longer than an id, or have other characters. */
 const isId = (text: string | undefined): text is string => identifier.safeParse(text).success
 

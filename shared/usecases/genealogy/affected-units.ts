@@ -1,5 +1,5 @@
 import type { NamedUnit } from '../../../events/unit.ts'
-import { type Departure, destinationsIn } from '../../domain/genealogy/genealogy.ts'
+import { type Departure, destinationsIn, pointOf } from '../../domain/genealogy/genealogy.ts'
 import { heldBy } from '../../domain/genealogy/units.ts'
 import { type BoundOrder, lotsOf, type Order } from '../../domain/orders/order.ts'
 import { isMade } from '../../domain/production/unit.ts'
@@ -91,7 +91,7 @@ function destinationsOf(departed: Departed | undefined, sublotId?: string): Dest
 const nameOf = ({ materialId, serial }: NamedUnit): string => serialKey(materialId, serial)
 
 function destinationOf(goal: string): Destination[] {
-  const [type, id = ''] = goal.split(':')
+  const { type, id } = pointOf(goal)
   if (type === 'order') return [{ orderId: id }]
   return type === 'lot' ? [{ lotId: id }] : []
 }

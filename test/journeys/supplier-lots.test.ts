@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, read, runningOrder } from '../support/crew.ts'
+import { useSharedPlant } from '../support/plant.ts'
+
+const plant = useSharedPlant()
+let crew: Crew
+/** As labels print them: with the separators of paths, refs, queries and spreadsheets. */
+const printed = ['24/117', '=24:117?a&b', '..', '(10)%2F+24', '"24",;<117>'] as const
+
+beforeAll(async () => {
+  crew = await crewOf(plant().url)
+  for (const [materialId, gtin] of [
+    ['WHEAT', '9521234543237'],
+    ['OTHER-WHEAT', undefined],
+  ] as const)
+    accepted(await crew.erik.defineMaterial({ materialId }, { name: 'Wheat flour', unit: 'kg', gtin }))
+  accepted(await crew.erik.defineEquipment({ equipmentId: 'SILO-1' }, { name: 'Silo', level: 'storage-zone' }))
+})
+
+describe('a lot with the number that its label has', () => {
+  test.each(printed)('%s is received, read, released, moved, split and traced', async (lotId) => {
+    const receipt = await crew.ada.receiveLot({ lotId, materialId: 'WHEAT', quantity: kg('100') })
+    expect(receipt.status).toBe(201)
+    const location = receipt.headers.get('location') ?? ''
+    expect(location).toMatch(/^\/v1\/lots\/[A-Za-z0-9._~-]+$/)
+    expect((await crew.vera.get(location)).body).toMatchObject({ lotId })
+    accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
+    accepted(await crew.ada.moveLot({ lotId }, { to: 'SILO-1' }))
+    accepted(await crew.ada.divideLot({ lotId }, { sublots: [{ sublotId: '117', quantity: kg('10') }] }))
+    const part = `${lotId.slice(0, 15)}/part`
+    accepted(await crew.ada.splitLot({ lotId }, { parts: [{ lotId: part, quantity: kg('5') }] }))
+    expect(await read(crew.vera.getLot({ lotId }))).toMatchObject({ lotId, remaining: kg('95'), status: 'released' })
+    expect(await read(crew.vera.getSublot({ lotId, sublotId: '117' }))).toMatchObject({ lotId, sublotId: '117' })
+    const listed = await read(crew.vera.listLots({ materialId: 'WHEAT' }))
+    expect(listed.items.map((it) => it.lotId)).toContain(lotId)
+    const trace = await crew.vera.traceLot({ lotId }, { direction: 'forward' })
+    expect(accepted(trace).body).toMatchObject({ edges: [{ from: `lot:${lotId}`, to: `lot:${part}` }], complete: true })
+    expect(await read(crew.vera.getLotBalance({ lotId }))).toMatchObject({ lotId })
+  })
+
+  test('is held, with what was split off, and its hold is listed under it', async () => {
+    const [lotId, part] = ['24/118', '24/118/B']
+    accepted(await crew.ada.receiveLot({ lotId, materialId: 'WHEAT', quantity: kg('100') }))
+    accepted(await crew.ada.splitLot({ lotId }, { parts: [{ lotId: part, quantity: kg('5') }] }))
+    const hold = await read(crew.quinn.placeHold({ subject: { type: 'lot', id: lotId }, reason: 'Smells of mould' }))
+    const holds = async (subject: string) => (await read(crew.vera.listHolds({ subject }))).items.map((it) => it.holdId)
+    expect(await holds(`lot:${lotId}`)).toEqual([hold.subject.id])
+    expect(await holds(`lot:${part}`)).toEqual([hold.subject.id])
+    const refused = await crew.ada.moveLot({ lotId: part }, { to: 'SILO-1' })
+    expect(refused).toMatchObject({ status: 409, problem: { violations: [{ ref: 'lot:24~2F118~2FB' }] } })
+  })
+
+  test('is consumed, and its date overridden, without being mistaken', async () => {
+    const lotId = '24/119'
+    accepted(
+      await crew.erik.defineMaterial(
+        { materialId: 'OLD-WHEAT' },
+        { name: 'Flour', unit: 'kg', expiryPolicy: 'block-unless-signed' },
+      ),
+    )
+    const line = { lineId: '10', materialId: 'OLD-WHEAT', quantity: kg('20') }
+    await approvedRecipe(crew, 'LOAF', [{ stepId: 'mix', materials: [line] }])
+    const old = { expiresAt: '2026-01-31', manufacturedAt: '2025-01-31T00:00:00.000Z' }
+    accepted(await crew.ada.receiveLot({ lotId, materialId: 'OLD-WHEAT', quantity: kg('100'), ...old }))
+    const fresh = { expiresAt: '2099-01-31', ...(await crew.sign('quinn', 'verified')) }
+    accepted(await crew.quinn.retestLot({ lotId }, fresh))
+    accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
+    await runningOrder(crew, 'LOAF-1', 'LOAF', [{ stepId: 'mix' }])
+    const body = { stepId: 'mix', lineId: '10', lotId, quantity: kg('20') }
+    expect((await read(crew.ada.consume({ orderId: 'LOAF-1' }, body))).data).toMatchObject({ lotId })
+    const trace = await crew.vera.traceLot({ lotId }, { direction: 'forward' })
+    expect(accepted(trace).body).toMatchObject({ edges: [{ from: `lot:${lotId}`, to: 'order:LOAF-1' }] })
+  })
+
+  test('is not taken for a sublot of another lot', async () => {
+    const quantity = kg('10')
+    accepted(
+      await crew.ada.receiveLot({ lotId: '25', materialId: 'WHEAT', quantity, sublots: [{ sublotId: '1', quantity }] }),
+    )
+    accepted(await crew.ada.receiveLot({ lotId: '25/1', materialId: 'OTHER-WHEAT', quantity }))
+    expect(await read(crew.vera.getLot({ lotId: '25/1' }))).toMatchObject({ materialId: 'OTHER-WHEAT' })
+    expect((await crew.vera.get('/v1/lots/25/sublots/1')).body).toMatchObject({ materialId: 'WHEAT' })
+  })
+
+  test('is found by its symbol, by GTIN and lot and as it is printed', async () => {
+    accepted(await crew.ada.receiveLot({ lotId: '24/120', materialId: 'WHEAT', quantity: kg('10') }))
+    for (const code of [
+      '24/120',
+      '(01)09521234543237(10)24/120',
+      '(10)24/120',
+      'https://id.gs1.org/01/09521234543237/10/24%2F120',
+    ])
+      expect((await read(crew.vera.scan({ code }))).matches).toMatchObject([{ type: 'lot', lotId: '24/120' }])
+  })
+
+  test('comes from an ERP', async () => {
+    const message = `<SyncMaterialLot><ApplicationArea/><DataArea><Sync/><MaterialLot><ID>24/121</ID>
+      <MaterialDefinitionID>WHEAT</MaterialDefinitionID><Status>Valid</Status>
+      <Quantity><QuantityString>10</QuantityString><UnitOfMeasure>KGM</UnitOfMeasure></Quantity></MaterialLot></DataArea></SyncMaterialLot>`
+    const token = await plant().token('sap')
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/xml',
+      'idempotency-key': crypto.randomUUID(),
+    }
+    const answer = await fetch(`${plant().url}/v1/erp/b2mml`, { method: 'POST', headers, body: message })
+    expect(await answer.json()).toMatchObject({ accepted: [{ object: 'lot:24~2F121' }], refused: [] })
+    expect(await read(crew.vera.getLot({ lotId: '24/121' }))).toMatchObject({ status: 'released' })
+  })
+
+  test.each(['24 117', '24#117', '24@117', '24~2F117', '123456789012345678901/', 'é', ''])(
+    '%j is no lot number',
+    async (lotId) => {
+      const refused = await crew.ada.receiveLot({ lotId, materialId: 'WHEAT', quantity: kg('10') })
+      expect(codesOf(refused)).toEqual(['invalid-request'])
+    },
+  )
+
+  test('is not in a path by its percent-encoding, because API Gateway decodes it before the route', async () => {
+    expect((await crew.vera.get('/v1/lots/24%2F117')).status).toBe(404)
+  })
+})
