@@ -51,6 +51,8 @@ export const sayings = {
   'andon.order.paused.v1': (it) => `paused the order${because(it)}`,
   'andon.order.resumed.v1': () => 'resumed the order',
   'andon.order.completed.v1': () => 'completed the order',
+  'andon.order.closed-short.v1': (it) =>
+    `closed the order short, at ${amount(it.made)} of ${amount(it.asked)}${because(it)}`,
   'andon.order.aborted.v1': (it) => `aborted the order${because(it)}`,
   'andon.order.cancelled.v1': (it) => `cancelled the order${because(it)}`,
   'andon.order.closed.v1': () => 'closed the order',

@@ -160,6 +160,20 @@ export const facts = {
   'andon.order.completed.v1': ended,
   'andon.order.aborted.v1': ended,
   'andon.order.cancelled.v1': ended,
+  'andon.order.closed-short.v1': ended.extend({
+    reason,
+    /** What it was to make, and what it made of the product. */
+    asked: quantity,
+    made: amount,
+    /** The steps that did not come to their end, each with the exception that quality reviews. */
+    steps: z
+      .array(z.strictObject({ stepId, state: z.enum(['ended', 'not-done']), exceptionId: z.string() }))
+      .min(1)
+      .optional(),
+    exceptionId: z.string(),
+    /** What an ordinary completion would have asked for. */
+    warnings,
+  }),
   'andon.order.closed.v1': orderState,
   'andon.order.prioritized.v1': z.strictObject({
     orderId,

@@ -5,6 +5,7 @@ export const orders = {
   createdAt: 'When it was created.',
   startedAt: 'When it started.',
   endedAt: 'When it ended.',
+  closedShort: 'Whether it was completed with less than it was to make.',
   completedAt: 'When it was completed.',
   allocations: 'The stock that the ERP proposes for it.',
   foreseenVersion: 'The version that its release will most likely take.',

@@ -97,6 +97,8 @@ const stepProgress = z.discriminatedUnion('status', [
     finished: reckoned.optional(),
   }),
   z.strictObject({ status: z.literal('skipped') }),
+  z.strictObject({ status: z.literal('ended'), workers: workers.optional(), finished: reckoned.optional() }),
+  z.strictObject({ status: z.literal('not-done') }),
 ])
 
 const issued = z
@@ -136,6 +138,7 @@ const issued = z
     family: identifier.optional(),
     startedAt: instant.optional(),
     endedAt: instant.optional(),
+    closedShort: z.literal(true).optional(),
   })
   .meta({ id: 'OrderIssued' })
 
@@ -151,7 +154,7 @@ const stepShown = orderedStep
     materials: z.array(line),
     within: z.array(procedureId),
     branch: z.strictObject({ branchId: z.string(), deviationId, reworks: stepId.optional() }).optional(),
-    status: z.enum(['waiting', 'running', 'completed', 'skipped']),
+    status: z.enum(['waiting', 'running', 'completed', 'skipped', 'ended', 'not-done']),
     canStart: z.boolean(),
     violations: z.array(violation),
     equipment: z.array(z.strictObject({ equipmentId, canStart: z.boolean(), violations: z.array(violation) })),
@@ -230,6 +233,7 @@ export const answers = {
   resumeOrder: receiptOf('andon.order.resumed.v1'),
   completeOrder: receiptOf('andon.order.completed.v1'),
   abortOrder: receiptOf('andon.order.aborted.v1'),
+  closeShort: receiptOf('andon.order.closed-short.v1'),
   closeOrder: receiptOf('andon.order.closed.v1'),
   prioritizeOrder: receiptOf('andon.order.prioritized.v1'),
   commentOrder: receiptOf('andon.order.commented.v1'),

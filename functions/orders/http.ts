@@ -149,6 +149,7 @@ export const handler = httpHandler(
     resumeOrder: command(orders.resumeOrder),
     completeOrder: command(orders.completeOrder),
     abortOrder: command(orders.abortOrder),
+    closeShort: command(orders.closeShort),
     closeOrder: command(orders.closeOrder),
     prioritizeOrder: command(orders.prioritizeOrder),
     commentOrder: command(orders.commentOrder),

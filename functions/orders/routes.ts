@@ -97,6 +97,15 @@ export const routes = [
     body: order.withReason,
   },
   {
+    operationId: 'closeShort',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/close-short',
+    summary: 'End an order that has begun with less than it was to make; quality reviews what is missing',
+    tag,
+    roles: ['planner', 'supervisor', 'integration'],
+    body: order.withReason,
+  },
+  {
     operationId: 'closeOrder',
     method: 'POST',
     path: '/v1/orders/{orderId}/close',

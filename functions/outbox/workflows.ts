@@ -43,6 +43,7 @@ export async function startWorkflowsOf(fact: Fact): Promise<void> {
     case 'andon.hold.released.v1':
       return spreads(fact.data.subject) ? spread(fact.subject.id, 'released') : undefined
     case 'andon.order.completed.v1':
+    case 'andon.order.closed-short.v1':
     case 'andon.order.aborted.v1':
       return start(batchRelease, fact.subject.id, { orderId: fact.subject.id, site })
     default:
@@ -68,6 +69,7 @@ const resuming: ReadonlySet<string> = new Set<FactType>([
   'andon.hold.released.v1',
   'andon.exception.reviewed.v1',
   'andon.order.completed.v1',
+  'andon.order.closed-short.v1',
   'andon.order.aborted.v1',
   'andon.batch.released.v1',
   'andon.batch.rejected.v1',

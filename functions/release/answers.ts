@@ -14,7 +14,7 @@ import type { routes } from './routes.ts'
 const exception = z
   .strictObject({
     exceptionId: z.string(),
-    kind: z.enum(['deviation', 'override', 'change', 'correction', 'warning', 'refused-attempt']),
+    kind: z.enum(['deviation', 'override', 'change', 'correction', 'closed-short', 'warning', 'refused-attempt']),
     title: z.string(),
     at: instant,
     status: z.enum(['open', 'to-review', 'reviewed', 'for-information']),

@@ -202,6 +202,12 @@ async function materialGoesBack(store: MemoryStore): Promise<void> {
   )
   const typed = { productionId: made.fact.factId, reason: '98.0 was meant' }
   taken(await reversal.reverse(store, command(ada, typed), { orderId }))
+  taken(
+    await output.produce(store, command(ada, { ...production('SYR-57', '98'), stepId: 'weigh' as StepId }), {
+      orderId,
+    }),
+  )
+  taken(await orders.closeShort(store, command(olga, { reason: 'No more sugar' }), { orderId }))
 }
 
 /** Sugar is tested again, moved, split, merged, counted, sampled, scrapped and shipped. */

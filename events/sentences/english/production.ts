@@ -131,6 +131,8 @@ export const production = {
     materials: readonly string[]
   }) => `Lot ${p.lotId} is ${p.materialId}; line ${p.lineId} asks for ${anyOf(p.materials)}.`,
 
+  'line-incomplete/not-booked': (p: { stepId: string; lineId: string; materialId: string }) =>
+    `Line ${p.lineId} of step ${p.stepId} books ${p.materialId} with its completion, which did not come; count what was used.`,
   'lot-of-another-order/to-make': (p: { lotId: string; orderId: string }) =>
     `Lot ${p.lotId} exists and was not made by order ${p.orderId}; name a lot of its own.`,
   'unit-mismatch/made': (p: { materialId: string; measured: string; unit: string }) =>

@@ -59,6 +59,18 @@ export const records = {
   'record/exception-override': (p: { person: string; passed: string }) => `${p.person} let pass: ${p.passed}`,
   'record/exception-change': (p: { changeId: string; version: string; effect: string }) =>
     `Change ${p.changeId} to version ${p.version}, in effect ${effects[p.effect] ?? p.effect}`,
+  'record/exception-closed-short': (
+    p: { person: string; orderId: string; made: Amount; asked: Amount; reason: string; warnings: readonly unknown[] },
+    say: Say,
+  ) =>
+    [
+      `${p.person} closed order ${p.orderId} short, at ${amount(p.made)} of ${amount(p.asked)}: ${p.reason}`,
+      ...p.warnings.map(say),
+    ].join(' '),
+  'record/exception-step-ended': (p: { orderId: string; stepId: string }) =>
+    `Step ${p.stepId} ran when order ${p.orderId} was closed short; it did not come to its end.`,
+  'record/exception-step-not-done': (p: { orderId: string; stepId: string }) =>
+    `Step ${p.stepId} is not done, because order ${p.orderId} was closed short.`,
   'record/exception-reversed': (
     p: OutputCorrected & { person: string; reason: string; warnings: readonly unknown[] },
     say: Say,

@@ -45,6 +45,9 @@ export const orders: Translation<typeof english> = {
   'order-wrong-status/to-abort': wrongStatus('il ne peut pas être abandonné maintenant'),
   'order-wrong-status/to-complete': wrongStatus('il ne peut pas être achevé maintenant'),
   'order-wrong-status/to-close': wrongStatus('il ne peut pas être clos maintenant'),
+  'order-wrong-status/to-close-short': wrongStatus(
+    'seul un ordre commencé peut être clos avant terme ; sinon, abandonnez-le',
+  ),
   'order-wrong-status/to-correct': wrongStatus('son dossier est clos'),
   'order-wrong-status/activity': (p) =>
     wrongStatus(`l’activité « ${activityOf(p.activity)} » n’y est pas possible maintenant`)(p),

@@ -79,6 +79,8 @@ export const production: Translation<typeof english> = {
   'lot-wrong-material/to-book': ({ lotId, materialId, lineId, materials }) =>
     `Le lot ${lotId} est de ${materialId} ; la ligne ${lineId} demande ${anyOf(materials)}.`,
 
+  'line-incomplete/not-booked': ({ stepId, lineId, materialId }) =>
+    `La ligne ${lineId} de l’étape ${stepId} impute ${materialId} à l’achèvement, qui n’a pas eu lieu ; comptez ce qui a été utilisé.`,
   'lot-of-another-order/to-make': ({ lotId, orderId }) =>
     `Le lot ${lotId} existe et n’a pas été fabriqué par l’ordre ${orderId} ; indiquez un lot qui lui soit propre.`,
   'unit-mismatch/made': ({ materialId, measured, unit }) =>

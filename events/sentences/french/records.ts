@@ -40,6 +40,15 @@ export const records: Translation<typeof english> = {
   'record/exception-override': ({ person, passed }) => `${person} a accordé une dérogation : ${passed}`,
   'record/exception-change': ({ changeId, version, effect }) =>
     `Modification ${changeId} vers la version ${version}, en vigueur ${effects[effect] ?? effect}`,
+  'record/exception-closed-short': ({ person, orderId, made, asked, reason, warnings }, say) =>
+    [
+      `${person} a clos l’ordre ${orderId} avant terme, à ${amount(made)} sur ${amount(asked)} : ${reason}`,
+      ...warnings.map(say),
+    ].join(' '),
+  'record/exception-step-ended': ({ orderId, stepId }) =>
+    `L’étape ${stepId} était en cours quand l’ordre ${orderId} a été clos avant terme ; elle n’est pas arrivée à sa fin.`,
+  'record/exception-step-not-done': ({ orderId, stepId }) =>
+    `L’étape ${stepId} n’est pas faite, car l’ordre ${orderId} a été clos avant terme.`,
   'record/exception-reversed': ({ person, quantity, materialId, lotId, stepId, reason, warnings }, say) =>
     [
       `${person} a repris ${amount(quantity)} de ${materialId}, lot ${lotId}, à l’étape ${stepId} : ${reason}`,

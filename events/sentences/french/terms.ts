@@ -100,7 +100,9 @@ export const consigneeOf = termsIn<Consignee['type']>({
 })
 
 /** Of a step of an order. */
-export const stepStatusOf = termsIn<'running' | 'completed' | 'skipped'>({
+export const stepStatusOf = termsIn<'running' | 'completed' | 'skipped' | 'ended' | 'not-done'>({
+  ended: 'interrompue',
+  'not-done': 'non faite',
   running: 'en cours',
   completed: 'achevée',
   skipped: 'omise',

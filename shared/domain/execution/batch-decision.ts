@@ -1,4 +1,5 @@
 import type { Fact } from '../../../events/envelope.ts'
+import type { Violation } from '../../../events/refusals.ts'
 import type { ParamsOf, RemarkSentenceKey } from '../../../events/sentences/english.ts'
 import { type Catalogue, sayIn } from '../../../events/sentences/sentence.ts'
 import type { FactSubject } from '../../../events/subject.ts'
@@ -6,7 +7,15 @@ import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { decided } from '../orders/amendment.ts'
-import { type BoundOrder, deviationOpen, lotsOf, type Order, openDeviations, wrongStatus } from '../orders/order.ts'
+import {
+  type BoundOrder,
+  deviationOpen,
+  isProduct,
+  lotsOf,
+  type Order,
+  openDeviations,
+  wrongStatus,
+} from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
@@ -18,7 +27,7 @@ import type { Lot } from '../stock/lot.ts'
  */
 export interface BatchException {
   readonly exceptionId: string
-  readonly kind: 'deviation' | 'override' | 'change' | 'correction' | 'warning' | 'refused-attempt'
+  readonly kind: 'deviation' | 'override' | 'change' | 'correction' | 'closed-short' | 'warning' | 'refused-attempt'
   readonly title: string
   readonly at: string
   readonly status: 'open' | 'to-review' | 'reviewed' | 'for-information'
@@ -82,6 +91,24 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
         exceptionId === undefined
           ? { ...information, kind: 'correction', title }
           : { ...base, exceptionId, kind: 'correction', title, status: reviewStatus(order, exceptionId) },
+      ]
+    }
+    if (fact.type === 'andon.order.closed-short.v1') {
+      const { exceptionId, made, asked, reason, steps = [], warnings = [] } = fact.data
+      const { orderId } = order
+      const told = (id: string, title: string): BatchException => ({
+        ...base,
+        exceptionId: id,
+        kind: 'closed-short',
+        title,
+        status: reviewStatus(order, id),
+      })
+      const whole = { person: fact.actor.name, orderId, made, asked, reason, warnings }
+      return [
+        told(exceptionId, said('record/exception-closed-short', whole)),
+        ...steps.map(({ stepId, state, exceptionId: id }) =>
+          told(id, said(`record/exception-step-${state}`, { orderId, stepId })),
+        ),
       ]
     }
     if (fact.type === 'andon.order.command-refused.v1') {
@@ -155,6 +182,10 @@ export function decideBatch(
       order.status !== 'completed' &&
       order.status !== 'aborted' &&
       wrongStatus(order, ['completed', 'aborted'], 'end-first'),
+    release &&
+      order.status === 'completed' &&
+      !Object.values(order.produced).some(isProduct) &&
+      violation('nothing-produced', { orderId: order.orderId, product: order.product }, `order:${order.orderId}`),
     release && orderOnHold(order),
     release && openDeviations(order).map(deviationOpen),
     release &&
@@ -184,6 +215,17 @@ export function decideBatch(
     signatures: signed.signatures,
     spent: signed.spent,
   }
+}
+
+/** Why the record of an aborted order does not let its lots be released one by one; undefined for another order, whose batch is decided as a whole. */
+export function objectionsToItsLots(order: Order | undefined): readonly Violation[] | undefined {
+  if (order?.status !== 'aborted') return undefined
+  return reasons(
+    decided(order),
+    orderOnHold(order),
+    openDeviations(order).map(deviationOpen),
+    unreviewed(order).map((id) => violation('exception-not-reviewed', { exceptionId: id }, `exception:${id}`)),
+  )
 }
 
 /** A transaction holds a hundred items. Of an order with more lots, the workflow finds a hold that was placed during the decision. */

@@ -12,6 +12,7 @@ import {
   deviationOpen,
   isOver,
   isProduct,
+  lotsOf,
   type Order,
   openDeviations,
   type ReleasedOrder,
@@ -25,7 +26,7 @@ import { givingBack } from '../production/reservation.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { isZero } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import type { Sublot } from '../stock/lot.ts'
+import type { Lot, Sublot } from '../stock/lot.ts'
 
 /** Ranks and due dates decide the schedule of a site, so both can change as long as there is something to schedule. */
 export function prioritizeOrder(order: Order, { priority, dueAt, reason }: PrioritizeOrder): Decision {
@@ -84,7 +85,10 @@ function withdrawnAt(order: CreatedOrder | ReleasedOrder, at: Instant): BoundOrd
   return { ...rest, ...unbegun, status: 'aborted', version, endedAt: at, decision: 'rejected' }
 }
 
-/** @param units sublots of the units that the order has made */
+/**
+ * @param units sublots of the units that the order has made
+ * @param lots the lots that it has made
+ */
 export function moveOrder(
   order: Order,
   transition: Transition,
@@ -92,6 +96,7 @@ export function moveOrder(
   reason: string | undefined,
   { at }: Circumstances,
   units: readonly Sublot[] = [],
+  lots: readonly Lot[] = [],
 ): Decision {
   const { from } = transitions[transition]
   const fits = (from as readonly string[]).includes(order.status)
@@ -104,7 +109,7 @@ export function moveOrder(
     done: upon(released, (it) =>
       clear(
         transition === 'complete' && snapshot && unfinished(it, snapshot, units),
-        transition === 'close' && undecided(it),
+        transition === 'close' && undecided(it, lots),
       ),
     ),
   }
@@ -144,11 +149,15 @@ function inState(order: BoundOrder, to: (typeof transitions)[Transition]['to'], 
   }
 }
 
-/** A batch with output is decided by quality before it is closed. */
-const undecided = ({ orderId, status, produced, decision }: BoundOrder): Violation | undefined =>
-  (status === 'completed' || (status === 'aborted' && Object.keys(produced).length > 0)) && decision === undefined
+/** A batch with output is decided by quality before it is closed; that of an aborted order as a whole or lot by lot. */
+function undecided(order: BoundOrder, lots: readonly Pick<Lot, 'lotId' | 'status'>[]): Violation | undefined {
+  const { orderId, status, decision } = order
+  const isDecided = (lotId: string) => lots.some((lot) => lot.lotId === lotId && lot.status !== 'quarantine')
+  const isOpen = status === 'completed' || (status === 'aborted' && !lotsOf(order).every(isDecided))
+  return isOpen && decision === undefined
     ? violation('order-wrong-status/batch-undecided', { orderId }, `order:${orderId}`)
     : undefined
+}
 
 function unfinished(order: BoundOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
   const { orderId, product, begunUnits } = order

@@ -99,6 +99,8 @@ export interface EndedOrder extends Bound {
   readonly status: 'completed' | 'closed' | 'aborted'
   readonly startedAt?: Instant
   readonly endedAt: Instant
+  /** Completed with less than it was to make. */
+  readonly closedShort?: true
 }
 
 /** An order with a snapshot: acts on its steps and their material are possible. */
@@ -173,9 +175,13 @@ export type StepProgress =
       readonly finished?: Decimal
     }
   | { readonly status: 'skipped' }
+  /** It ran when the order was closed short. */
+  | { readonly status: 'ended'; readonly workers?: readonly string[]; readonly finished?: Decimal }
+  /** It had not started when the order was closed short. */
+  | { readonly status: 'not-done' }
 
 export const isOver = (progress: StepProgress | undefined): boolean =>
-  progress?.status === 'completed' || progress?.status === 'skipped'
+  progress !== undefined && progress.status !== 'running'
 
 /** The approved recipe version with the order's own quantities, frozen. The order is judged by it for as long as it runs. */
 export interface Snapshot {

@@ -26,6 +26,8 @@ export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): Deci
     const progress = order.steps[stepId]
     if (!passed) return zero
     if (progress?.status === 'skipped') return cameTo(passed)
+    if (progress?.status === 'ended' || progress?.status === 'not-done')
+      return 'finished' in progress ? (progress.finished ?? zero) : zero
     if (passed.flow === 'batch') return isOver(progress) ? cameTo(passed) : zero
     return progress?.status === 'completed' ? (progress.finished ?? zero) : unitsOf(progress).finished
   }

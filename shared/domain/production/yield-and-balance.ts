@@ -48,12 +48,14 @@ const orderBalance = (order: BoundOrder, snapshot: Snapshot, step: Step): Findin
 
 /** Yield and balance of an order outside limits after a correction, once all its steps are over: no later step judges them again. */
 export const findingsAfter = (order: BoundOrder, snapshot: Snapshot): Violation[] =>
-  snapshot.steps.every(({ stepId }) => isOver(order.steps[stepId]))
-    ? [
-        objectionToYield(snapshot.yield, yieldOfOrder(order), order, order),
-        objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order),
-      ].flatMap((it) => it?.violation ?? [])
-    : []
+  snapshot.steps.every(({ stepId }) => isOver(order.steps[stepId])) ? findingsOfOrder(order, snapshot) : []
+
+/** Yield and balance of the whole order outside limits, as it is now. */
+export const findingsOfOrder = (order: BoundOrder, snapshot: Snapshot): Violation[] =>
+  [
+    objectionToYield(snapshot.yield, yieldOfOrder(order), order, order),
+    objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order),
+  ].flatMap((it) => it?.violation ?? [])
 
 /** After its last step, an order has no more input or output. */
 const isLast = ({ steps }: BoundOrder, snapshot: Snapshot, { stepId }: Step): boolean =>

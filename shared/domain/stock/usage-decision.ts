@@ -46,13 +46,18 @@ export const objectionsToReversal = (
   )
 }
 
-/** Quality's usage decision on a lot in stock. An expired lot must be tested again before its release. */
+/**
+ * Quality's usage decision on a lot in stock. An expired lot must be tested again before its release. A lot that an order made is decided with its
+ * batch; only of an aborted order, which has no batch to release, is it released by itself, as far as the order's record allows.
+ * @param objections why the order that made the lot does not let it be released by itself; undefined if the order is not aborted
+ */
 export function decideLot(
   lot: Lot,
   verdict: Verdict,
   signed: SignedOff,
   at: Instant,
   by: 'itself' | 'batch' = 'itself',
+  objections?: readonly Violation[],
 ): Decision {
   const { status, reason } = verdict
   const { lotId, orderId } = lot
@@ -62,7 +67,7 @@ export function decideLot(
     status === 'released' &&
       orderId !== undefined &&
       by === 'itself' &&
-      violation('lot-wrong-status/made-by-order', { lotId, orderId }, `order:${orderId}`),
+      (objections ?? violation('lot-wrong-status/made-by-order', { lotId, orderId }, `order:${orderId}`)),
     status === 'released' && lotOnHold(lot),
     status === 'released' && by === 'itself' && objectionsToDate(lot, `lot:${lotId}`, at),
     status === 'released' && objectionsToReversal(lot, verdict, signed),
@@ -83,6 +88,10 @@ export function decideLot(
         set: statusAfter(verdict, signed),
         unlessHeld: status === 'released',
       },
+      // The record of the aborted order that allows it must still be the same.
+      ...(objections && orderId !== undefined && status === 'released' && by === 'itself'
+        ? [{ change: 'require-unchanged', kind: 'order', id: orderId } as const]
+        : []),
     ],
     signatures: signed.signatures,
     spent: signed.spent,

@@ -1,17 +1,22 @@
-import type { StepId } from '../../../events/identifiers.ts'
+import type { Instant, StepId } from '../../../events/identifiers.ts'
 import type { CreateOrder, PrioritizeOrder } from '../../../events/order.ts'
-import type { Change } from '../../domain/change.ts'
+import { type Change, saveMachine } from '../../domain/change.ts'
+import type { Decision } from '../../domain/decision.ts'
 import { versionInForce } from '../../domain/effective.ts'
+import type { Machine } from '../../domain/equipment/machine.ts'
 import { brokenOff } from '../../domain/execution/equipment-use.ts'
 import * as issuing from '../../domain/execution/order-release.ts'
+import * as shortClosing from '../../domain/execution/short-closing.ts'
 import * as transitions from '../../domain/execution/transition.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
-import { equipmentInUse, underHoldsAbove } from '../../domain/orders/order.ts'
+import { equipmentInUse, lotsOf, type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { ref, type Store } from '../commit/store.ts'
+import { ref, type Store, type Stored } from '../commit/store.ts'
+import { exceptionIdOf } from '../execution/steps.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { inForce } from '../recipes/recipes.ts'
+import { lotRefs, lotsIn } from '../stock/basis.ts'
 
 type Path = { orderId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
@@ -81,14 +86,17 @@ const move =
         snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined,
         alerts: ref.alerts(),
       },
+      loadMore: ({ order }) =>
+        transition === 'close' && order?.value.status === 'aborted' ? lotRefs(lotsOf(order.value)) : undefined,
       // Commands that open or make a unit also write the order, so its version guards this query.
       find: async ({ order, snapshot, alerts }) => ({
         units: await unitsMadeBy(store, order?.value, snapshot?.value),
         // A held order may be paused.
         above: transition !== 'pause' ? await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]) : [],
       }),
-      decide: ({ order, snapshot }, circumstances, _, found) => {
+      decide: ({ order, snapshot }, circumstances, more, found) => {
         if (!order) return 'unknown'
+        const made = order.value.status === 'aborted' ? lotsIn(more, lotsOf(order.value)) : []
         const held = underHoldsAbove(order.value, found?.above ?? [])
         return transitions.moveOrder(
           held,
@@ -97,6 +105,7 @@ const move =
           command.body.reason,
           circumstances,
           found?.units,
+          made.filter((lot) => lot !== undefined),
         )
       },
     })
@@ -107,31 +116,52 @@ export const resumeOrder = move('resume')
 export const completeOrder = move('complete')
 export const closeOrder = move('close')
 
-/** An abort also leaves the equipment that the order uses, which only the order names. */
+/** The machines that the order leaves, which only the order names. */
+const machinesOf = ({ order }: { readonly order?: Stored<Order> | undefined }) =>
+  order && Object.fromEntries(equipmentInUse(order.value).map((id) => [id, ref.machine(id)]))
+
+/** The decision that ends an order, with the machines that it leaves. */
+function leaving(
+  decision: Decision,
+  machines: Readonly<Record<string, Stored<Machine> | undefined>>,
+  snapshot: Snapshot | undefined,
+  orderId: string,
+  at: Instant,
+): Decision {
+  if (decision.outcome === 'refused') return decision
+  const freed = Object.values(machines).flatMap((machine): Change[] =>
+    machine ? [saveMachine(machine.ref.id, brokenOff(machine.value, orderId, snapshot?.steps ?? [], at))] : [],
+  )
+  return { ...decision, changes: [...decision.changes, ...freed] }
+}
+
+/** An abort also leaves the equipment that the order uses. */
 export const abortOrder: Move = (store, command, { orderId }) =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
-    loadMore: ({ order }) =>
-      order && Object.fromEntries(equipmentInUse(order.value).map((id) => [id, ref.machine(id)])),
+    loadMore: machinesOf,
     decide: ({ order, snapshot }, circumstances, machines) => {
       if (!order) return 'unknown'
       const decision = transitions.moveOrder(order.value, 'abort', undefined, command.body.reason, circumstances)
-      if (decision.outcome === 'refused') return decision
-      const freed = Object.values(machines).flatMap((machine): Change[] =>
-        machine
-          ? [
-              {
-                change: 'save',
-                kind: 'machine',
-                id: machine.ref.id,
-                value: brokenOff(machine.value, orderId, snapshot?.value.steps ?? [], circumstances.at),
-              },
-            ]
-          : [],
-      )
-      return { ...decision, changes: [...decision.changes, ...freed] }
+      return leaving(decision, machines, snapshot?.value, orderId, circumstances.at)
+    },
+  })
+
+export const closeShort = (store: Store, command: Command<{ reason: string }>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
+    loadMore: machinesOf,
+    find: ({ order, snapshot }) => unitsMadeBy(store, order?.value, snapshot?.value),
+    decide: ({ order, snapshot }, circumstances, machines, units = []) => {
+      if (!order) return 'unknown'
+      const { reason } = command.body
+      const exception = (stepId = '') => exceptionIdOf(orderId, command.id, stepId && `/${stepId}`)
+      const decision = shortClosing.closeShort(order.value, snapshot?.value, units, reason, exception, circumstances)
+      return leaving(decision, machines, snapshot?.value, orderId, circumstances.at)
     },
   })
 

@@ -1,4 +1,5 @@
 import type { RetestLot } from '../../../events/material.ts'
+import { objectionsToItsLots } from '../../domain/execution/batch-decision.ts'
 import { isZero } from '../../domain/quantity.ts'
 import { judgeSignature } from '../../domain/signature.ts'
 import { decideSublot } from '../../domain/stock/sublot.ts'
@@ -15,13 +16,21 @@ const decideLot =
       subject: subject(lotId),
       of: 'lot',
       load: stockRefs(lotId, sublotId),
+      loadMore: ({ lot }) => (lot?.value.orderId !== undefined ? { order: ref.order(lot.value.orderId) } : undefined),
       find: holdsOnTheirWay(store),
-      decide: ({ lot, ...others }, circumstances, _, above) => {
+      decide: ({ lot, ...others }, circumstances, { order }, above) => {
         if (!lot) return 'unknown'
         const signed = judgeSignature(command.signature, { meanings: [status], ...quality }, circumstances)
         const found = stockIn(lot, others, above)
         return sublotId === undefined
-          ? usageDecision.decideLot(found.lot, { status, reason }, signed, circumstances.at)
+          ? usageDecision.decideLot(
+              found.lot,
+              { status, reason },
+              signed,
+              circumstances.at,
+              'itself',
+              objectionsToItsLots(order?.value),
+            )
           : decideSublot(found.lot, { sublotId, sublot: found.sublot }, { status, reason }, signed, circumstances.at)
       },
     })
