@@ -53,6 +53,8 @@ export const sayings = {
   'andon.order.completed.v1': () => 'completed the order',
   'andon.order.closed-short.v1': (it) =>
     `closed the order short, at ${amount(it.made)} of ${amount(it.asked)}${because(it)}`,
+  'andon.order.quantity-changed.v1': (it) =>
+    `changed the quantity from ${amount(it.was)} to ${amount(it.quantity)}${because(it)}`,
   'andon.order.aborted.v1': (it) => `aborted the order${because(it)}`,
   'andon.order.cancelled.v1': (it) => `cancelled the order${because(it)}`,
   'andon.order.closed.v1': () => 'closed the order',

@@ -175,6 +175,7 @@ export const facts = {
     warnings,
   }),
   'andon.order.closed.v1': orderState,
+  'andon.order.quantity-changed.v1': z.strictObject({ orderId, was: quantity, quantity, reason }),
   'andon.order.prioritized.v1': z.strictObject({
     orderId,
     priority: z.int().optional(),

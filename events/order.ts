@@ -63,6 +63,9 @@ export const prioritizeOrder = z
   .meta({ id: 'PrioritizeOrder' })
 export type PrioritizeOrder = z.infer<typeof prioritizeOrder>
 
+export const changeQuantity = z.strictObject({ quantity, reason }).meta({ id: 'ChangeQuantity' })
+export type ChangeQuantity = z.infer<typeof changeQuantity>
+
 /** A command without fields of its own. */
 export const nothing = z.strictObject({})
 export const withReason = z.strictObject({ reason })

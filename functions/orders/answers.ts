@@ -236,6 +236,7 @@ export const answers = {
   closeShort: receiptOf('andon.order.closed-short.v1'),
   closeOrder: receiptOf('andon.order.closed.v1'),
   prioritizeOrder: receiptOf('andon.order.prioritized.v1'),
+  changeQuantity: receiptOf('andon.order.quantity-changed.v1'),
   commentOrder: receiptOf('andon.order.commented.v1'),
   getOrderBalance: orderBalance,
   listSteps: z.strictObject({ items: z.array(stepShown) }),

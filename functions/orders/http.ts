@@ -152,6 +152,7 @@ export const handler = httpHandler(
     closeShort: command(orders.closeShort),
     closeOrder: command(orders.closeOrder),
     prioritizeOrder: command(orders.prioritizeOrder),
+    changeQuantity: command(orders.changeQuantity),
     commentOrder: command(orders.commentOrder),
     getOrderBalance,
     listSteps,

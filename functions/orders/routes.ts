@@ -124,6 +124,15 @@ export const routes = [
     body: order.prioritizeOrder,
   },
   {
+    operationId: 'changeQuantity',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/change-quantity',
+    summary: 'Change how much an order under way makes; its lines follow',
+    tag,
+    roles: ['planner', 'supervisor', 'integration'],
+    body: order.changeQuantity,
+  },
+  {
     operationId: 'commentOrder',
     method: 'POST',
     path: '/v1/orders/{orderId}/comments',

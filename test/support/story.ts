@@ -207,6 +207,11 @@ async function materialGoesBack(store: MemoryStore): Promise<void> {
       orderId,
     }),
   )
+  taken(
+    await orders.changeQuantity(store, command(paula, { quantity: kg('98'), reason: 'The customer needs less' }), {
+      orderId: await startedOrder(store, 'O-58'),
+    }),
+  )
   taken(await orders.closeShort(store, command(olga, { reason: 'No more sugar' }), { orderId }))
 }
 

@@ -140,6 +140,14 @@ export const execution = {
     `New orders take version ${p.version} already; the change would change nothing.`,
   'change-without-effect/order': (p: { orderId: string; version: string }) =>
     `Order ${p.orderId} has version ${p.version} already; the change would change nothing.`,
+  'change-without-effect/quantity': (p: { orderId: string; quantity: Amount }) =>
+    `Order ${p.orderId} makes ${amount(p.quantity)} already; the change would change nothing.`,
+  'change-incompatible/quantity-begun': (p: { orderId: string; begun: Amount; quantity: Amount }) =>
+    `${amount(p.begun)} of order ${p.orderId} have begun; it cannot make ${amount(p.quantity)} any more. Name no less than what has begun, or close it short.`,
+  'change-incompatible/quantity-over': (p: { orderId: string; quantity: Amount; steps: readonly string[] }) =>
+    `Steps ${allOf(p.steps)} of order ${p.orderId} are over and have worked for ${amount(p.quantity)}; make what is more by an order of its own.`,
+  'change-incompatible/line-too-full': (p: { lineId: string; quantity: Amount }) =>
+    `Line ${p.lineId} holds more than an order of ${amount(p.quantity)} may take; give some of it back first.`,
   'change-outdated': (p: { orderId: string }) =>
     `Order ${p.orderId} was changed or reworked since this change was proposed; propose it anew.`,
   'already-exists/change': (p: { orderId: string; changeId: string; status: string }) =>

@@ -134,6 +134,14 @@ export const execution: Translation<typeof english> = {
     `Les nouveaux ordres prennent déjà la version ${version} ; la modification ne changerait rien.`,
   'change-without-effect/order': ({ orderId, version }) =>
     `L’ordre ${orderId} a déjà la version ${version} ; la modification ne changerait rien.`,
+  'change-without-effect/quantity': ({ orderId, quantity }) =>
+    `L’ordre ${orderId} porte déjà sur ${amount(quantity)} ; la modification ne changerait rien.`,
+  'change-incompatible/quantity-begun': ({ orderId, begun, quantity }) =>
+    `L’ordre ${orderId} a commencé ${amount(begun)} ; il ne peut plus se limiter à ${amount(quantity)}. N’indiquez pas moins que ce qui est commencé, ou terminez-le avant terme.`,
+  'change-incompatible/quantity-over': ({ orderId, quantity, steps }) =>
+    `Les étapes ${allOf(steps)} de l’ordre ${orderId} sont finies et ont travaillé pour ${amount(quantity)} ; faites le surplus par un autre ordre.`,
+  'change-incompatible/line-too-full': ({ lineId, quantity }) =>
+    `La ligne ${lineId} contient plus que ne le permet un ordre de ${amount(quantity)} ; rendez-en d’abord une partie.`,
   'change-outdated': ({ orderId }) =>
     `L’ordre ${orderId} a été modifié ou retouché depuis la proposition de cette modification ; proposez-la de nouveau.`,
   'already-exists/change': ({ orderId, changeId, status }) =>

@@ -66,7 +66,7 @@ export function objectionsToSplit(
 }
 
 /** Lines of running or pre-issued steps that already contain more than the begun part of the order may take. */
-function tooMuchFor(order: BoundOrder, { steps }: Snapshot): string[] {
+export function tooMuchFor(order: BoundOrder, { steps }: Snapshot): string[] {
   return steps.flatMap((step) => {
     const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
     if (!progress || !('consumed' in progress)) return []

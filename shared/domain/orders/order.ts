@@ -283,7 +283,7 @@ export interface Superseded extends Snapshot {
 
 /** What changed the definition of an order under way. */
 export interface Because {
-  readonly type: 'change' | 'deviation'
+  readonly type: 'change' | 'deviation' | 'quantity'
   readonly id: string
 }
 

@@ -1,11 +1,12 @@
 import type { Instant, StepId } from '../../../events/identifiers.ts'
-import type { CreateOrder, PrioritizeOrder } from '../../../events/order.ts'
+import type { ChangeQuantity, CreateOrder, PrioritizeOrder } from '../../../events/order.ts'
 import { type Change, saveMachine } from '../../domain/change.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { versionInForce } from '../../domain/effective.ts'
 import type { Machine } from '../../domain/equipment/machine.ts'
 import { brokenOff } from '../../domain/execution/equipment-use.ts'
 import * as issuing from '../../domain/execution/order-release.ts'
+import * as quantities from '../../domain/execution/quantity-change.ts'
 import * as shortClosing from '../../domain/execution/short-closing.ts'
 import * as transitions from '../../domain/execution/transition.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
@@ -163,6 +164,26 @@ export const closeShort = (store: Store, command: Command<{ reason: string }>, {
       const decision = shortClosing.closeShort(order.value, snapshot?.value, units, reason, exception, circumstances)
       return leaving(decision, machines, snapshot?.value, orderId, circumstances.at)
     },
+  })
+
+/** The recipe version only tells the batch size; the definition of the order is its snapshot. */
+export const changeQuantity = (store: Store, command: Command<ChangeQuantity>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
+    loadMore: ({ snapshot }) => snapshot && { recipe: ref.recipe(snapshot.value.recipeId, snapshot.value.version) },
+    decide: ({ order, snapshot }, circumstances, { recipe }) =>
+      order
+        ? quantities.changeQuantity(
+            order.value,
+            snapshot?.value,
+            recipe?.value,
+            command.body,
+            command.id,
+            circumstances,
+          )
+        : 'unknown',
   })
 
 export const prioritizeOrder = (store: Store, command: Command<PrioritizeOrder>, { orderId }: Path): Promise<Outcome> =>

@@ -1,0 +1,83 @@
+import type { ChangeQuantity } from '../../../events/order.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import { all, clear, decide, given, none, present, upon } from '../check.ts'
+import type { Decision } from '../decision.ts'
+import { type BoundOrder, branchOf, isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { madeBy } from '../production/output.ts'
+import { convert, isMore, isZero, subtract } from '../quantity.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { reasons, violation } from '../refusal.ts'
+import { outsideBatchSize } from './order-release.ts'
+import { begunOf, tooMuchFor } from './remainder.ts'
+import { revised } from './revision.ts'
+import { isTooLarge, snapshotFor } from './snapshot.ts'
+
+/**
+ * Changes how much an order under way makes, within the batch size of its recipe. Its lines, tolerances and limits follow; lines that the ERP sent
+ * follow in proportion. What has begun sets the least quantity, and a step that is over has worked for the old one, so that more is possible only
+ * before.
+ * @param id the id of the command, which the replaced snapshot names
+ */
+export function changeQuantity(
+  order: Order,
+  snapshot: Snapshot | undefined,
+  recipe: Recipe | undefined,
+  { quantity, reason }: ChangeQuantity,
+  id: string,
+  { at }: Circumstances,
+): Decision {
+  const closed = () => wrongStatus(order, ['released', 'running', 'held'], 'to-change-quantity')
+  const bound = order.status !== 'created' && underWay(order) ? given(order) : none(closed())
+  const { unit } = order.quantity
+  const checks = {
+    order: bound,
+    snapshot: upon(bound, () => present(snapshot, closed)),
+    value: present(convert(quantity.value, quantity.unit, unit), () =>
+      violation('unit-mismatch/order', { unit, given: quantity.unit }, 'quantity/unit'),
+    ),
+  }
+  const rescaled = upon(all(checks), ({ order, snapshot, value }) => {
+    const share = { part: { value, unit }, whole: order.quantity }
+    const whole = snapshot.portion?.whole ?? order.quantity.value
+    const after = { ...snapshotFor(snapshot, share), ...(snapshot.asked && { portion: { part: value, whole } }) }
+    return given(after, objections(order, snapshot, after, value))
+  })
+  const fits = clear(recipe && outsideBatchSize(quantity, recipe))
+  return decide({ ...checks, rescaled, fits }, ({ order, snapshot, value, rescaled }) => {
+    const now = { value, unit }
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.order.quantity-changed.v1',
+        data: { orderId: order.orderId, was: order.quantity, quantity: now, reason },
+      },
+      changes: revised({ ...order, quantity: now }, snapshot, rescaled, { type: 'quantity', id }, at),
+    }
+  })
+}
+
+function objections(order: BoundOrder, snapshot: Snapshot, after: Snapshot, value: Decimal): Violation[] {
+  const { orderId } = order
+  const ref = `order:${orderId}`
+  const amount = (it: Decimal): Amount => ({ value: it, unit: order.quantity.unit })
+  const [inSteps, made] = [begunOf(order, snapshot), madeBy(order)]
+  const begun = isMore(made, inSteps) ? made : inSteps
+  const over = snapshot.steps
+    .filter(({ kind, stepId }) => kind === 'production' && !branchOf(snapshot, stepId) && isOver(order.steps[stepId]))
+    .map(({ stepId }) => stepId)
+  return reasons(
+    isZero(subtract(value, order.quantity.value)) &&
+      violation('change-without-effect/quantity', { orderId, quantity: amount(value) }, 'quantity'),
+    isMore(begun, value) &&
+      violation('change-incompatible/quantity-begun', { orderId, begun: amount(begun), quantity: amount(value) }, ref),
+    isMore(value, order.quantity.value) &&
+      over.length > 0 &&
+      violation('change-incompatible/quantity-over', { orderId, quantity: order.quantity, steps: over }, ref),
+    tooMuchFor(order, after).map((lineId) =>
+      violation('change-incompatible/line-too-full', { lineId, quantity: amount(value) }, ref),
+    ),
+    isTooLarge(after) && violation('change-incompatible/too-large', { orderId }, ref),
+  )
+}
