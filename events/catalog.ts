@@ -70,6 +70,8 @@ const result = z.strictObject({
   equipmentId: equipmentId.optional(),
   /** The device's time lay too far in the future. */
   future: z.boolean().optional(),
+  /** A device sent what cannot be read in the unit of the parameter; the value is the text that it sent. */
+  unreadable: z.boolean().optional(),
   reason: reason.optional(),
   warnings,
 })

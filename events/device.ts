@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { instant, parameterId } from './identifiers.ts'
 import type { deviceMessageNames } from './names.ts'
-import { decimal, signedDecimal, unit } from './quantity.ts'
+import { type Decimal, decimal, signedDecimal, type Unit, unit } from './quantity.ts'
 
 /** PackML states (ISA-TR88.00.02). `unknown`, for a machine that has not reported, is Andon's own. */
 export const machineStates = [
@@ -40,16 +40,33 @@ const sequence = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 const measured = z.union([signedDecimal, z.number().transform(String).pipe(signedDecimal)])
 const total = z.union([decimal, z.int().min(0).transform(String).pipe(decimal)])
 
+/** What a device sent, as a text that can be recorded. */
+const asSent = z
+  .unknown()
+  .transform((sent) => (typeof sent === 'string' ? sent : (JSON.stringify(sent) ?? '')).slice(0, 64))
+
+/**
+ * One sample. Its value and unit are kept as they were sent, so that a value that cannot be read is judged by the limits that it may hide, and does not
+ * lose the other samples of its message. {@link readingIn} reads them.
+ */
+const sample = z.object({
+  parameterId,
+  value: asSent.meta({
+    description: 'A plain decimal. A value that cannot be read counts as outside the limits of its parameter.',
+  }),
+  unit: asSent
+    .optional()
+    .meta({ description: 'A unit of UCUM that converts to that of the parameter, which is the default.' }),
+  occurredAt: instant,
+})
+
 /** The messages of a device on `andon/{site}/{equipmentId}/{message}`. Unknown fields are dropped, not refused. */
 export const deviceMessages = {
   state: z.object({ sequence, occurredAt: instant, state: machineState, reason: z.string().max(200).optional() }),
   count: z.object({ sequence, occurredAt: instant, good: total, reject: total }),
   sample: z.object({
     sequence,
-    samples: z
-      .array(z.object({ parameterId, value: measured, unit: unit.optional(), occurredAt: instant }))
-      .min(1)
-      .max(1000),
+    samples: z.array(sample).min(1).max(1000),
   }),
   alarm: z.object({
     sequence,
@@ -62,6 +79,17 @@ export type DeviceMessageName = (typeof deviceMessageNames)[number]
 export type DeviceMessage = {
   [Name in DeviceMessageName]: { name: Name } & z.infer<(typeof deviceMessages)[Name]>
 }[DeviceMessageName]
+
+/** The value and unit of a sample; undefined if either cannot be read. */
+export function readingIn(sent: {
+  readonly value: string
+  readonly unit?: string | undefined
+}): { readonly value: Decimal; readonly unit?: Unit } | undefined {
+  const value = signedDecimal.safeParse(sent.value)
+  const own = unit.optional().safeParse(sent.unit)
+  if (!value.success || !own.success) return undefined
+  return { value: value.data, ...(own.data !== undefined && { unit: own.data }) }
+}
 
 /**
  * The display of a scale, moving or stable, on `andon/{site}/live/{equipmentId}/weight`, at any rate. It is shown to the person who weighs, and not

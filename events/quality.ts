@@ -100,6 +100,8 @@ export const breach = z.strictObject({
   since: instant.optional(),
   /** What the parameter did until then. */
   curve: trendCurve.optional(),
+  /** A device sent what cannot be read in the unit of the parameter; the value is the text that it sent. */
+  unreadable: z.boolean().optional(),
 })
 export type Breach = z.infer<typeof breach>
 

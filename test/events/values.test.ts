@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { calendar, maintenanceWindow, stepDuration, timeSpan, wallTime } from '../../events/calendar.ts'
-import { deviceMessages } from '../../events/device.ts'
+import { deviceMessages, readingIn } from '../../events/device.ts'
 import { identifier, instant, siteId } from '../../events/identifiers.ts'
 import { amount, decimal, quantity, signedDecimal } from '../../events/quantity.ts'
 import { recipeDraft } from '../../events/recipe.ts'
@@ -108,10 +108,17 @@ describe('a message of a device', () => {
   })
 
   test('measures in plain numbers only: what a float cannot say exactly comes as a text', () => {
-    const sample = (value: unknown) => ({ sequence: 1, samples: [{ parameterId: 'p', value, occurredAt: noon }] })
-    for (const value of [40.2, -4, '40.20']) expect(takes(deviceMessages.sample, sample(value))).toBe(true)
-    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e-9, 1e21, '1e3', null, true])
-      expect(takes(deviceMessages.sample, sample(value))).toBe(false)
+    const sample = (value: unknown, unit?: unknown) =>
+      deviceMessages.sample.parse({ sequence: 1, samples: [{ parameterId: 'p', value, unit, occurredAt: noon }] })
+    const readings = (value: unknown, unit?: unknown) => sample(value, unit).samples.map(readingIn)
+    for (const value of [40.2, -4, '40.20']) expect(readings(value)).toEqual([{ value: `${value}` }])
+    const wrong = [Number.NaN, Number.POSITIVE_INFINITY, 1e-9, 1e21, '1e3', null, true, undefined, {}, [1], 'ERR', '']
+    for (const value of wrong) expect(readings(value)).toEqual([undefined])
+    for (const unit of ['psi', '', true, null]) expect(readings('1', unit)).toEqual([undefined])
+    expect(readings('1', '[psi]')).toEqual([{ value: '1', unit: '[psi]' }])
+    // A long text is cut for the record, and never becomes another number by that.
+    expect(sample('9'.repeat(100)).samples[0]?.value).toHaveLength(64)
+    expect(readings(`1.${'0'.repeat(100)}`)).toEqual([undefined])
   })
 
   test('packs a thousand samples and no more', () => {

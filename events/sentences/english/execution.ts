@@ -100,6 +100,8 @@ export const execution = {
     `The last result of ${p.item} is outside its limits; record a better one.`,
   'parameter-out-of-limits/value': (p: { item: string; result: Amount }) =>
     `${p.item} is ${amount(p.result)}, outside its limits.`,
+  'parameter-out-of-limits/unreadable': (p: { item: string; sent: string }) =>
+    `${p.item} was sent as "${p.sent}", which cannot be read; it counts as outside the limits.`,
   'parameter-out-of-limits/check': (p: { item: string }) => `The check ${p.item} has not passed.`,
   'reason-missing/out-of-limits': (p: { item: string }) =>
     `${p.item} is outside its limits; the recipe accepts that with a reason.`,

@@ -8,6 +8,8 @@ interface Result {
   readonly measured?: Amount
   /** Of a check. */
   readonly answer?: string
+  /** Of a parameter: what a device sent and cannot be read. */
+  readonly unreadable?: string
 }
 
 /** Output that was taken back. */
@@ -30,9 +32,14 @@ interface TimedValue {
   readonly orderId: string
 }
 
-const resultOf = ({ item, measured, answer }: Result) => `${item} ${measured ? amount(measured) : answer}`
-const allowed = ({ measured, low, high }: Result & Limits) =>
-  measured ? `${low?.value ?? 'any'} to ${high?.value ?? 'any'} ${measured.unit}` : 'pass'
+const resultOf = ({ item, measured, answer, unreadable }: Result) =>
+  unreadable === undefined
+    ? `${item} ${measured ? amount(measured) : answer}`
+    : `${item} "${unreadable}" cannot be read`
+const allowed = ({ low, high }: Limits) => {
+  const limit = low ?? high
+  return limit ? `${low?.value ?? 'any'} to ${high?.value ?? 'any'} ${limit.unit}` : 'pass'
+}
 
 const effects: Readonly<Record<string, string>> = {
   'next-batch': 'from the next batch',

@@ -98,6 +98,8 @@ export const execution: Translation<typeof english> = {
   'parameter-out-of-limits/last': ({ item }) =>
     `Le dernier résultat de ${item} est hors limites ; saisissez-en un meilleur.`,
   'parameter-out-of-limits/value': ({ item, result }) => `${item} vaut ${amount(result)}, hors de ses limites.`,
+  'parameter-out-of-limits/unreadable': ({ item, sent }) =>
+    `${item} a été envoyé comme « ${sent} », qui est illisible ; il compte comme hors de ses limites.`,
   'parameter-out-of-limits/check': ({ item }) => `Le contrôle ${item} n’est pas réussi.`,
   'reason-missing/out-of-limits': ({ item }) => `${item} est hors de ses limites ; la recette l’accepte avec un motif.`,
   'invalid-request/parameter-value': ({ parameterId, value }) =>

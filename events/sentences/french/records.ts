@@ -8,14 +8,17 @@ interface Result {
   readonly item: string
   readonly measured?: Amount
   readonly answer?: string
+  readonly unreadable?: string
 }
 
-const resultOf = ({ item, measured, answer }: Result) => `${item} : ${measured ? amount(measured) : answer}`
+const resultOf = ({ item, measured, answer, unreadable }: Result) =>
+  unreadable === undefined
+    ? `${item} : ${measured ? amount(measured) : answer}`
+    : `${item} : « ${unreadable} » est illisible`
 
-function allowed({ measured, low, high }: Result & { readonly low?: Amount; readonly high?: Amount }): string {
-  if (!measured) return 'pass'
+function allowed({ low, high }: { readonly low?: Amount; readonly high?: Amount }): string {
   if (low && high) return `de ${amount(low)} à ${amount(high)}`
-  return low ? `au moins ${amount(low)}` : high ? `au plus ${amount(high)}` : 'toutes'
+  return low ? `au moins ${amount(low)}` : high ? `au plus ${amount(high)}` : 'pass'
 }
 
 const effects: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { DeviceMessage, MachineState } from '../../../events/device.ts'
+import { type DeviceMessage, type MachineState, readingIn } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import { type Arrival, type DeviceClock, isFuture, measureClock, type PossibleTimes } from './clock.ts'
@@ -178,11 +178,13 @@ export function hear(machine: Machine, message: DeviceMessage): Machine {
       const values = { ...machine.values }
       let { weights } = machine
       let heard = false
-      for (const { parameterId, value, unit, occurredAt } of message.samples) {
-        const sample = { value, ...(unit !== undefined && { unit }), occurredAt, sequence: message.sequence }
+      for (const { parameterId, occurredAt, ...sent } of message.samples) {
+        const reading = readingIn(sent)
+        if (!reading) continue
+        const sample = { ...reading, occurredAt, sequence: message.sequence }
         if (!isNewer(sample, values[parameterId])) continue
         values[parameterId] = sample
-        if (parameterId === stableWeight) weights = weighed(weights, { value, unit, occurredAt })
+        if (parameterId === stableWeight) weights = weighed(weights, { ...reading, occurredAt })
         heard = true
       }
       return heard ? { ...machine, values, ...(weights && { weights }) } : machine

@@ -1,6 +1,7 @@
+import { readingIn } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { RecordResult } from '../../../events/order.ts'
-import { signedDecimal } from '../../../events/quantity.ts'
+import { type Decimal, signedDecimal } from '../../../events/quantity.ts'
 import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { records } from '../../../events/sentences/english/records.ts'
@@ -28,7 +29,9 @@ import { type Opening, openBreach } from './breach.ts'
 import { isTimedOutside } from './timer.ts'
 
 /** A result with its source, which decides who may record it. */
-export interface Measured extends Omit<RecordResult, 'stepId'> {
+export interface Measured extends Omit<RecordResult, 'stepId' | 'unit'> {
+  /** Of a device as it was sent: perhaps no unit at all. */
+  readonly unit?: string | undefined
   readonly equipmentId?: EquipmentId
   readonly measuredAt: Instant
   /** Typed by a person although a device measures it. */
@@ -94,9 +97,11 @@ export function judgeResult(
   const check = step.checks.find((it) => it.checkId === measured.checkId)
   const item = parameter ?? check
   if (!item) return refuse([violation('parameter-unknown', { stepId: step.stepId, item: id }, `parameter:${id}`)])
-  const reading = parameter ? readingOf(parameter, measured) : readingOfCheck(id, check, measured)
+  const reading = parameter
+    ? readingOf(parameter, measured, caller.kind === 'device')
+    : readingOfCheck(id, check, measured)
   if ('fault' in reading) return refuse([reading.fault])
-  const { value, inSpec } = reading
+  const { value, inSpec, unreadable } = reading
   const progress = order.steps[step.stepId]
   const running = progress?.status === 'running' ? progress : undefined
   const again = !inSpec && !measured.future && running && nextRound(step, id, running)
@@ -114,6 +119,7 @@ export function judgeResult(
     ...limits,
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
     ...(measured.future && { future: true }),
+    ...(unreadable && { unreadable }),
   }
   const result = {
     ...base,
@@ -123,7 +129,9 @@ export function judgeResult(
     ...spokenOf(
       [
         ...(measured.warnings ?? []),
-        ...(inSpec || item.policy !== 'warn' ? [] : [outOfLimits(id, parameter?.unit, value)]),
+        ...(inSpec || item.policy !== 'warn'
+          ? []
+          : [unreadable ? unread(id, value) : outOfLimits(id, parameter?.unit, value)]),
       ],
       measured.reason,
     ),
@@ -150,15 +158,19 @@ export function judgeResult(
     const data = { orderId: order.orderId, stepId: step.stepId, round: again, because: result }
     return { outcome: 'accepted', fact: { type: 'andon.step.repeated.v1', data }, changes: [saveOrder(after)] }
   }
-  // A timer governs how long the parameter may be outside.
-  if (inSpec || item.policy !== 'block' || (byDevice && isTimedOutside(step, measured.parameterId)))
+  // A timer governs how long the parameter may be outside; it cannot time what cannot be read.
+  const isTimed = byDevice && !unreadable && isTimedOutside(step, measured.parameterId)
+  if (inSpec || item.policy !== 'block' || isTimed)
     return {
       outcome: 'accepted',
       fact: { type: 'andon.result.recorded.v1', data: result },
       changes: [saveOrder(after)],
     }
   const { low, high, unit } = parameter ?? {}
-  const found = { item: id, ...(unit ? { measured: { value, unit } } : { answer: value }) }
+  const found = {
+    item: id,
+    ...(unreadable ? { unreadable: value } : unit ? { measured: { value, unit } } : { answer: value }),
+  }
   const title = records['record/limit-broken']({ ...found, stepId: step.stepId, orderId: order.orderId })
   const description = records['record/limit-measured']({
     ...found,
@@ -181,26 +193,42 @@ const outOfLimits = (item: string, unit: string | undefined, value: string): Vio
     ? violation('parameter-out-of-limits/check', { item }, `parameter:${item}`)
     : violation('parameter-out-of-limits/value', { item, result: { value, unit } }, `parameter:${item}`)
 
+const unread = (item: string, sent: string): Violation =>
+  violation('parameter-out-of-limits/unreadable', { item, sent }, `parameter:${item}`)
+
 /** Messages of devices arrive in any order. A result measured before the newest one is recorded and changes nothing. */
 export const isOldNews = (running: RunningStep | undefined, id: string, measuredAt: Instant): boolean =>
   (running?.measuredAt?.[id] ?? '') > measuredAt
 
 export const breachKey = (stepId: string, parameterId: string): string => `${stepId}/${parameterId}`
 
-type Reading = { value: string; inSpec: boolean } | { fault: Violation }
+type Reading = { value: string; inSpec: boolean; unreadable?: true } | { fault: Violation }
 
-function readingOf(parameter: Parameter, measured: Measured): Reading {
+/**
+ * The value in the unit of the parameter. What a person types and cannot be read is refused. What a device sends has happened: if the parameter has
+ * limits, it is outside of them, with the text that was sent as its value.
+ */
+function readingOf(parameter: Parameter, measured: Measured, byDevice: boolean): Reading {
   const { parameterId, low, high, unit } = parameter
-  const { data: told } = signedDecimal.safeParse(measured.value)
-  if (told === undefined)
-    return { fault: violation('invalid-request/parameter-value', { parameterId, value: measured.value }, 'value') }
-  const value = convert(told, measured.unit ?? unit, unit)
-  if (value === undefined)
-    return {
-      fault: violation('unit-mismatch/parameter', { parameterId, unit, given: measured.unit ?? unit }, 'unit'),
-    }
-  return { value, inSpec: isWithin(value, low, high) }
+  const value = valueIn(parameter, measured)
+  if (value !== undefined) return { value, inSpec: isWithin(value, low, high) }
+  if (byDevice && isLimited(parameter)) return { value: sentText(measured), inSpec: false, unreadable: true }
+  return {
+    fault: signedDecimal.safeParse(measured.value).success
+      ? violation('unit-mismatch/parameter', { parameterId, unit, given: measured.unit ?? unit }, 'unit')
+      : violation('invalid-request/parameter-value', { parameterId, value: measured.value }, 'value'),
+  }
 }
+
+/** What was measured, in the unit of the parameter; undefined if the value or its unit cannot be read, or the unit measures something else. */
+export function valueIn({ unit }: Parameter, sent: Pick<Measured, 'value' | 'unit'>): Decimal | undefined {
+  const reading = readingIn(sent)
+  return reading && convert(reading.value, reading.unit ?? unit, unit)
+}
+
+export const isLimited = ({ low, high }: Parameter): boolean => low !== undefined || high !== undefined
+
+const sentText = ({ value, unit }: Measured): string => [value, unit ?? []].flat().join(' ')
 
 function readingOfCheck(checkId: string, check: Check | undefined, { value }: Measured): Reading {
   const answers = check?.kind === 'read-confirm' ? ['confirmed'] : ['pass', 'fail']

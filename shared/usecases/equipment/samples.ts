@@ -1,14 +1,14 @@
-import type { DeviceMessage } from '../../../events/device.ts'
+import { type DeviceMessage, readingIn } from '../../../events/device.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Parameter } from '../../../events/recipe.ts'
 import { isFuture, type PossibleTimes, possibleTimes } from '../../domain/equipment/clock.ts'
 import { curveAround } from '../../domain/equipment/kept-values.ts'
 import { isProofFor, type Machine, type Occupancy, occupanciesWithin } from '../../domain/equipment/machine.ts'
 import { trendKey } from '../../domain/equipment/trend.ts'
-import { breachKey, isOldNews, type Measured } from '../../domain/execution/result.ts'
+import { breachKey, isLimited, isOldNews, type Measured, valueIn } from '../../domain/execution/result.ts'
 import { isTimedOutside, mayOverrun } from '../../domain/execution/timer.ts'
 import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
-import { convert, isWithin } from '../../domain/quantity.ts'
+import { isWithin } from '../../domain/quantity.ts'
 import type { Command } from '../commit/command.ts'
 import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { recordSample, stopOvertime } from '../execution/results.ts'
@@ -69,20 +69,22 @@ export async function judgeSamples(
     const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
     const asked = step?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
     if (!order || order.status === 'created' || !step || !asked) continue
-    // A timer judges how long it is outside; the record has only when it left its limits and came back.
-    const parameter: Parameter = isTimedOutside(step, asked.parameterId) ? { ...asked, policy: 'warn' } : asked
-    const value = convert(sample.value, sample.unit ?? parameter.unit, parameter.unit)
-    if (value === undefined) {
-      faults.push(`${sample.parameterId} is measured in ${parameter.unit}; ${sample.unit} measures something else.`)
-      continue
-    }
-    const good = isWithin(value, parameter.low, parameter.high)
+    const value = valueIn(asked, sample)
+    if (value === undefined && readingIn(sample)) faults.push(otherwiseMeasured(sample, asked))
+    // A value that cannot be read may hide an excursion.
+    if (value === undefined && !isLimited(asked)) continue
+    // A timer judges how long it is outside; the record has only when it left its limits and came back. It cannot time what cannot be read.
+    const isTimed = value !== undefined && isTimedOutside(step, asked.parameterId)
+    const parameter: Parameter = isTimed ? { ...asked, policy: 'warn' } : asked
+    const good = value !== undefined && isWithin(value, asked.low, asked.high)
     if (good && !isProof) continue
     const key = `${orderId}/${stepId}/${sample.parameterId}`
     const known = found.get(key) ?? { orderId, stepId, order, parameter, readings: [] }
     known.readings.push({ sample, good })
     found.set(key, known)
   }
+  // Those who mend the device are told, whether it stops a step or not.
+  faults.push(...samples.filter((sample) => !readingIn(sample)).map(unread))
   for (const { orderId, stepId, order, parameter, readings } of found.values()) {
     const future = readings.filter(({ sample }) => isFuture(sample.occurredAt, arrival))
     const sound = readings.filter((reading) => !future.includes(reading))
@@ -135,6 +137,12 @@ function withCurve(command: Command<Measured>, kept: KeptTrend | undefined): Com
 /** What was before a breach: ten minutes. */
 const beforeMs = 600_000
 
+const unread = ({ parameterId, value, unit }: Sample): string =>
+  `${parameterId} was sent as "${[value, unit ?? []].flat().join(' ')}", which is no number with a unit of UCUM.`
+
+const otherwiseMeasured = ({ parameterId, unit }: Sample, parameter: Parameter): string =>
+  `${parameterId} is measured in ${parameter.unit}; ${unit} measures something else.`
+
 /** Whether the machine has measured the opposite since, during the same step; messages arrive in any order. */
 function isSuperseded(
   machine: Machine,
@@ -146,8 +154,7 @@ function isSuperseded(
   const newest = machine.values[parameter.parameterId]
   if (!newest || newest.occurredAt <= sample.occurredAt) return false
   const isSame = (it: Occupied) => it.orderId === step.orderId && it.stepId === step.stepId
-  const unit = (newest.unit as Sample['unit']) ?? parameter.unit
-  const value = convert(newest.value, unit, parameter.unit)
+  const value = valueIn(parameter, newest)
   const isGood = value !== undefined && isWithin(value, parameter.low, parameter.high)
   if (isGood === good) return false
   const times = timesOf(newest.occurredAt)

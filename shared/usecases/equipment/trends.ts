@@ -4,7 +4,7 @@ import type { Point } from '../../domain/equipment/curve.ts'
 import { isProofFor, type Machine, occupanciesWithin } from '../../domain/equipment/machine.ts'
 import { type Trend, type TrendOf, trendKey, trendWith } from '../../domain/equipment/trend.ts'
 import { windowsOf } from '../../domain/equipment/windows.ts'
-import { convert } from '../../domain/quantity.ts'
+import { valueIn } from '../../domain/execution/result.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { arrivalOf, type Heard, NotNow } from './heard.ts'
 
@@ -69,9 +69,9 @@ function takenDuring(heard: Heard, machine: Machine): { readonly of: TrendOf; re
   })
 }
 
-function pointOf({ value, unit, occurredAt }: Sample, parameter: Parameter): Point[] {
-  const converted = convert(value, unit ?? parameter.unit, parameter.unit)
-  return converted === undefined ? [] : [{ at: Date.parse(occurredAt), value: converted }]
+function pointOf(sample: Sample, parameter: Parameter): Point[] {
+  const value = valueIn(parameter, sample)
+  return value === undefined ? [] : [{ at: Date.parse(sample.occurredAt), value }]
 }
 
 async function keepAll(store: Store, measured: readonly Measured[]): Promise<KeptTrend[]> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DeviceMessage, defaultClockTolerance } from '../../../events/device.ts'
-import type { Instant } from '../../../events/identifiers.ts'
+import type { Instant, ParameterId } from '../../../events/identifiers.ts'
 import { type DeviceClock, isFuture, measureClock, possibleTimes } from '../../../shared/domain/equipment/clock.ts'
 import {
   hearArrived,
@@ -69,12 +69,7 @@ describe('a message from the future', () => {
   const sample = (occurredAt: Instant, sequence: number, value = '1'): DeviceMessage => ({
     name: 'sample',
     sequence,
-    samples: [
-      { parameterId: 'weight', value: dec(value), occurredAt } as Extract<
-        DeviceMessage,
-        { name: 'sample' }
-      >['samples'][number],
-    ],
+    samples: [{ parameterId: 'weight' as ParameterId, value, occurredAt }],
   })
   const state = (occurredAt: Instant, sequence: number): DeviceMessage => ({
     name: 'state',

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { deviceMessages } from '../../../events/device.ts'
 import type { EquipmentId, ParameterId, RecipeId } from '../../../events/identifiers.ts'
 import { recipeDraft } from '../../../events/recipe.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
@@ -12,16 +13,20 @@ import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { histories } from '../../support/seeded.ts'
 
 const version = { recipeId: 'SYRUP' as RecipeId, version: '2' }
-const pressure = { parameterId: 'pressure', unit: 'bar', low: '1', high: '2', source: 'device', policy: 'warn' }
+const limits = { low: '1', high: '2' }
+const pressure = { parameterId: 'pressure', unit: 'bar', source: 'device' }
 let store: MemoryStore
 
-beforeEach(openPlant)
+beforeEach(() => openPlant())
 
-async function openPlant(): Promise<void> {
+async function openPlant(policy = 'warn', within: object = limits): Promise<void> {
   store = memoryStore()
   await furnish(store)
   const [weigh, mix] = draftOf().steps
-  const draft = recipeDraft.parse({ ...draftOf(), steps: [weigh, { ...mix, parameters: [pressure] }] })
+  const draft = recipeDraft.parse({
+    ...draftOf(),
+    steps: [weigh, { ...mix, parameters: [{ ...pressure, ...within, policy }] }],
+  })
   taken(await recipes.draftRecipe(store, command(erik, draft), version))
   taken(await recipes.submitRecipe(store, command(erik, {}), version))
   taken(
@@ -58,6 +63,99 @@ describe('a machine whose limit only warns', () => {
     expect(recorded()).toEqual(['1.5', '2.5', '1.7', '0.5'])
     const { order } = await store.load({ order: ref.order('O-1') })
     expect(order?.value).toMatchObject({ status: 'running', holds: [], deviations: {} })
+  })
+})
+
+describe('a machine that measures in its own unit', () => {
+  const holdsBy = { warn: 0, block: 1 } as const
+  const sends = (sequence: number, value: unknown, unit?: unknown) =>
+    processDeviceMessage(store, {
+      site: 'lyon',
+      equipmentId: 'MIXER-1' as EquipmentId,
+      message: {
+        name: 'sample',
+        ...deviceMessages.sample.parse({
+          sequence,
+          samples: [{ parameterId: 'pressure', value, unit, occurredAt: later(sequence) }],
+        }),
+      },
+      clock: () => later(sequence),
+    })
+  const orderNow = async () => (await store.load({ order: ref.order('O-1') })).order?.value
+
+  test('is judged in the unit of its limits', async () => {
+    expect(await sends(1, '20', '[psi]')).toEqual({ taken: true })
+    expect(recorded()).toEqual(['1.378951458634'])
+    await openPlant('block')
+    expect(await sends(1, '200', '[psi]')).toEqual({ taken: true })
+    expect(Object.keys((await orderNow())?.holds ?? {})).toHaveLength(1)
+  })
+
+  test.each([
+    ['1.5', 'psi', '1.5 psi'],
+    ['1.5', 'Cel', '1.5 Cel'],
+    ['1.5', 7, '1.5 7'],
+    ['ERR', undefined, 'ERR'],
+    [null, undefined, 'null'],
+    [1e21, 'bar', '1e+21 bar'],
+  ])('and sends %j %j, which cannot be read, breaks its limits as its policy says', async (value, unit, sent) => {
+    for (const policy of ['warn', 'block'] as const) {
+      await openPlant(policy)
+      expect(await sends(1, '1.5', 'bar')).toEqual({ taken: true })
+      // Those who mend the device are told as well.
+      expect(await sends(2, value, unit)).toMatchObject({ taken: false })
+      expect(await sends(3, value, unit)).toMatchObject({ taken: false })
+      const order = await orderNow()
+      expect(order?.holds).toHaveLength(holdsBy[policy])
+      expect(order).toMatchObject({ steps: { mix: { results: { pressure: false } } } })
+      const facts = store.factsOf({ type: 'order', id: 'O-1' })
+      expect(
+        facts.map(({ type, data }) => ('breach' in data ? data.breach : type.includes('result') && data)),
+      ).toContainEqual(
+        expect.objectContaining({ parameterId: 'pressure', value: sent, unreadable: true, low: '1', high: '2' }),
+      )
+    }
+  })
+
+  test('is within its limits again with the next value that can be read', async () => {
+    await sends(1, 'ERR')
+    await sends(2, '1.5', 'bar')
+    expect(recorded()).toEqual(['ERR', '1.5'])
+    expect(await orderNow()).toMatchObject({ steps: { mix: { results: { pressure: true } } } })
+  })
+
+  test('loses no other sample of the message', async () => {
+    const samples = [
+      { parameterId: 'pressure', value: null, occurredAt: later(1) },
+      { parameterId: 'pressure', value: '1.5', occurredAt: later(2) },
+    ]
+    const message = { name: 'sample', ...deviceMessages.sample.parse({ sequence: 1, samples }) } as const
+    await processDeviceMessage(store, {
+      site: 'lyon',
+      equipmentId: 'MIXER-1' as EquipmentId,
+      message,
+      clock: () => later(3),
+    })
+    expect(recorded()).toEqual(['null', '1.5'])
+  })
+
+  test('has what no step watches and cannot be read as a fault of the device', async () => {
+    const sent = deviceMessages.sample.parse({
+      sequence: 1,
+      samples: [{ parameterId: 'weight', value: '1', unit: 'lbs', occurredAt: later(1) }],
+    })
+    const message = { name: 'sample', ...sent } as const
+    const equipmentId = 'MIXER-1' as EquipmentId
+    expect(await processDeviceMessage(store, { site: 'lyon', equipmentId, message, clock: () => later(3) })).toEqual({
+      taken: false,
+      reason: 'weight was sent as "1 lbs", which is no number with a unit of UCUM.',
+    })
+  })
+
+  test('without limits is only told of what cannot be read', async () => {
+    await openPlant('block', {})
+    expect(await sends(1, 'ERR')).toMatchObject({ taken: false })
+    expect(await orderNow()).toMatchObject({ status: 'running' })
   })
 })
 
