@@ -344,6 +344,8 @@ export const materialDefinition = z.strictObject({
   hazards: z.array(text(64)).max(50).default([]),
   /** The GS1 trade item number (GTIN) of 8, 12, 13 or 14 digits, which a scanner reads. */
   gtin: z.string().min(1).max(14).optional(),
+  /** Whether each piece of it has a serial number, so that orders make and scrap it by number. */
+  serialised: z.boolean().optional(),
   /** Products of one family need no set-up between them; a product without a family is its own family. */
   family: identifier.optional(),
 })

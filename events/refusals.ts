@@ -103,6 +103,7 @@ export const refusals = {
   'backflush-missing': { status: 409, title: 'What the completion has to book is not there' },
   'backflush-unfit': { status: 409, title: 'What is to be booked does not fit the lines of the step' },
   'yield-out-of-range': { status: 409, title: 'The yield is outside its range' },
+  'counts-differ': { status: 409, title: 'The order has made another number than its steps have finished' },
   'balance-open': { status: 409, title: 'What came out is not what went in' },
 
   'lot-not-next': { status: 409, title: 'Another lot is to be used first' },

@@ -66,7 +66,12 @@ const created = z
   .meta({ id: 'OrderCreatedOnly' })
 
 const workers = z.array(z.string())
-const unitsBegun = z.strictObject({ started: reckoned, finished: reckoned, scrapped: reckoned })
+const unitsBegun = z.strictObject({
+  started: reckoned,
+  finished: reckoned,
+  scrapped: reckoned,
+  lost: reckoned.optional(),
+})
 const output = z.strictObject({ value: reckoned, unit, use: productionUse, materialId })
 const running = {
   startedAt: instant,
@@ -111,6 +116,8 @@ const issued = z
     produced: byId(z.strictObject({ value: reckoned, unit, materialId: materialId.optional() })),
     scrapped: byId(amount).optional(),
     begunUnits: z.int().optional(),
+    serialised: z.literal(true).optional(),
+    lost: z.strictObject({ made: reckoned.optional(), later: reckoned.optional() }).optional(),
     sampled: byId(amount).optional(),
     inputs: byId(z.strictObject({ value: reckoned, unit, at: instant.optional() })).optional(),
     preIssued: byId(z.strictObject({ consumed: byId(reckoned), workers })).optional(),

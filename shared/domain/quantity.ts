@@ -191,6 +191,8 @@ export function proportion(value: Decimal, count: Decimal, per: Decimal): Decima
 /** Exact, with every digit. */
 export const product = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).times(other))
 
+export const least = (one: Decimal, other: Decimal): Decimal => (isMore(one, other) ? other : one)
+
 export const isMultiple = (value: Decimal, increment: Decimal): boolean => new Big(value).mod(increment).eq(0)
 /** The largest multiple of the increment that is not greater than the value. The value is not negative. */
 export const multipleBelow = (value: Decimal, increment: Decimal): Decimal =>

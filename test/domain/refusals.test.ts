@@ -719,6 +719,15 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'making half of what the step was to make',
     () => turningOut({ yield: { lowPercent: dec('95'), highPercent: dec('101'), policy: 'block' } }),
   ],
+  'counts-differ': [
+    'ending with units that are not made',
+    () => {
+      const it = floorOf([aStep('mix', { flow: 'units' })])
+      it.start('mix')
+      it.make('mix', '90')
+      return it.complete('mix')
+    },
+  ],
   'balance-open': [
     'losing half of what went in',
     () => turningOut({ balance: { tolerancePercent: dec('1'), policy: 'block' } }),

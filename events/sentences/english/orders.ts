@@ -94,6 +94,8 @@ export const orders = {
     `${amount(p.ready)} can start in step ${p.stepId}, not ${amount(p.asked)}.`,
   'units-not-available/under-way': (p: { stepId: string; underWay: Amount; asked: Amount }) =>
     `${amount(p.underWay)} are under way in step ${p.stepId}, not ${amount(p.asked)}.`,
+  'units-not-available/to-make': (p: { stepId: string; left: Amount; asked: Amount }) =>
+    `Step ${p.stepId} has worked on units for ${amount(p.left)} more of the product, not ${amount(p.asked)}; start or finish the units first.`,
   'units-not-available/whole-batch': (p: { stepId: string }) =>
     `Step ${p.stepId} works on the whole batch and counts no units; leave the quantity out.`,
 

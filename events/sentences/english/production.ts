@@ -157,6 +157,10 @@ export const production = {
   'yield-out-of-range/order': (p: YieldOutside & { orderId: string }) => yieldOutside(`order ${p.orderId}`, p),
   'yield-out-of-range/step-permission': (p: { stepId: string }) =>
     `The yield of step ${p.stepId} would be outside its range.`,
+  'counts-differ': (p: { orderId: string; finished: Amount; made: Amount }) =>
+    `The steps of order ${p.orderId} have finished ${amount(p.finished)} and it has made ${amount(p.made)}; record what is missing, or take back what is too much.`,
+  'counts-differ/permission': (p: { orderId: string }) =>
+    `Order ${p.orderId} would have made another number than its steps have finished.`,
   'balance-open/step': (p: OpenBalance & { stepId: string }) => openBalance(`step ${p.stepId}`, p),
   'balance-open/order': (p: OpenBalance & { orderId: string }) => openBalance(`order ${p.orderId}`, p),
   'balance-open/step-permission': (p: { stepId: string }) => `The balance of step ${p.stepId} would be open.`,

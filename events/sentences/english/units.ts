@@ -18,6 +18,7 @@ export const units = {
     `Every unit of ${p.product} has components of its own; name the serials that are made.`,
   'unit-missing/lost': (p: { product: string }) =>
     `Every unit of ${p.product} has components of its own, which are lost with it; name the serials, or the line of what is lost.`,
+  'unit-missing/number': (p: { product: string }) => `Each unit of ${p.product} has a serial number; name the serials.`,
   'unit-missing/into': (p: { lineId: string }) => `Line ${p.lineId} is built into units; say into which one.`,
 
   'unit-incomplete/made': (p: {

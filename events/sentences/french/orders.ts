@@ -71,6 +71,8 @@ export const orders: Translation<typeof english> = {
     `La quantité qui peut démarrer à l’étape ${stepId} est de ${amount(ready)}, et non de ${amount(asked)}.`,
   'units-not-available/under-way': ({ stepId, underWay, asked }) =>
     `La quantité en cours à l’étape ${stepId} est de ${amount(underWay)}, et non de ${amount(asked)}.`,
+  'units-not-available/to-make': ({ stepId, left, asked }) =>
+    `L’étape ${stepId} a travaillé des unités pour ${amount(left)} de produit de plus, et non ${amount(asked)} ; démarrez ou achevez d’abord les unités.`,
   'units-not-available/whole-batch': ({ stepId }) =>
     `L’étape ${stepId} porte sur le lot entier et ne compte pas d’unités ; n’indiquez pas de quantité.`,
 

@@ -104,6 +104,10 @@ export const production: Translation<typeof english> = {
   'yield-out-of-range/step': (p) => yieldOutside(`de l’étape ${p.stepId}`, p),
   'yield-out-of-range/order': (p) => yieldOutside(`de l’ordre ${p.orderId}`, p),
   'yield-out-of-range/step-permission': ({ stepId }) => `Le rendement de l’étape ${stepId} serait hors de ses limites.`,
+  'counts-differ': ({ orderId, finished, made }) =>
+    `Les étapes de l’ordre ${orderId} ont achevé ${amount(finished)} et il a fabriqué ${amount(made)} ; enregistrez ce qui manque, ou reprenez ce qui est en trop.`,
+  'counts-differ/permission': ({ orderId }) =>
+    `L’ordre ${orderId} aurait fabriqué un autre nombre que celui achevé par ses étapes.`,
   'balance-open/step': (p) => openBalance(`de l’étape ${p.stepId}`, p),
   'balance-open/order': (p) => openBalance(`de l’ordre ${p.orderId}`, p),
   'balance-open/step-permission': ({ stepId }) => `Le bilan matière de l’étape ${stepId} ne serait pas équilibré.`,

@@ -44,6 +44,7 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'step-already-started': 'L’étape a déjà été démarrée',
   'step-not-running': 'L’étape n’est pas en cours',
   'predecessor-incomplete': 'Une étape préalable n’est pas achevée',
+  'counts-differ': 'L’ordre a fabriqué un autre nombre que celui achevé par ses étapes',
   'units-not-available': 'L’étape n’a pas autant d’unités à traiter',
   'step-not-optional': 'L’étape ne peut pas être omise',
   'timer-running': 'Un délai minimal n’est pas écoulé',

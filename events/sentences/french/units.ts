@@ -13,6 +13,8 @@ export const units: Translation<typeof english> = {
     `Chaque unité de ${product} a ses propres composants ; indiquez les numéros de série fabriqués.`,
   'unit-missing/lost': ({ product }) =>
     `Chaque unité de ${product} a ses propres composants, perdus avec elle ; indiquez les numéros de série, ou la ligne de ce qui est perdu.`,
+  'unit-missing/number': ({ product }) =>
+    `Chaque unité de ${product} porte un numéro de série ; indiquez les numéros de série.`,
   'unit-missing/into': ({ lineId }) =>
     `La matière de la ligne ${lineId} est montée dans des unités ; indiquez dans laquelle.`,
 

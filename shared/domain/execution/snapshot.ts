@@ -16,7 +16,7 @@ type Ordered = Pick<Snapshot, 'orderId' | 'asked' | 'portion'> & { readonly quan
 export function snapshotOf(
   order: Ordered,
   recipe: Recipe,
-  product: Pick<Snapshot, 'shelfLifeDays'> | undefined,
+  product: (Pick<Snapshot, 'shelfLifeDays'> & { readonly serialised?: boolean | undefined }) | undefined,
 ): Snapshot {
   const { orderId, quantity, asked, portion } = order
   const { nominal } = recipe.batchSize
@@ -30,6 +30,7 @@ export function snapshotOf(
     product: recipe.product,
     productUnit: nominal.unit,
     ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
+    ...(product?.serialised && { serialised: true }),
     procedures: recipe.procedures,
     steps,
     ...(recipe.yield && { yield: recipe.yield }),

@@ -49,6 +49,10 @@ interface Bound extends OrderCommon {
   readonly scrapped?: Readonly<Record<string, Quantity>>
   /** The number of units that have material in them and are neither finished nor scrapped. */
   readonly begunUnits?: number
+  /** Units were announced, so all product is made by number. */
+  readonly serialised?: true
+  /** Pieces of product that the units of no step tell: made and then scrapped in a step that counts units; scrapped after all such steps. */
+  readonly lost?: { readonly made?: Decimal; readonly later?: Decimal }
   /** Samples taken from the order's own lots, in the lot's unit; also part of `produced`. */
   readonly sampled?: Readonly<Record<string, Quantity>>
   /** Net issues from each lot, in the lot's unit, and the time of the first issue since the net was last zero. */
@@ -162,6 +166,8 @@ export interface Units {
   readonly started: Decimal
   readonly finished: Decimal
   readonly scrapped: Decimal
+  /** Of those scrapped, the ones that were product already. */
+  readonly lost?: Decimal
 }
 
 /** A step that is over keeps only what later steps need. Its details are in facts, so the order stays cheap to write. */
@@ -191,6 +197,8 @@ export interface Snapshot {
   readonly product: MaterialId
   readonly productUnit: Quantity['unit']
   readonly shelfLifeDays?: number
+  /** The product is made in units with serial numbers. */
+  readonly serialised?: true
   /** The groups of steps, for people; only `after` orders the steps. */
   readonly procedures: readonly Procedure[]
   readonly steps: readonly OrderedStep[]

@@ -24,6 +24,7 @@ const names = [
   // About `step` or `order`.
   'yield',
   'balance',
+  'counts',
 ] as const
 type Name = (typeof names)[number]
 
@@ -63,4 +64,5 @@ export const isAboutDate = (rule: Rule): rule is Extract<Rule, { readonly sublot
 export const isAboutSignature = ({ rule }: Rule): boolean => rule === 'signature'
 
 /** A rule about the whole order, checked at its last step. */
-export const isAboutOrder = ({ rule, of }: Rule): boolean => (rule === 'yield' || rule === 'balance') && of === 'order'
+export const isAboutOrder = ({ rule, of }: Rule): boolean =>
+  (rule === 'yield' || rule === 'balance' || rule === 'counts') && of === 'order'

@@ -2,7 +2,7 @@ import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Check, given, none } from '../check.ts'
-import { add, convert, isMore, isZero, subtract, zero } from '../quantity.ts'
+import { add, convert, isMore, isZero, least, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { type BoundOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
 
@@ -10,15 +10,19 @@ import { type BoundOrder, isOver, type Snapshot, type StepProgress, type Units }
  * The greatest number of units that can have reached a step: what all steps before it have finished, or the order quantity. A join takes one unit of
  * each branch, so the slowest branch counts.
  */
-export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): Decimal {
+export const arrived = (order: BoundOrder, snapshot: Snapshot, step: Step): Decimal =>
+  passage(order, snapshot).cameTo(step)
+
+/** What comes to each step and what each step passes on. */
+export function passage(order: BoundOrder, snapshot: Snapshot) {
   const steps = new Map<string, Step>(snapshot.steps.map((it) => [it.stepId, it]))
   const known = new Map<string, Decimal>()
   const cameTo = ({ stepId, after }: Step): Decimal => {
     const before = known.get(stepId)
     if (before !== undefined) return before
-    const least = after.map(leftBy).reduce((one, other) => (isMore(one, other) ? other : one), order.quantity.value)
-    known.set(stepId, least)
-    return least
+    const came = after.map(leftBy).reduce(least, order.quantity.value)
+    known.set(stepId, came)
+    return came
   }
   /** A batch step passes on everything or nothing; a skipped step passes on everything. */
   const leftBy = (stepId: string): Decimal => {
@@ -31,7 +35,7 @@ export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): Deci
     if (passed.flow === 'batch') return isOver(progress) ? cameTo(passed) : zero
     return progress?.status === 'completed' ? (progress.finished ?? zero) : unitsOf(progress).finished
   }
-  return cameTo(step)
+  return { cameTo, leftBy }
 }
 
 export const noUnits: Units = { started: zero, finished: zero, scrapped: zero }

@@ -20,6 +20,7 @@ import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
 import { withoutOutput } from './output.ts'
 import { objectionsToStock, objectionsToUnits, unmade } from './output-stock.ts'
+import { foundPieces } from './unit-counts.ts'
 import { findingsAfter } from './yield-and-balance.ts'
 
 export type Production = FactData<'andon.material.produced.v1'>
@@ -200,20 +201,27 @@ function partOf(
 
 /** The order and its step without the amount. */
 function afterwards(
-  { order, step: { stepId }, running }: Amended,
+  { order, snapshot, step, running }: Amended,
   made: Production,
   part: Part,
   { caller }: Circumstances,
 ): BoundOrder {
   const { lotId, materialId, use } = made
-  const less = withLess(order, use === 'scrap' ? materialId : lotId, use, part.value)
+  const { stepId } = step
+  const value = subtract(part.after.value, part.before.value)
+  const found =
+    use === 'scrap' && materialId === order.product
+      ? foundPieces(order, snapshot, step, running, { value, unit: part.after.unit })
+      : { order }
+  const less = withLess(found.order, use === 'scrap' ? materialId : lotId, use, part.value)
   if (!running) return less
-  const { outputs: told = [], ...rest } = workedOn(running, caller)
+  const { outputs: told = [], units: counted, ...rest } = workedOn(running, caller)
+  const units = found.units ?? counted
   const outputs = withoutOutput(told, { use, materialId }, part)
   return {
     ...less,
     ...withoutOverrides(less, stepId, isAboutSignature),
-    steps: { ...less.steps, [stepId]: { ...rest, ...(outputs.length > 0 && { outputs }) } },
+    steps: { ...less.steps, [stepId]: { ...rest, ...(units && { units }), ...(outputs.length > 0 && { outputs }) } },
   }
 }
 

@@ -4,7 +4,14 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Change } from '../change.ts'
 import type { Material } from '../master-data.ts'
 import type { Finding, StepContext } from '../orders/gate.ts'
-import { type BoundOrder, isProduct, type Output, type Snapshot } from '../orders/order.ts'
+import {
+  type BoundOrder,
+  isProduct,
+  type Output,
+  type Snapshot,
+  type StepProgress,
+  type Units,
+} from '../orders/order.ts'
 import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
@@ -22,6 +29,7 @@ export interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
   readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly step: Step
+  readonly progress?: StepProgress | undefined
 }
 
 /** What an output changes on its step, on the order and in stock. */
@@ -29,7 +37,9 @@ export interface OutputResult {
   readonly findings?: readonly (Finding | undefined)[]
   readonly output: Output
   readonly lineId?: LineId | undefined
-  readonly order?: Partial<Pick<BoundOrder, 'produced' | 'scrapped' | 'sampled'>>
+  readonly order?: Partial<Pick<BoundOrder, 'produced' | 'scrapped' | 'sampled' | 'lost'>>
+  /** The units of the step after it; as before, if it changes none. */
+  readonly units?: Units | undefined
   readonly changes?: readonly Change[]
 }
 

@@ -12,6 +12,7 @@ import { type Found, type OutputResult, type ProductionContext, withOutput } fro
 import { beside, made } from './output-lot.ts'
 import { sampled } from './sample.ts'
 import { lost } from './scrap.ts'
+import { lostPieces, moreThanWorked } from './unit-counts.ts'
 import { lostUnits, madeUnits } from './unit-turnout.ts'
 
 /**
@@ -43,7 +44,8 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
     // Overrides that were needed are used up.
     const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
     const worked = workedOn(running, circumstances.caller)
-    const after = { ...worked, outputs: withOutput(running.outputs, output) }
+    const { units = worked.units } = turned
+    const after = { ...worked, outputs: withOutput(running.outputs, output), ...(units && { units }) }
     return {
       outcome: 'accepted',
       fact: {
@@ -88,7 +90,7 @@ const turning: Readonly<
     const { product, productUnit, shelfLifeDays } = at.snapshot
     const units = madeUnits(turningOf(at, body))
     const lot = made(at, body, { materialId: product, unit: productUnit, shelfLifeDays }, circumstances)
-    const both = all({ lot, units: clear(units.violations) })
+    const both = all({ lot, units: clear(units.violations, tooMuch(at, body)) })
     return upon(both, (it) => {
       const changes = [...(it.lot.changes ?? []), ...units.changes]
       return given({ ...it.lot, findings: units.findings, changes }, both.against)
@@ -99,10 +101,24 @@ const turning: Readonly<
   scrap: (at, body) => {
     const material = lost(at, body)
     const units = lostUnits({ ...turningOf(at, body), materialId: material.value.output.materialId })
-    return given({ ...material.value, changes: units.changes }, material.against, units.violations)
+    const counted = lostPieces(at, material.value.output)
+    return given(
+      {
+        ...material.value,
+        order: { ...material.value.order, ...counted.order },
+        units: counted.units,
+        changes: units.changes,
+      },
+      material.against,
+      units.violations,
+      counted.violation,
+    )
   },
   sample: sampled,
 }
+
+const tooMuch = ({ order, snapshot, step, progress }: ProductionContext, { quantity }: Produce) =>
+  progress?.status === 'running' && moreThanWorked(order, snapshot, step, progress, quantity)
 
 const noneKnown: Known = { serials: [], sublots: [] }
 

@@ -1,5 +1,5 @@
 import type { AnnounceUnits } from '../../../events/unit.ts'
-import { saveSerial } from '../change.ts'
+import { saveOrder, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
@@ -52,16 +52,19 @@ export function announceUnits(
       data: { orderId, materialId: product, lotId, serials },
       about: { type: 'lot', id: lotId },
     },
-    changes: serials.map((serial, index) =>
-      saveSerial({
-        ...known.serials[index],
-        materialId: product,
-        serial,
-        lotId,
-        sublotId: serial,
-        orderId,
-        status: 'announced',
-      }),
-    ),
+    changes: [
+      ...(order.status === 'created' ? [] : [saveOrder({ ...order, serialised: true })]),
+      ...serials.map((serial, index) =>
+        saveSerial({
+          ...known.serials[index],
+          materialId: product,
+          serial,
+          lotId,
+          sublotId: serial,
+          orderId,
+          status: 'announced',
+        }),
+      ),
+    ],
   }
 }

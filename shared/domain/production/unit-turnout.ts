@@ -40,7 +40,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
   const lines = unitLines(snapshot)
   if (!serials)
     return {
-      violations: reasons(lines.length > 0 && violation('unit-missing/made', { product }, 'serials')),
+      violations: reasons(unnumbered(order, snapshot, 'unit-missing/made')),
       findings: [],
       changes: [],
     }
@@ -102,6 +102,18 @@ export const unitPermissions = (snapshot: Snapshot): (Finding | undefined)[] =>
     finding(line, 'line-over-tolerance/piece-ahead', { lineId }, writeRule({ rule: 'piece', of: lineId })),
   ])
 
+/** Refuses pieces without numbers where each unit has one. */
+const unnumbered = (
+  { product, serialised }: BoundOrder,
+  snapshot: Snapshot,
+  parts: 'unit-missing/made' | 'unit-missing/lost',
+): Violation | undefined =>
+  unitLines(snapshot).length > 0
+    ? violation(parts, { product }, 'serials')
+    : serialised || snapshot.serialised
+      ? violation('unit-missing/number', { product }, 'serials')
+      : undefined
+
 const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violation | undefined =>
   unit !== '{each}' || !isZero(subtract(value, decimalOf(serials.length)))
     ? violation('unit-mismatch/serials', { serials: serials.length, quantity: { value, unit } }, 'quantity')
@@ -158,11 +170,7 @@ export function lostUnits({
   return {
     violations:
       serials.length === 0
-        ? reasons(
-            materialId === product &&
-              unitLines(snapshot).length > 0 &&
-              violation('unit-missing/lost', { product }, 'serials'),
-          )
+        ? reasons(materialId === product && unnumbered(order, snapshot, 'unit-missing/lost'))
         : reasons(
             materialId !== product &&
               violation('lot-wrong-material/lost-units', { product, materialId }, `lot:${lotId}`),

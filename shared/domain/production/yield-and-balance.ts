@@ -2,8 +2,9 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Trend } from '../equipment/trend.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import { type BoundOrder, isOver, type RunningStep, type Snapshot } from '../orders/order.ts'
+import { type BoundOrder, isOver, type RunningStep, type Snapshot, type StepProgress } from '../orders/order.ts'
 import { balancesOfOrder, balancesOfStep, objectionToBalance } from './mass-balance.ts'
+import { countsDiffer, countsPermission } from './unit-counts.ts'
 import { objectionToYield, yieldOfOrder, yieldOfStep } from './yield.ts'
 
 /** A step that ends now, with its order and snapshot. */
@@ -16,10 +17,11 @@ export interface StepEnd {
   readonly trends?: readonly Trend[] | undefined
 }
 
-/** Yields and balances outside limits at the end of a step; at the last step, also those of the order. */
+/** Yields and balances outside limits at the end of a step; at the last step, also those of the order and its counts. */
 export const yieldAndBalanceFindings = (end: StepEnd): (Finding | undefined)[] => [
   ...yieldFindings(end),
   ...balanceFindings(end),
+  orderCounts(end.order, end.snapshot, end.step, end.running),
 ]
 
 const yieldFindings = ({ order, snapshot, step, running }: StepEnd): (Finding | undefined)[] => [
@@ -36,7 +38,14 @@ const balanceFindings = ({ order, snapshot, step, running }: StepEnd): (Finding 
 export const yieldAndBalanceWithout = (order: BoundOrder, snapshot: Snapshot, step: Step): (Finding | undefined)[] => [
   orderYield(order, snapshot, step),
   orderBalance(order, snapshot, step),
+  orderCounts(order, snapshot, step, { status: 'skipped' }),
 ]
+
+/** The counts of the order with this end of its last step. */
+const orderCounts = (order: BoundOrder, snapshot: Snapshot, step: Step, end: StepProgress): Finding | undefined =>
+  isLast(order, snapshot, step)
+    ? countsDiffer({ ...order, steps: { ...order.steps, [step.stepId]: end } }, snapshot)
+    : undefined
 
 const orderYield = (order: BoundOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
   isLast(order, snapshot, step) ? objectionToYield(snapshot.yield, yieldOfOrder(order), order, order) : undefined
@@ -73,6 +82,7 @@ export function foreseenFindings(end: StepEnd): (Finding | undefined)[] {
   return [
     ...(still.yield ? [orderYield(end.order, end.snapshot, end.step)] : yieldFindings(end)),
     ...(still.balance ? [] : balanceFindings(end)),
+    ...(still.yield ? [] : [orderCounts(end.order, end.snapshot, end.step, end.running)]),
   ]
 }
 
@@ -87,6 +97,7 @@ export function yieldAndBalancePermissions({
   const { orderId } = order
   return [
     still.yield && range ? finding(range, 'yield-out-of-range/step-permission', { stepId }, 'yield:step') : undefined,
+    still.yield && isLast(order, snapshot, step) ? countsPermission(order) : undefined,
     still.balance && balance ? finding(balance, 'balance-open/step-permission', { stepId }, 'balance:step') : undefined,
     still.balance && snapshot.balance && isLast(order, snapshot, step)
       ? finding(snapshot.balance, 'balance-open/order-permission', { orderId }, 'balance:order')

@@ -36,6 +36,7 @@ describe('units that are announced', () => {
         about: { type: 'lot', id: 'PUMP-7' },
       },
       changes: [
+        { kind: 'order', value: { serialised: true } },
         { kind: 'serial', id: 'PUMP@S-1', value: { sublotId: 'S-1', orderId: 'O-1', status: 'announced' } },
         { kind: 'serial', id: 'PUMP@S-2', value: { sublotId: 'S-2', orderId: 'O-1', status: 'announced' } },
       ],
@@ -45,7 +46,9 @@ describe('units that are announced', () => {
   test('can be announced again for another lot, with what is known of them', () => {
     const without = { '0010': dec('1') }
     const moved = announcing(['S-1'], { serials: [announced({ without })] }, 'PUMP-8')
-    expect(moved).toMatchObject({ changes: [{ value: { lotId: 'PUMP-8', status: 'announced', without } }] })
+    expect(moved).toMatchObject({
+      changes: [{ kind: 'order' }, { value: { lotId: 'PUMP-8', status: 'announced', without } }],
+    })
   })
 
   test('have a number that is given once', () => {

@@ -164,7 +164,10 @@ describe('a number that is announced', () => {
   test('and under which something else came to lie is refused, and is made in another lot', async () => {
     await taps([])
     taken(await announce(store, 'O-3', 'TAP-1', ['T-1']))
-    taken(await make(store, 'O-3', 'TAP-1', undefined))
+    taken(await make(store, 'O-3', 'TAP-1', ['T-9']))
+    expect(refusal(await make(store, 'O-3', 'TAP-1', undefined))).toEqual(['unit-missing'])
+    const more = { counted: each('1'), loose: true as const, reason: 'Inventory' }
+    taken(await lots.adjustLot(store, command(olga, more), { lotId: 'TAP-1' }))
     const divided = { sublots: [{ sublotId: 'T-1' as SublotId, quantity: each('1') }] }
     taken(await sublotsCases.divideLot(store, command(ada, divided), { lotId: 'TAP-1' }))
     expect(refusal(await make(store, 'O-3', 'TAP-1', ['T-1']))).toEqual(['already-exists'])

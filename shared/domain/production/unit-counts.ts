@@ -1,0 +1,156 @@
+import type { Amount, Decimal } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Finding, finding } from '../orders/gate.ts'
+import type { BoundOrder, RunningStep, Snapshot, Units } from '../orders/order.ts'
+import { arrived, noUnits, passage } from '../orders/units.ts'
+import { add, convert, isMore, isZero, least, magnitude, subtract, zero } from '../quantity.ts'
+import { waitsOf } from '../recipes/procedure.ts'
+import { violation } from '../refusal.ts'
+import { madeBy, type OutputResult, type ProductionContext, sum } from './output.ts'
+
+/** The steps that count units and are not skipped. */
+const counting = (order: BoundOrder, { steps }: Snapshot): Step[] =>
+  steps.filter(({ stepId, flow }) => flow === 'units' && order.steps[stepId]?.status !== 'skipped')
+
+/** The units that every last step of those that count has finished; undefined if none counts. */
+export function finishedUnits(order: BoundOrder, snapshot: Snapshot): Decimal | undefined {
+  const steps = counting(order, snapshot)
+  const waits = waitsOf(snapshot)
+  const last = steps.filter(({ stepId }) => !steps.some((it) => waits.get(it.stepId)?.has(stepId)))
+  const { leftBy } = passage(order, snapshot)
+  const [first, ...others] = last.map(({ stepId }) => leftBy(stepId))
+  return first === undefined ? undefined : others.reduce(least, first)
+}
+
+/** Whether the step works on what steps before it have counted. */
+function isAfterUnits(order: BoundOrder, snapshot: Snapshot, { stepId }: Step): boolean {
+  const before = waitsOf(snapshot).get(stepId)
+  return counting(order, snapshot).some((it) => before?.has(it.stepId))
+}
+
+/** Pieces of the order that became product and are not scrapped again in a step that counts units. */
+const keptBy = (order: BoundOrder): Decimal => subtract(madeBy(order), order.lost?.made ?? zero)
+
+/**
+ * How many pieces a step can still make; undefined if no step counts units. In a step that counts them, they are the units that it has started and not
+ * scrapped; in a later step, the units that have come to it. A piece that another step has made is not made again.
+ */
+export function leftToMake(
+  order: BoundOrder,
+  snapshot: Snapshot,
+  step: Step,
+  { units, outputs = [] }: RunningStep,
+): Decimal | undefined {
+  if (step.flow === 'units') {
+    const { started, scrapped, lost = zero } = units ?? noUnits
+    const here = subtract(madeIn(outputs, order), lost)
+    const worked = subtract(subtract(started, scrapped), here)
+    const come = subtract(subtract(arrived(order, snapshot, step), scrapped), keptBy(order))
+    return least(worked, come)
+  }
+  if (!isAfterUnits(order, snapshot, step)) return undefined
+  return subtract(subtract(arrived(order, snapshot, step), order.lost?.later ?? zero), keptBy(order))
+}
+
+const madeIn = (outputs: NonNullable<RunningStep['outputs']>, { product, quantity }: BoundOrder): Decimal =>
+  sum(
+    outputs.filter(({ use, materialId }) => use === 'produced' && materialId === product),
+    quantity.unit,
+  )
+
+/** Refuses product that no unit stands for. */
+export function moreThanWorked(
+  order: BoundOrder,
+  snapshot: Snapshot,
+  step: Step,
+  running: RunningStep,
+  asked: Amount,
+): Violation | undefined {
+  const { unit } = order.quantity
+  const left = leftToMake(order, snapshot, step, running)
+  const value = convert(asked.value, asked.unit, unit)
+  if (left === undefined || value === undefined || !isMore(value, left)) return undefined
+  const most = { value: isMore(left, zero) ? left : zero, unit }
+  return violation('units-not-available/to-make', { stepId: step.stepId, left: most, asked }, 'quantity')
+}
+
+/**
+ * What a scrap of product changes in the counts. In a step that counts units, the pieces are units under way there. After such steps they are missing in
+ * what is made; made pieces are scrapped in stock and were counted before.
+ */
+export function lostPieces(
+  { order, snapshot, step, progress }: Counting,
+  { materialId, ...amount }: Amount & { readonly materialId: string },
+  isMade = false,
+): Pick<OutputResult, 'order' | 'units'> & { readonly violation?: Violation | undefined } {
+  const { unit } = order.quantity
+  const value = convert(amount.value, amount.unit, unit)
+  if (materialId !== order.product || progress?.status !== 'running' || value === undefined) return {}
+  const { made = zero, later = zero } = order.lost ?? {}
+  if (step.flow !== 'units')
+    return isMade || !isAfterUnits(order, snapshot, step)
+      ? {}
+      : { order: { lost: { ...order.lost, later: add(later, value) } } }
+  const { units = noUnits } = progress
+  const underWay = subtract(units.started, add(units.finished, units.scrapped))
+  const asked = { value: amount.value, unit: amount.unit }
+  const about = { stepId: step.stepId, underWay: { value: underWay, unit }, asked }
+  return {
+    units: {
+      ...units,
+      scrapped: add(units.scrapped, value),
+      ...(isMade && { lost: add(units.lost ?? zero, value) }),
+    },
+    ...(isMade && { order: { lost: { ...order.lost, made: add(made, value) } } }),
+    ...(isMore(value, underWay) && {
+      violation: violation('units-not-available/under-way', about, 'quantity'),
+    }),
+  }
+}
+
+/** The order and the units of a running step when a scrap is taken back: the reverse of {@link lostPieces}. */
+export function foundPieces(
+  order: BoundOrder,
+  snapshot: Snapshot,
+  step: Step,
+  running: RunningStep | undefined,
+  amount: Amount,
+): { readonly order: BoundOrder; readonly units?: Units | undefined } {
+  const value = convert(amount.value, amount.unit, order.quantity.unit)
+  if (value === undefined) return { order }
+  if (step.flow === 'units') {
+    const { units } = running ?? {}
+    return { order, units: units && { ...units, scrapped: subtract(units.scrapped, value) } }
+  }
+  const { lost: { later, ...others } = {}, ...rest } = order
+  if (later === undefined || !isAfterUnits(order, snapshot, step)) return { order }
+  const left = subtract(later, value)
+  const lost = isMore(left, zero) ? { ...others, later: left } : others
+  return { order: Object.keys(lost).length > 0 ? { ...rest, lost } : rest }
+}
+
+type Counting = Pick<ProductionContext, 'order' | 'snapshot' | 'step' | 'progress'>
+
+/** Whoever lets different counts pass signs for it, and quality reviews it. */
+const policy = { policy: 'block-unless-signed' } as const
+
+/**
+ * A finding if the last step that counts units has finished more or fewer than the order has made:
+ * finished = made - made and scrapped before the end + scrapped after the end, before it was made.
+ * An order that has made nothing is refused by its own completion.
+ */
+export function countsDiffer(order: BoundOrder, snapshot: Snapshot): Finding | undefined {
+  const finished = finishedUnits(order, snapshot)
+  if (finished === undefined || isZero(madeBy(order))) return undefined
+  const made = add(keptBy(order), order.lost?.later ?? zero)
+  if (isZero(magnitude(subtract(finished, made)))) return undefined
+  const { orderId, quantity } = order
+  const { unit } = quantity
+  const counts = { finished: { value: finished, unit }, made: { value: made, unit } }
+  return finding(policy, 'counts-differ', { orderId, ...counts }, 'counts:order')
+}
+
+/** The same before a completion that finishes units, so that it can be let pass beforehand. */
+export const countsPermission = ({ orderId }: BoundOrder): Finding | undefined =>
+  finding(policy, 'counts-differ/permission', { orderId }, 'counts:order')
