@@ -60,6 +60,8 @@ const result = z.strictObject({
   stepId,
   parameterId: z.string().optional(),
   checkId: z.string().optional(),
+  /** The unit that was measured. */
+  serial: sublotId.optional(),
   value: z.string(),
   unit: z.string().optional(),
   inSpec: z.boolean(),
@@ -75,6 +77,11 @@ const result = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
+/** The units that left the step now. */
+const unitsNamed = {
+  serials: z.array(sublotId).min(1).optional(),
+  scrappedSerials: z.array(sublotId).min(1).optional(),
+}
 const stepState = z.strictObject({
   orderId,
   stepId,
@@ -201,12 +208,14 @@ export const facts = {
   'andon.step.progressed.v1': stepState.extend({
     finished: amount,
     scrapped: amount,
+    ...unitsNamed,
     consumed: z.array(booked).min(1).optional(),
   }),
   'andon.step.repeated.v1': stepState.extend({ round: z.int().min(2), because: result }),
   'andon.step.completed.v1': stepState.extend({
     finished: amount.optional(),
     scrapped: amount.optional(),
+    ...unitsNamed,
     consumed: z.array(booked).min(1).optional(),
     /** What devices measured of each parameter. */
     values: z.array(values).min(1).optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { instant, parameterId } from './identifiers.ts'
+import { instant, parameterId, sublotId } from './identifiers.ts'
 import type { deviceMessageNames } from './names.ts'
 import { type Decimal, decimal, signedDecimal, type Unit, unit } from './quantity.ts'
 
@@ -58,6 +58,8 @@ const sample = z.object({
     .optional()
     .meta({ description: 'A unit of UCUM that converts to that of the parameter, which is the default.' }),
   occurredAt: instant,
+  /** The unit that was measured, where the recipe asks for a value of each unit. */
+  serial: sublotId.optional(),
 })
 
 /** The messages of a device on `andon/{site}/{equipmentId}/{message}`. Unknown fields are dropped, not refused. */

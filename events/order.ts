@@ -99,10 +99,15 @@ const backflush = z
   })
 export type Backflush = z.infer<typeof backflush>
 
-/** For a step that counts units: how many are finished now (by default all in progress), and how many are scrapped. */
+/**
+ * For a step that counts units: how many are finished now (by default all in progress), and how many are scrapped. A step that measures each unit, and
+ * each step after it, names them instead.
+ */
 export const completeStep = z.strictObject({
   quantity: amount.optional(),
   scrapped: amount.optional(),
+  serials: serialsUpTo(mostAtOnce).optional(),
+  scrappedSerials: serialsUpTo(mostAtOnce).optional(),
   backflush: z.array(backflush).max(100).optional(),
   reason: reason.optional(),
 })
@@ -111,8 +116,8 @@ export type CompleteStep = z.infer<typeof completeStep>
 export const skipStep = z.strictObject({ reason: reason.optional() })
 export const signStep = z.strictObject({ signature: signatureRequest })
 
-/** `ref` is the `ref` of the violation, such as `parameter:temperature`. */
-export const overrideStep = z.strictObject({ ref: z.string().min(3).max(140), reason, signature: signatureRequest })
+/** `ref` is the `ref` of the violation, such as `parameter:temperature`, or `parameter:torque@P017` for one unit. */
+export const overrideStep = z.strictObject({ ref: z.string().min(3).max(210), reason, signature: signatureRequest })
 
 export const consume = z.strictObject({
   stepId,
@@ -171,6 +176,8 @@ export const recordResult = z
     checkId: parameterId.optional(),
     value: resultValue,
     unit: unit.optional(),
+    /** The unit that was measured, where the recipe asks for a result of each unit. */
+    serial: sublotId.optional(),
     reason: reason.optional(),
   })
   .refine((body) => (body.parameterId === undefined) !== (body.checkId === undefined), {

@@ -11,6 +11,7 @@ import {
   recipeId,
   siteId,
   stepId,
+  sublotId,
 } from './identifiers.ts'
 import { deviationStatuses } from './names.ts'
 import { reason } from './order.ts'
@@ -88,6 +89,8 @@ export const breach = z.strictObject({
   orderId,
   stepId,
   parameterId,
+  /** The unit that broke the limit, of the order's product. */
+  serial: sublotId.optional(),
   equipmentId: identifier.optional(),
   value: z.string(),
   unit: z.string().optional(),

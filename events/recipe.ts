@@ -95,6 +95,10 @@ const materialLine = z.strictObject({
   ...enforced,
 })
 
+/** What a parameter or check is answered for. By default each unit in a step of `flow: units`, and the whole step in a batch step. */
+const per = z.enum(['step', 'unit'])
+export type Per = z.infer<typeof per>
+
 export const parameter = z.strictObject({
   parameterId,
   name: text(200).optional(),
@@ -107,6 +111,7 @@ export const parameter = z.strictObject({
   source: z.enum(['operator', 'device']),
   /** Whether a person may type what a device measures; `warn` allows it with a reason. */
   manualEntry: policy.default('warn'),
+  per: per.optional(),
   ...enforced,
 })
 export type Parameter = z.infer<typeof parameter>
@@ -116,6 +121,7 @@ export const check = z.strictObject({
   checkId: parameterId,
   question: text(500),
   kind: z.enum(['pass-fail', 'read-confirm']).default('pass-fail'),
+  per: per.optional(),
   ...enforced,
 })
 export type Check = z.infer<typeof check>

@@ -38,9 +38,10 @@ export function shownUnit(
 
 /** A unit with one level of its components, and the components that are still missing. */
 export function shownAsBuilt(unit: Serial, around: Around, at: string) {
-  const { components = [] } = unit
+  const { components = [], steps } = unit
   return {
     ...shownUnit(unit, around, at),
+    ...(steps && { steps }),
     components: components.map(({ counted: _counted, serial, ...component }) => ({
       ...component,
       ...(serial !== undefined && { unit: linkTo(`${component.materialId}@${serial}`) }),

@@ -112,8 +112,15 @@ const component = z.strictObject({
   by: actor.pick({ id: true, name: true }),
   unit: unitLink.optional(),
 })
+/** What the unit has gone through in each step: whether its newest results are within limits, and how it left. */
+const unitStep = z.strictObject({
+  results: z.record(z.string(), z.boolean()),
+  measuredAt: z.record(z.string(), instant).optional(),
+  left: z.enum(['finished', 'scrapped']).optional(),
+})
 const asBuilt = unit
   .extend({
+    steps: z.record(z.string(), unitStep).optional(),
     components: z.array(component),
     lacking: z.array(z.strictObject({ lineId, materialId, missing: amount })),
   })

@@ -206,8 +206,8 @@ export type Change =
       /** Requires that no hold is on the lot. Used where only its sublots or their places change. */
       readonly builtInto?: string | undefined
     })
-  /** Requires that no hold is on the lot. Used where only the place of the stock changes. */
-  | { readonly change: 'require-no-hold'; readonly lotId: string }
+  /** Requires that no hold is on the lot, or on one sublot. Used where only its place or its record changes. */
+  | (OfStock & { readonly change: 'require-no-hold' })
   /** Requires that this document stays as it was read, because other changes of the decision depend on it. */
   | { readonly change: 'require-unchanged'; readonly kind: DocumentKind; readonly id: string }
 

@@ -12,8 +12,12 @@ export const sublotKey = (lotId: string, sublotId: string): Key =>
   keyOf({ kind: 'sublot', id: sublotId, within: lotId })
 /** The item exists and has no hold of its own. */
 export const notHeld = 'attribute_exists(pk) AND attribute_not_exists(holds)'
-export const check = (name: string, lotId: string, when: string): Write => ({
-  ConditionCheck: { TableName: name, Key: { ...lotKey(lotId) }, ConditionExpression: when },
+export const check = (name: string, lotId: string, when: string, sublotId?: string): Write => ({
+  ConditionCheck: {
+    TableName: name,
+    Key: { ...(sublotId === undefined ? lotKey(lotId) : sublotKey(lotId, sublotId)) },
+    ConditionExpression: when,
+  },
 })
 export const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },

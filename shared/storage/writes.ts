@@ -117,7 +117,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       ]
     }
     case 'require-no-hold':
-      return [check(name, change.lotId, notHeld)]
+      return [check(name, change.lotId, notHeld, change.sublotId)]
     case 'hold-lot':
     case 'unhold-lot': {
       const { lotId, sublotId, builtInto } = change

@@ -452,7 +452,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         ),
       ]
     case 'require-no-hold':
-      return [onLot(change.lotId, (lot) => (lot.holds.length > 0 ? undefined : lot))]
+      return [
+        change.sublotId === undefined
+          ? onLot(change.lotId, (lot) => (lot.holds.length > 0 ? undefined : lot))
+          : onSublot(change.lotId, change.sublotId, (sublot) => (sublot.holds?.length ? undefined : sublot)),
+      ]
     case 'set-sublot':
       return [
         onLot(change.lotId, (lot) => (change.unlessHeld && lot.holds.length > 0 ? undefined : lot)),

@@ -14,6 +14,7 @@ import type { AvailableStock } from '../../shared/domain/production/available-st
 import type { Dated } from '../../shared/domain/production/issue-rules.ts'
 import { produce } from '../../shared/domain/production/production.ts'
 import { noAlerts } from '../../shared/domain/quality/alerts.ts'
+import type { Serial } from '../../shared/domain/stock/serial.ts'
 import { ada, aStep, by, kg, noon, olga, order, signedBy, snapshot } from './given.ts'
 import { say } from './words.ts'
 
@@ -65,10 +66,10 @@ export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, 
     sign: (stepId: string, meaning: Meaning, who: Caller = ada) =>
       take(signStep(basis(), stepId, signedBy(who, meaning, at), by(who, at))),
     /** Somebody who does not do the step lets this rule of it pass. */
-    override: (ref: string, stepId = 'mix', who: Caller = olga, stock?: Dated) =>
+    override: (ref: string, stepId = 'mix', who: Caller = olga, stock?: Dated, unit?: Serial) =>
       take(
         overrideStep(
-          { ...basis(), ...(stock && { stock }) },
+          { ...basis(), ...(stock && { stock }), unit },
           stepId,
           { ref, reason: 'Measured again in the lab' },
           signedBy(who, 'approved', at),

@@ -94,10 +94,14 @@ export const execution = {
   'parameter-unknown': (p: { stepId: string; item: string }) => `Step ${p.stepId} has no parameter or check ${p.item}.`,
   'parameter-missing': (p: { stepId: string; item: string }) =>
     `${p.item} of step ${p.stepId} has no result yet; record one.`,
+  'parameter-missing/unit': (p: { stepId: string; item: string; serial: string }) =>
+    `${p.item} of unit ${p.serial} has no result in step ${p.stepId} yet; record one.`,
   'parameter-from-device': (p: { parameterId: string }) =>
     `A device measures ${p.parameterId}; a person would type it.`,
   'parameter-out-of-limits/last': (p: { item: string }) =>
     `The last result of ${p.item} is outside its limits; record a better one.`,
+  'parameter-out-of-limits/unit': (p: { item: string; serial: string }) =>
+    `The last result of ${p.item} of unit ${p.serial} is outside its limits; record a better one.`,
   'parameter-out-of-limits/value': (p: { item: string; result: Amount }) =>
     `${p.item} is ${amount(p.result)}, outside its limits.`,
   'parameter-out-of-limits/unreadable': (p: { item: string; sent: string }) =>

@@ -11,6 +11,10 @@ interface StepNamed {
   readonly stepId: string
 }
 
+interface ItemNamed {
+  readonly stepId: string
+  readonly item: string
+}
 interface LineNamed extends StepNamed {
   readonly lineId: string
 }
@@ -37,6 +41,7 @@ export interface YieldLimits {
 const partOf = (part: PartNamed): string =>
   'stepId' in part ? `Step ${part.stepId}` : `The ${part.level} ${part.procedureId}`
 const lineOf = (p: LineNamed): string => `Material line ${p.lineId} of step ${p.stepId}`
+const itemOf = (p: ItemNamed): string => `${p.item} of step ${p.stepId}`
 const timerOf = (p: TimerNamed): string => `Timer ${p.timerId} of step ${p.stepId}`
 const spoken = (status: string): string => (status === 'in-review' ? 'in review' : status)
 const versionOf = (p: VersionNamed): string => `Version ${p.version} of ${p.recipeId}`
@@ -174,6 +179,15 @@ export const recipes = {
     `${lineOf(p)} is part of each unit, but the step may be left out.`,
   'recipe-invalid/unit-part-of-rework': (p: LineNamed) =>
     `${lineOf(p)} is part of each unit; rework builds into those that there are, and adds no part.`,
+
+  'recipe-invalid/per-unit-of-batch': (p: ItemNamed) =>
+    `${itemOf(p)} is asked of each unit, but the step works on the whole batch; give it flow "units", or say per "step".`,
+  'recipe-invalid/per-unit-of-no-piece': (p: ItemNamed & { unit: string }) =>
+    `${itemOf(p)} is asked of each unit, but the product is made in ${p.unit}; say per "step", or every so many.`,
+  'recipe-invalid/per-unit-optional': (p: ItemNamed) =>
+    `${itemOf(p)} is asked of each unit, but the step may be left out.`,
+  'recipe-invalid/per-piece-repeated': (p: ItemNamed) =>
+    `${itemOf(p)} repeats the whole step, so it is asked of the whole step; say per "step".`,
 
   'recipe-invalid/same-result-id': (p: StepNamed & { id: string }) =>
     `Two parameters or checks of step ${p.stepId} have the same id ${p.id}.`,

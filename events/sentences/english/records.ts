@@ -51,6 +51,8 @@ const effects: Readonly<Record<string, string>> = {
 export const records = {
   'record/limit-broken': (p: Result & { stepId: string; orderId: string }) =>
     `${resultOf(p)} in step ${p.stepId} of order ${p.orderId}`,
+  'record/limit-broken-by-unit': (p: Result & { serial: string; stepId: string; orderId: string }) =>
+    `${resultOf(p)}, unit ${p.serial}, in step ${p.stepId} of order ${p.orderId}`,
   'record/limit-measured': (p: Result & Limits & { measuredAt: string; equipmentId?: string }) =>
     `Measured at ${p.measuredAt}${p.equipmentId === undefined ? '' : ` on ${p.equipmentId}`}: ${resultOf(p)}; allowed is ${allowed(p)}.`,
   'record/timer-outside': (p: TimedValue) =>

@@ -20,6 +20,12 @@ export const units = {
     `Every unit of ${p.product} has components of its own, which are lost with it; name the serials, or the line of what is lost.`,
   'unit-missing/number': (p: { product: string }) => `Each unit of ${p.product} has a serial number; name the serials.`,
   'unit-missing/into': (p: { lineId: string }) => `Line ${p.lineId} is built into units; say into which one.`,
+  'unit-missing/result': (p: { item: string; stepId: string }) =>
+    `Step ${p.stepId} asks for ${p.item} of each unit; send the serial of the unit that was measured.`,
+  'unit-missing/finished': (p: { stepId: string }) =>
+    `Step ${p.stepId} measures each unit, or a step before it does; name the serials that are finished or scrapped.`,
+  'unit-missing/override': (p: { refs: readonly string[] }) =>
+    `An override is for one unit; add its serial, as in ${p.refs.join(' or ')}.`,
 
   'unit-incomplete/made': (p: {
     materialId: string
@@ -65,6 +71,14 @@ export const units = {
   'unit-unfit/gone': (p: UnitNamed) => `Unit ${p.serial} is not in stock any more; it was used, scrapped or shipped.`,
   'unit-unfit/built-in': (p: UnitNamed & { into: string }) =>
     `Unit ${p.serial} is not in stock any more; it is built into ${p.into}. Take it out first.`,
+  'unit-unfit/not-asked': (p: { item: string; stepId: string }) =>
+    `${p.item} of step ${p.stepId} is not a result of each unit; leave the serial out.`,
+  'unit-unfit/step-left': (p: UnitNamed & { stepId: string }) =>
+    `Unit ${p.serial} has left step ${p.stepId}; a rework brings it back.`,
+  'unit-unfit/step-before': (p: UnitNamed & { before: string; stepId: string }) =>
+    `Unit ${p.serial} has not left step ${p.before}, which comes before step ${p.stepId}; finish it there first.`,
+  'unit-unfit/more': (p: { more: number }) =>
+    `There are ${p.more} more reasons against these units; name fewer at once.`,
   'unit-unfit/into-itself': (p: UnitNamed) => `Unit ${p.serial} cannot be built into itself.`,
   'unit-unfit/full': (p: UnitNamed & { atMost: number }) =>
     `Unit ${p.serial} has ${p.atMost} components, as many as its record takes.`,

@@ -93,10 +93,14 @@ export const execution: Translation<typeof english> = {
   'parameter-unknown': ({ stepId, item }) => `L’étape ${stepId} n’a ni paramètre ni contrôle ${item}.`,
   'parameter-missing': ({ stepId, item }) =>
     `${item} de l’étape ${stepId} n’a pas encore de résultat ; saisissez-en un.`,
+  'parameter-missing/unit': ({ stepId, item, serial }) =>
+    `${item} de l’unité ${serial} n’a pas encore de résultat à l’étape ${stepId} ; saisissez-en un.`,
   'parameter-from-device': ({ parameterId }) =>
     `${parameterId} est mesuré par un appareil et serait saisi par une personne.`,
   'parameter-out-of-limits/last': ({ item }) =>
     `Le dernier résultat de ${item} est hors limites ; saisissez-en un meilleur.`,
+  'parameter-out-of-limits/unit': ({ item, serial }) =>
+    `Le dernier résultat de ${item} de l’unité ${serial} est hors limites ; saisissez-en un meilleur.`,
   'parameter-out-of-limits/value': ({ item, result }) => `${item} vaut ${amount(result)}, hors de ses limites.`,
   'parameter-out-of-limits/unreadable': ({ item, sent }) =>
     `${item} a été envoyé comme « ${sent} », qui est illisible ; il compte comme hors de ses limites.`,

@@ -15,6 +15,7 @@ interface LineNamed {
 
 const partOf = (part: PartNamed): string =>
   'stepId' in part ? `L’étape ${part.stepId}` : `L’élément ${part.procedureId} (${procedureLevelOf(part.level)})`
+const itemOf = (p: { stepId: string; item: string }) => `${p.item} de l’étape ${p.stepId}`
 const lineOf = ({ stepId, lineId }: LineNamed): string => `La ligne matière ${lineId} de l’étape ${stepId}`
 const timerOf = ({ stepId, timerId }: { readonly stepId: string; readonly timerId: string }): string =>
   `La temporisation ${timerId} de l’étape ${stepId}`
@@ -155,6 +156,15 @@ export const recipes: Translation<typeof english> = {
   'recipe-invalid/unit-part-optional': (p) => `${lineOf(p)} fait partie de chaque unité, mais l’étape peut être omise.`,
   'recipe-invalid/unit-part-of-rework': (p) =>
     `${lineOf(p)} fait partie de chaque unité ; une retouche intervient sur les unités existantes et n’y ajoute rien.`,
+
+  'recipe-invalid/per-unit-of-batch': (p) =>
+    `${itemOf(p)} est demandé pour chaque unité, mais l’étape traite le lot entier ; donnez-lui flow « units », ou indiquez per « step ».`,
+  'recipe-invalid/per-unit-of-no-piece': (p) =>
+    `${itemOf(p)} est demandé pour chaque unité, mais le produit est fabriqué en ${p.unit} ; indiquez per « step », ou un intervalle.`,
+  'recipe-invalid/per-unit-optional': (p) =>
+    `${itemOf(p)} est demandé pour chaque unité, mais l’étape peut être omise.`,
+  'recipe-invalid/per-piece-repeated': (p) =>
+    `${itemOf(p)} fait répéter l’étape entière, il se demande donc pour l’étape entière ; indiquez per « step ».`,
 
   'recipe-invalid/same-result-id': ({ stepId, id }) =>
     `Deux paramètres ou contrôles de l’étape ${stepId} ont le même identifiant ${id}.`,

@@ -17,6 +17,12 @@ export const units: Translation<typeof english> = {
     `Chaque unité de ${product} porte un numéro de série ; indiquez les numéros de série.`,
   'unit-missing/into': ({ lineId }) =>
     `La matière de la ligne ${lineId} est montée dans des unités ; indiquez dans laquelle.`,
+  'unit-missing/result': ({ item, stepId }) =>
+    `L’étape ${stepId} demande ${item} pour chaque unité ; envoyez le numéro de série de l’unité mesurée.`,
+  'unit-missing/finished': ({ stepId }) =>
+    `L’étape ${stepId}, ou une étape avant elle, mesure chaque unité ; indiquez les numéros de série terminés ou mis au rebut.`,
+  'unit-missing/override': ({ refs }) =>
+    `Une dérogation vaut pour une unité ; ajoutez son numéro de série, comme dans ${refs.join(' ou ')}.`,
 
   'unit-incomplete/made': ({ materialId, lineId, lacking }) => {
     const missing = lacking.map((it) => `${amount(it.missing)} à l’unité ${it.serial}`)
@@ -56,6 +62,13 @@ export const units: Translation<typeof english> = {
     `L’unité ${serial} n’est plus en stock ; elle a été utilisée, mise au rebut ou expédiée.`,
   'unit-unfit/built-in': ({ serial, into }) =>
     `L’unité ${serial} n’est plus en stock ; elle est montée dans ${into}. Démontez-la d’abord.`,
+  'unit-unfit/not-asked': ({ item, stepId }) =>
+    `${item} de l’étape ${stepId} n’est pas un résultat de chaque unité ; ne donnez pas de numéro de série.`,
+  'unit-unfit/step-left': ({ serial, stepId }) =>
+    `L’unité ${serial} a quitté l’étape ${stepId} ; une retouche l’y ramène.`,
+  'unit-unfit/step-before': ({ serial, before, stepId }) =>
+    `L’unité ${serial} n’a pas quitté l’étape ${before}, qui précède l’étape ${stepId} ; terminez-la d’abord là.`,
+  'unit-unfit/more': ({ more }) => `Il y a ${more} autres motifs contre ces unités ; indiquez-en moins à la fois.`,
   'unit-unfit/into-itself': ({ serial }) => `L’unité ${serial} ne peut pas être montée dans elle-même.`,
   'unit-unfit/full': ({ serial, atMost }) =>
     `L’unité ${serial} a ${atMost} composants, le maximum que prend son dossier.`,

@@ -1,11 +1,14 @@
 import type { DeviationId, HoldId } from '../../../events/identifiers.ts'
 import type { Breach } from '../../../events/quality.ts'
 import type { Circumstances } from '../caller.ts'
+import { saveOrder } from '../change.ts'
 import type { Accepted } from '../decision.ts'
 import type { BoundOrder } from '../orders/order.ts'
 import type { Alerts } from '../quality/alerts.ts'
 import type { Deviation } from '../quality/deviation.ts'
 import { holdOf, putInForce, startOf } from '../quality/holding.ts'
+import { serialKey } from '../stock/serial.ts'
+import { type FoundUnit, heldUnit, type MeasuredUnit } from './unit-result.ts'
 
 /** Ids of what a broken limit opens. */
 export interface BreachIds {
@@ -13,9 +16,10 @@ export interface BreachIds {
   readonly holdId: HoldId
 }
 
-/** What a broken limit opens, and the site's alerts, to which its hold is added. */
+/** What a broken limit opens, the site's alerts, to which its hold is added, and the unit that was measured. */
 export interface Opening extends BreachIds {
   readonly alerts: Alerts
+  readonly measuredUnit?: MeasuredUnit | undefined
 }
 
 export interface Broken {
@@ -24,16 +28,20 @@ export interface Broken {
   readonly breach: Breach
   /** By which the order remembers the open deviation. */
   readonly key: string
+  /** The unit that broke the limit, with its result; without it, the whole order did. */
+  readonly ofUnit?: FoundUnit | undefined
 }
 
-/** Opens a deviation and holds the order and its lots in the same commit. */
+/** Opens a deviation and holds the order and its lots in the same commit, or the unit alone. */
 export function openBreach(
   order: BoundOrder,
-  { title, description, breach, key }: Broken,
+  { title, description, breach, key, ofUnit }: Broken,
   { deviationId, holdId, alerts }: Opening,
   { at, caller }: Circumstances,
 ): Accepted {
-  const subject = { type: 'order', id: order.orderId } as const
+  const subject = ofUnit
+    ? ({ type: 'unit', id: serialKey(ofUnit.unit.materialId, ofUnit.unit.serial) } as const)
+    : ({ type: 'order', id: order.orderId } as const)
   const deviation: Deviation = {
     deviationId,
     subject,
@@ -50,6 +58,7 @@ export function openBreach(
     deviations: { ...order.deviations, [deviationId]: 'open' },
     breaches: { ...order.breaches, [key]: deviationId },
   }
+  const hold = holdOf(deviation, holdId, caller)
   return {
     outcome: 'accepted',
     fact: {
@@ -59,7 +68,9 @@ export function openBreach(
     },
     changes: [
       { change: 'save', kind: 'deviation', id: deviationId, value: deviation },
-      ...putInForce(holdOf(deviation, holdId, caller), { type: 'order', value: stopped }, alerts),
+      ...(ofUnit
+        ? [saveOrder(stopped), ...heldUnit(hold, ofUnit, alerts)]
+        : putInForce(hold, { type: 'order', value: stopped }, alerts)),
     ],
     pointers: [startOf(holdId)],
   }

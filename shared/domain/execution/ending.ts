@@ -6,6 +6,7 @@ import { asCompensated } from '../production/potency.ts'
 import { foreseenFindings, type StepEnd, yieldAndBalanceFindings } from '../production/yield-and-balance.ts'
 import { isMore, zero } from '../quantity.ts'
 import { activeOf, boundsOf } from '../recipes/line.ts'
+import { itemsOf } from '../recipes/per.ts'
 import { notVerified } from '../weighing/verification.ts'
 import { timersAtEnd } from './timer.ts'
 
@@ -59,10 +60,9 @@ const lackingInRecord = ({ order, step, running, trends }: StepEnd, at: string):
     .map((line) => tooLittle(asCompensated(line, step, running), running)),
   ...overfilled(step, running),
   ...notVerified(step, running),
-  ...[
-    ...step.parameters.map((item) => ({ item, id: item.parameterId })),
-    ...step.checks.map((item) => ({ item, id: item.checkId })),
-  ].map(({ item, id }) => {
+  ...itemsOf(step).map(({ item, id, per }) => {
+    // Each unit has results of its own, judged as it leaves (units-leaving.ts).
+    if (per === 'unit') return undefined
     const inSpec = running.results[id]
     if (inSpec) return undefined
     const ref = writeRule({ rule: 'parameter', of: id })

@@ -6,29 +6,35 @@ import type { Say } from '../../../events/sentences/sentence.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
-import { all, type Check, clear, decide, given, present, upon } from '../check.ts'
+import { all, type Check, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import type { Trend } from '../equipment/trend.ts'
 import { type Entered, type Finding, finding, overrideKey, reached, type StepContext } from '../orders/gate.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
+import { type Rule, readRule, serialOf } from '../orders/rule.ts'
+import { notOfOrder } from '../production/installation.ts'
 import { type Dated, early, picked, staleStock } from '../production/issue-rules.ts'
 import { typedWeight } from '../production/potency.ts'
 import { unitPermissions } from '../production/unit-turnout.ts'
 import { yieldAndBalancePermissions, yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import type { Deviation } from '../quality/deviation.ts'
+import { itemsPerUnit, perOf } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
 import { attested, judgeSignature, type PresentedSignature, type Signed } from '../signature.ts'
+import type { Serial } from '../stock/serial.ts'
 import { lackingBefore } from './ending.ts'
 import { typed } from './result.ts'
 import { notOptional } from './step-skip.ts'
 import { timersAtStart } from './timer.ts'
+import { lackingOfUnit } from './units-leaving.ts'
 
 type Place = Pick<StepContext, 'order' | 'snapshot'>
 
-/** What the findings of the step depend on besides the order. */
+/** What the findings of the step depend on besides the order, and the unit that a rule names. */
 interface Found {
   readonly stock?: Dated | undefined
   readonly trends?: readonly Trend[] | undefined
+  readonly unit?: Serial | undefined
 }
 
 /** Ids of what an override may open. */
@@ -69,14 +75,17 @@ export function overrideStep(
 
 /** The finding with this `ref`, if it may be overridden and is not yet. */
 function overridableItem(place: Entered, found: Found, ref: string, at: string): Check<Finding> {
-  const {
-    order,
-    step: { stepId },
-  } = place
+  const { order, step } = place
+  const { stepId } = step
+  const rule = readRule(ref)
+  const serial = rule && serialOf(rule)
+  const { orderId, product } = order
+  if (serial !== undefined && found.unit?.orderId !== orderId)
+    return none(notOfOrder({ orderId, product, serial }, found.unit))
   const open = openTo(place, found, at)
   const item = present(
     open.find((it) => it.violation.ref === ref),
-    () => unfit(stepId, ref, open),
+    () => (rule && isOfUnits(rule, step) ? unitMissing(ref) : unfit(stepId, ref, open)),
   )
   return upon(item, (it) =>
     given(
@@ -143,13 +152,14 @@ function overridden(
 }
 
 /** What could be overridden now: findings of the step, and overrides that are given before the act. */
-function openTo({ order, snapshot, step, progress }: Entered, { stock, trends }: Found, at: string): Finding[] {
+function openTo({ order, snapshot, step, progress }: Entered, { stock, trends, unit }: Found, at: string): Finding[] {
   if (progress && progress.status !== 'running') return []
   const stale = stock ? staleStock(stock, at) : []
   const all = progress
     ? [
         ...lackingBefore({ order, snapshot, step, running: progress, trends }, at),
-        ...permissions(step, snapshot),
+        ...permissions(step),
+        ...(unit ? permissionsOfUnit(step, snapshot, unit) : []),
         ...yieldAndBalancePermissions({ order, snapshot, step }),
         ...stale,
       ]
@@ -163,17 +173,34 @@ function openTo({ order, snapshot, step, progress }: Entered, { stock, trends }:
 }
 
 /** Issues outside their line's rules and values typed for a device are overridden in advance, each for one act. */
-const permissions = (step: Step, snapshot: Snapshot): (Finding | undefined)[] => [
+const permissions = (step: Step): (Finding | undefined)[] => [
   ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
   ...step.materials.flatMap(permissionsOf),
   ...step.materials
     .filter(({ backflush }) => backflush === 'actual')
     .map((line) => finding(line, 'line-incomplete/ahead', { lineId: line.lineId }, `line:${line.lineId}`)),
-  ...unitPermissions(snapshot),
   ...step.parameters
-    .filter(({ source }) => source === 'device')
+    .filter((it) => it.source === 'device' && perOf(step, it) !== 'unit')
     .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry)),
 ]
+
+/** For one unit: what it lacks to leave the step or to be made, more of a component than it takes, a value typed for a device. */
+const permissionsOfUnit = (step: Step, snapshot: Snapshot, unit: Serial): (Finding | undefined)[] => [
+  ...lackingOfUnit(step, unit),
+  ...unitPermissions(snapshot, unit.serial),
+  ...step.parameters
+    .filter((it) => it.source === 'device' && perOf(step, it) === 'unit')
+    .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry, unit.serial)),
+]
+
+/** A rule that is about one unit at a time, named without its unit. */
+const isOfUnits = (rule: Rule, step: Step): boolean =>
+  serialOf(rule) === undefined &&
+  (rule.rule === 'unit' ||
+    rule.rule === 'piece' ||
+    ((rule.rule === 'parameter' || rule.rule === 'manual') && itemsPerUnit(step).some(({ id }) => id === rule.of)))
+
+const unitMissing = (ref: string): Violation => violation('unit-missing/override', { refs: [`${ref}@SERIAL`] }, 'ref')
 
 const permissionsOf = (line: Step['materials'][number]): (Finding | undefined)[] => [
   finding(line, 'line-over-tolerance/ahead', { lineId: line.lineId }, `over:${line.lineId}`),

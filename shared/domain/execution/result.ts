@@ -7,8 +7,8 @@ import type { Violation } from '../../../events/refusals.ts'
 import { records } from '../../../events/sentences/english/records.ts'
 import type { TrendCurve } from '../../../events/trend.ts'
 import type { Circumstances } from '../caller.ts'
-import { saveOrder } from '../change.ts'
-import { all, decide, given, none, upon } from '../check.ts'
+import { saveOrder, saveSerial } from '../change.ts'
+import { all, clear, decide, given, known, none, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import {
   applyPolicies,
@@ -22,11 +22,13 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
-import type { Rule } from '../orders/rule.ts'
+import { type Rule, serialOf, writeRule } from '../orders/rule.ts'
+import { stepsAhead } from '../production/unit-steps.ts'
 import { convert, isWithin } from '../quantity.ts'
-import { refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Opening, openBreach } from './breach.ts'
 import { isTimedOutside } from './timer.ts'
+import { unitOfResult, withStep } from './unit-result.ts'
 
 /** A result with its source, which decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId' | 'unit'> {
@@ -51,8 +53,13 @@ const nextRound = ({ repeat }: Step, id: string, { round = 1 }: RunningStep): nu
   repeat?.until === id && round < repeat.atMost ? round + 1 : undefined
 
 /** The finding that a person types what a device measures. */
-export const typed = (parameterId: string, policy: Policy): Finding | undefined =>
-  finding({ policy }, 'parameter-from-device', { parameterId }, `manual:${parameterId}`)
+export const typed = (parameterId: string, policy: Policy, serial?: string): Finding | undefined =>
+  finding(
+    { policy },
+    'parameter-from-device',
+    { parameterId },
+    writeRule({ rule: 'manual', of: parameterId, ...(serial !== undefined && { serial }) }),
+  )
 
 /**
  * Records an operator's result. A device's result goes to {@link judgeResult} directly, without the gate, because the machine has already measured
@@ -69,15 +76,19 @@ export function recordResult(
   const manual = upon(place, ({ order, step }) => {
     const device = step.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
     if (!device || caller.kind !== 'person') return given({})
-    const policy = typed(device.parameterId, device.manualEntry)
+    const policy = typed(device.parameterId, device.manualEntry, body.serial)
     const settled = applyPolicies([policy], order, step.stepId, caller, body.reason)
     return given({ manual: true, warnings: settled.value }, settled.against)
   })
+  const { unit } = opening.measuredUnit ?? {}
+  const turn = upon(place, ({ order, snapshot, step }) =>
+    clear(unit?.orderId === order.orderId && stepsAhead(order, snapshot, step, unit)),
+  )
   const result = upon(all({ place, manual }), ({ place: { order, step }, manual }) => {
     const judged = judgeResult(order, step, { ...body, measuredAt: at, ...manual }, opening, circumstances)
     return judged.outcome === 'refused' ? none(...judged.violations) : given(judged)
   })
-  return decide({ place, running: runningAt(place), manual, result }, ({ result }) => result)
+  return decide({ place, running: runningAt(place), turn, manual, result }, ({ result }) => result)
 }
 
 /**
@@ -97,11 +108,16 @@ export function judgeResult(
   const check = step.checks.find((it) => it.checkId === measured.checkId)
   const item = parameter ?? check
   if (!item) return refuse([violation('parameter-unknown', { stepId: step.stepId, item: id }, `parameter:${id}`)])
+  const whose = unitOfResult(order, step, { id, item }, measured, opening.measuredUnit, caller)
   const reading = parameter
     ? readingOf(parameter, measured, caller.kind === 'device')
     : readingOfCheck(id, check, measured)
+  const faults = reasons(whose.against, 'fault' in reading && reading.fault)
+  if (hasReasons(faults)) return refuse(faults)
   if ('fault' in reading) return refuse([reading.fault])
+  const unitFound = known(whose)
   const { value, inSpec, unreadable } = reading
+  const { serial } = measured
   const progress = order.steps[step.stepId]
   const running = progress?.status === 'running' ? progress : undefined
   const again = !inSpec && !measured.future && running && nextRound(step, id, running)
@@ -117,6 +133,7 @@ export function judgeResult(
     stepId: step.stepId,
     value,
     ...limits,
+    ...(serial !== undefined && { serial }),
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
     ...(measured.future && { future: true }),
     ...(unreadable && { unreadable }),
@@ -131,17 +148,22 @@ export function judgeResult(
         ...(measured.warnings ?? []),
         ...(inSpec || item.policy !== 'warn'
           ? []
-          : [unreadable ? unread(id, value) : outOfLimits(id, parameter?.unit, value)]),
+          : [unreadable ? unread(id, value, serial) : outOfLimits(id, parameter?.unit, value, serial)]),
       ],
       measured.reason,
     ),
   }
   const worked = running && workedOn(running, caller)
-  const isOver = ({ rule, of }: Rule) =>
-    rule === 'signature' || ((rule === 'parameter' || rule === 'manual') && of === id)
+  const isOver = (it: Rule) =>
+    it.rule === 'signature' ||
+    ((it.rule === 'parameter' || it.rule === 'manual') && it.of === id && serialOf(it) === serial)
   const byDevice = caller.kind === 'device'
-  const isNews = !byDevice || !(measured.isOld || isOldNews(running, id, measured.measuredAt))
-  const measuredAt = byDevice && { measuredAt: { ...running?.measuredAt, [id]: measured.measuredAt } }
+  const kept = unitFound ? unitFound.unit.steps?.[step.stepId] : running
+  const isNews = !byDevice || !(measured.isOld || isOldNews(kept, id, measured.measuredAt))
+  const measuredAt = byDevice && { measuredAt: { ...kept?.measuredAt, [id]: measured.measuredAt } }
+  const now = isNews && { results: { ...kept?.results, [id]: inSpec }, ...measuredAt }
+  const ofUnit = unitFound && { ...unitFound, unit: withStep(unitFound.unit, step.stepId, now || {}) }
+  const ofUnitOnly = ofUnit ? [saveSerial(ofUnit.unit)] : []
   const after: BoundOrder = worked
     ? {
         ...order,
@@ -150,7 +172,7 @@ export function judgeResult(
           ...order.steps,
           [step.stepId]: again
             ? { ...worked, results: {}, round: again, roundStartedAt: at }
-            : { ...worked, ...(isNews && { results: { ...worked.results, [id]: inSpec }, ...measuredAt }) },
+            : { ...worked, ...(!ofUnit && now) },
         },
       }
     : order
@@ -164,14 +186,18 @@ export function judgeResult(
     return {
       outcome: 'accepted',
       fact: { type: 'andon.result.recorded.v1', data: result },
-      changes: [saveOrder(after)],
+      changes: [saveOrder(after), ...ofUnitOnly],
     }
   const { low, high, unit } = parameter ?? {}
   const found = {
     item: id,
     ...(unreadable ? { unreadable: value } : unit ? { measured: { value, unit } } : { answer: value }),
   }
-  const title = records['record/limit-broken']({ ...found, stepId: step.stepId, orderId: order.orderId })
+  const where = { stepId: step.stepId, orderId: order.orderId }
+  const title =
+    serial === undefined
+      ? records['record/limit-broken']({ ...found, ...where })
+      : records['record/limit-broken-by-unit']({ ...found, ...where, serial })
   const description = records['record/limit-measured']({
     ...found,
     ...(unit && low !== undefined && { low: { value: low, unit } }),
@@ -185,22 +211,33 @@ export function judgeResult(
     ...(parameter && { unit: parameter.unit }),
     ...(measured.curve && { curve: measured.curve }),
   }
-  return openBreach(after, { title, description, breach, key: breachKey(step.stepId, id) }, opening, { at, caller })
+  const key = breachKey(step.stepId, id, serial)
+  return openBreach(after, { title, description, breach, key, ofUnit }, opening, { at, caller })
 }
 
-const outOfLimits = (item: string, unit: string | undefined, value: string): Violation =>
-  unit === undefined
-    ? violation('parameter-out-of-limits/check', { item }, `parameter:${item}`)
-    : violation('parameter-out-of-limits/value', { item, result: { value, unit } }, `parameter:${item}`)
+function outOfLimits(item: string, unit: string | undefined, value: string, serial: string | undefined): Violation {
+  const ref = writeRule({ rule: 'parameter', of: item, ...(serial !== undefined && { serial }) })
+  return unit === undefined
+    ? violation('parameter-out-of-limits/check', { item }, ref)
+    : violation('parameter-out-of-limits/value', { item, result: { value, unit } }, ref)
+}
 
-const unread = (item: string, sent: string): Violation =>
-  violation('parameter-out-of-limits/unreadable', { item, sent }, `parameter:${item}`)
+const unread = (item: string, sent: string, serial: string | undefined): Violation =>
+  violation(
+    'parameter-out-of-limits/unreadable',
+    { item, sent },
+    writeRule({ rule: 'parameter', of: item, ...(serial !== undefined && { serial }) }),
+  )
 
 /** Messages of devices arrive in any order. A result measured before the newest one is recorded and changes nothing. */
-export const isOldNews = (running: RunningStep | undefined, id: string, measuredAt: Instant): boolean =>
-  (running?.measuredAt?.[id] ?? '') > measuredAt
+export const isOldNews = (
+  kept: Pick<RunningStep, 'measuredAt'> | undefined,
+  id: string,
+  measuredAt: Instant,
+): boolean => (kept?.measuredAt?.[id] ?? '') > measuredAt
 
-export const breachKey = (stepId: string, parameterId: string): string => `${stepId}/${parameterId}`
+export const breachKey = (stepId: string, parameterId: string, serial?: string): string =>
+  serial === undefined ? `${stepId}/${parameterId}` : `${stepId}/${parameterId}@${serial}`
 
 type Reading = { value: string; inSpec: boolean; unreadable?: true } | { fault: Violation }
 

@@ -20,16 +20,19 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import type { RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
-import { isAboutSignature, writeRule } from '../orders/rule.ts'
+import { isAboutSignature, type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
 import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book } from '../production/backflush.ts'
+import { withUnits } from '../production/installation.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { isMore } from '../quantity.ts'
+import { namesUnits } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 import { lackingAtEnd } from './ending.ts'
 import { leftBehind } from './equipment-use.ts'
+import { type Leaving, type UnitsLeft, unitsLeaving } from './units-leaving.ts'
 
 interface Completing extends StepContext {
   readonly shelf?: AvailableStock | undefined
@@ -37,13 +40,15 @@ interface Completing extends StepContext {
   readonly units?: readonly Sublot[] | undefined
   /** What devices have measured during the step. */
   readonly trends?: readonly Trend[] | undefined
+  /** The units that the completion names. */
+  readonly leaving?: Leaving | undefined
 }
 
 /** A running step with its units after this completion; undefined for a batch step. */
 interface Counted {
   readonly place: Entered
   readonly running: RunningStep
-  readonly units: Units | undefined
+  readonly left: UnitsLeft | undefined
 }
 
 /** The result of a completion: the step ends, or some of its units do. */
@@ -65,7 +70,8 @@ export function completable(
   { at, caller }: Circumstances,
 ): Check<Completion> {
   const counted = countedAt(floor, stepId, body, { at, caller })
-  return upon(counted, ({ place: { order, snapshot, step }, running, units }) => {
+  return upon(counted, ({ place: { order, snapshot, step }, running, left }) => {
+    const units = left?.units
     // The signatures do not cover the units reported now, so the step ends only after new signatures.
     const signsAnew = units !== undefined && step.signatures.length > 0 && tellsMore(units, running.units)
     const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
@@ -79,7 +85,9 @@ export function completable(
       counted,
       ends: given(ends),
       booked: given(booked, booked.violations),
-      warnings: applyPolicies(lacking, order, stepId, caller, body.reason),
+      warnings: upon(applyPolicies(lacking, order, stepId, caller, body.reason), (warnings) =>
+        given([...(left?.warnings ?? []), ...warnings]),
+      ),
       parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
     })
   })
@@ -102,26 +110,27 @@ export function completeStep(
 }
 
 function countedAt(
-  floor: StepContext,
+  floor: Completing,
   stepId: string,
   body: CompleteStep,
   circumstances: Circumstances,
 ): Check<Counted> {
   const place = entered(floor, stepId, circumstances)
   const running = runningAt(place)
-  const units = upon(
-    all({ place, running }),
-    ({ place: { order, snapshot, step }, running }): Check<Units | undefined> =>
-      step.flow === 'units' ? finish(order, snapshot, step, running.units ?? noUnits, body) : strayUnits(step, body),
-  )
-  return all({ place, running, units })
+  const left = upon(all({ place, running }), ({ place, running }): Check<UnitsLeft | undefined> => {
+    const { order, snapshot, step } = place
+    if (step.flow !== 'units') return strayUnits(step, body)
+    if (body.serials || body.scrappedSerials || namesUnits(snapshot, step))
+      return unitsLeaving(place, running, body, floor.leaving, circumstances.caller)
+    return upon(finish(order, snapshot, step, running.units ?? noUnits, body), (units) => given({ units }))
+  })
+  return all({ place, running, left })
 }
 
-const strayUnits = ({ stepId }: Step, { quantity, scrapped }: CompleteStep): Check<undefined> =>
-  clear(
-    (quantity || scrapped) &&
-      violation('units-not-available/whole-batch', { stepId }, quantity ? 'quantity' : 'scrapped'),
-  )
+function strayUnits({ stepId }: Step, body: CompleteStep): Check<undefined> {
+  const stray = (['quantity', 'scrapped', 'serials', 'scrappedSerials'] as const).find((name) => body[name])
+  return clear(stray && violation('units-not-available/whole-batch', { stepId }, stray))
+}
 
 function completed(
   { counted, ends, booked, warnings }: Completion,
@@ -130,9 +139,11 @@ function completed(
   reason: string | undefined,
   circumstances: Circumstances,
 ): Accepted {
-  const { place, units } = counted
+  const { place, left } = counted
+  const { units, named } = left ?? {}
   const { snapshot, step } = place
-  const { order, running, consumed } = booked
+  const { running, consumed } = booked
+  const order = named ? withUnits(booked.order, named.before, named.changes) : booked.order
   const { orderId } = order
   const { stepId } = step
   const { at } = circumstances
@@ -142,7 +153,14 @@ function completed(
     finished: { value: units.finished, unit },
     scrapped: { value: units.scrapped, unit },
   }
-  const data = { orderId, stepId, ...(equipmentId && { equipmentId }), ...spokenOf(warnings, reason) }
+  const data = {
+    orderId,
+    stepId,
+    ...(equipmentId && { equipmentId }),
+    ...named?.told,
+    ...spokenOf(warnings, reason),
+  }
+  const isOver = (rule: Rule) => isAboutSignature(rule) || (named?.serials.has(serialOf(rule) ?? '') ?? false)
   const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
   const drawn = consumed.length > 0 && { consumed: [...consumed] }
   const pointers = booked.pointers.length > 0 && { pointers: booked.pointers }
@@ -156,9 +174,10 @@ function completed(
       changes: [
         saveOrder({
           ...order,
-          ...withoutOverrides(order, stepId, (rule) => isAboutSignature(rule) || passed.has(writeRule(rule))),
+          ...withoutOverrides(order, stepId, (rule) => isOver(rule) || passed.has(writeRule(rule))),
           steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
         }),
+        ...(named?.changes ?? []),
         ...booked.changes,
       ],
     }
@@ -175,6 +194,7 @@ function completed(
     ...pointers,
     changes: [
       saveOrder({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
+      ...(named?.changes ?? []),
       ...booked.changes,
       ...(equipmentId && machine
         ? [saveMachine(equipmentId, { ...vacate(machine, orderId, at, stepId), ...leftBehind(order, step, at) })]

@@ -33,18 +33,21 @@ type DateRule = (typeof dates)[number]
 
 /** A rule and its subject: an id in the step, or the whole step or order. */
 export type Rule =
-  | { readonly rule: Name; readonly of: string }
+  /** Of one unit of the order if the rule names one: who overrides it for one unit has not accepted another. */
+  | { readonly rule: Name; readonly of: string; readonly serial?: string }
   /** The expiry date or the retest date of a lot or sublot: two rules, so that who overrides one has not accepted the other. */
   | { readonly rule: DateRule; readonly of: string; readonly sublotId?: string }
 
 /** A rule in the public contract: the `ref` of a violation and of its override. */
 export type RuleRef = `${Rule['rule']}:${string}`
 
-/** `over:0010`, `expiry:SUC-1`, `retest:SUC-1/DRUM-3`, `expiry:24~2F117`. */
+/** `over:0010`, `parameter:torque@P017`, `expiry:SUC-1`, `retest:SUC-1/DRUM-3`, `expiry:24~2F117`. */
 export const writeRule = (rule: Rule): RuleRef =>
   'sublotId' in rule && rule.sublotId !== undefined
     ? `${rule.rule}:${idInPath(rule.of)}/${rule.sublotId}`
-    : `${rule.rule}:${idInPath(rule.of)}`
+    : 'serial' in rule && rule.serial !== undefined
+      ? `${rule.rule}:${rule.of}@${rule.serial}`
+      : `${rule.rule}:${idInPath(rule.of)}`
 
 /** The rule that a ref names; undefined for other refs, which point into the request. */
 export function readRule(ref: string): Rule | undefined {
@@ -53,8 +56,12 @@ export function readRule(ref: string): Rule | undefined {
   const date = dates.find((it) => it === name)
   if (date !== undefined) return { rule: date, of: idFromPath(of), ...(sublotId !== undefined && { sublotId }) }
   const rule = sublotId === undefined && names.find((it) => it === name)
-  return rule ? { rule, of } : undefined
+  const [item = of, serial] = of.split('@')
+  return rule ? { rule, of: item, ...(serial !== undefined && { serial }) } : undefined
 }
+
+/** The unit of a rule; undefined if it is about all units. */
+export const serialOf = (rule: Rule): string | undefined => ('serial' in rule ? rule.serial : undefined)
 
 /** A rule about a date of stock. */
 export const isAboutDate = (rule: Rule): rule is Extract<Rule, { readonly sublotId?: string }> =>

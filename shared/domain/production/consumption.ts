@@ -112,7 +112,7 @@ export function consume(
           withUnits(
             {
               ...withLine(took, step.stepId, line.lineId, counted.total, circumstances),
-              ...withoutOverrides(order, step.stepId, isSpentBy(line, lot.lotId)),
+              ...withoutOverrides(order, step.stepId, isSpentBy(line, lot.lotId, context.into?.serial)),
             },
             [unit],
             unitChanges,

@@ -97,7 +97,7 @@ export function objectionsToUnit({ orderId, product }: BoundOrder, { serial, uni
   )
 }
 
-function notOfOrder(
+export function notOfOrder(
   asked: { readonly orderId: string; readonly product: string; readonly serial: string },
   unit: Serial | undefined,
 ): Violation {
@@ -161,7 +161,7 @@ function judgeInstallation(
             total: { value: total, unit: quantity.unit },
             most: { value: most, unit: quantity.unit },
           },
-          writeRule({ rule: 'piece', of: line.lineId }),
+          writeRule({ rule: 'piece', of: line.lineId, serial }),
         )
       : undefined,
   }

@@ -4,7 +4,7 @@ import type { Precondition } from '../change.ts'
 import type { Material } from '../master-data.ts'
 import { type Enforced, type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder } from '../orders/order.ts'
-import { type Rule, writeRule } from '../orders/rule.ts'
+import { type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { isMore } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
 import { boundsOf } from '../recipes/line.ts'
@@ -97,14 +97,16 @@ export const preconditionsOf = (stock: Dated, at: Instant): readonly Preconditio
 
 /** An override is for one issue. Signatures of the step before it lapse, because they were for less work. */
 export const isSpentBy =
-  ({ lineId }: Line, lotId: LotId) =>
-  ({ rule, of }: Rule): boolean => {
+  ({ lineId }: Line, lotId: LotId, serial?: string) =>
+  (spent: Rule): boolean => {
+    const { rule, of } = spent
     switch (rule) {
       case 'signature':
         return true
+      case 'piece':
+        return of === lineId && serialOf(spent) === serial
       case 'line':
       case 'over':
-      case 'piece':
       case 'early':
       case 'picking':
       case 'weighing':

@@ -14,6 +14,7 @@ import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 import { objectionsToUnit } from './installation.ts'
 import { barredBy, isMade, lackingIn, unitLines } from './unit.ts'
+import { stepsAhead } from './unit-steps.ts'
 
 export interface UnitOutput {
   readonly violations: readonly Violation[]
@@ -48,28 +49,25 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
     const { status: _announced, ...holder } = known.serials[index] ?? { materialId: product, serial, sublotId: serial }
     return { ...holder, lotId, orderId }
   })
+  const step = snapshot.steps.find((it) => it.stepId === stepId)
   const waits = waitsOf(snapshot)
   const asked = lines.filter((line) => !waits.get(line.stepId)?.has(stepId))
   return {
     violations: reasons(
       notOneEach(quantity, serials),
       serials.flatMap((serial, index) => objectionsToNumber(serial, index, { order, lotId, serials, known })),
+      step && units.flatMap((unit) => stepsAhead(order, snapshot, step, unit)),
     ),
-    findings: asked.map((line) => {
-      const lacking = units.flatMap((unit) => {
-        const [first] = lackingIn(unit, [line])
-        return first ? { serial: unit.serial, missing: first.missing } : []
-      })
-      const { materialId, lineId } = line
-      return lacking.length > 0
-        ? finding(
-            line.perUnit,
-            'unit-incomplete/made',
-            { materialId, lineId, lacking },
-            writeRule({ rule: 'unit', of: lineId }),
-          )
-        : undefined
-    }),
+    findings: asked.flatMap(({ materialId, lineId, perUnit, ...line }) =>
+      units.flatMap((unit) => {
+        const { serial } = unit
+        const [first] = lackingIn(unit, [{ ...line, materialId, lineId, perUnit }])
+        if (!first) return []
+        const lacking = [{ serial, missing: first.missing }]
+        const ref = writeRule({ rule: 'unit', of: lineId, serial })
+        return [finding(perUnit, 'unit-incomplete/made', { materialId, lineId, lacking }, ref)]
+      }),
+    ),
     changes: units.flatMap((unit, index): Change[] => {
       // By the override, this unit lacks these quantities for good.
       const passed = lackingIn(unit, asked).map(({ line, missing }) => [line.lineId, missing.value] as const)
@@ -95,11 +93,11 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
   }
 }
 
-/** The findings that an override can let pass once, in advance: a unit is made without a component. */
-export const unitPermissions = (snapshot: Snapshot): (Finding | undefined)[] =>
+/** The findings that an override can let pass once, in advance: this unit is made without a component, or takes more of one. */
+export const unitPermissions = (snapshot: Snapshot, serial: string): (Finding | undefined)[] =>
   unitLines(snapshot).flatMap(({ lineId, perUnit, ...line }) => [
-    finding(perUnit, 'unit-incomplete/permission', { lineId }, writeRule({ rule: 'unit', of: lineId })),
-    finding(line, 'line-over-tolerance/piece-ahead', { lineId }, writeRule({ rule: 'piece', of: lineId })),
+    finding(perUnit, 'unit-incomplete/permission', { lineId }, writeRule({ rule: 'unit', of: lineId, serial })),
+    finding(line, 'line-over-tolerance/piece-ahead', { lineId }, writeRule({ rule: 'piece', of: lineId, serial })),
   ])
 
 /** Refuses pieces without numbers where each unit has one. */

@@ -2,11 +2,12 @@ import type { OrderId, StepId } from '../../../events/identifiers.ts'
 import type { DeviationStatus, Disposition } from '../../../events/quality.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { type Change, saveDeviation, saveOrder } from '../change.ts'
+import { type Change, saveDeviation, saveOrder, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { BoundOrder, Branch, Order } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
+import type { Serial } from '../stock/serial.ts'
 import { type Deviation, letsGoOn } from './deviation.ts'
 import { expect } from './investigation.ts'
 
@@ -74,6 +75,7 @@ export function closeDeviation(
   stillHeld: readonly string[],
   reason: string,
   { at }: Circumstances,
+  unit?: Serial | undefined,
 ): Decision {
   const found = reasons(
     expect(deviation, 'dispositioned'),
@@ -91,6 +93,7 @@ export function closeDeviation(
         deviations: { ...order.deviations, [deviationId]: 'closed' },
         breaches,
       }),
+      ...acceptedOfUnit(unit, deviation),
     )
   }
   return {
@@ -104,13 +107,22 @@ export function closeDeviation(
   }
 }
 
+/** The same for the result of one unit, which its own record has. */
+function acceptedOfUnit(unit: Serial | undefined, { breach, disposition }: Deviation): Change[] {
+  const step = breach && unit?.steps?.[breach.stepId]
+  if (disposition !== 'use-as-is' || breach?.serial === undefined || !unit || !step) return []
+  const accepted = { ...step, results: { ...step.results, [breach.parameterId]: true } }
+  return [saveSerial({ ...unit, steps: { ...unit.steps, [breach.stepId]: accepted } })]
+}
+
 /** Accepts the out-of-limits result, so that it no longer blocks its step. After a rework the result must be measured again. */
 export function acceptResult(
   order: BoundOrder,
   { breach, disposition }: Deviation,
 ): Pick<BoundOrder, 'steps'> | undefined {
   const progress = breach && order.steps[breach.stepId]
-  if (disposition !== 'use-as-is' || !progress || progress.status !== 'running') return undefined
+  if (disposition !== 'use-as-is' || !breach || breach.serial !== undefined || progress?.status !== 'running')
+    return undefined
   return {
     steps: {
       ...order.steps,

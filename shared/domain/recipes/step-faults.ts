@@ -6,6 +6,7 @@ import { isMore, isWithin, sameDimension, secondsIn } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Line } from './line.ts'
 import { activeOf, isWeighed, mostBooked } from './line.ts'
+import { type Item, itemsOf } from './per.ts'
 import { waitsOf } from './procedure.ts'
 import { scaledStep } from './scaling.ts'
 import { scalingFaults } from './scaling-faults.ts'
@@ -50,6 +51,7 @@ function ownFaults(recipe: RecipeDraft, step: Step, known: ReadonlySet<string>):
     materials.flatMap((it) => unitFaults(it, step, recipe)),
     materials.flatMap((line) => alternateFaults(line, `${ref}/materials/${line.lineId}`)),
     parameters.flatMap((it) => parameterFaults(it, step)),
+    itemsOf(step).flatMap((it) => perFaults(it, step, recipe)),
   )
 }
 
@@ -102,6 +104,20 @@ function unitFaults(line: Line, { stepId, skip }: Step, { batchSize, purpose }: 
       ),
     skip !== undefined && violation('recipe-invalid/unit-part-optional', here, ref),
     purpose === 'rework' && violation('recipe-invalid/unit-part-of-rework', here, ref),
+  )
+}
+
+/** Results of each unit need a step that counts units, and units that have numbers. */
+function perFaults({ id: item, per }: Item, step: Step, { batchSize }: RecipeDraft): Violation[] {
+  const { stepId, flow, skip, repeat } = step
+  const { unit: made } = batchSize.nominal
+  const [here, ref] = [{ stepId, item }, `steps/${stepId}`]
+  const isPerUnit = per === 'unit'
+  return reasons(
+    isPerUnit && flow === 'batch' && violation('recipe-invalid/per-unit-of-batch', here, ref),
+    isPerUnit && made !== '{each}' && violation('recipe-invalid/per-unit-of-no-piece', { ...here, unit: made }, ref),
+    isPerUnit && skip !== undefined && violation('recipe-invalid/per-unit-optional', here, ref),
+    per !== 'step' && repeat?.until === item && violation('recipe-invalid/per-piece-repeated', here, ref),
   )
 }
 

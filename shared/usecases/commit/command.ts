@@ -242,8 +242,8 @@ function targetOf(change: Change): Ref {
     case 'ship-packed':
     case 'set-lot':
     case 'set-sublot':
-    case 'require-no-hold':
       return { kind: 'lot', id: change.lotId }
+    case 'require-no-hold':
     case 'hold-lot':
     case 'unhold-lot':
       return change.sublotId === undefined

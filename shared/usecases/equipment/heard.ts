@@ -30,7 +30,12 @@ export const arrivalOf = ({ clock, receivedAt = clock(), clockTolerance = defaul
 /** The result for a message: processed, or unusable for ever. */
 export type Taken = { readonly taken: true } | { readonly taken: false; readonly reason: string }
 
-const caller = (equipmentId: EquipmentId): Caller => ({ kind: 'device', id: equipmentId, name: equipmentId, roles: [] })
+export const callerOf = (equipmentId: EquipmentId): Caller => ({
+  kind: 'device',
+  id: equipmentId,
+  name: equipmentId,
+  roles: [],
+})
 
 /** Too many conflicts: devices do not resend, so the queue delivers the message again. */
 export class NotNow extends Error {}
@@ -50,11 +55,11 @@ export const messageCommand = <Body>(
   occurredAt: string,
   body: Body,
 ): Command<Body> => ({
-  id: ownId(caller(equipmentId), `${name}/${occurredAt}/${message.sequence}`),
+  id: ownId(callerOf(equipmentId), `${name}/${occurredAt}/${message.sequence}`),
   operation: `device ${message.name}`,
   site,
   ...(timeZone !== undefined && { timeZone }),
-  caller: caller(equipmentId),
+  caller: callerOf(equipmentId),
   clock,
   occurredAt,
   body,

@@ -7,12 +7,15 @@ import { isProofFor, type Machine, type Occupancy, occupanciesWithin } from '../
 import { trendKey } from '../../domain/equipment/trend.ts'
 import { breachKey, isLimited, isOldNews, type Measured, valueIn } from '../../domain/execution/result.ts'
 import { isTimedOutside, mayOverrun } from '../../domain/execution/timer.ts'
+import { unitOfResult } from '../../domain/execution/unit-result.ts'
 import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
 import { isWithin } from '../../domain/quantity.ts'
+import { type Serial, serialKey } from '../../domain/stock/serial.ts'
 import type { Command } from '../commit/command.ts'
 import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { recordSample, stopOvertime } from '../execution/results.ts'
-import { arrivalOf, type Heard, messageCommand, type Taken, takenBy } from './heard.ts'
+import { saidOf } from '../telling.ts'
+import { arrivalOf, callerOf, type Heard, messageCommand, type Taken, takenBy } from './heard.ts'
 import type { Kept, KeptTrend } from './trends.ts'
 
 type TimesOf = (occurredAt: Instant) => PossibleTimes
@@ -60,8 +63,15 @@ export async function judgeSamples(
     ]),
   )
   const basis = orderIds.length > 0 ? await store.load(refs) : {}
+  const units = await unitsOf(
+    store,
+    measured.flatMap(({ sample, occupancy }) => {
+      const order = (basis[`order:${occupancy.orderId}`] as Stored<Order> | undefined)?.value
+      return order && sample.serial !== undefined ? serialKey(order.product, sample.serial) : []
+    }),
+  )
   const faults: string[] = []
-  const found = new Map<string, Readings & { readonly order: BoundOrder; readonly parameter: Parameter }>()
+  const found = new Map<string, Readings & Judged>()
   for (const { sample, occupancy, isProof } of measured) {
     const { orderId, stepId } = occupancy
     const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
@@ -69,6 +79,21 @@ export async function judgeSamples(
     const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
     const asked = step?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
     if (!order || order.status === 'created' || !step || !asked) continue
+    const { serial } = sample
+    const unit = serial === undefined ? undefined : units.get(serialKey(order.product, serial))
+    // The unit says for which of two orders it was measured, where the clock of the device does not.
+    if (
+      serial !== undefined &&
+      unit?.orderId !== orderId &&
+      measured.some((it) => it.sample === sample && it.occupancy.orderId === unit?.orderId)
+    )
+      continue
+    const about = { id: asked.parameterId, item: asked }
+    const whose = unitOfResult(order, step, about, sample, target(serial, unit), callerOf(equipmentId))
+    if (whose.against.length > 0) {
+      faults.push(await saidOf(whose.against))
+      continue
+    }
     const value = valueIn(asked, sample)
     if (value === undefined && readingIn(sample)) faults.push(otherwiseMeasured(sample, asked))
     // A value that cannot be read may hide an excursion.
@@ -78,22 +103,24 @@ export async function judgeSamples(
     const parameter: Parameter = isTimed ? { ...asked, policy: 'warn' } : asked
     const good = value !== undefined && isWithin(value, asked.low, asked.high)
     if (good && !isProof) continue
-    const key = `${orderId}/${stepId}/${sample.parameterId}`
-    const known = found.get(key) ?? { orderId, stepId, order, parameter, readings: [] }
+    const key = `${orderId}/${stepId}/${sample.parameterId}@${serial ?? ''}`
+    const known = found.get(key) ?? { orderId, stepId, order, parameter, serial, unit, readings: [] }
     known.readings.push({ sample, good })
     found.set(key, known)
   }
   // Those who mend the device are told, whether it stops a step or not.
   faults.push(...samples.filter((sample) => !readingIn(sample)).map(unread))
-  for (const { orderId, stepId, order, parameter, readings } of found.values()) {
+  for (const judged of found.values()) {
+    const { orderId, stepId, parameter, readings } = judged
     const future = readings.filter(({ sample }) => isFuture(sample.occurredAt, arrival))
     const sound = readings.filter((reading) => !future.includes(reading))
     const matter = [
-      ...thatMatter(sound, order, stepId, parameter).map((reading) => ({
+      ...thatMatter(sound, judged).map((reading) => ({
         sample: reading.sample,
-        isOld: isSuperseded(machine, timesOf, reading, { orderId, stepId }, parameter),
+        // The newest value of the machine may be of another unit.
+        isOld: judged.serial === undefined && isSuperseded(machine, timesOf, reading, { orderId, stepId }, parameter),
       })),
-      ...futureThatMatter(future, order, stepId, parameter).map(({ sample }) => ({ sample, isOld: true })),
+      ...futureThatMatter(future, judged).map(({ sample }) => ({ sample, isOld: true })),
     ]
     for (const { sample, isOld } of matter) {
       const outcome = await recordSample(
@@ -162,22 +189,19 @@ function isSuperseded(
 }
 
 /** The first reading outside the limits, which is the excursion, and the last one if it differs from what is known. */
-function thatMatter(
-  readings: readonly Reading[],
-  order: BoundOrder,
-  stepId: string,
-  { parameterId, policy }: Parameter,
-): Reading[] {
+function thatMatter(readings: readonly Reading[], { order, stepId, parameter, serial, unit }: Judged): Reading[] {
+  const { parameterId, policy } = parameter
   const progress = order.steps[stepId]
   const running = progress?.status === 'running' ? progress : undefined
-  const before = running?.results[parameterId]
+  const kept = serial === undefined ? running : unit?.steps?.[stepId]
+  const before = kept?.results[parameterId]
   const bad = readings.find(({ good }) => !good)
-  const isOpen = order.breaches[breachKey(stepId, parameterId)] !== undefined
+  const isOpen = order.breaches[breachKey(stepId, parameterId, serial)] !== undefined
   const tellsBad = bad !== undefined && !isOpen && (policy === 'block' || before !== false)
   const last = readings.at(-1)
   // The last reading counts if it is good and the record is not, or if it is bad again after a good one.
   const endsGood = last?.good && (bad !== undefined || before !== true)
-  const isLate = bad !== undefined && isOldNews(running, parameterId, bad.sample.occurredAt)
+  const isLate = bad !== undefined && isOldNews(kept, parameterId, bad.sample.occurredAt)
   const endsBad = last && !last.good && last !== bad && (isLate || readings.some(({ good }) => good))
   const end = endsGood || endsBad ? last : undefined
   return [tellsBad ? bad : undefined, running ? end : undefined].flatMap((it) => it ?? [])
@@ -186,22 +210,40 @@ function thatMatter(
 /** A time from the future proves no good value, but the first bad one is an excursion whenever it was. */
 function futureThatMatter(
   readings: readonly Reading[],
-  order: BoundOrder,
-  stepId: string,
-  { parameterId }: Parameter,
+  { order, stepId, parameter: { parameterId }, serial }: Judged,
 ): Reading[] {
   const bad = readings.find(({ good }) => !good)
-  return bad && order.breaches[breachKey(stepId, parameterId)] === undefined ? [bad] : []
+  return bad && order.breaches[breachKey(stepId, parameterId, serial)] === undefined ? [bad] : []
 }
+
+/** What readings are judged by: the order as read, and the unit where the recipe asks for a value of each unit. */
+interface Judged extends Occupied {
+  readonly order: BoundOrder
+  readonly parameter: Parameter
+  readonly serial: string | undefined
+  readonly unit: Serial | undefined
+}
+
+async function unitsOf(store: Store, names: readonly string[]): Promise<ReadonlyMap<string, Serial>> {
+  const distinct = [...new Set(names)]
+  if (distinct.length === 0) return new Map()
+  const read = await store.load(Object.fromEntries(distinct.map((name) => [name, ref.unit(name)])))
+  return new Map(Object.entries(read).flatMap(([name, unit]) => (unit ? [[name, unit.value] as const] : [])))
+}
+
+const target = (serial: string | undefined, unit: Serial | undefined) =>
+  serial === undefined ? undefined : { serial, unit, sublot: undefined }
 
 /**
  * The id and the hash are of the sample as it was sent, so that a repeated one is the same command; a sample that counts for two steps is a command for
  * each.
  */
 const sampleCommand = (heard: Heard, sample: Sample, { orderId, stepId }: Occupied): Command<Measured> => {
-  const { parameterId, value, unit, occurredAt } = sample
-  const body = { parameterId, value, unit, equipmentId: heard.equipmentId, measuredAt: occurredAt }
-  const command = messageCommand(heard, `sample/${parameterId}/${orderId}/${stepId}`, occurredAt, body)
+  const { parameterId, value, unit, occurredAt, serial } = sample
+  const ofUnit = serial === undefined ? {} : { serial }
+  const body = { parameterId, value, unit, ...ofUnit, equipmentId: heard.equipmentId, measuredAt: occurredAt }
+  const whose = serial === undefined ? '' : `/${serial}`
+  const command = messageCommand(heard, `sample/${parameterId}/${orderId}/${stepId}${whose}`, occurredAt, body)
   const arrival = arrivalOf(heard)
   if (!isFuture(occurredAt, arrival)) return command
   return { ...command, body: { ...body, measuredAt: arrival.receivedAt, future: true } }

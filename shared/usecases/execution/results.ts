@@ -7,8 +7,9 @@ import * as result from '../../domain/execution/result.ts'
 import type { Order, Snapshot } from '../../domain/orders/order.ts'
 import { type Alerts, noAlerts } from '../../domain/quality/alerts.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { type Basis, ref, type Store } from '../commit/store.ts'
+import { type Basis, type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
+import { measuredIn, measuredRefs } from './named-units.ts'
 import {
   contextOf,
   contextRefs,
@@ -26,16 +27,19 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
     subject: subject(orderId),
     of: 'order',
     load: contextRefs(command, orderId),
+    loadMore: ({ order }, more) => measuredRefs(order?.value, command.body.serial, more),
     find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
-    decide: ({ order, snapshot, person, alerts }, circumstances, _, above) =>
-      order
-        ? result.recordResult(
-            contextOf(order, snapshot, person, above),
-            command.body,
-            { ...exceptionIds(orderId, command.id), alerts: alertsOf(alerts) },
-            circumstances,
-          )
-        : 'unknown',
+    decide: ({ order, snapshot, person, alerts }, circumstances, more, above) => {
+      if (!order) return 'unknown'
+      const now = alertsOf(alerts)
+      const measuredUnit = measuredIn(order.value, command.body.serial, more, now)
+      return result.recordResult(
+        contextOf(order, snapshot, person, above),
+        command.body,
+        { ...exceptionIds(orderId, command.id), alerts: now, measuredUnit },
+        circumstances,
+      )
+    },
   })
 
 /** The site's alerts are read only if a sample may change them, not for each of a thousand samples. */
@@ -46,17 +50,27 @@ export const recordSample = (
   isOld = false,
 ): Promise<Outcome> => {
   const body = { ...command.body, isOld }
-  const judged = ({ order, snapshot }: ContextBasis, alerts: Alerts, circumstances: Circumstances) => {
-    const opening = { ...exceptionIds(path.orderId, command.id), alerts }
+  const { serial } = body
+  const judged = (
+    { order, snapshot }: ContextBasis,
+    read: Partial<Basis<Refs>>,
+    alerts: Alerts,
+    circumstances: Circumstances,
+  ) => {
+    const measuredUnit = order && measuredIn(order.value, serial, read, alerts)
+    const opening = { ...exceptionIds(path.orderId, command.id), alerts, measuredUnit }
     return judgeSample(order?.value, snapshot?.value, path.stepId, body, opening, circumstances)
   }
   return run(store, command, {
     subject: subject(path.orderId),
     of: 'order',
     load: { order: ref.order(path.orderId), snapshot: ref.snapshot(path.orderId) },
-    loadMore: (basis, _more: object, at) =>
-      isAlerting(judged(basis, noAlerts, { at, caller: command.caller })) ? { alerts: ref.alerts() } : undefined,
-    decide: (basis, circumstances, { alerts }) => judged(basis, alertsOf(alerts), circumstances),
+    loadMore: (basis, more, at): Refs => ({
+      ...measuredRefs(basis.order?.value, serial, more),
+      ...(isAlerting(judged(basis, more, noAlerts, { at, caller: command.caller })) && { alerts: ref.alerts() }),
+    }),
+    decide: (basis, circumstances, more) =>
+      judged(basis, more, alertsOf(more.alerts as Stored<Alerts> | undefined), circumstances),
   })
 }
 
@@ -100,7 +114,7 @@ function judgeSample(
   opening: Opening,
   circumstances: Circumstances,
 ): Decision | 'nothing' {
-  const { parameterId, isOld, measuredAt } = measured
+  const { parameterId, isOld, measuredAt, serial } = measured
   const step = snapshot?.steps.find((it) => it.stepId === stepId)
   const watched = step?.parameters.some((it) => it.parameterId === parameterId && it.source === 'device')
   if (!order || order.status === 'created' || !step || !watched || parameterId === undefined) return 'nothing'
@@ -109,10 +123,12 @@ function judgeSample(
   const progress = order.steps[stepId]
   const running = progress?.status === 'running' ? progress : undefined
   if (decision.fact.type !== 'andon.result.recorded.v1')
-    return order.breaches[result.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
+    return order.breaches[result.breachKey(stepId, parameterId, serial)] === undefined ? decision : 'nothing'
   const { inSpec } = decision.fact.data
   // A late value, after the step or after a newer value, is recorded only if it was outside its limits.
-  if (!running || isOld || result.isOldNews(running, parameterId, measuredAt)) return inSpec ? 'nothing' : decision
+  const { unit } = opening.measuredUnit ?? {}
+  const kept = serial === undefined ? running : unit?.steps?.[stepId]
+  if (!running || isOld || result.isOldNews(kept, parameterId, measuredAt)) return inSpec ? 'nothing' : decision
   // A machine repeats itself; the record keeps only when a value entered and left its limits.
-  return running.results[parameterId] === inSpec ? 'nothing' : decision
+  return kept?.results[parameterId] === inSpec ? 'nothing' : decision
 }

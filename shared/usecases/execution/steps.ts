@@ -12,7 +12,7 @@ import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import type { Equipment, Person } from '../../domain/master-data.ts'
 import type { StepContext } from '../../domain/orders/gate.ts'
 import { type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
-import { isAboutDate, readRule } from '../../domain/orders/rule.ts'
+import { isAboutDate, readRule, serialOf } from '../../domain/orders/rule.ts'
 import { lotsToBook } from '../../domain/production/backflush.ts'
 import type { Alerts } from '../../domain/quality/alerts.ts'
 import { digest } from '../commit/chain.ts'
@@ -22,6 +22,7 @@ import { unitsMadeBy } from '../genealogy/built-into.ts'
 import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { sayingIn, tongueOf } from '../telling.ts'
+import { leavingIn, leavingRefs, withoutNamed } from './named-units.ts'
 
 export type Path = { orderId: string }
 
@@ -140,23 +141,25 @@ export const completeStep = (
       return {
         machine: progress.equipmentId && ref.machine(progress.equipmentId),
         ...trendRefsOf(issued, snapshot?.value, stepId),
+        ...leavingRefs(issued, command.body, more),
         ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
-        ...shelfRefsThen(more, at),
+        ...shelfRefsThen(withoutNamed(more), at),
       }
     },
     find: async ({ order, snapshot, alerts }, { machine: _machine, ...found }) => ({
       units: await unitsMadeBy(store, order?.value, snapshot?.value),
-      lots: await holdsAboveShelf(store, found),
+      lots: await holdsAboveShelf(store, withoutNamed(found)),
       order: await holdsOverOrder(store, alerts, orderId),
     }),
-    decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
+    decide: ({ order, snapshot, person, alerts }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
-      const shelf = shelfIn(found, above?.lots)
+      const shelf = shelfIn(withoutNamed(found), above?.lots)
       const at = {
         ...contextOf(order, snapshot, person, above?.order),
         shelf,
         units: above?.units,
         trends: trendsIn(found),
+        leaving: leavingIn(command.body, found, alertsOf(alerts)),
       }
       return completed(at, machine?.value as Machine | undefined, stepId, command.body, circumstances)
     },
@@ -232,6 +235,7 @@ export const overrideStep = async (
   const say = sayingIn(await tongueOf('en'))
   const rule = readRule(command.body.ref)
   const { of: lotId, sublotId } = rule && isAboutDate(rule) ? rule : {}
+  const serial = rule && serialOf(rule)
   return run(store, command, {
     subject: subject(orderId),
     of: 'order',
@@ -242,9 +246,10 @@ export const overrideStep = async (
     },
     loadMore: ({ lot, order, snapshot }) => ({
       material: lot && ref.material(lot.value.materialId),
+      unit: order && serial !== undefined ? ref.serial(order.value.product, serial) : undefined,
       ...(rule?.rule === 'timer' && trendRefsOf(order?.value, snapshot?.value, stepId)),
     }),
-    decide: ({ order, snapshot, lot, sublot }, circumstances, { material, ...found }) =>
+    decide: ({ order, snapshot, lot, sublot }, circumstances, { material, unit, ...found }) =>
       order
         ? overrides.overrideStep(
             {
@@ -252,6 +257,7 @@ export const overrideStep = async (
               snapshot: snapshot?.value,
               stock: { lot: lot?.value, sublot: sublot?.value, material: material?.value },
               trends: trendsIn(found),
+              unit: unit?.value,
             },
             stepId,
             command.body,

@@ -37,7 +37,8 @@ const affectedBy = async (deps: Deps, { type, id }: Holdable): ReturnType<typeof
 
 /** The equipment that the deviation concerns: the machine that broke the limit, or the equipment that works on held material. */
 export async function equipmentConcerned({ store }: Deps, { breach, override, subject }: Deviation): Promise<string[]> {
-  if (override) return []
+  // The unit is held alone; the bench goes on with others.
+  if (override || breach?.serial !== undefined) return []
   if (breach?.equipmentId) return [breach.equipmentId]
   if (subject.type === 'equipment') return [subject.id]
   if (subject.type !== 'order') return []

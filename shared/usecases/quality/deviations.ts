@@ -7,6 +7,7 @@ import * as ending from '../../domain/quality/disposition.ts'
 import * as investigation from '../../domain/quality/investigation.ts'
 import type { Refused } from '../../domain/refusal.ts'
 import { judgeSignature } from '../../domain/signature.ts'
+import type { Serial } from '../../domain/stock/serial.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
@@ -135,6 +136,7 @@ export const closeDeviation = (
       deviation && {
         ...Object.fromEntries(deviation.value.holds.map((id) => [`hold:${id}`, ref.hold(id)])),
         order: deviation.value.orderId && ref.order(deviation.value.orderId),
+        unit: deviation.value.breach?.serial === undefined ? undefined : ref.unit(deviation.value.subject.id),
       },
     decide: ({ deviation }, circumstances, more) => {
       if (!deviation) return 'unknown'
@@ -143,7 +145,8 @@ export const closeDeviation = (
       )
       const active = holds.filter((hold) => hold.status === 'active').map((hold) => hold.holdId)
       const order = more.order?.value as Parameters<typeof ending.closeDeviation>[1]
-      return ending.closeDeviation(deviation.value, order, active, command.body.reason, circumstances)
+      const unit = more.unit?.value as Serial | undefined
+      return ending.closeDeviation(deviation.value, order, active, command.body.reason, circumstances, unit)
     },
   })
 

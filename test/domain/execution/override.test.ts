@@ -217,14 +217,25 @@ describe('overriding a rule of a step', () => {
         { parameters: [{ ...density, policy: 'off', source: 'device', manualEntry: softly.policy }] },
         ['manual:density'],
       ],
-      [
-        'a unit without its part',
-        { materials: [{ ...line, policy: 'off', perUnit: { quantity: kg('1'), ...softly } }] },
-        ['unit:0010'],
-      ],
       ['nothing of what is made', { materials: [{ ...line, use: 'by-product' as const, policy: 'off' }] }, []],
     ])('lets pass %s', (_, more, refs) => {
       expect(refsOf(more)).toEqual(refs)
+    })
+
+    test('lets pass one unit without its part, and never all of them', () => {
+      const perUnit = { quantity: kg('1'), ...softly }
+      const floor = floorOf([aStep('mix', { materials: [{ ...line, policy: 'off', perUnit }] })])
+      floor.start('mix')
+      const { orderId, product } = floor.order()
+      const unit = given.announced({ serial: 'S-1', materialId: product, orderId })
+      expect(spoken(floor.override('unit:0010', 'mix', olga, undefined, unit))).toMatchObject({
+        violations: [
+          { code: 'unit-missing', detail: 'An override is for one unit; add its serial, as in unit:0010@SERIAL.' },
+        ],
+      })
+      expect(codes(floor.override('unit:0010@S-2', 'mix', olga))).toEqual(['unit-unknown'])
+      expect(floor.override('unit:0010@S-1', 'mix', olga, undefined, unit).outcome).toBe('accepted')
+      expect(Object.keys(floor.order().overrides ?? {})).toEqual(['mix/unit:0010@S-1'])
     })
 
     test('allows to skip a step, and pre-issue of a line only if the recipe allows it', () => {

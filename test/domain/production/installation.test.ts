@@ -104,7 +104,7 @@ describe('building into a unit', () => {
       because(
         'line-over-tolerance/unit',
         { serial: 'S-1', lineId: '0010', total: kg('2.1'), most: kg('2') },
-        'piece:0010',
+        'piece:0010@S-1',
       ),
     ])
   })
@@ -118,6 +118,8 @@ describe('building into a unit', () => {
       return building({ quantity: kg('2.1') }, { snapshot: signable, order: passed })
     }
     expect(codes(more('over:0010'))).toEqual(['line-over-tolerance'])
-    expect(more('piece:0010').outcome).toBe('accepted')
+    expect(more('piece:0010@S-1').outcome).toBe('accepted')
+    // What somebody signed for one unit lets no other one pass.
+    expect(codes(more('piece:0010@S-2'))).toEqual(['line-over-tolerance'])
   })
 })

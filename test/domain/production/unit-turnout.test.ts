@@ -174,25 +174,30 @@ describe('the parts that a made unit lacks', () => {
       undefined,
     )
     const { findings } = lacking([oil(), label, plain], { ...units, known })
-    expect(findings).toMatchObject([{ policy: 'block-unless-signed' }, { policy: 'warn' }])
+    expect(findings.map((it) => it?.policy)).toEqual([
+      ...Array(2).fill('block-unless-signed'),
+      ...Array(3).fill('warn'),
+    ])
     const pieces = (serial: string) => ({ serial, missing: each('1') })
     expect(said(findings)).toEqual([
-      because(
-        'unit-incomplete/made',
-        {
-          materialId: 'OIL',
-          lineId: '0010',
-          lacking: [
-            { serial: 'S-1', missing: kg('0.04') },
-            { serial: 'S-3', missing: kg('0.24') },
-          ],
-        },
-        'unit:0010',
+      ...(
+        [
+          ['S-1', '0.04'],
+          ['S-3', '0.24'],
+        ] as const
+      ).map(([serial, missing]) =>
+        because(
+          'unit-incomplete/made',
+          { materialId: 'OIL', lineId: '0010', lacking: [{ serial, missing: kg(missing) }] },
+          `unit:0010@${serial}`,
+        ),
       ),
-      because(
-        'unit-incomplete/made',
-        { materialId: 'LABEL', lineId: '0020', lacking: ['S-1', 'S-2', 'S-3'].map(pieces) },
-        'unit:0020',
+      ...['S-1', 'S-2', 'S-3'].map((serial) =>
+        because(
+          'unit-incomplete/made',
+          { materialId: 'LABEL', lineId: '0020', lacking: [pieces(serial)] },
+          `unit:0020@${serial}`,
+        ),
       ),
     ])
   })
@@ -217,18 +222,18 @@ describe('the parts that a made unit lacks', () => {
     expect(said(lacking([], { snapshot: inPack, stepId: 'polish' }).findings)).toHaveLength(2)
   })
 
-  test('can be overridden in advance, line by line, if the recipe enforces them', () => {
+  test('can be overridden in advance, line by line and unit by unit, if the recipe enforces them', () => {
     const off = oil({ lineId: '0040', perUnit: { quantity: kg('1'), policy: 'off' } })
-    const permissions = unitPermissions(frozen(oil(), label, plain, off))
+    const permissions = unitPermissions(frozen(oil(), label, plain, off), 'S-1')
     const ofUnits = permissions.filter((it) => it?.violation.ref?.startsWith('unit:'))
     expect(ofUnits).toMatchObject([{ policy: 'block-unless-signed' }, { policy: 'warn' }])
     expect(said(ofUnits)).toEqual([
-      because('unit-incomplete/permission', { lineId: '0010' }, 'unit:0010'),
-      because('unit-incomplete/permission', { lineId: '0020' }, 'unit:0020'),
+      because('unit-incomplete/permission', { lineId: '0010' }, 'unit:0010@S-1'),
+      because('unit-incomplete/permission', { lineId: '0020' }, 'unit:0020@S-1'),
     ])
     const ofPieces = permissions.filter((it) => !ofUnits.includes(it))
     expect(said(ofPieces)).toEqual(
-      ['0010', '0020'].map((lineId) => because('line-over-tolerance/piece-ahead', { lineId }, `piece:${lineId}`)),
+      ['0010', '0020'].map((lineId) => because('line-over-tolerance/piece-ahead', { lineId }, `piece:${lineId}@S-1`)),
     )
   })
 })

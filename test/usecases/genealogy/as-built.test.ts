@@ -274,7 +274,7 @@ describe('a rule about the components of a unit', () => {
       store,
       command(
         signer,
-        { ref: 'unit:0020', reason: 'The customer fits it' },
+        { ref: 'unit:0020@T-1', reason: 'The customer fits it' },
         { signature: signedBy(signer, 'approved') },
       ),
       { orderId: 'O-3', stepId: 'build' },

@@ -204,10 +204,14 @@ describe('a number that is announced', () => {
 
 describe('what somebody lets pass', () => {
   const signed = { policy: 'block-unless-signed' } as const
-  const override = () =>
+  const override = (serial = 'T-1') =>
     execution.overrideStep(
       store,
-      command(olga, { ref: 'unit:0010', reason: 'It does without' }, { signature: signedBy(olga, 'approved') }),
+      command(
+        olga,
+        { ref: `unit:0010@${serial}`, reason: 'It does without' },
+        { signature: signedBy(olga, 'approved') },
+      ),
       { orderId: 'O-3', stepId: 'build' },
     )
 
@@ -228,11 +232,23 @@ describe('what somebody lets pass', () => {
     await taps([line('0010', signed)])
     taken(await announce(store, 'O-3', 'TAP-1', ['T-1', 'T-2']))
     taken(await seal('0010', 'T-1'))
-    taken(await override())
+    taken(await override('T-2'))
     taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
     taken(await make(store, 'O-3', 'TAP-1', ['T-2']))
     taken(await announce(store, 'O-3', 'TAP-1', ['T-3']))
     expect(refusal(await make(store, 'O-3', 'TAP-1', ['T-3']))).toEqual(['unit-incomplete'])
+  })
+})
+
+describe('what somebody lets pass for one unit', () => {
+  test('lets no other one pass', async () => {
+    await taps([line('0010', { policy: 'block-unless-signed' })])
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1', 'T-2']))
+    const body = { ref: 'unit:0010@T-1', reason: 'It does without' }
+    const signed = command(olga, body, { signature: signedBy(olga, 'approved') })
+    taken(await execution.overrideStep(store, signed, { orderId: 'O-3', stepId: 'build' }))
+    expect(refusal(await make(store, 'O-3', 'TAP-1', ['T-2']))).toEqual(['unit-incomplete'])
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
   })
 })
 

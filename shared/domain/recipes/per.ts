@@ -1,0 +1,41 @@
+import type { Check, Parameter, Per, Step } from '../../../events/recipe.ts'
+import { waitsOf } from './procedure.ts'
+
+/** A parameter or check of a step, with what it is answered for. */
+export interface Item {
+  readonly id: string
+  readonly item: Parameter | Check
+  readonly per: Per
+}
+
+export const perOf = ({ flow }: Pick<Step, 'flow'>, { per }: { readonly per?: Per | undefined }): Per =>
+  per ?? (flow === 'units' ? 'unit' : 'step')
+
+export const itemsOf = (step: Step): Item[] => [
+  ...step.parameters.map((item) => ({ id: item.parameterId, item, per: perOf(step, item) })),
+  ...step.checks.map((item) => ({ id: item.checkId, item, per: perOf(step, item) })),
+]
+
+export const itemsPerUnit = (step: Step): Item[] => itemsOf(step).filter(({ per }) => per === 'unit')
+
+interface Routing {
+  readonly steps: readonly Step[]
+}
+
+/** The steps before a step, directly or not, in which each unit leaves by its serial number. */
+export const namingBefore = ({ steps }: Routing, { stepId }: Pick<Step, 'stepId'>): Step[] => {
+  const waits = waitsOf({ procedures: [], steps })
+  return steps.filter(
+    (step) => waits.get(stepId)?.has(step.stepId) && step.flow === 'units' && isNaming(steps, waits, step),
+  )
+}
+
+/** Whether units leave the step by their serial numbers: it measures each of them, or a step before it does. */
+export const namesUnits = ({ steps }: Routing, step: Step): boolean =>
+  step.flow === 'units' && isNaming(steps, waitsOf({ procedures: [], steps }), step)
+
+const isNaming = (steps: readonly Step[], waits: ReturnType<typeof waitsOf>, { stepId }: Step): boolean =>
+  steps.some(
+    (it) =>
+      (it.stepId === stepId || waits.get(stepId)?.has(it.stepId)) && it.flow === 'units' && itemsPerUnit(it).length > 0,
+  )
