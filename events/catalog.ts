@@ -26,7 +26,7 @@ import {
 import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
 import { allocation, createdOrder, orderLine, productionUses, reason } from './order.ts'
-import { breach, disposition, holdable, holdFacts, override, severity } from './quality.ts'
+import { breach, disposition, holdable, holdFacts, override, severity, unitReworked } from './quality.ts'
 import { amount, exactValue, quantity } from './quantity.ts'
 import {
   definedEquipment,
@@ -284,6 +284,7 @@ export const facts = {
     reason,
     capaRequired: z.boolean(),
     rework: branch.optional(),
+    unitReworked: unitReworked.optional(),
   }),
   'andon.deviation.escalated.v1': z.strictObject({ deviationId, waitingFor: z.string(), severity }),
   'andon.deviation.capa-required.v1': z.strictObject({ deviationId }),

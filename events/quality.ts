@@ -6,6 +6,7 @@ import {
   identifier,
   instant,
   lotId,
+  materialId,
   orderId,
   parameterId,
   recipeId,
@@ -73,8 +74,21 @@ export const openDeviation = z.strictObject({
 export const classifyDeviation = z.strictObject({ severity, reason })
 export const investigateDeviation = z.strictObject({ rootCause: description })
 /** The recipe for the rework of an order; by default its version in force. */
-export const rework = z.strictObject({ recipeId, version: recipeVersion.optional() })
-export type Rework = z.infer<typeof rework>
+const reworkRecipe = z.strictObject({ recipeId, version: recipeVersion.optional() })
+/** The steps that one unit goes through again: its results there are cleared, and those of the steps behind them. */
+const reworkSteps = z.strictObject({ stepIds: z.array(stepId).min(1).max(50) })
+export const rework = z.union([reworkRecipe, reworkSteps])
+export type Rework = z.infer<typeof reworkRecipe>
+export type ReworkSteps = z.infer<typeof reworkSteps>
+
+/** A unit that goes through steps of its order again. */
+export const unitReworked = z.strictObject({
+  orderId,
+  materialId,
+  serial: sublotId,
+  stepIds: z.array(stepId).min(1),
+})
+export type UnitReworked = z.infer<typeof unitReworked>
 
 export const dispositionDeviation = z.strictObject({
   disposition,

@@ -9,6 +9,7 @@ export const ids = {
   sublotId: 'The id of the sublot within its lot; of a serialised unit, its serial number.',
   serial: 'The serial number, given once within its material.',
   serials: 'The serial numbers, one for each piece.',
+  scrappedSerials: 'The serial numbers of the units that are scrapped.',
   containerId: 'The id of the container; of digits alone, it is an SSCC.',
   shipmentId: 'The id of the shipment.',
   supplierId: 'The id of the supplier.',

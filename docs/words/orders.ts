@@ -1,5 +1,7 @@
 /** Orders, their execution, the schedule and changes in flight. */
 export const orders = {
+  'UnitOfOrder.missing': 'What has no result yet.',
+  outOfLimits: 'What has a newest result that is outside its limits.',
   dueAt: 'When it has to be done. A date ends with its day at the site.',
   priority: 'The lowest number comes first.',
   createdAt: 'When it was created.',

@@ -1,5 +1,6 @@
 /** Holds, deviations, the batch record and its proof. */
 export const quality = {
+  unitReworked: 'The unit that goes through steps of its order again.',
   placedAt: 'When it was placed.',
   placedBy: 'Who placed it.',
   releasedAt: 'When it was released.',

@@ -118,7 +118,7 @@ export const recipes = {
   exact: 'The value before it was rounded: a decimal, or a fraction without an end, such as 100/3.',
   perQuantity: 'The part that grows with the quantity.',
   time: 'How long.',
-  per: 'For how much.',
+  per: 'For how much; of a parameter or check, whether it is asked of the whole step or of each unit.',
   spansBreaks: 'Whether the work goes on after a break of the unit.',
   authorId: 'Who wrote it last.',
   authors: 'Everybody who wrote or submitted it.',

@@ -21,6 +21,7 @@ import { values, valuesWithCurves } from '../../events/trend.ts'
 import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
+import { unit as serialisedUnit } from '../stock/answers.ts'
 import type { routes } from './routes.ts'
 
 const byId = <Value extends z.ZodType>(value: Value) => z.record(z.string(), value)
@@ -230,6 +231,19 @@ const pick = z.strictObject({
   short: quantity.optional(),
 })
 
+const unitOfOrder = serialisedUnit
+  .extend({
+    steps: z.array(
+      z.strictObject({
+        stepId,
+        status: z.enum(['waiting', 'finished', 'scrapped', 'skipped']),
+        missing: z.array(z.string()),
+        outOfLimits: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'UnitOfOrder' })
+
 export const answers = {
   createOrder: receiptOf('andon.order.created.v1'),
   listOrders: listOf(listed),
@@ -256,6 +270,7 @@ export const answers = {
   consume: receiptOf('andon.material.consumed.v1'),
   produce: receiptOf('andon.material.produced.v1'),
   announceUnits: receiptOf('andon.unit.announced.v1'),
+  listUnits: listOf(unitOfOrder),
   reverse: receiptOf('andon.material.returned.v1', 'andon.production.reversed.v1'),
   reserveLot: receiptOf('andon.order.reserved.v1'),
   unreserveLot: receiptOf('andon.order.unreserved.v1'),

@@ -22,6 +22,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsOf } from '../../shared/storage/fact-store.ts'
 import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { ordersByWorkCenter, ordersIn, trendsOf } from '../../shared/storage/lists/orders.ts'
+import { unitsOf } from '../../shared/storage/lists/stock.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as resultsCases from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
@@ -35,6 +36,7 @@ import { type OrderReadiness, readinessOf } from '../../shared/usecases/schedule
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
+import { unitsShown } from './units.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
 
@@ -137,6 +139,18 @@ const listPicks = (async ({ path, at }) => {
   return { json: { items } }
 }) satisfies Operating['listPicks']
 
+/** One page of the order's units, each read as it is now. */
+const listUnits = (async ({ path, query, at }) => {
+  const { orderId } = path
+  const [{ order, snapshot }, page] = await Promise.all([
+    store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) }),
+    unitsOf(table, orderId, query),
+  ])
+  if (!order) throw notFound(ref.order(orderId))
+  const items = await unitsShown(store, order.value, snapshot?.value, page.items, at)
+  return { json: { items, ...(page.nextCursor && { nextCursor: page.nextCursor }) } }
+}) satisfies Operating['listUnits']
+
 export const handler = httpHandler(
   answered,
   {
@@ -165,6 +179,7 @@ export const handler = httpHandler(
     consume: command(consumption.consume),
     produce: command(output.produce),
     announceUnits: command(output.announceUnits),
+    listUnits,
     reverse: command(reversal.reverse),
     reserveLot: command(reservation.reserveLot),
     unreserveLot: command(reservation.unreserveLot),

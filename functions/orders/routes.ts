@@ -240,6 +240,15 @@ export const routes = [
     body: announceUnits,
   },
   {
+    operationId: 'listUnits',
+    method: 'GET',
+    path: '/v1/orders/{orderId}/units',
+    summary: 'List the units of an order, and what each still lacks in each step that knows it by its number',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject(paging),
+  },
+  {
     operationId: 'reverse',
     method: 'POST',
     path: '/v1/orders/{orderId}/reversals',

@@ -122,6 +122,11 @@ const indexed = {
     qsk: `${(status === 'open' && location) || ''}#${containerId}`,
     card: { containerId, kind, status, parentId, shipmentId, ...(status === 'open' && { location }) },
   }),
+  // Its results are not in the card, so that a result costs no write to the index.
+  serial: ({ orderId, serial, materialId, lotId }) =>
+    orderId === undefined
+      ? undefined
+      : { qpk: question.unitsOf(orderId), qsk: serial, card: { materialId, serial, lotId } },
   deviation: (deviation) => ({
     qpk: question.deviations(listOfDeviation[deviation.status], shardOf(deviation.deviationId)),
     qsk: deviation.deviationId,

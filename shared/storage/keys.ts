@@ -36,7 +36,7 @@ import { partitions, questions } from './table.ts'
  * | pointer to a fact    | FACT#that of what it is about | POINTER#type#subject#factId | ABOUT#type#subject  | recordedAt#factId     |
  * | shipment             | SHIPMENT#id         | SHIPMENT             |                              |                       |
  * | container            | CONTAINER#id        | CONTAINER            | CONTAINERS#status#alone or inside#shard | place#id   |
- * | serial number        | SERIAL#material@number | SERIAL            |                              |                       |
+ * | serial number        | SERIAL#material@number | SERIAL            | UNITS#order, if an order makes it | number           |
  * | trade item number    | GTIN#number         | GTIN                 |                              |                       |
  * | alerts of the site   | ALERTS#site         | ALERTS               |                              |                       |
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
@@ -213,6 +213,8 @@ export const question = {
   holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
   containers: (status: Container['status'], standing: 'alone' | 'inside', shard: number): string =>
     `CONTAINERS#${status}#${standing}#${shard}`,
+  /** An order changes with each result of its units, at a rate far below that of one index partition; its units enter this one once. */
+  unitsOf: (orderId: string): string => `UNITS#${orderId}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
   classes: (shard: number): string => `CLASSES#${shard}`,
   materials: (shard: number): string => `MATERIALS#${shard}`,

@@ -11,6 +11,12 @@ export const quality: Translation<typeof english> = {
     `L’écart ${deviationId} est ${deviationStatusOf(status)} et non ${anyOf(needed.map(deviationStatusOf))}.`,
   'already-exists/deviation': ({ deviationId }) =>
     `L’écart ${deviationId} existe déjà ; choisissez un autre identifiant.`,
+  'disposition-unfit/no-unit': ({ deviationId }) =>
+    `L’écart ${deviationId} ne porte pas sur une unité d’un ordre ; indiquez une recette de retouche au lieu d’étapes.`,
+  'disposition-unfit/step-counts': ({ stepId }) =>
+    `L’étape ${stepId} ne connaît pas ses unités par leur numéro ; indiquez une étape qui les connaît.`,
+  'disposition-unfit/step-over': ({ serial, stepId }) =>
+    `L’étape ${stepId} est terminée, l’unité ${serial} ne peut pas y repasser ; indiquez des étapes suivantes ou une recette de retouche.`,
   'disposition-unfit/no-order': ({ deviationId }) =>
     `L’écart ${deviationId} ne porte sur aucun ordre dont les étapes puissent être retouchées ; n’indiquez pas de retouche.`,
   'disposition-unfit/too-large': ({ orderId, recipeId, steps }) =>

@@ -1,5 +1,5 @@
 import type { OrderId, StepId } from '../../../events/identifiers.ts'
-import type { DeviationStatus, Disposition } from '../../../events/quality.ts'
+import type { DeviationStatus, Disposition, UnitReworked } from '../../../events/quality.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Change, saveDeviation, saveOrder, saveSerial } from '../change.ts'
@@ -34,12 +34,18 @@ export function dispositionDeviation(
   )
   if (hasReasons(found)) return refuse(found)
   const { deviationId } = deviation
+  const about = (reworked?.told ?? reworked?.ofUnit)?.orderId
   return {
     outcome: 'accepted',
     fact: {
       type: 'andon.deviation.dispositioned.v1',
-      data: { deviationId, ...decision, ...(reworked?.told && { rework: reworked.told }) },
-      ...(reworked?.told && { about: { type: 'order', id: reworked.told.orderId } }),
+      data: {
+        deviationId,
+        ...decision,
+        ...(reworked?.told && { rework: reworked.told }),
+        ...(reworked?.ofUnit && { unitReworked: reworked.ofUnit }),
+      },
+      ...(about !== undefined && { about: { type: 'order', id: about } }),
     },
     changes: [
       ...(reworked?.changes ?? []),
@@ -136,5 +142,7 @@ export interface Reworked {
   readonly told?: { readonly orderId: OrderId } & Pick<Branch, 'branchId' | 'recipeId' | 'version'> & {
       readonly stepIds: StepId[]
     }
+  /** The unit that goes through steps again. */
+  readonly ofUnit?: UnitReworked
   readonly changes: readonly Change[]
 }

@@ -85,3 +85,7 @@ export const materialsIn = (site: Table, window: Window): Promise<Page<Summary<'
     shards.map((shard) => question.materials(shard)),
     window,
   )
+
+/** The units that an order makes, by their numbers. */
+export const unitsOf = (site: Table, orderId: string, window: Window): Promise<Page<Summary<'serial'>>> =>
+  merged(site, [question.unitsOf(orderId)], window)

@@ -1,7 +1,8 @@
 import type { DeviationId, HoldId } from '../../../events/identifiers.ts'
-import type { Disposition, Holdable, Rework, Severity } from '../../../events/quality.ts'
+import type { Disposition, Holdable, Rework, ReworkSteps, Severity } from '../../../events/quality.ts'
 import type { Accepted } from '../../domain/decision.ts'
 import { addRework } from '../../domain/execution/rework.ts'
+import { reworkUnit } from '../../domain/execution/unit-rework.ts'
 import type * as domain from '../../domain/quality/deviation.ts'
 import * as ending from '../../domain/quality/disposition.ts'
 import * as investigation from '../../domain/quality/investigation.ts'
@@ -82,7 +83,7 @@ interface Decide {
   readonly disposition: Disposition
   readonly reason: string
   readonly capaRequired: boolean
-  readonly rework?: Rework | undefined
+  readonly rework?: Rework | ReworkSteps | undefined
 }
 
 /** A third round trip if a rework recipe is named, and a fourth if its version is left open. */
@@ -99,24 +100,30 @@ export const dispositionDeviation = (
     loadMore: ({ deviation }) => {
       const orderId = deviation && investigation.orderOf(deviation.value)
       if (!rework || orderId === undefined) return undefined
-      const { recipeId, version } = rework
+      const { subject } = deviation?.value ?? {}
+      const { recipeId, version } = 'recipeId' in rework ? rework : {}
       return {
         order: ref.order(orderId),
         snapshot: ref.snapshot(orderId),
-        effective: version === undefined ? ref.effective(recipeId) : undefined,
-        named: version === undefined ? undefined : ref.recipe(recipeId, version),
+        unit: subject?.type === 'unit' ? ref.unit(subject.id) : undefined,
+        effective: recipeId && version === undefined ? ref.effective(recipeId) : undefined,
+        named: recipeId && version !== undefined ? ref.recipe(recipeId, version) : undefined,
       }
     },
     find: (_, { effective }, at) => inForce(store, effective?.value, at),
-    decide: ({ deviation }, circumstances, { order, snapshot, named }, current) => {
+    decide: ({ deviation }, circumstances, { order, snapshot, named, unit }, current) => {
       if (!deviation) return 'unknown'
       const signed = judgeSignature(
         command.signature,
         { meanings: ['dispositioned', 'approved'], roles: ['quality'] },
         circumstances,
       )
-      const on = { order: order?.value, snapshot: snapshot?.value, recipe: named?.value ?? current }
-      const reworked = rework && addRework(deviation.value, on, rework, circumstances.at)
+      const on = { order: order?.value, snapshot: snapshot?.value, recipe: named?.value ?? current, unit: unit?.value }
+      const reworked =
+        rework &&
+        ('stepIds' in rework
+          ? reworkUnit(deviation.value, on, rework.stepIds)
+          : addRework(deviation.value, on, rework, circumstances.at))
       return ending.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
     },
   })

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { DeviationId } from '../../../events/identifiers.ts'
+import type { DeviationId, StepId } from '../../../events/identifiers.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import type { Serial } from '../../../shared/domain/stock/serial.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
+import * as deviations from '../../../shared/usecases/quality/deviations.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import { command, refusal, startStep, taken } from '../../support/commands.ts'
-import { ada, olga, signedBy } from '../../support/given.ts'
+import { olga, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { leave, producePumps, pumpSteps, pumps, record, scratchFree, wrench } from '../../support/pieces.ts'
 import { each, unitIn } from '../../support/units.ts'
@@ -222,11 +224,75 @@ describe('an override for one unit', () => {
   })
 })
 
+describe('a unit that is reworked', () => {
+  const decide = async (disposition: 'rework' | 'use-as-is', stepIds?: string[]) => {
+    const [deviationId = ''] = Object.keys(order().deviations)
+    const path = { deviationId }
+    const classify = { severity: 'minor', reason: 'One pump only' } as const
+    taken(await deviations.classifyDeviation(store, command(quinn, classify), path))
+    const body = {
+      disposition,
+      reason: 'Tighten it again',
+      capaRequired: false,
+      ...(stepIds && { rework: { stepIds: stepIds as StepId[] } }),
+    }
+    const signed = command(quinn, body, { signature: signedBy(quinn, 'dispositioned') })
+    return [await deviations.dispositionDeviation(store, signed, path), path] as const
+  }
+  const lift = async () => {
+    const [holdId = ''] = unit('P001').holds ?? []
+    taken(await holding.liftHold(store, command(quinn, { reason: 'Decided' }), { holdId }))
+  }
+
+  test('is measured again in the steps named and in those behind them, and only then leaves them', async () => {
+    await pumps(store, 3)
+    for (const serial of ['P001', 'P002']) await passes(serial)
+    taken(await leave(store, 'tighten', ['P001', 'P002']))
+    taken(await startStep(store, 'O-1', 'test'))
+    taken(await record(store, { stepId: 'test', parameterId: 'decay', value: '9', serial: 'P001' }))
+    const [outcome] = await decide('rework', ['tighten'])
+    expect(taken(outcome).fact.data).toMatchObject({
+      unitReworked: { orderId: 'O-1', materialId: 'PUMP', serial: 'P001', stepIds: ['tighten'] },
+    })
+    await lift()
+    expect(unit('P001').steps).toEqual({})
+    expect(order().steps).toMatchObject({
+      tighten: { units: { started: '3', finished: '1' } },
+      test: { units: { started: '1', finished: '0' } },
+    })
+    expect(refusal(await leave(store, 'tighten', ['P001']))).toEqual(['parameter-missing', 'parameter-missing'])
+    await passes('P001')
+    taken(await leave(store, 'tighten', ['P001']))
+    taken(await startStep(store, 'O-1', 'test'))
+    for (const serial of ['P001', 'P002'])
+      taken(await record(store, { stepId: 'test', parameterId: 'decay', value: '2', serial }))
+    taken(await leave(store, 'test', ['P001', 'P002']))
+  })
+
+  test('goes through steps that know it by its number and are not over', async () => {
+    await pumps(store, 1)
+    await tighten('57', 'P001')
+    const [outcome] = await decide('rework', ['tighten', 'nowhere'])
+    expect(refs(outcome)).toEqual(['step-unknown rework/stepIds/1'])
+  })
+
+  test('is left as it is where quality decides so, and its result counts as good', async () => {
+    await pumps(store, 1)
+    taken(await scratchFree(store, 'P001'))
+    await tighten('57', 'P001')
+    const [outcome, path] = await decide('use-as-is')
+    taken(outcome)
+    await lift()
+    taken(await deviations.closeDeviation(store, command(quinn, { reason: 'Applied' }), path))
+    expect(unit('P001').steps).toMatchObject({ tighten: { results: { torque: true } } })
+    taken(await leave(store, 'tighten', ['P001']))
+  })
+})
+
 test('three benches at once lose no result', async () => {
   await pumps(store, 3)
   await Promise.all(['P001', 'P002', 'P003'].map((serial) => scratchFree(store, serial)))
   await Promise.all([1, 2, 3].map((index) => wrench(store, index, '50', `P00${index}`)))
   taken(await leave(store, 'tighten', [{ from: 'P001', to: 'P003' }]))
   expect(order().steps.tighten).toMatchObject({ status: 'completed', finished: '3' })
-  expect(ada.kind).toBe('person')
 })

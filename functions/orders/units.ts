@@ -1,0 +1,56 @@
+import type { Order, Snapshot } from '../../shared/domain/orders/order.ts'
+import { isMade } from '../../shared/domain/production/unit.ts'
+import { itemsPerUnit, namesUnits } from '../../shared/domain/recipes/per.ts'
+import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
+import { type Serial, serialKey } from '../../shared/domain/stock/serial.ts'
+import { type Refs, ref, type Store } from '../../shared/usecases/commit/store.ts'
+import { shownUnit } from '../unit-view.ts'
+
+interface Named {
+  readonly materialId: string
+  readonly serial: string
+}
+
+/** The units of one page, each with its status, its holds, and what it lacks in each step that knows it by its number: two round trips. */
+export async function unitsShown(
+  store: Pick<Store, 'load'>,
+  order: Order,
+  snapshot: Snapshot | undefined,
+  page: readonly Named[],
+  at: string,
+) {
+  const names = page.map(({ materialId, serial }) => serialKey(materialId, serial))
+  const read = await store.load(Object.fromEntries(names.map((name) => [name, ref.unit(name)])))
+  const units = names.flatMap((name) => read[name]?.value ?? [])
+  const made = units.filter(isMade)
+  const stock: Refs = Object.fromEntries(
+    made.flatMap(({ lotId, sublotId }) => [
+      [`lot ${lotId}`, ref.lot(lotId)],
+      [`sublot ${lotId}@${sublotId}`, ref.sublot(lotId, sublotId)],
+    ]),
+  )
+  const found = made.length > 0 ? await store.load(stock) : {}
+  return units.map((unit) => {
+    const lot = found[`lot ${unit.lotId}`]?.value as Lot | undefined
+    const sublot = found[`sublot ${unit.lotId}@${unit.sublotId}`]?.value as Sublot | undefined
+    return { ...shownUnit(unit, { lot, sublot }, at), steps: stepsOf(order, snapshot, unit) }
+  })
+}
+
+function stepsOf(order: Order, snapshot: Snapshot | undefined, unit: Serial) {
+  if (order.status === 'created' || !snapshot) return []
+  return snapshot.steps
+    .filter((step) => namesUnits(snapshot, step))
+    .map((step) => {
+      const { stepId } = step
+      const { results = {}, left } = unit.steps?.[stepId] ?? {}
+      const isSkipped = order.steps[stepId]?.status === 'skipped'
+      const asked = isSkipped || left ? [] : itemsPerUnit(step)
+      return {
+        stepId,
+        status: left ?? (isSkipped ? ('skipped' as const) : ('waiting' as const)),
+        missing: asked.filter(({ id }) => results[id] === undefined).map(({ id }) => id),
+        outOfLimits: asked.filter(({ id }) => results[id] === false).map(({ id }) => id),
+      }
+    })
+}
