@@ -60,7 +60,7 @@ export const tableRoles: Readonly<Record<string, TableRole>> = {
   'release-http': { states: ['order'], facts: ['order'], once: ['spent'] },
   'erp-http': { states: ['order', 'material', 'lot'], facts: ['order', 'material', 'lot'], once: ['claim'] },
   'equipment-device': {
-    states: ['machine', 'trend', 'order', 'deviation', 'hold', 'alerts'],
+    states: ['machine', 'trend', 'order', 'serial', 'lot', 'deviation', 'hold', 'alerts'],
     facts: ['equipment', 'order', 'hold'],
     alone: ['machine', 'trend'],
   },

@@ -152,8 +152,8 @@ describe('The role of a function', () => {
 
   /** What the code of a function can save and the function never does. */
   const never: Readonly<Record<string, { readonly kinds: readonly string[]; readonly why: string }>> = {
-    'equipment-device': { kinds: ['lot', 'recipe', 'serial'], why: 'a broken limit holds its order' },
-    'orders-http': { kinds: ['recipe'], why: 'a broken limit holds its order' },
+    'equipment-device': { kinds: ['recipe'], why: 'a broken limit holds its order or its unit' },
+    'orders-http': { kinds: ['recipe'], why: 'a broken limit holds its order or its unit' },
     'crossings-queue': { kinds: ['deviation', 'machine', 'order', 'recipe', 'serial'], why: 'it holds lots only' },
     'genealogy-http': { kinds: ['deviation', 'machine', 'order', 'recipe', 'serial'], why: 'a recall holds lots only' },
   }
