@@ -50,11 +50,70 @@ const shift = z.strictObject({ days: z.array(weekday).min(1).max(7), from: wallT
 export const calendar = z.strictObject({ shifts: z.array(shift).min(1).max(50) }).meta({ id: 'Calendar' })
 export type Calendar = z.infer<typeof calendar>
 
+/** The most dates of an entry: a year. */
+const mostFurtherDates = 365
+const date = z.iso.date(fault('date'))
+const furtherDates = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000
+
+/**
+ * Dates on which equipment does not work as its calendar says: from midnight to midnight in the time zone of the site, `to` included. Without shifts
+ * the days are closed. With shifts, these begin on the days in place of those of the weekday. The same every year if `yearly`.
+ */
+export const calendarDay = z
+  .strictObject({
+    from: date,
+    to: date.optional(),
+    name: z.string().trim().min(1).max(200),
+    shifts: z
+      .array(z.strictObject({ from: wallTime, to: wallTime }))
+      .min(1)
+      .max(10)
+      .optional(),
+    yearly: z.boolean().optional(),
+    /** The id of the event in the iCalendar file that it comes from, and under which a later file replaces it. */
+    uid: z.string().min(1).max(200).optional(),
+  })
+  .refine(({ from, to = from }) => from <= to && furtherDates(from, to) <= mostFurtherDates, {
+    path: ['to'],
+    message: fault('last-date', { first: 'from' }),
+  })
+  .meta({ id: 'CalendarDay' })
+export type CalendarDay = z.infer<typeof calendarDay>
+
+/** Under what an entry is found again: its UID, or its first date. */
+export const dayKey = ({ uid, from }: Pick<CalendarDay, 'uid' | 'from'>): string => uid ?? from
+
+/** Holidays, closures and worked weekends of equipment. */
+export const calendarDays = z
+  .array(calendarDay)
+  .max(200)
+  .refine((days) => new Set(days.map(dayKey)).size === days.length, fault('days-once'))
+
 /** A period in which equipment is out of service. */
 export const maintenanceWindow = z
   .strictObject({ from: instant, to: instant, reason: z.string().trim().min(3).max(200) })
   .refine(({ from, to }) => from < to, { path: ['to'], message: fault('later-than', { earlier: 'from' }) })
 export type MaintenanceWindow = z.infer<typeof maintenanceWindow>
+
+/**
+ * Maintenance that comes back every week, in the time zone of the site. If it does not end after it begins, it ends on the next day. The first and the
+ * last date are those on which it begins.
+ */
+export const regularMaintenance = z
+  .strictObject({
+    days: z.array(weekday).min(1).max(7),
+    from: wallTime,
+    to: wallTime,
+    reason: z.string().trim().min(3).max(200),
+    firstDate: date.optional(),
+    lastDate: date.optional(),
+  })
+  .refine(({ firstDate, lastDate }) => firstDate === undefined || lastDate === undefined || firstDate <= lastDate, {
+    path: ['lastDate'],
+    message: fault('last-date', { first: 'firstDate' }),
+  })
+  .meta({ id: 'RegularMaintenance' })
+export type RegularMaintenance = z.infer<typeof regularMaintenance>
 
 /** The change-over from one product family to another; an absent side means any family. */
 export const setUp = z.strictObject({ from: identifier.optional(), to: identifier.optional(), duration: timeSpan })

@@ -1,5 +1,13 @@
 import * as z from 'zod'
-import { calendar, maintenanceWindow, setUp, stepDuration, timeSpan } from './calendar.ts'
+import {
+  calendar,
+  calendarDays,
+  maintenanceWindow,
+  regularMaintenance,
+  setUp,
+  stepDuration,
+  timeSpan,
+} from './calendar.ts'
 import { fault } from './fault.ts'
 import {
   equipmentId,
@@ -321,7 +329,11 @@ export const equipmentDefinition = z.strictObject({
   cleanUntil: until.optional(),
   /** By default the calendar of its parent; without any calendar the equipment is always open. */
   calendar: calendar.optional(),
+  /** Of its own; for the other dates, those of its parents apply. */
+  days: calendarDays.optional(),
+  /** Added to that of its parents. */
   maintenance: z.array(maintenanceWindow).max(200).optional(),
+  regularMaintenance: z.array(regularMaintenance).max(20).optional(),
   setUps: z.array(setUp).max(500).optional(),
   scale: scale.optional(),
 })

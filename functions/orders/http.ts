@@ -17,6 +17,7 @@ import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { named, notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in-token.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsOf } from '../../shared/storage/fact-store.ts'
@@ -45,6 +46,7 @@ type Operating = Operations<typeof answered>
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
+const timeZone = environment(variable.timeZone)
 
 /** An order with its public status. */
 const shown = (order: Order) =>
@@ -60,7 +62,7 @@ const listOrders = (async ({ query }) => {
 /** The forecast of the gate: `canStart` says whether the command would start the step now, for this caller, on one of its pieces of equipment. */
 const listSteps = (async ({ path, caller, at, language }) => {
   const orderId = path.orderId
-  const found = await readinessOf(store, () => equipmentSummaries(table), orderId, { at, caller })
+  const found = await readinessOf(store, () => equipmentSummaries(table), orderId, { at, caller, timeZone })
   if (!found) throw notFound(ref.order(orderId))
   const tongue = await tongueOf(language)
   return {

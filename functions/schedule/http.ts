@@ -46,7 +46,7 @@ const getDispatch = (async ({ query, caller, at, language }) => {
   if (cursor !== undefined && !before) throw foreignCursor()
   const place = await workCenterNow(store, overview, workCenter, caller.id)
   if (!place) throw notFound({ kind: 'equipment', id: workCenter })
-  const lines = linesAfter(dispatch(place, { at, caller: asDefined(caller, place.person) }), before)
+  const lines = linesAfter(dispatch(place, { at, timeZone, caller: asDefined(caller, place.person) }), before)
   const shown = lines.slice(0, limit)
   const last = lines.length > limit ? shown.at(-1) : undefined
   const nextCursor = last && positionOf(last)

@@ -67,7 +67,7 @@ function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candi
     dailyCheck: checkState(machine, at),
     checkedUntil: machine?.scaleCheck?.validUntil,
     display: equipment?.scale && displayOf(machine, equipment.scale),
-    violations: told(objectionsToScale(equipmentId, scale, at), tongue),
+    violations: told(objectionsToScale(equipmentId, scale, { at, timeZone }), tongue),
   }
 }
 

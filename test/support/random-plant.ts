@@ -84,10 +84,22 @@ const setUps = fc.array(
   ),
   { maxLength: 4 },
 )
-const working = fc.record({ calendar, maintenance, setUps }).map(({ calendar: found, ...rest }) => ({
-  ...rest,
-  ...(found && { calendar: found }),
-}))
+/** A closed period on the day of noon or soon after it. */
+const days = fc.array(
+  fc
+    .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 1 }))
+    .map(([first, further]) => ({ from: dateIn(first), to: dateIn(first + further), name: `Closed ${first}` })),
+  { maxLength: 1 },
+)
+const dateIn = (count: number): string => later(count * 24 * 60 * minute).slice(0, 'yyyy-mm-dd'.length)
+const regularMaintenance = fc.constantFrom(
+  [],
+  [],
+  [{ days: ['sunday', 'tuesday'], from: '22:00', to: '02:00', reason: 'Cleaning' }],
+)
+const working = fc
+  .record({ calendar, maintenance, setUps, days, regularMaintenance })
+  .map(({ calendar: found, ...rest }) => ({ ...rest, ...(found && { calendar: found }) }))
 
 /** Two work centers with two units each, and a work center that is its own unit; some of them on hold. */
 const plants = fc.tuple(working, working, working, working, working).map((each) => {

@@ -133,6 +133,11 @@ export const requests = {
   'invalid-request/order-of-step': (p: Field) => `${p.field} is missing; name the order that the step belongs to.`,
   'invalid-request/corrects-nothing': (_: Field) => 'The correction changes nothing; give from, to or work.',
   'invalid-request/wall-time': (p: Field) => `${p.field} must be a time of day, such as "06:00".`,
+  'invalid-request/date': (p: Field) => `${p.field} must be a date, such as "2027-05-01".`,
+  'invalid-request/last-date': (p: Field & { first: string }) =>
+    `${p.field} must not be earlier than ${p.first}, nor more than 365 days later for days of a calendar.`,
+  'invalid-request/days-once': (p: Field) =>
+    `${p.field} must name each uid once, and without a uid each first date once.`,
   'invalid-request/each-once': (p: Field) => `${p.field} must name each unit and each container once.`,
   'invalid-request/units-and-containers': (p: Field & { most: number }) =>
     `${p.field} must be ${p.most} at most, with the containers.`,

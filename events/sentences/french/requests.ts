@@ -131,6 +131,11 @@ export const requests: Translation<typeof english> = {
   'invalid-request/order-of-step': (p) => `${p.field} manque ; nommez l’ordre auquel l’étape appartient.`,
   'invalid-request/corrects-nothing': () => 'La correction ne change rien ; donnez from, to ou work.',
   'invalid-request/wall-time': (p) => `${p.field} doit être une heure du jour, par exemple "06:00".`,
+  'invalid-request/date': (p) => `${p.field} doit être une date, par exemple "2027-05-01".`,
+  'invalid-request/last-date': (p) =>
+    `${p.field} ne doit pas précéder ${p.first}, ni le suivre de plus de 365 jours pour les jours d’un calendrier.`,
+  'invalid-request/days-once': (p) =>
+    `${p.field} doit nommer chaque uid une seule fois et, sans uid, chaque première date une seule fois.`,
   'invalid-request/each-once': (p) => `${p.field} doit nommer chaque unité et chaque contenant une seule fois.`,
   'invalid-request/units-and-containers': (p) => `${p.field} ne doit pas dépasser ${p.most}, contenants compris.`,
   'invalid-request/nothing-named': (p) => `${p.field} doit nommer quelque chose, ou bien containers.`,

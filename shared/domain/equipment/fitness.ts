@@ -1,12 +1,13 @@
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
 import type { Equipment } from '../master-data.ts'
 import { equipmentOnHold } from '../on-hold.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type Machine, occupant } from './machine.ts'
-import { maintenanceAt } from './maintenance.ts'
+import { maintenanceNow } from './maintenance.ts'
 
 /** Equipment that a step may run on: its definition and its present state. */
 export interface Candidate {
@@ -15,6 +16,9 @@ export interface Candidate {
   /** The equipment above it, whose maintenance keeps it out of service too. */
   readonly above?: readonly Equipment[]
 }
+
+/** An instant, and the zone of the site whose clock weekly maintenance follows. */
+type Moment = Pick<Circumstances, 'at' | 'timeZone'>
 
 /** The work center or equipment class that a step needs; undefined if it needs no equipment. */
 export const placeOf = (step: Step): string | undefined => step.workCenter ?? step.equipmentClass
@@ -47,7 +51,7 @@ export function objectionsToEquipment(
   equipmentId: EquipmentId | undefined,
   running: RunningStep | undefined,
   { equipment, machine, above = [] }: Candidate,
-  at: Instant,
+  { at, timeZone }: Moment,
   reworks?: string,
 ): Violation[] {
   const { stepId, workCenter, equipmentClass } = step
@@ -81,7 +85,7 @@ export function objectionsToEquipment(
     equipmentOnHold(equipmentId, machine),
     // Work that has begun goes on: calibration, cleaning and set-up are checked only when a step begins.
     !running && calibrationDue(equipment, at),
-    inMaintenance(equipment, above, at),
+    inMaintenance(equipment, above, { at, timeZone }),
     !running && step.kind !== 'cleaning' && notClean(equipment, machine, at),
     !running &&
       step.needsSetUp &&
@@ -98,12 +102,12 @@ export function objectionsToEquipment(
 export const objectionsToUse = (
   equipment: Equipment,
   { machine, above = [] }: Pick<Candidate, 'machine' | 'above'>,
-  at: Instant,
+  { at, timeZone }: Moment,
 ): Violation[] =>
   reasons(
     equipmentOnHold(equipment.equipmentId, machine),
     calibrationDue(equipment, at),
-    inMaintenance(equipment, above, at),
+    inMaintenance(equipment, above, { at, timeZone }),
     notClean(equipment, machine, at),
   )
 
@@ -112,9 +116,12 @@ const calibrationDue = ({ equipmentId, calibrationDueAt }: Equipment, at: Instan
     ? violation('equipment-calibration-due', { equipmentId, dueAt: calibrationDueAt }, `equipment:${equipmentId}`)
     : undefined
 
-function inMaintenance(equipment: Equipment, above: readonly Equipment[], at: Instant): Violation | undefined {
-  const windows = [equipment, ...above].flatMap(({ maintenance }) => maintenance ?? [])
-  const window = maintenanceAt({ maintenance: windows }, at)
+function inMaintenance(
+  equipment: Equipment,
+  above: readonly Equipment[],
+  { at, timeZone }: Moment,
+): Violation | undefined {
+  const window = maintenanceNow([equipment, ...above], at, timeZone)
   const { equipmentId } = equipment
   return (
     window &&

@@ -32,7 +32,7 @@ export function startable(
   floor: StepContext & Candidate,
   stepId: string,
   { equipmentId, quantity, reason }: StartStep,
-  { at, caller }: Circumstances,
+  { at, caller, timeZone }: Circumstances,
 ): Check<Starting> {
   const place = entered(floor, stepId, { at, caller })
   return upon(place, ({ order, snapshot, step, progress }) => {
@@ -52,7 +52,7 @@ export function startable(
           ? clear()
           : begin(order, snapshot, step, quantity)
         : clear(quantity && violation('units-not-available/whole-batch', { stepId }, 'quantity')),
-      equipment: clear(objectionsToEquipment(order, step, equipmentId, running, floor, at, about)),
+      equipment: clear(objectionsToEquipment(order, step, equipmentId, running, floor, { at, timeZone }, about)),
       warnings: applyPolicies(timersAtStart(order, step, at), order, stepId, caller, reason),
     })
   })

@@ -1,8 +1,10 @@
-import type { MaintenanceWindow, SetUp, TimeSpan } from '../../../events/calendar.ts'
+import type { MaintenanceWindow, RegularMaintenance, SetUp, TimeSpan } from '../../../events/calendar.ts'
 import type { Step } from '../../../events/recipe.ts'
+import { regularWindows } from '../equipment/maintenance.ts'
 import type { Equipment } from '../master-data.ts'
 import { ceiling, convert, zero } from '../quantity.ts'
 import type { Span } from './calendar.ts'
+import type { DaysInLine } from './calendar-day.ts'
 
 export type Place = Pick<Step, 'workCenter' | 'equipmentClass'>
 
@@ -86,26 +88,40 @@ export function lineage<Known extends PlacedEquipment>(equipment: Known, { byId 
 /** When and how fast equipment works. What it does not define itself, it takes from its parents. */
 export interface Working {
   readonly calendar: Equipment['calendar']
+  /** Its own and those of all its parents, nearest first. */
+  readonly days: DaysInLine
   readonly setUps: readonly SetUp[]
   /** Its own maintenance and that of all its parents, in order of time. */
   readonly maintenance: readonly MaintenanceWindow[]
+  readonly regularMaintenance: readonly RegularMaintenance[]
 }
 
 export function workingOf(equipment: Equipment, tree: EquipmentTree): Working {
   const line = lineage(equipment, tree)
   return {
     calendar: line.find((it) => it.calendar)?.calendar,
+    days: line.flatMap((it) => (it.days ? [it.days] : [])),
     setUps: line.find((it) => it.setUps)?.setUps ?? [],
-    maintenance: line
-      .flatMap((it) => it.maintenance ?? [])
-      .sort((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : one.to < other.to ? -1 : 1)),
+    maintenance: line.flatMap((it) => it.maintenance ?? []).sort(byTime),
+    regularMaintenance: line.flatMap((it) => it.regularMaintenance ?? []),
   }
 }
+
+const byTime = (one: MaintenanceWindow, other: MaintenanceWindow): number =>
+  one.from < other.from ? -1 : one.from > other.from ? 1 : one.to < other.to ? -1 : 1
+
+/** The periods within which equipment with this maintenance is out of service, in order of time, without overlap. */
+export const outOfService = (
+  { maintenance, regularMaintenance }: Pick<Working, 'maintenance' | 'regularMaintenance'>,
+  timeZone: string,
+  within: Span,
+): Span[] =>
+  merged([...maintenance, ...regularWindows(regularMaintenance, timeZone, within)]).filter(({ to }) => to > within.from)
 
 /** Windows that overlap or meet, joined. */
 export function merged(windows: readonly MaintenanceWindow[]): Span[] {
   const spans: Span[] = []
-  for (const window of windows) {
+  for (const window of windows.toSorted(byTime)) {
     const [from, to] = [Date.parse(window.from), Date.parse(window.to)]
     const last = spans.at(-1)
     if (last && from <= last.to) spans[spans.length - 1] = { from: last.from, to: Math.max(last.to, to) }

@@ -7,13 +7,13 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Machine, type Occupancy, occupant, unknownMachine } from '../equipment/machine.ts'
-import { maintenanceAt } from '../equipment/maintenance.ts'
+import { maintenanceNow } from '../equipment/maintenance.ts'
 import { startable } from '../execution/step-start.ts'
-import type { Equipment, Person } from '../master-data.ts'
+import type { Person } from '../master-data.ts'
 import { type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
 import { distinct } from '../refusal.ts'
 import { opening } from './calendar.ts'
-import { type EquipmentTree, lineage, unitsFor, unitsOf, workingOf } from './capacity.ts'
+import { type EquipmentTree, lineage, unitsFor, unitsOf, type Working, workingOf } from './capacity.ts'
 import { byRank, type Ranked } from './rank.ts'
 
 export interface WorkCenter {
@@ -121,8 +121,9 @@ export const dispatchUnits = (
   unitsOf(workCenter, tree).map((unit) => {
     const machine = machines[unit.equipmentId] ?? unknownMachine(unit.equipmentId)
     const user = occupant(machine)
-    const maintenance = maintenanceAt(workingOf(unit, tree), at)
-    const closedUntil = opensAt(workingOf(unit, tree).calendar, at, timeZone)
+    const working = workingOf(unit, tree)
+    const maintenance = maintenanceNow([working], at, timeZone)
+    const closedUntil = opensAt(working, at, timeZone)
     return {
       equipmentId: unit.equipmentId,
       name: unit.name,
@@ -134,12 +135,11 @@ export const dispatchUnits = (
     }
   })
 
-/** Every calendar has a shift within a week; a clock change may remove one of its days. */
-const twoWeeksMs = 14 * 24 * 60 * 60 * 1000
+/** Every calendar has a shift within a week, but its closed days may follow each other for a year, and for another in a yearly entry. */
+const furthestMs = 3 * 366 * 24 * 60 * 60 * 1000
 
-function opensAt(calendar: Equipment['calendar'], at: Instant, timeZone: string): Instant | undefined {
-  if (!calendar) return undefined
+function opensAt({ calendar, days }: Working, at: Instant, timeZone: string): Instant | undefined {
   const from = Date.parse(at)
-  const next = opening(calendar, timeZone, { from, to: from + twoWeeksMs }).span(0)
-  return next && next.from > from ? new Date(next.from).toISOString() : undefined
+  const opens = opening(calendar, timeZone, { from, to: from + furthestMs }, days).span(0)?.from ?? from + furthestMs
+  return opens > from ? new Date(opens).toISOString() : undefined
 }

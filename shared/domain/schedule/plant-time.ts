@@ -1,8 +1,8 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Equipment } from '../master-data.ts'
 import type { Needed } from '../people/qualification.ts'
-import { alwaysOpen, type Opening, opening, type Span } from './calendar.ts'
-import { type EquipmentTree, equipmentTree, merged, setUpTimes, workingOf } from './capacity.ts'
+import { alwaysOpen, inService, type Opening, opening, type Span } from './calendar.ts'
+import { type EquipmentTree, equipmentTree, outOfService, setUpTimes, type Working, workingOf } from './capacity.ts'
 import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
 import { type Booking, book, hasEach, type PersonTime, type UnitTime, worked } from './timeline.ts'
 
@@ -102,19 +102,27 @@ const elsewhere = (time: Span): UnitTime => ({
 })
 
 function idleUnits({ equipment, units, timeZone }: PlantNow, time: Span, tree: EquipmentTree): [string, UnitTime][] {
+  // Units of one work center share its calendar and its maintenance.
   const openings = new Map<string, Opening>()
-  const openingOf = (calendar: Equipment['calendar']): Opening => {
-    const key = JSON.stringify(calendar ?? 'always')
-    const known = openings.get(key) ?? (calendar ? opening(calendar, timeZone, time) : alwaysOpen(time))
+  const openingOf = ({ calendar, days }: Working): Opening => {
+    const key = JSON.stringify([calendar, days])
+    const known = openings.get(key) ?? opening(calendar, timeZone, time, days)
     openings.set(key, known)
     return known
   }
+  const outages = new Map<string, Span[]>()
+  const outageOf = ({ maintenance, regularMaintenance }: Working): Span[] => {
+    const key = JSON.stringify([maintenance, regularMaintenance])
+    const known = outages.get(key) ?? outOfService({ maintenance, regularMaintenance }, timeZone, time)
+    outages.set(key, known)
+    return known
+  }
   return equipment.map((it) => {
-    const { calendar, setUps, maintenance } = workingOf(it, tree)
+    const working = workingOf(it, tree)
     const unit: UnitTime = {
-      opening: openingOf(calendar),
-      maintenance: merged(maintenance).filter(({ to }) => to > time.from),
-      setUpTimes: setUpTimes(setUps),
+      opening: openingOf(working),
+      maintenance: outageOf(working),
+      setUpTimes: setUpTimes(working.setUps),
       family: units[it.equipmentId]?.family,
       bookings: [],
     }
@@ -122,17 +130,30 @@ function idleUnits({ equipment, units, timeZone }: PlantNow, time: Span, tree: E
   })
 }
 
-/** Running work stays in place until its duration is over; overdue work is expected to end at any moment. */
+/**
+ * Running work stays in place until its duration is over, without the time of maintenance; overdue work is expected to end at any moment. Work that
+ * spans breaks also stands while its unit is closed.
+ */
 function runningWork(order: OpenOrder, time: Span, timeZone: string, tree: EquipmentTree): RunningWork[] {
   return order.steps.flatMap((step) => {
     if (typeof step.progress === 'string') return []
     const { equipmentId, startedAt } = step.progress
     const from = Date.parse(startedAt)
     const work = workOf(step.duration, order.quantity) ?? 0
-    const unit = step.duration?.spansBreaks ? tree.byId.get(equipmentId ?? '') : undefined
-    const calendar = unit && workingOf(unit, tree).calendar
-    const end = calendar ? worked(opening(calendar, timeZone, { from, to: time.to }), from, work) : from + work
+    const unit = tree.byId.get(equipmentId ?? '')
+    const end = unit ? runningEnd(workingOf(unit, tree), step, timeZone, { from, to: time.to }, work) : from + work
     const to = Math.min(Math.max(time.from, end ?? time.to), time.to)
     return [{ order, step, equipmentId, booking: { setUpFrom: from, from, to, family: order.family, setUp: 0 } }]
   })
+}
+
+function runningEnd(
+  working: Working,
+  { duration }: OpenStep,
+  timeZone: string,
+  within: Span,
+  work: number,
+): number | undefined {
+  const open = duration?.spansBreaks ? opening(working.calendar, timeZone, within, working.days) : alwaysOpen(within)
+  return worked(inService(open, outOfService(working, timeZone, within)), within.from, work)
 }

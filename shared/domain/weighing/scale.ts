@@ -39,12 +39,12 @@ export function objectionsToReadings(scale: Scale, readings: readonly NamedReadi
 export function objectionsToScale(
   equipmentId: EquipmentId,
   { equipment, machine, above = [] }: Candidate,
-  at: Instant,
+  now: Pick<Circumstances, 'at' | 'timeZone'>,
 ): Violation[] {
   const ref = `equipment:${equipmentId}`
   if (!equipment) return [violation('equipment-unknown/scale', { equipmentId }, ref)]
   if (!equipment.scale) return [notAScale(equipmentId)]
-  return reasons(objectionsToUse(equipment, { machine, above }, at), notChecked(equipmentId, machine, at))
+  return reasons(objectionsToUse(equipment, { machine, above }, now), notChecked(equipmentId, machine, now.at))
 }
 
 function notChecked(equipmentId: string, machine: Machine | undefined, at: Instant): Violation | undefined {

@@ -61,7 +61,7 @@ export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circum
   )
   const weight = upon(netOf(body), (it) => given(it, tooLittle(floor, it)))
   // Without a net weight nothing can be issued, but the scale may be wrong as well.
-  const read = all({ scale: clear(objectionsToScale(equipmentId, floor.scale, at)), told, weight })
+  const read = all({ scale: clear(objectionsToScale(equipmentId, floor.scale, circumstances)), told, weight })
   if (read.is === 'none') return refuse(read.against)
   const net = read.value.weight
   return judge(floor, body, net, circumstances, {
@@ -127,7 +127,7 @@ function judge(
   const told: Weighing | undefined = measured.told && { ...measured.told, ...counted }
   const weighed: Weighed = {
     violations: reasons(
-      objectionsToScale(equipmentId, floor.scale, at),
+      objectionsToScale(equipmentId, floor.scale, circumstances),
       basis !== undefined &&
         floor.lot &&
         potency === undefined &&

@@ -56,7 +56,13 @@ describe('an equipment', () => {
 
   test('that is its own parent by mistake is visited once', () => {
     const [one, other] = [equipment('A', { parentId: 'B' }), equipment('B', { parentId: 'A' })]
-    expect(workingOf(one, equipmentTree([one, other]))).toEqual({ calendar: undefined, setUps: [], maintenance: [] })
+    expect(workingOf(one, equipmentTree([one, other]))).toEqual({
+      calendar: undefined,
+      days: [],
+      setUps: [],
+      maintenance: [],
+      regularMaintenance: [],
+    })
   })
 })
 

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wordsOf } from '../../../events/sentences/words.ts'
-import { equipmentTree, setUpTimes, unitsFor, workingOf } from '../../../shared/domain/schedule/capacity.ts'
+import {
+  equipmentTree,
+  outOfService,
+  setUpTimes,
+  unitsFor,
+  workingOf,
+} from '../../../shared/domain/schedule/capacity.ts'
 import { workOf } from '../../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../../shared/domain/schedule/plant-time.ts'
 import { byRank } from '../../../shared/domain/schedule/rank.ts'
@@ -310,6 +316,7 @@ describe('a plan of any plant', () => {
         hour: '2-digit',
         minute: '2-digit',
       })
+      const dates = new Intl.DateTimeFormat('sv-SE', { timeZone: floor.timeZone })
       for (const operation of planned(plan)) {
         const { order, step: found } = stepOf(floor, operation)
         const work = workOf(found.duration, order.quantity) ?? 0
@@ -320,10 +327,16 @@ describe('a plan of any plant', () => {
         if (!unit) continue
         expect(floor.units[unit.equipmentId]?.held).toBe(false)
         expect(unitsFor(found, tree)).toContain(unit)
-        const { calendar, maintenance } = workingOf(unit, tree)
-        for (const window of maintenance)
-          expect(ms(window.to) <= start(operation) || ms(window.from) >= Math.max(to, start(operation) + 1)).toBe(true)
-        const open = (instant: number) => calendar === undefined || isOpen(calendar.shifts, wallClock, instant)
+        const working = workingOf(unit, tree)
+        const { calendar, days } = working
+        for (const window of outOfService(working, floor.timeZone, { from: ms(floor.at), to }))
+          expect(window.to <= start(operation) || window.from >= Math.max(to, start(operation) + 1)).toBe(true)
+        const closed = (instant: number) => {
+          const date = dates.format(instant)
+          return days.flat().some((it) => it.from <= date && date <= (it.to ?? it.from))
+        }
+        const open = (instant: number) =>
+          !closed(instant) && (calendar === undefined || isOpen(calendar.shifts, wallClock, instant, closed))
         const minutes = Array.from({ length: Math.ceil((to - from) / 60_000) }, (_, index) => from + index * 60_000)
         const worked = minutes.filter(open).length * 60_000
         if (found.duration?.spansBreaks) expect(Math.abs(worked - work)).toBeLessThan(60_000)
@@ -384,7 +397,16 @@ describe('a plan of any plant', () => {
       for (const { orderId, stepId, startedAt, equipmentId, work, duration } of running) {
         const operation = operationOf(plan, orderId, stepId)
         expect(operation).toMatchObject({ status: 'running', from: startedAt, ...(equipmentId && { equipmentId }) })
-        if (!duration?.spansBreaks) expect(ms(operation?.to ?? '')).toBe(Math.max(ms(floor.at), ms(startedAt) + work))
+        if (duration?.spansBreaks) continue
+        const unit = floor.equipment.find((it) => it.equipmentId === equipmentId)
+        const working = unit && workingOf(unit, equipmentTree(floor.equipment))
+        const within = { from: ms(startedAt), to: ms(plan.horizon) }
+        const outages = working ? outOfService(working, floor.timeZone, within) : []
+        const end = outages.reduce(
+          (ends, { from, to }) => (from < ends ? ends + to - Math.max(from, ms(startedAt)) : ends),
+          ms(startedAt) + work,
+        )
+        expect(ms(operation?.to ?? '')).toBe(Math.max(ms(floor.at), end))
       }
     })
   })
@@ -439,13 +461,15 @@ function isOpen(
   shifts: readonly { days: readonly string[]; from: string; to: string }[],
   wallClock: Intl.DateTimeFormat,
   instant: number,
+  closed: (instant: number) => boolean,
 ): boolean {
   const told = (at: number) => wallClock.format(at).toLowerCase().replace(',', '').split(' ')
   const [[today = '', time = ''], [yesterday = '']] = [told(instant), told(instant - 24 * 3_600_000)]
   return shifts.some(({ days, from, to }) =>
     from < to
       ? days.includes(today) && from <= time && time < to
-      : (days.includes(today) && from <= time) || (days.includes(yesterday) && time < to),
+      : (days.includes(today) && from <= time) ||
+        (days.includes(yesterday) && time < to && !closed(instant - 24 * 3_600_000)),
   )
 }
 

@@ -146,7 +146,7 @@ describe('a scale that is not fit for use', () => {
           scaleCheck: { ...passedCheck, outcome: 'failed' },
         },
       },
-      noon,
+      { at: noon },
     )
     expect(found.map(({ code }) => code)).toEqual([
       'equipment-on-hold',
@@ -159,7 +159,9 @@ describe('a scale that is not fit for use', () => {
 
   test('includes equipment that is no scale, or unknown', () => {
     const of = (equipment: object | undefined) =>
-      objectionsToScale(balanceId, { equipment: equipment as never, machine: checked() }, noon).map(({ code }) => code)
+      objectionsToScale(balanceId, { equipment: equipment as never, machine: checked() }, { at: noon }).map(
+        ({ code }) => code,
+      )
     const { scale: _scale, ...table } = balance()
     expect(of(table)).toEqual(['not-a-scale'])
     expect(of(undefined)).toEqual(['equipment-unknown'])
