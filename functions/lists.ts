@@ -34,15 +34,27 @@ export const recordPaging = {
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().optional() })
 
-/** One page of a list in memory: items sorted by key, beginning after the key at which the page before ended. */
+/** The order of a list by time. */
+export const byTime = z.enum(['oldest', 'newest']).default('oldest')
+
+/** One page of a list in memory: items sorted by key, beginning after the key at which the page before ended; `newest` sorts backwards. */
 export function pageOf<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  {
+    limit,
+    cursor,
+    order = 'oldest',
+  }: {
+    readonly limit: number
+    readonly cursor?: string | undefined
+    readonly order?: 'oldest' | 'newest' | undefined
+  },
 ): { items: Item[]; nextCursor?: string } {
+  const isBefore = (one: string, other: string) => (order === 'oldest' ? one < other : one > other)
   const rest = items
-    .filter((item) => cursor === undefined || keyOf(item) > cursor)
-    .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+    .filter((item) => cursor === undefined || isBefore(cursor, keyOf(item)))
+    .sort((one, other) => (isBefore(keyOf(one), keyOf(other)) ? -1 : 1))
   const page = rest.slice(0, limit)
   const last = page.at(-1)
   const more = rest.length > limit && last !== undefined

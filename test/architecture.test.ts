@@ -32,7 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   storage: ['events', 'domain', 'usecases', 'storage'],
   messaging: ['events', 'domain', 'usecases', 'messaging'],
   labels: ['events', 'domain', 'usecases', 'labels'],
-  http: ['events', 'domain', 'usecases', 'http', 'runtime'],
+  http: ['events', 'domain', 'usecases', 'messaging', 'http', 'runtime'],
   client: ['events', 'http', 'client'],
   runtime: ['events', 'domain', 'usecases', 'storage', 'runtime'],
   functions: ['events', 'domain', 'usecases', 'storage', 'messaging', 'labels', 'http', 'runtime', 'functions', 'docs'],

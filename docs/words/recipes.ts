@@ -54,6 +54,7 @@ export const recipes = {
   isDefined: 'False for somebody who has clocked on before being defined: listed, but no signature prints a name.',
   retrainingDueAt: 'By when the person should be trained again. A date ends with its day at the site.',
   expiringWithin: 'Only those with a qualification that ends within so many days.',
+  order: 'Which come first: the oldest or the newest.',
   product: 'The material that is made.',
   purpose: 'What it is for.',
   batchSize: 'The quantities that an order may ask for.',

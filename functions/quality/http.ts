@@ -12,11 +12,12 @@ import { signInReader } from '../../shared/http/sign-in-token.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
-import { deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
+import { activeHolds, deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import * as deviations from '../../shared/usecases/quality/deviations.ts'
 import * as holding from '../../shared/usecases/quality/holding.ts'
 import { alertsOf, holdsAbove } from '../../shared/usecases/quality/holds-above.ts'
+import { pageOf } from '../lists.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
@@ -29,14 +30,15 @@ const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 const heirs = heirStore(table)
 
-/** The holds that were placed on the subject; the first page begins with the inherited ones. */
 const listHolds = (async ({ query }) => {
-  const { subject, ...window } = query
-  const [placed, inherited] = await Promise.all([
-    holdsOn(table, subject, window),
-    window.cursor === undefined ? inheritedBy(subject) : [],
-  ])
-  return { json: { ...placed, items: [...inherited, ...placed.items] } }
+  const { subject, type, purpose, ...window } = query
+  const found: readonly (Hold & { readonly inherited?: true })[] = subject
+    ? (await Promise.all([inheritedBy(subject), holdsOn(table, subject)])).flat()
+    : await activeHolds(table)
+  const wanted = found
+    .filter((hold) => type === undefined || hold.subject.type === type)
+    .filter((hold) => purpose === undefined || hold.purpose === purpose)
+  return { json: pageOf(wanted, ({ placedAt, holdId }) => `${placedAt}#${holdId}`, window) }
 }) satisfies Operating['listHolds']
 
 /** Holds on the subject that were placed on something else, and those that still spread towards it. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import * as quality from '../../events/quality.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { paging, subjectText } from '../lists.ts'
+import { byTime, paging, subjectText } from '../lists.ts'
 
 const tag = 'Quality'
 const reporters = ['operator', 'supervisor', 'quality', 'engineer'] as const
@@ -22,10 +22,33 @@ export const routes = [
     operationId: 'listHolds',
     method: 'GET',
     path: '/v1/holds',
-    summary: 'List the holds on a subject: those that it inherits, and those placed on it, the released ones too',
+    summary:
+      'List the active holds of the plant, or all holds on a subject: those that it inherits, and those placed on it, the released ones too',
     tag,
     roles: 'anyone',
-    query: z.strictObject({ ...paging, subject: subjectText }),
+    query: z.strictObject({
+      ...paging,
+      subject: subjectText.optional(),
+      /** What the hold was placed on: `type=lot` gives the holds on lots. */
+      type: quality.holdable.shape.type.optional(),
+      purpose: quality.holdPurpose.optional(),
+      order: byTime,
+    }),
+    columns: [
+      'holdId',
+      'subject.type',
+      'subject.id',
+      'reason',
+      'purpose',
+      'status',
+      'placedAt',
+      'placedBy',
+      'releasedAt',
+      'deviationId',
+      'origin.site',
+      'origin.holdId',
+      'inherited',
+    ],
   },
   {
     operationId: 'getHold',

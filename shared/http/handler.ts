@@ -15,6 +15,7 @@ import { logger } from '../runtime/logger.ts'
 import type { TokenClaims } from '../runtime/token-issuer.ts'
 import { authorize } from './authorize.ts'
 import { callerOf } from './caller.ts'
+import { csvOfList, wantsCsv } from './csv-list.ts'
 import { opened, sealed } from './cursor.ts'
 import { languageOf } from './language.ts'
 import type { Answer, Call, Exact, Operation, Operations } from './operation.ts'
@@ -108,8 +109,11 @@ function serve(route: Route, operation: Operation, issuer: TokenClaims) {
       language: languageOf(context.preferredLanguage),
     }
     const { json, ...answer } = await operation(call)
-    const shown = { ...answer, ...(json !== undefined && { json: sealed(list, json) }) }
-    return fitting(shown, call, context.preferredEncoding === 'gzip')
+    const told = json === undefined ? undefined : sealed(list, json)
+    const shown = wantsCsv(route, call.header('accept'))
+      ? csvOfList(route, told, { path: event.rawPath, query: event.queryStringParameters ?? {} })
+      : { ...answer, ...(told !== undefined && { json: told }) }
+    return fitting(route.columns ? differing(shown) : shown, call, context.preferredEncoding === 'gzip')
   })
 }
 
@@ -159,6 +163,12 @@ function fitting(
     throw tooLarge(route, packs)
   return answer
 }
+
+/** A list that is also a table: caches must not give the one for the other. */
+const differing = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, vary: both(answer.headers?.vary, 'accept') },
+})
 
 /** Joins values of `vary`, since an answer may also differ by language. */
 const both = (vary: string | undefined, more: string): string => (vary === undefined ? more : `${vary}, ${more}`)

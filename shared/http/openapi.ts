@@ -80,13 +80,14 @@ function operation(route: AnsweredRoute, book: SchemaBook, { versioned }: About)
 }
 
 function success(route: AnsweredRoute, book: SchemaBook, versioned: ReadonlySet<string>): Json {
-  const { answer, produces, method, operationId, creates } = route
+  const { answer, produces = [], columns, method, operationId, creates } = route
   const json = answer ? { 'application/json': { schema: book.schemaOf(answer, 'told') } } : {}
-  const others = Object.fromEntries((produces ?? []).map((mediaType) => [mediaType, {}]))
+  const others = Object.fromEntries([...produces, ...(columns ? ['text/csv'] : [])].map((mediaType) => [mediaType, {}]))
   const headers = {
     ...(versioned.has(operationId) && {
       ETag: header('The version of what was read. Send it with If-Match to change that version and no other.', true),
     }),
+    ...(columns && { Link: header('Of a page as CSV: where the next page is, if there may be one.') }),
     ...(creates && { Location: header(`Where it is from now on: ${creates}`, true) }),
     ...(method !== 'GET' && { 'Idempotency-Replayed': replayed }),
   }

@@ -29,6 +29,11 @@ export interface Route {
   readonly creates?: string
   /** Media types of the answer besides JSON. */
   readonly produces?: readonly string[]
+  /**
+   * The columns of the list as CSV, which `Accept: text/csv` asks for: paths of fields in an item, as `subject.id`. A path through a list gives all of
+   * its values, with a space between.
+   */
+  readonly columns?: readonly string[]
   /** The largest body in bytes; default 256 KiB. */
   readonly maxBytes?: number
 }

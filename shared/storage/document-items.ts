@@ -115,7 +115,12 @@ const indexed = {
   }),
   timecard: ({ personId, open }) =>
     open.length === 0 ? undefined : { qpk: question.onTheClock(shardOf(personId)), qsk: personId, card: {} },
-  hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
+  // The subject decides the shard, so that the holds on it are neighbours.
+  hold: (hold) => ({
+    qpk: question.holds(hold.status, shardOf(hold.subject.id)),
+    qsk: `${hold.subject.type}#${hold.subject.id}#${hold.holdId}`,
+    card: { ...hold },
+  }),
   // The content is not in the card, so packing costs no write to the index.
   container: ({ containerId, kind, status, parentId, location, shipmentId }) => ({
     qpk: question.containers(status, parentId === undefined ? 'alone' : 'inside', shardOf(containerId)),

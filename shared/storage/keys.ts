@@ -30,7 +30,7 @@ import { partitions, questions } from './table.ts'
  * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
  * | machine (live)       | MACHINE#id          | MACHINE              |                              |                       |
  * | values of a step     | TREND#order         | TREND#step/parameter, or TREND#step/parameter/unit | |        |
- * | hold                 | HOLD#id             | HOLD                 | HOLDS#type#subject           | id                    |
+ * | hold                 | HOLD#id             | HOLD                 | HOLDS#active#shard, or HOLDS#released#shard of its subject | type#subject#id |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#open#shard, or DEVIATIONS#closed | id     |
  * | fact                 | FACT#that of its subject | FACT#factId     | ABOUT#type#subject           | recordedAt#factId     |
  * | pointer to a fact    | FACT#that of what it is about | POINTER#type#subject#factId | ABOUT#type#subject  | recordedAt#factId     |
@@ -210,7 +210,7 @@ export const question = {
   usedLots: (shard: number): string => `USED#${shard}`,
   deviations: (list: DeviationList, shard: number): string =>
     list === 'open' ? `DEVIATIONS#open#${shard}` : 'DEVIATIONS#closed',
-  holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
+  holds: (status: 'active' | 'released', shard: number): string => `HOLDS#${status}#${shard}`,
   containers: (status: Container['status'], standing: 'alone' | 'inside', shard: number): string =>
     `CONTAINERS#${status}#${standing}#${shard}`,
   /** An order changes with each result of its units, at a rate far below that of one index partition; its units enter this one once. */

@@ -277,7 +277,7 @@ const story: readonly Act[] = [
   ],
   [
     'releaseHold',
-    needs('fact, hold, lot, holds on their way, sign-in', 'hold changes, fact under the lot', {
+    needs('fact, hold, lot, holds on their way, sign-in', 'hold moves, fact under the lot', {
       trips: [3, 'the hold tells what it rests on'],
     }),
     (s) => holding.releaseHold(s, command({ reason: 'Intact' }, 'released'), p.hold),
@@ -314,7 +314,7 @@ const story: readonly Act[] = [
   ],
   [
     'liftHold (workflow)',
-    needs('fact, hold, order', 'hold changes, order changes, fact under the order', {
+    needs('fact, hold, order', 'hold moves, order changes, fact under the order', {
       trips: [3, 'the hold tells what it rests on'],
     }),
     (s) => holding.liftHold(s, command({ reason: 'As decided' }), { holdId: excursionHoldId }),

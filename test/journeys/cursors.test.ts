@@ -48,6 +48,8 @@ const lists: readonly Asked[] = [
   { operationId: 'listLabour', query: { orderId: 'RUN-1' } },
   { operationId: 'listLabour', query: { personId: 'ada' } },
   { operationId: 'listOnTheClock' },
+  { operationId: 'listHolds' },
+  { operationId: 'listHolds', query: { order: 'newest' } },
   { operationId: 'listHolds', query: { subject: 'lot:SALT-1' } },
   { operationId: 'listHolds', query: { subject: 'lot:SALT-2' } },
   { operationId: 'listAffected', path: { holdId: 'H-1' } },

@@ -151,7 +151,9 @@ test('the key of a fact, and that of a pointer to it, tell which fact it is', ()
 test('no two questions ask the same partition of the index', () => {
   const asked = fc.oneof(
     subject.map((about) => ({ what: `about ${about.type} ${about.id}`, key: question.about(about) })),
-    subject.map((about) => ({ what: `holds ${about.type} ${about.id}`, key: question.holdsOn(about) })),
+    fc
+      .tuple(fc.constantFrom('active' as const, 'released' as const), fc.constantFrom(...shards))
+      .map((of) => ({ what: `holds ${of}`, key: question.holds(...of) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `stock ${shard}`, key: question.stock(shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `used lots ${shard}`, key: question.usedLots(shard) })),
     fc

@@ -19,6 +19,7 @@ import type { FactSubject } from '../../events/subject.ts'
 import { paging } from '../../functions/lists.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { BoundOrder } from '../../shared/domain/orders/order.ts'
+import type { Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import { cursorAfter, positionIn } from '../../shared/http/cursor.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
@@ -30,7 +31,7 @@ import { shardOf } from '../../shared/storage/keys.ts'
 import { equipmentClassesIn, equipmentIn, equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { changesOf, ordersIn } from '../../shared/storage/lists/orders.ts'
 import type { Page, Window } from '../../shared/storage/lists/page.ts'
-import { deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
+import { activeHolds, deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
 import { recipeVersionsIn } from '../../shared/storage/lists/recipes.ts'
 import { containersIn, lotIds, materialsIn, sublotsOf, type Wanted } from '../../shared/storage/lists/stock.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
@@ -124,7 +125,7 @@ async function walk(ask: (window: Window) => Promise<Page>, limit: number): Prom
     const page = await ask({ limit, cursor })
     pages += 1
     expect(page.items.length).toBeLessThanOrEqual(limit)
-    ids.push(...page.items.map((item) => String(item.orderId ?? item.deviationId ?? item.holdId)))
+    ids.push(...page.items.map((item) => String(item.orderId ?? item.deviationId ?? item.containerId)))
     cursor = page.nextCursor
     more = cursor !== undefined
   }
@@ -229,16 +230,52 @@ describe('a list', () => {
   })
 
   test('has a last page without a cursor, also where the page is just full', async () => {
-    const subject = { type: 'lot', id: `L-${run}` } as const
+    const location = `RACK-${run}` as EquipmentId
     for (const number of [1, 2, 3, 4]) {
-      const holdId = `H-${run}-${number}` as HoldId
-      const value = aHold({ holdId, subject })
-      await tell({ subject: { type: 'hold', id: holdId } }, { change: 'save', kind: 'hold', id: holdId, value })
+      const containerId = `C-${run}-${number}` as ContainerId
+      const value = { containerId, kind: 'pallet', status: 'open', location, units: [], containers: [] } as const
+      const subject = { type: 'container', id: containerId } as const
+      await tell({ subject }, { change: 'save', kind: 'container', id: containerId, value })
     }
-    const { ids, pages } = await walk((window) => holdsOn(table, subject, window), 2)
-    expect(ids).toEqual([1, 2, 3, 4].map((number) => `H-${run}-${number}`))
+    const { ids, pages } = await walk((window) => containersIn(table, { location }, window), 2)
+    expect(ids).toEqual([1, 2, 3, 4].map((number) => `C-${run}-${number}`))
     expect(pages).toBe(2)
-    expect(await holdsOn(table, { type: 'lot', id: 'nothing' }, { limit: 2 })).toEqual({ items: [] })
+    expect(await containersIn(table, { location: 'NOWHERE' }, { limit: 2 })).toEqual({ items: [] })
+  })
+
+  test('has the active holds of the plant, and under a subject the released ones too', async () => {
+    const subject = { type: 'lot', id: `L/${run}` } as const
+    const others = [{ type: 'lot', id: `L/${run}-2` } as const, { type: 'order', id: `L/${run}` } as const]
+    const named = (number: number) => `H-${run}-${number}` as HoldId
+    const place = async (number: number, on: Hold['subject'], status: Hold['status'] = 'active') => {
+      const holdId = named(number)
+      const about = { type: 'hold', id: holdId } as const
+      const saving = (value: Hold) => ({ change: 'save', kind: 'hold', id: holdId, value }) as const
+      const placed = aHold({ holdId, subject: on })
+      const fact = await tell({ subject: about }, saving(placed))
+      if (status === 'active') return
+      const { hold } = await store.load({ hold: ref.hold(holdId) })
+      if (!hold) throw new Error('The hold was not saved.')
+      const change = saving({ ...placed, status })
+      const next = sealed({ ...fact, factId: crypto.randomUUID(), requestHash: 'second' }, fact)
+      expect(
+        await store.commit({
+          fact: next,
+          changes: [{ change, read: hold, chain: { sequence: next.sequence, hash: next.hash, at: next.recordedAt } }],
+        }),
+      ).toEqual({ result: 'done' })
+    }
+    await place(1, subject)
+    await place(2, subject, 'released')
+    for (const [index, other] of others.entries()) await place(3 + index, other)
+    const on = (await holdsOn(table, subject)).map(({ holdId, status }) => [holdId, status])
+    expect(on.sort()).toEqual([
+      [named(1), 'active'],
+      [named(2), 'released'],
+    ])
+    const active = (await activeHolds(table)).map(({ holdId }) => holdId).filter((it) => it.includes(run))
+    expect(active.sort()).toEqual([named(1), named(3), named(4)])
+    expect(await holdsOn(table, { type: 'lot', id: 'nothing' })).toEqual([])
   })
 
   test('has nothing after a cursor that nobody gave out and that lies behind all keys', async () => {

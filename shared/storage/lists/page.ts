@@ -143,8 +143,11 @@ async function readPart(
   }
 }
 
-/** The cards of all entities in some partitions of the index, by sort key within each; the partitions are read in parallel. */
-export async function every<Card>(site: Table, partitions: readonly string[]): Promise<Card[]> {
+/**
+ * The cards of all entities in some partitions of the index whose sort key begins with `prefix`, by sort key; the partitions are read in parallel. Only
+ * for partitions in which a plant has few entities at a time.
+ */
+export async function every<Card>(site: Table, partitions: readonly string[], prefix = ''): Promise<Card[]> {
   const cards = await Promise.all(
     partitions.map(async (qpk) => {
       const found: Item[] = []
@@ -154,8 +157,8 @@ export async function every<Card>(site: Table, partitions: readonly string[]): P
           new QueryCommand({
             TableName: site.name,
             IndexName: table.index.name,
-            KeyConditionExpression: 'qpk = :qpk',
-            ExpressionAttributeValues: { ':qpk': qpk },
+            KeyConditionExpression: `qpk = :qpk${prefix === '' ? '' : ' AND begins_with(qsk, :prefix)'}`,
+            ExpressionAttributeValues: { ':qpk': qpk, ...(prefix !== '' && { ':prefix': prefix }) },
             ...(from && { ExclusiveStartKey: from }),
           }),
         )

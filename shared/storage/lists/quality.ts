@@ -1,9 +1,9 @@
 import type { DeviationStatus } from '../../../events/quality.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { Summary } from '../document-items.ts'
-import { type DeviationList, listOfDeviation, question } from '../keys.ts'
+import { type DeviationList, listOfDeviation, question, shardOf, shards } from '../keys.ts'
 import type { Table } from '../table-client.ts'
-import { merged, ofStatus, type Page, spread, type Window } from './page.ts'
+import { every, merged, ofStatus, type Page, spread, type Window } from './page.ts'
 
 export const deviationsIn = (
   site: Table,
@@ -21,5 +21,17 @@ export const deviationsIn = (
 
 const deviationLists = ['open', 'closed'] as const satisfies readonly DeviationList[]
 
-export const holdsOn = (site: Table, subject: FactSubject, window: Window): Promise<Page<Summary<'hold'>>> =>
-  merged(site, [question.holdsOn(subject)], window)
+/** The active holds of the plant, by subject. They are read whole, because a plant has few at a time and lists sort them by time. */
+export const activeHolds = (site: Table): Promise<Summary<'hold'>[]> =>
+  every(
+    site,
+    shards.map((shard) => question.holds('active', shard)),
+  )
+
+/** The holds that were placed on a subject, the released ones too. */
+export const holdsOn = (site: Table, { type, id }: FactSubject): Promise<Summary<'hold'>[]> =>
+  every(
+    site,
+    (['active', 'released'] as const).map((status) => question.holds(status, shardOf(id))),
+    `${type}#${id}#`,
+  )
