@@ -55,6 +55,8 @@ export const sayings = {
     `closed the order short, at ${amount(it.made)} of ${amount(it.asked)}${because(it)}`,
   'andon.order.quantity-changed.v1': (it) =>
     `changed the quantity from ${amount(it.was)} to ${amount(it.quantity)}${because(it)}`,
+  'andon.order.split.v1': (it) =>
+    `split off ${amount(it.part.quantity)} as order ${it.part.orderId}; ${amount(it.quantity)} stay${because(it)}`,
   'andon.order.aborted.v1': (it) => `aborted the order${because(it)}`,
   'andon.order.cancelled.v1': (it) => `cancelled the order${because(it)}`,
   'andon.order.closed.v1': () => 'closed the order',

@@ -185,6 +185,14 @@ export const facts = {
   }),
   'andon.order.closed.v1': orderState,
   'andon.order.quantity-changed.v1': z.strictObject({ orderId, was: quantity, quantity, reason }),
+  /** `part` is the order that makes what this one no longer makes. */
+  'andon.order.split.v1': z.strictObject({
+    orderId,
+    was: quantity,
+    quantity,
+    part: z.strictObject({ orderId, quantity }),
+    reason: reason.optional(),
+  }),
   'andon.order.prioritized.v1': z.strictObject({
     orderId,
     priority: z.int().optional(),

@@ -66,6 +66,10 @@ export type PrioritizeOrder = z.infer<typeof prioritizeOrder>
 export const changeQuantity = z.strictObject({ quantity, reason }).meta({ id: 'ChangeQuantity' })
 export type ChangeQuantity = z.infer<typeof changeQuantity>
 
+/** A part that has not begun becomes an order of its own, `orderId`. */
+export const splitOrder = z.strictObject({ orderId, quantity, reason: reason.optional() }).meta({ id: 'SplitOrder' })
+export type SplitOrder = z.infer<typeof splitOrder>
+
 /** A command without fields of its own. */
 export const nothing = z.strictObject({})
 export const withReason = z.strictObject({ reason })

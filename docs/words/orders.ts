@@ -35,6 +35,7 @@ export const orders = {
   remainderOf: 'The order that it was a part of.',
   remainders: 'The orders that make a part of it.',
   remainder: 'The order that makes the rest, and how much that is.',
+  part: 'The order that makes what this one no longer makes, and how much that is.',
   decision: 'What quality has decided.',
   'Change.decision': 'The signature of the approval or rejection.',
   weighed: 'What was weighed of an active, by the line.',

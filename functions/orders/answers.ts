@@ -258,6 +258,7 @@ export const answers = {
   closeOrder: receiptOf('andon.order.closed.v1'),
   prioritizeOrder: receiptOf('andon.order.prioritized.v1'),
   changeQuantity: receiptOf('andon.order.quantity-changed.v1'),
+  splitOrder: receiptOf('andon.order.split.v1'),
   commentOrder: receiptOf('andon.order.commented.v1'),
   getOrderBalance: orderBalance,
   listSteps: z.strictObject({ items: z.array(stepShown) }),

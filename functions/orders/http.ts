@@ -169,6 +169,7 @@ export const handler = httpHandler(
     closeOrder: command(orders.closeOrder),
     prioritizeOrder: command(orders.prioritizeOrder),
     changeQuantity: command(orders.changeQuantity),
+    splitOrder: command(orders.splitOrder),
     commentOrder: command(orders.commentOrder),
     getOrderBalance,
     listSteps,

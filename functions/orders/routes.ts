@@ -133,6 +133,15 @@ export const routes = [
     body: order.changeQuantity,
   },
   {
+    operationId: 'splitOrder',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/split',
+    summary: 'Make a part of an order that has not begun an order of its own; both quantities add up',
+    tag,
+    roles: ['planner', 'supervisor', 'integration'],
+    body: order.splitOrder,
+  },
+  {
     operationId: 'commentOrder',
     method: 'POST',
     path: '/v1/orders/{orderId}/comments',

@@ -48,7 +48,7 @@ const record = z
       z.strictObject({
         version: recipeVersion,
         supersededAt: instant,
-        because: z.strictObject({ type: z.enum(['change', 'deviation', 'quantity']), id: z.string() }),
+        because: z.strictObject({ type: z.enum(['change', 'deviation', 'quantity', 'split']), id: z.string() }),
         steps: z.array(orderedStep),
       }),
     ),

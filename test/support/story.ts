@@ -18,7 +18,7 @@ import type {
 } from '../../events/identifiers.ts'
 import { correctEntry } from '../../events/labour.ts'
 import { receiveLot } from '../../events/material.ts'
-import { createOrder } from '../../events/order.ts'
+import { createOrder, splitOrder } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
 import { checkScale } from '../../events/scale.ts'
 import type { Deviation } from '../../shared/domain/quality/deviation.ts'
@@ -212,6 +212,8 @@ async function materialGoesBack(store: MemoryStore): Promise<void> {
       orderId: await startedOrder(store, 'O-58'),
     }),
   )
+  const half = splitOrder.parse({ orderId: 'O-59', quantity: kg('48'), reason: 'Two kettles are free' })
+  taken(await orders.splitOrder(store, command(paula, half), { orderId: 'O-58' }))
   taken(await orders.closeShort(store, command(olga, { reason: 'No more sugar' }), { orderId }))
 }
 

@@ -152,6 +152,10 @@ export const execution = {
     `${amount(p.begun)} of order ${p.orderId} have begun; it cannot make ${amount(p.quantity)} any more. Name no less than what has begun, or close it short.`,
   'change-incompatible/quantity-over': (p: { orderId: string; quantity: Amount; steps: readonly string[] }) =>
     `Steps ${allOf(p.steps)} of order ${p.orderId} are over and have worked for ${amount(p.quantity)}; make what is more by an order of its own.`,
+  'change-incompatible/split-begun': (p: { orderId: string }) =>
+    `All of order ${p.orderId} has begun, so no part of it can become an order of its own.`,
+  'change-incompatible/split-most': (p: { orderId: string; most: Amount; quantity: Amount }) =>
+    `Order ${p.orderId} makes ${amount(p.quantity)}; ${amount(p.most)} of it have not begun. Name no more than that, and leave something to the order.`,
   'change-incompatible/line-too-full': (p: { lineId: string; quantity: Amount }) =>
     `Line ${p.lineId} holds more than an order of ${amount(p.quantity)} may take; give some of it back first.`,
   'change-outdated': (p: { orderId: string }) =>

@@ -71,6 +71,7 @@ export const orders = {
   'order-wrong-status/to-close': wrongStatus('it cannot close now'),
   'order-wrong-status/to-close-short': wrongStatus('only an order that has begun is closed short; abort it otherwise'),
   'order-wrong-status/to-change-quantity': wrongStatus('only the quantity of an order under way is changed'),
+  'order-wrong-status/to-split': wrongStatus('only an order under way is split'),
   'order-wrong-status/to-correct': wrongStatus('its record is closed'),
   'order-wrong-status/activity': (p: Standing & { activity: string }) =>
     wrongStatus(`${p.activity} cannot be done for it now`)(p),

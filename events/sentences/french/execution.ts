@@ -146,6 +146,10 @@ export const execution: Translation<typeof english> = {
     `L’ordre ${orderId} a commencé ${amount(begun)} ; il ne peut plus se limiter à ${amount(quantity)}. N’indiquez pas moins que ce qui est commencé, ou terminez-le avant terme.`,
   'change-incompatible/quantity-over': ({ orderId, quantity, steps }) =>
     `Les étapes ${allOf(steps)} de l’ordre ${orderId} sont finies et ont travaillé pour ${amount(quantity)} ; faites le surplus par un autre ordre.`,
+  'change-incompatible/split-begun': ({ orderId }) =>
+    `Tout l’ordre ${orderId} est commencé ; aucune part ne peut devenir un ordre à part.`,
+  'change-incompatible/split-most': ({ orderId, most, quantity }) =>
+    `L’ordre ${orderId} porte sur ${amount(quantity)}, dont ${amount(most)} ne sont pas commencés. N’indiquez pas plus, et laissez une part à l’ordre.`,
   'change-incompatible/line-too-full': ({ lineId, quantity }) =>
     `La ligne ${lineId} contient plus que ne le permet un ordre de ${amount(quantity)} ; rendez-en d’abord une partie.`,
   'change-outdated': ({ orderId }) =>

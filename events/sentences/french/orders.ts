@@ -49,6 +49,7 @@ export const orders: Translation<typeof english> = {
     'seul un ordre commencé peut être clos avant terme ; sinon, abandonnez-le',
   ),
   'order-wrong-status/to-change-quantity': wrongStatus('seule la quantité d’un ordre en cours se modifie'),
+  'order-wrong-status/to-split': wrongStatus('seul un ordre en cours se divise'),
   'order-wrong-status/to-correct': wrongStatus('son dossier est clos'),
   'order-wrong-status/activity': (p) =>
     wrongStatus(`l’activité « ${activityOf(p.activity)} » n’y est pas possible maintenant`)(p),

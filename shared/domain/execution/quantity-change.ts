@@ -62,8 +62,7 @@ function objections(order: BoundOrder, snapshot: Snapshot, after: Snapshot, valu
   const { orderId } = order
   const ref = `order:${orderId}`
   const amount = (it: Decimal): Amount => ({ value: it, unit: order.quantity.unit })
-  const [inSteps, made] = [begunOf(order, snapshot), madeBy(order)]
-  const begun = isMore(made, inSteps) ? made : inSteps
+  const begun = begunOrMade(order, snapshot)
   const over = snapshot.steps
     .filter(({ kind, stepId }) => kind === 'production' && !branchOf(snapshot, stepId) && isOver(order.steps[stepId]))
     .map(({ stepId }) => stepId)
@@ -80,4 +79,10 @@ function objections(order: BoundOrder, snapshot: Snapshot, after: Snapshot, valu
     ),
     isTooLarge(after) && violation('change-incompatible/too-large', { orderId }, ref),
   )
+}
+
+/** What the steps of the order have begun, or what it has made if that is more; in the order's unit. */
+export function begunOrMade(order: BoundOrder, snapshot: Snapshot): Decimal {
+  const [begun, made] = [begunOf(order, snapshot), madeBy(order)]
+  return isMore(made, begun) ? made : begun
 }

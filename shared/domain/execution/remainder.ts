@@ -95,21 +95,29 @@ function snapshotsOf(
   }
 }
 
-/** Divides an order without {@link objectionsToSplit}. Both quantities add up to the original one. */
-export function parted(
+/** Divides an order without {@link objectionsToSplit}: it keeps what has begun. Both quantities add up to the original one. */
+export const parted = (
   order: BoundOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   remainderId: OrderId,
   at: Instant,
+): OrderSplit =>
+  dividedAt(order, begunOf(order, snapshot), snapshotsOf(order, snapshot, recipe, remainderId), remainderId, at)
+
+/** Divides an order without objections: it keeps a part, with its share of the reserved stock, and another order makes the rest. */
+export function dividedAt(
+  order: BoundOrder,
+  part: Decimal,
+  snapshots: { readonly kept: Snapshot; readonly rest: Snapshot },
+  remainderId: OrderId,
+  at: Instant,
 ): OrderSplit {
-  const part = begunOf(order, snapshot)
   const kept: Quantity = { ...order.quantity, value: part }
   const rest: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part) }
   const { reserved: _shared, ...unreserved } = order
   const stock = splitReservations(order, { part, whole: order.quantity.value })
   const { product, recipeId, dueAt, priority } = order
-  const snapshots = snapshotsOf(order, snapshot, recipe, remainderId)
   return {
     order: {
       ...unreserved,
@@ -122,7 +130,7 @@ export function parted(
       order: {
         orderId: remainderId,
         recipeId,
-        version: recipe.version,
+        version: snapshots.rest.version,
         product,
         quantity: rest,
         ...(dueAt !== undefined && { dueAt }),

@@ -291,7 +291,7 @@ export interface Superseded extends Snapshot {
 
 /** What changed the definition of an order under way. */
 export interface Because {
-  readonly type: 'change' | 'deviation' | 'quantity'
+  readonly type: 'change' | 'deviation' | 'quantity' | 'split'
   readonly id: string
 }
 

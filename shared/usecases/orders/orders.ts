@@ -1,11 +1,12 @@
 import type { Instant, StepId } from '../../../events/identifiers.ts'
-import type { ChangeQuantity, CreateOrder, PrioritizeOrder } from '../../../events/order.ts'
+import type { ChangeQuantity, CreateOrder, PrioritizeOrder, SplitOrder } from '../../../events/order.ts'
 import { type Change, saveMachine } from '../../domain/change.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { versionInForce } from '../../domain/effective.ts'
 import type { Machine } from '../../domain/equipment/machine.ts'
 import { brokenOff } from '../../domain/execution/equipment-use.ts'
 import * as issuing from '../../domain/execution/order-release.ts'
+import * as divisions from '../../domain/execution/order-split.ts'
 import * as quantities from '../../domain/execution/quantity-change.ts'
 import * as shortClosing from '../../domain/execution/short-closing.ts'
 import * as transitions from '../../domain/execution/transition.ts'
@@ -13,7 +14,7 @@ import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { equipmentInUse, lotsOf, type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store, type Stored } from '../commit/store.ts'
-import { exceptionIdOf } from '../execution/steps.ts'
+import { exceptionIdOf, holdsOverOrder } from '../execution/steps.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { inForce } from '../recipes/recipes.ts'
@@ -179,6 +180,35 @@ export const changeQuantity = (store: Store, command: Command<ChangeQuantity>, {
             order.value,
             snapshot?.value,
             recipe?.value,
+            command.body,
+            command.id,
+            circumstances,
+          )
+        : 'unknown',
+  })
+
+/** The holds on what the order is made of stop its parts as well. */
+export const splitOrder = (store: Store, command: Command<SplitOrder>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: {
+      order: ref.order(orderId),
+      snapshot: ref.snapshot(orderId),
+      existing: ref.order(command.body.orderId),
+      alerts: ref.alerts(),
+    },
+    loadMore: ({ snapshot }) => snapshot && { recipe: ref.recipe(snapshot.value.recipeId, snapshot.value.version) },
+    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    decide: ({ order, snapshot, existing }, circumstances, { recipe }, above = []) =>
+      order
+        ? divisions.splitOrder(
+            {
+              order: underHoldsAbove(order.value, above),
+              snapshot: snapshot?.value,
+              recipe: recipe?.value,
+              existing: existing?.value,
+            },
             command.body,
             command.id,
             circumstances,
