@@ -9,6 +9,9 @@
  */
 export const accounts = ['consumed', 'shipped', 'scrapped', 'sampled', 'parted', 'adjusted'] as const
 
+/** What has become of the batch of an order that ended with output. */
+export const batchStatuses = ['awaiting-review', 'awaiting-release', 'released', 'rejected'] as const
+
 /** The order statuses of the API; docs/isa95.md maps them to ISA-95 job orders and B2MML. */
 export const orderStatuses = ['created', 'released', 'running', 'held', 'completed', 'closed', 'aborted'] as const
 

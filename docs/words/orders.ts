@@ -37,6 +37,8 @@ export const orders = {
   remainder: 'The order that makes the rest, and how much that is.',
   part: 'The order that makes what this one no longer makes, and how much that is.',
   decision: 'What quality has decided.',
+  batchStatus:
+    'Of an order that ended with output: whether its batch waits for its review or for the signature of quality, or what quality has decided.',
   'Change.decision': 'The signature of the approval or rejection.',
   weighed: 'What was weighed of an active, by the line.',
   'DispensedContainer.weighed': 'Who weighed it, and when.',

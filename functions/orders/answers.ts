@@ -13,6 +13,7 @@ import {
   stepId,
   sublotId,
 } from '../../events/identifiers.ts'
+import { batchStatuses } from '../../events/names.ts'
 import { allocation, orderLine, orderStatus, productionUses } from '../../events/order.ts'
 import { amount, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
@@ -31,7 +32,7 @@ const places = {
   workCenters: z.array(equipmentId).optional(),
   equipmentClasses: z.array(identifier).optional(),
 }
-const listed = z
+export const orderListed = z
   .strictObject({
     orderId,
     status: orderStatus,
@@ -41,6 +42,9 @@ const listed = z
     dueAt: instant.optional(),
     priority: z.int().optional(),
     ...places,
+    endedAt: instant.optional(),
+    batchStatus: z.enum(batchStatuses).optional(),
+    waitingFor: z.enum(['record', 'review', 'signature']).optional(),
   })
   .meta({ id: 'OrderListed' })
 
@@ -246,7 +250,7 @@ const unitOfOrder = serialisedUnit
 
 export const answers = {
   createOrder: receiptOf('andon.order.created.v1'),
-  listOrders: listOf(listed),
+  listOrders: listOf(orderListed),
   getOrder: order,
   releaseOrder: receiptOf('andon.order.released.v1'),
   startOrder: receiptOf('andon.order.started.v1'),

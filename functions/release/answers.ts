@@ -8,7 +8,9 @@ import { signature } from '../../events/signature.ts'
 import { factSubject } from '../../events/subject.ts'
 import { valuesWithCurves } from '../../events/trend.ts'
 import type { Answers } from '../../shared/http/answer.ts'
+import { listOf } from '../lists.ts'
 import { verified } from '../live/answers.ts'
+import { orderListed } from '../orders/answers.ts'
 import type { routes } from './routes.ts'
 
 const exception = z
@@ -61,6 +63,7 @@ const record = z
   .meta({ id: 'BatchRecord' })
 
 export const answers = {
+  listBatches: listOf(orderListed),
   getBatchRecord: record,
   listExceptions: z.strictObject({ items: z.array(exception) }),
   reviewException: receiptOf('andon.exception.reviewed.v1'),

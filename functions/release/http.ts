@@ -1,7 +1,7 @@
 import type { Step } from '../../events/recipe.ts'
 import { valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
 import type { Trend } from '../../shared/domain/equipment/trend.ts'
-import { exceptionsOf, waitingFor } from '../../shared/domain/execution/batch-decision.ts'
+import { type BatchStatus, exceptionsOf, waitingFor } from '../../shared/domain/execution/batch-decision.ts'
 import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { mayRead } from '../../shared/http/authorize.ts'
@@ -14,10 +14,11 @@ import { signInReader } from '../../shared/http/sign-in-token.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { type Batch, readBatch } from '../../shared/storage/batch-store.ts'
-import { trendsOf } from '../../shared/storage/lists/orders.ts'
+import { decidedBatches, trendsOf, waitingBatches } from '../../shared/storage/lists/orders.ts'
 import { verify } from '../../shared/usecases/commit/chain.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
 import { tongueOf } from '../../shared/usecases/telling.ts'
+import { pageOf } from '../lists.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
@@ -33,6 +34,16 @@ async function batchOf(id: string): Promise<Batch> {
   if (!batch) throw notFound({ kind: 'batch', id })
   return batch
 }
+
+/** Each batch that waits is read, so that the one that waits longest comes first; of the decided ones no more than the page. */
+const listBatches = (async ({ query }) => {
+  const { status, product, ...window } = query
+  const isWanted = (batch: { readonly batchStatus?: BatchStatus | undefined; readonly product: string }) =>
+    (status === undefined || batch.batchStatus === status) && (product === undefined || batch.product === product)
+  if (status === 'released' || status === 'rejected') return { json: await decidedBatches(table, isWanted, window) }
+  const waiting = (await waitingBatches(table)).filter(isWanted)
+  return { json: pageOf(waiting, ({ endedAt, orderId }) => `${endedAt}#${orderId}`, window) }
+}) satisfies Operating['listBatches']
 
 /** Each read of the record verifies the chain of the order's facts. */
 const getBatchRecord = (async ({ path, language, caller }) => {
@@ -88,6 +99,7 @@ const listExceptions = (async ({ path, language }) => {
 export const handler = httpHandler(
   answered,
   {
+    listBatches,
     getBatchRecord,
     listExceptions,
     reviewException: command(batches.reviewException),

@@ -1,9 +1,41 @@
+import * as z from 'zod'
+import { materialId } from '../../events/identifiers.ts'
+import { batchStatuses } from '../../events/names.ts'
 import * as release from '../../events/release.ts'
 import type { Route } from '../../shared/http/route.ts'
+import { byTime, paging } from '../lists.ts'
 
 const tag = 'Batch record and release'
 
 export const routes = [
+  {
+    operationId: 'listBatches',
+    method: 'GET',
+    path: '/v1/batches',
+    summary:
+      'List the batches that wait for quality, by the end of their orders, or those that were released or rejected, by id',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({
+      ...paging,
+      status: z.enum(batchStatuses).optional(),
+      product: materialId.optional(),
+      order: byTime,
+    }),
+    columns: [
+      'orderId',
+      'batchStatus',
+      'waitingFor',
+      'status',
+      'product',
+      'quantity.value',
+      'quantity.unit',
+      'recipeId',
+      'endedAt',
+      'dueAt',
+      'priority',
+    ],
+  },
   {
     operationId: 'getBatchRecord',
     method: 'GET',

@@ -1,7 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { DocumentKind, Documents } from '../domain/change.ts'
+import { type BatchStatus, batchStatusOf, waitingFor } from '../domain/execution/batch-decision.ts'
 import type { Person } from '../domain/master-data.ts'
-import { statusOfOrder } from '../domain/orders/order.ts'
+import { type EndedOrder, type Order, statusOfOrder } from '../domain/orders/order.ts'
 import type { Chain } from '../usecases/commit/store.ts'
 import type { Item } from './items.ts'
 import { keyOf, listOfDeviation, listOfOrder, question, shardOf } from './keys.ts'
@@ -57,10 +58,23 @@ interface Indexed {
 
 type Index = { readonly [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | undefined }
 
+const isWaiting = (order: Order): boolean => batchStatusOf(order)?.startsWith('awaiting-') ?? false
+
+/** What quality asks of an order that has ended. */
+interface OrderOfBatch {
+  readonly batchStatus?: BatchStatus
+  readonly waitingFor?: ReturnType<typeof waitingFor>
+}
+
+function batchOf(order: EndedOrder): OrderOfBatch {
+  const batchStatus = batchStatusOf(order)
+  return { ...(batchStatus && { batchStatus }), ...(isWaiting(order) && { waitingFor: waitingFor(order) }) }
+}
+
 /** The index entries by which queries find a document without its id. */
 const indexed = {
   order: (order) => ({
-    qpk: question.orders(listOfOrder[statusOfOrder(order)], shardOf(order.orderId)),
+    qpk: question.orders(isWaiting(order) ? 'waiting' : listOfOrder[statusOfOrder(order)], shardOf(order.orderId)),
     qsk: order.orderId,
     card: {
       orderId: order.orderId,
@@ -74,6 +88,7 @@ const indexed = {
         workCenters: order.workCenters,
         equipmentClasses: order.equipmentClasses,
       }),
+      ...('endedAt' in order && { endedAt: order.endedAt, ...batchOf(order) }),
     },
   }),
   equipment: (equipment) => ({

@@ -11,7 +11,7 @@ import { partitions, questions } from './table.ts'
  *
  * | item                 | pk                  | sk                   | index byQuestion: qpk        | qsk                   |
  * |----------------------|---------------------|----------------------|------------------------------|-----------------------|
- * | order                | ORDER#id            | ORDER                | ORDERS#open#shard, or ORDERS#status | id             |
+ * | order                | ORDER#id            | ORDER                | ORDERS#open#shard, ORDERS#waiting (batches), or ORDERS#status | id |
  * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
  * | what the ERP asked   | ORDER#id            | ASKED                |                              |                       |
  * | superseded snapshot  | ORDER#order         | SUPERSEDED#revision  |                              |                       |
@@ -181,7 +181,10 @@ export function shardOf(id: string): number {
   return sum % shards.length
 }
 
-/** The lists of a site's orders: open orders change their status within one list, and each other status has a list of its own. */
+/**
+ * The lists of a site's orders: open orders change their status within one list, and each other status has a list of its own. An order whose batch
+ * waits for quality is in the list `waiting` instead.
+ */
 export const listOfOrder = {
   created: 'open',
   released: 'open',
@@ -191,7 +194,7 @@ export const listOfOrder = {
   closed: 'closed',
   aborted: 'aborted',
 } as const satisfies Record<OrderStatus, string>
-export type OrderList = (typeof listOfOrder)[OrderStatus]
+export type OrderList = (typeof listOfOrder)[OrderStatus] | 'waiting'
 
 export const listOfDeviation = {
   open: 'open',

@@ -259,7 +259,7 @@ const story: readonly Act[] = [
   ['completeOrder', needs('fact, order', 'order moves'), (s) => orders.completeOrder(s, command({}), p.order)],
   [
     'releaseBatch',
-    needs('fact, order, sign-in', '', { trips: [3, 'the order names its lots'] }),
+    needs('fact, order, sign-in', 'order moves', { trips: [3, 'the order names its lots'] }),
     (s) => batches.releaseBatch(s, command({}, 'released'), p.order),
   ],
   ['closeOrder', needs('fact, order', 'order moves'), (s) => orders.closeOrder(s, command({}), p.order)],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accepted, type Crew, codesOf, crewOf, kg, read } from '../support/crew.ts'
+import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, read, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
 /** A plant of its own: these lists have everything that there is. */
@@ -72,5 +72,55 @@ describe('the holds of the plant', () => {
 
   test('are refused by a filter that is none', async () => {
     expect(codesOf(await crew.vera.get('/v1/holds?type=deviation'))).toEqual(['invalid-request'])
+  })
+})
+
+describe('the batches that wait for quality', () => {
+  beforeAll(async () => {
+    accepted(await crew.erik.defineMaterial({ materialId: 'MIX' }, { name: 'Mix', unit: 'kg' }))
+    await approvedRecipe(crew, 'MIX', [{ stepId: 'mix' }])
+    for (const orderId of ['B-1', 'B-2', 'B-3', 'A-4']) {
+      await runningOrder(crew, orderId, 'MIX', [{ stepId: 'mix' }])
+      accepted(await crew.ada.produce({ orderId }, { stepId: 'mix', lotId: `MIX-${orderId}`, quantity: kg('100') }))
+      accepted(await crew.ada.completeStep({ orderId, stepId: 'mix' }))
+    }
+    for (const orderId of ['B-1', 'B-3']) accepted(await crew.ada.completeOrder({ orderId }))
+    accepted(
+      await crew.quinn.rejectBatch({ orderId: 'B-3' }, { reason: 'Lost', ...(await crew.sign('quinn', 'rejected')) }),
+    )
+    accepted(await crew.olga.abortOrder({ orderId: 'A-4' }, { reason: 'The kettle broke' }))
+  })
+  const batches = async (query: Parameters<Crew['vera']['listBatches']>[0] = {}) =>
+    (await read(crew.vera.listBatches(query))).items.map(({ orderId }) => orderId)
+
+  test('come by the end of their orders, and those that ended early with output wait, too', async () => {
+    expect(await batches()).toEqual(['B-1', 'A-4'])
+    expect(await batches({ order: 'newest' })).toEqual(['A-4', 'B-1'])
+    expect(await read(crew.vera.listBatches({ status: 'awaiting-release', limit: '1' }))).toMatchObject({
+      items: [
+        { orderId: 'B-1', batchStatus: 'awaiting-release', waitingFor: 'signature', endedAt: expect.any(String) },
+      ],
+      nextCursor: expect.any(String),
+    })
+    expect(await batches({ product: 'SUGAR' })).toEqual([])
+  })
+
+  test('move to those that are released when quality signs, and stay there when the order is closed', async () => {
+    accepted(await crew.quinn.releaseBatch({ orderId: 'B-1' }, await crew.sign('quinn', 'released')))
+    expect(await batches()).toEqual(['A-4'])
+    expect(await batches({ status: 'released' })).toEqual(['B-1'])
+    expect(await batches({ status: 'rejected' })).toEqual(['B-3'])
+    accepted(await crew.paula.closeOrder({ orderId: 'B-1' }))
+    expect(await batches({ status: 'released' })).toEqual(['B-1'])
+    const ofStatus = async (status: 'completed' | 'closed' | 'aborted') =>
+      (await read(crew.vera.listOrders({ status }))).items.map(({ orderId }) => orderId)
+    expect(await ofStatus('completed')).toEqual(['B-3'])
+    expect(await ofStatus('closed')).toEqual(['B-1'])
+    expect(await ofStatus('aborted')).toEqual(['A-4'])
+  })
+
+  test('are a table', async () => {
+    const { text } = accepted(await crew.vera.listBatches({ status: 'rejected' }, { accept: 'text/csv' }))
+    expect(text).toMatch(/^orderId,batchStatus,.*\r\nB-3,rejected,,completed,MIX,100,kg,MIX,/)
   })
 })

@@ -1,4 +1,5 @@
 import type { Fact } from '../../../events/envelope.ts'
+import type { batchStatuses } from '../../../events/names.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { ParamsOf, RemarkSentenceKey } from '../../../events/sentences/english.ts'
 import { type Catalogue, sayIn } from '../../../events/sentences/sentence.ts'
@@ -132,6 +133,18 @@ export function waitingFor(order: BoundOrder): 'record' | 'review' | 'signature'
   if (order.status === 'aborted' || order.decision) return 'signature'
   if (order.status !== 'completed' || order.holds.length > 0 || openDeviations(order).length > 0) return 'record'
   return unreviewed(order).length > 0 ? 'review' : 'signature'
+}
+
+/** The batch of an order that has ended with output: it waits for quality, or is decided. */
+export type BatchStatus = (typeof batchStatuses)[number]
+
+/** Of an order without output there is no batch: it was withdrawn, or nothing came of it. */
+export function batchStatusOf(order: Order): BatchStatus | undefined {
+  if (order.status !== 'completed' && order.status !== 'aborted' && order.status !== 'closed') return undefined
+  if (Object.keys(order.produced).length === 0) return undefined
+  if (order.decision) return order.decision
+  if (order.status === 'closed') return undefined
+  return waitingFor(order) === 'signature' ? 'awaiting-release' : 'awaiting-review'
 }
 
 const unreviewed = (order: BoundOrder): string[] =>

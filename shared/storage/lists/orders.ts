@@ -7,19 +7,35 @@ import type { Summary } from '../document-items.ts'
 import type { Item } from '../items.ts'
 import { changePrefix, keyOf, listOfOrder, type OrderList, question, trendPrefix } from '../keys.ts'
 import type { Table } from '../table-client.ts'
-import { documentsUnder, every, merged, ofStatus, type Page, spread, type Window } from './page.ts'
+import { documentsUnder, every, merged, type Page, spread, type Window } from './page.ts'
 
 export const ordersIn = (
   site: Table,
   status: OrderStatus | undefined,
   window: Window,
 ): Promise<Page<Summary<'order'>>> =>
-  merged(site, orderPartitions(status === undefined ? orderLists : [listOfOrder[status]]), window, {
-    keeps: ofStatus(status, listOfOrder),
+  merged(site, orderPartitions(status === undefined ? orderLists : listsWith(status)), window, {
+    keeps: status === undefined ? undefined : (card) => card.status === status,
   })
 
 /** By the life of an order. */
-const orderLists = ['open', 'completed', 'closed', 'aborted'] as const satisfies readonly OrderList[]
+const orderLists = ['open', 'waiting', 'completed', 'closed', 'aborted'] as const satisfies readonly OrderList[]
+
+const listsWith = (status: OrderStatus): OrderList[] =>
+  status === 'completed' || status === 'aborted' ? ['waiting', listOfOrder[status]] : [listOfOrder[status]]
+
+/** The orders whose batches wait for quality. They are read whole, because lists sort them by time and a decision takes each off. */
+export const waitingBatches = (site: Table): Promise<Summary<'order'>[]> => every(site, orderPartitions(['waiting']))
+
+/** The orders whose batches are decided so, by id. */
+export const decidedBatches = (
+  site: Table,
+  keeps: (order: Summary<'order'>) => boolean,
+  window: Window,
+): Promise<Page<Summary<'order'>>> =>
+  merged(site, orderPartitions(['completed', 'closed', 'aborted']), window, {
+    keeps: (card) => keeps(card as Summary<'order'>),
+  })
 
 const orderPartitions = (lists: readonly OrderList[]): string[] =>
   lists.flatMap((list) => spread((shard) => question.orders(list, shard)))
@@ -33,9 +49,8 @@ export function ordersByWorkCenter(
   places: Places,
   window: Window,
 ): Promise<Page<Summary<'order'>>> {
-  const hasStatus = ofStatus(status, listOfOrder) ?? (() => true)
-  return merged(site, orderPartitions([status === undefined ? 'open' : listOfOrder[status]]), window, {
-    keeps: (card) => hasStatus(card) && runsAt(places, card as OrderSummary),
+  return merged(site, orderPartitions(status === undefined ? ['open'] : listsWith(status)), window, {
+    keeps: (card) => (status === undefined || card.status === status) && runsAt(places, card as OrderSummary),
   })
 }
 
