@@ -41,6 +41,9 @@ export const changeId = branded<'ChangeId'>()
 export const shipmentId = branded<'ShipmentId'>()
 export const containerId = branded<'ContainerId'>(reservedIds.containerId)
 
+/** The id of an exception of a batch: made by the plant, or a step and the code of its warnings. */
+export const exceptionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, fault('identifier'))
+
 export type OrderId = z.infer<typeof orderId>
 export type LotId = z.infer<typeof lotId>
 export type SublotId = z.infer<typeof sublotId>

@@ -32,8 +32,15 @@ import { until } from './until.ts'
 export const policy = z.enum(['block', 'block-unless-signed', 'warn', 'off'])
 export type Policy = z.infer<typeof policy>
 
-/** How a rule of a step is enforced. An override of `block-unless-signed` opens a deviation, unless the recipe says otherwise. */
-const enforced = { policy: policy.default('block'), deviationOnOverride: z.boolean().optional() }
+/**
+ * How a rule of a step is enforced. An override of `block-unless-signed` opens a deviation, and quality reviews a `warn` that was passed, unless the
+ * recipe says otherwise.
+ */
+const enforced = {
+  policy: policy.default('block'),
+  deviationOnOverride: z.boolean().optional(),
+  review: z.boolean().optional(),
+}
 
 const text = (longest: number) => z.string().trim().min(1).max(longest)
 
@@ -353,6 +360,8 @@ export const materialDefinition = z.strictObject({
   potencyBasis: decimal.optional(),
   /** The policy for stock past its expiry. */
   expiryPolicy: policy.exclude(['off']).default('block'),
+  /** Whether quality reviews with the batch that expired stock was used with a reason; it does by default. */
+  expiryReview: z.boolean().optional(),
   /** Which lot is proposed first: the one that expires first, or the one received first. */
   issueRule: z.enum(['fefo', 'fifo']).default('fefo'),
   /** Whether lots of this material may be merged. */

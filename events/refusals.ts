@@ -193,6 +193,8 @@ export interface Violation {
   readonly ref?: string
   /** Another person may override it by signature (`POST .../override`). */
   readonly overridable?: true
+  /** A warning that was passed, which quality reviews with the batch. */
+  readonly review?: true
 }
 
 /** A violation with its sentence: in a fact in English, in an answer in the language of the caller. */

@@ -10,5 +10,7 @@ export const violation = z
     detail: z.string(),
     ref: z.string().optional(),
     overridable: z.literal(true).optional(),
+    /** A warning that was passed, which quality reviews with the batch. */
+    review: z.literal(true).optional(),
   })
   .meta({ id: 'Violation' })

@@ -44,6 +44,7 @@ export const recipes = {
   shelfLifeDays: 'For how many days a lot is good.',
   potencyBasis: 'The content, in percent, for which quantities are written.',
   expiryPolicy: 'What happens when an expired lot is used.',
+  expiryReview: 'Whether quality reviews with the batch that an expired lot was used with a reason.',
   issueRule: 'Which lot comes first: by expiry, or by receipt.',
   merging: 'Whether lots of it may become one.',
   storage: 'What a place has to offer for it to be stored there.',

@@ -142,7 +142,7 @@ const issued = z
     reviewed: z.array(z.string()),
     overrides: byId(z.strictObject({ by: z.string(), code: z.string() })).optional(),
     exceptions: z.array(z.string()).optional(),
-    signers: byId(z.string()).optional(),
+    signers: byId(z.union([z.string(), z.array(z.string())])).optional(),
     revision: z.int().optional(),
     remainderOf: orderId.optional(),
     remainders: z.array(orderId).optional(),

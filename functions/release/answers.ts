@@ -21,6 +21,8 @@ const exception = z
     at: instant,
     status: z.enum(['open', 'to-review', 'reviewed', 'for-information']),
     ref: factSubject,
+    /** How many warnings it is. */
+    count: z.int().min(1).optional(),
   })
   .meta({ id: 'BatchException' })
 

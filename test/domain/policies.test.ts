@@ -52,6 +52,27 @@ describe('an issue above the tolerance of its line', () => {
   })
 })
 
+describe('a warning that was passed', () => {
+  const exceptionsAfter = (item: object, draw: string) => {
+    const floor = floorOf([
+      aStep('weigh', {
+        materials: [{ lineId: '0010', materialId: 'SUCROSE', quantity: kg('25'), policy: 'warn', ...item }],
+      }),
+    ])
+    floor.start('weigh')
+    const body = { stepId: 'weigh', lineId: '0010', lotId: 'SUC-1', quantity: kg(draw), reason: 'A spill' }
+    floor.take(consume({ ...floor.basis(), lot: lot(), sublot: undefined }, consumeBody.parse(body), floor.at()))
+    const { order } = floor.basis()
+    return order.exceptions
+  }
+
+  test('is an exception for quality, unless its item needs no review', () => {
+    expect(exceptionsAfter({}, '26')).toEqual(['weigh.line-over-tolerance'])
+    expect(exceptionsAfter({ review: false }, '26')).toBeUndefined()
+    expect(exceptionsAfter({}, '25')).toBeUndefined()
+  })
+})
+
 describe('a step that another person must do', () => {
   test('is refused to every person who worked on the first step', () => {
     const floor = floorOf([

@@ -9,6 +9,7 @@ import { digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
+import * as batches from '../../shared/usecases/execution/batches.ts'
 import * as results from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
@@ -137,7 +138,7 @@ export async function mixingOrder(store: Store, orderId: string, equipmentId = '
   return id
 }
 
-/** A completed order with one lot of product. */
+/** A completed order with one lot of product. Quality has reviewed that its temperature was typed. */
 export async function completedOrder(store: Store, orderId: string, lotId: string): Promise<OrderId> {
   const id = await mixingOrder(store, orderId)
   for (const body of [
@@ -149,6 +150,8 @@ export async function completedOrder(store: Store, orderId: string, lotId: strin
   taken(await output.produce(store, command(ada, production(lotId, '99.5')), { orderId }))
   taken(await completeStep(store, orderId, 'mix'))
   taken(await orders.completeOrder(store, command(ada, {}), { orderId }))
+  const reviewed = command(quinn, { comment: 'The probe was down' }, { signature: signedBy(quinn, 'reviewed') })
+  taken(await batches.reviewException(store, reviewed, { orderId, exceptionId: 'mix.parameter-from-device' }))
   return id
 }
 

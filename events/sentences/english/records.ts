@@ -92,6 +92,8 @@ export const records = {
     `${p.person} was refused ${p.command}: ${say(p.because)}`,
   'record/exception-warning': (p: { warnings: readonly unknown[]; reason: string }, say: Say) =>
     `${p.warnings.map(say).join(' ')} ${p.reason}`.trim(),
+  'record/exception-warnings': (p: { count: number; stepId: string; people: readonly string[]; once: string }) =>
+    `${p.count} times in step ${p.stepId}, by ${p.people.join(', ')}; the first: ${p.once}`,
   'record/batch-decided': (p: { orderId: string; decision: string }) =>
     `The batch of order ${p.orderId} is ${p.decision}.`,
   'record/disposition': (p: { deviationId: string; disposition: string }) =>

@@ -81,6 +81,7 @@ const fields: Readonly<Record<string, string>> = {
   quantity: 'quantité',
   question: 'question',
   repeat: 'répétition',
+  review: 'revue par la qualité',
   role: 'rôle',
   rule: 'règle de temps',
   scaled: 'suit la quantité',

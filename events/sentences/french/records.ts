@@ -61,6 +61,8 @@ export const records: Translation<typeof english> = {
   'record/exception-refused': ({ person, command, because }, say) =>
     `${person} s’est vu refuser ${command} : ${say(because)}`,
   'record/exception-warning': ({ warnings, reason }, say) => `${warnings.map(say).join(' ')} Motif : ${reason}`,
+  'record/exception-warnings': ({ count, stepId, people, once }) =>
+    `${count} fois à l’étape ${stepId}, par ${people.join(', ')} ; la première : ${once}`,
   'record/batch-decided': ({ orderId, decision }) => `Le lot de l’ordre ${orderId} est ${batchDecisionOf(decision)}.`,
   'record/disposition': ({ deviationId, disposition }) =>
     `Décision sur l’écart ${deviationId} : ${dispositionOf(disposition)}.`,

@@ -17,14 +17,17 @@ import {
   openDeviations,
   wrongStatus,
 } from '../orders/order.ts'
+import { signersOf } from '../orders/warning-review.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
+import { warnedTogether, warningsIn } from './warned.ts'
 
 /**
  * What a reviewer has to look at; everything else in the record is as the recipe requires (release by exception). A deviation is closed, then
- * reviewed. An override without deviation, a change of the order and a correction of a step that is over are reviewed. Refused attempts, which changed
- * nothing, and warnings, which the recipe accepts, are for information.
+ * reviewed. An override without deviation, a change of the order, a correction of a step that is over and warnings that were passed are reviewed; all
+ * warnings of one kind in one step are one exception. Refused attempts, which changed nothing, and warnings whose item needs no review are for
+ * information.
  */
 export interface BatchException {
   readonly exceptionId: string
@@ -33,6 +36,8 @@ export interface BatchException {
   readonly at: string
   readonly status: 'open' | 'to-review' | 'reviewed' | 'for-information'
   readonly ref: FactSubject
+  /** How many warnings it is. */
+  readonly count?: number
 }
 
 const reviewStatus = (order: BoundOrder, id: string): BatchException['status'] =>
@@ -118,13 +123,34 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
       const title = said('record/exception-refused', { person: fact.actor.name, command, because })
       return [{ ...information, kind: 'refused-attempt', title }]
     }
-    const { warnings = [], reason = '' } = 'warnings' in fact.data ? fact.data : {}
-    if (warnings.length > 0) {
-      const title = said('record/exception-warning', { warnings, reason })
-      return [{ ...information, kind: 'warning', title }]
-    }
-    return []
+    const [first, ...others] = warningsIn(fact).filter(({ isReviewed }) => !isReviewed)
+    if (!first) return []
+    const warnings = [first, ...others].map(({ warning }) => warning)
+    return [
+      { ...information, kind: 'warning', title: said('record/exception-warning', { warnings, reason: first.reason }) },
+    ]
   })
+  const warned = [...warnedTogether(facts)].map(([exceptionId, [first, ...others]]): BatchException => {
+    const { stepId, warning, reason, fact } = first
+    const all = [first, ...others]
+    const once = said('record/exception-warning', { warnings: [warning], reason })
+    const title = said('record/exception-warnings', {
+      count: all.length,
+      stepId,
+      people: [...new Set(all.map(({ person }) => person))],
+      once,
+    })
+    return {
+      exceptionId,
+      kind: 'warning',
+      title: all.length > 1 ? title : once,
+      at: fact.recordedAt,
+      status: reviewStatus(order, exceptionId),
+      ref: fact.subject,
+      count: all.length,
+    }
+  })
+  found.push(...warned)
   return found.sort((one, other) => (one.at < other.at ? -1 : 1))
 }
 
@@ -161,7 +187,7 @@ export function reviewException(order: Order, exceptionId: string, comment: stri
     decided(order),
     signed.violations,
     signed.signature &&
-      order.signers?.[exceptionId] === signed.signature.personId &&
+      signersOf(order, exceptionId).includes(signed.signature.personId) &&
       violation('signature-same-person/review', { person: signed.signature.name }, 'signature/signer'),
   )
   if (hasReasons(found)) return refuse(found)

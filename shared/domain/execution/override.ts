@@ -179,9 +179,7 @@ const permissions = (step: Step): (Finding | undefined)[] => [
   ...step.materials
     .filter(({ backflush }) => backflush === 'actual')
     .map((line) => finding(line, 'line-incomplete/ahead', { lineId: line.lineId }, `line:${line.lineId}`)),
-  ...step.parameters
-    .filter((it) => it.source === 'device' && perOf(step, it) !== 'unit')
-    .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry)),
+  ...step.parameters.filter((it) => it.source === 'device' && perOf(step, it) !== 'unit').map((it) => typed(it)),
 ]
 
 /** For one unit: what it lacks to leave the step or to be made, more of a component than it takes, a value typed for a device. */
@@ -190,7 +188,7 @@ const permissionsOfUnit = (step: Step, snapshot: Snapshot, unit: Serial): (Findi
   ...unitPermissions(snapshot, unit.serial),
   ...step.parameters
     .filter((it) => it.source === 'device' && perOf(step, it) === 'unit')
-    .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry, unit.serial)),
+    .map((it) => typed(it, unit.serial)),
 ]
 
 /** A rule that is about one unit at a time, named without its unit. */

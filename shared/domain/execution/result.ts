@@ -2,7 +2,7 @@ import { readingIn } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { RecordResult } from '../../../events/order.ts'
 import { type Decimal, signedDecimal } from '../../../events/quantity.ts'
-import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
+import type { Check, Parameter, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { records } from '../../../events/sentences/english/records.ts'
 import type { TrendCurve } from '../../../events/trend.ts'
@@ -23,6 +23,7 @@ import {
 } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { type Rule, serialOf, writeRule } from '../orders/rule.ts'
+import { toReview, withWarnings } from '../orders/warning-review.ts'
 import { stepsAhead } from '../production/unit-steps.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
@@ -53,9 +54,9 @@ const nextRound = ({ repeat }: Step, id: string, { round = 1 }: RunningStep): nu
   repeat?.until === id && round < repeat.atMost ? round + 1 : undefined
 
 /** The finding that a person types what a device measures. */
-export const typed = (parameterId: string, policy: Policy, serial?: string): Finding | undefined =>
+export const typed = ({ parameterId, manualEntry: policy, review }: Parameter, serial?: string): Finding | undefined =>
   finding(
-    { policy },
+    { policy, review },
     'parameter-from-device',
     { parameterId },
     writeRule({ rule: 'manual', of: parameterId, ...(serial !== undefined && { serial }) }),
@@ -76,8 +77,7 @@ export function recordResult(
   const manual = upon(place, ({ order, step }) => {
     const device = step.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
     if (!device || caller.kind !== 'person') return given({})
-    const policy = typed(device.parameterId, device.manualEntry, body.serial)
-    const settled = applyPolicies([policy], order, step.stepId, caller, body.reason)
+    const settled = applyPolicies([typed(device, body.serial)], order, step.stepId, caller, body.reason)
     return given({ manual: true, warnings: settled.value }, settled.against)
   })
   const { unit } = opening.measuredUnit ?? {}
@@ -138,20 +138,18 @@ export function judgeResult(
     ...(measured.future && { future: true }),
     ...(unreadable && { unreadable }),
   }
+  const warnings = [
+    ...(measured.warnings ?? []),
+    ...(inSpec || item.policy !== 'warn'
+      ? []
+      : [toReview(unreadable ? unread(id, value, serial) : outOfLimits(id, parameter?.unit, value, serial), item)]),
+  ]
   const result = {
     ...base,
     ...(parameter ? { parameterId: parameter.parameterId, unit: parameter.unit } : { checkId: id }),
     inSpec,
     ...(measured.manual && { manual: true }),
-    ...spokenOf(
-      [
-        ...(measured.warnings ?? []),
-        ...(inSpec || item.policy !== 'warn'
-          ? []
-          : [unreadable ? unread(id, value, serial) : outOfLimits(id, parameter?.unit, value, serial)]),
-      ],
-      measured.reason,
-    ),
+    ...spokenOf(warnings, measured.reason),
   }
   const worked = running && workedOn(running, caller)
   const isOver = (it: Rule) =>
@@ -176,9 +174,10 @@ export function judgeResult(
         },
       }
     : order
+  const passed = withWarnings(after, step.stepId, warnings, caller)
   if (again) {
     const data = { orderId: order.orderId, stepId: step.stepId, round: again, because: result }
-    return { outcome: 'accepted', fact: { type: 'andon.step.repeated.v1', data }, changes: [saveOrder(after)] }
+    return { outcome: 'accepted', fact: { type: 'andon.step.repeated.v1', data }, changes: [saveOrder(passed)] }
   }
   // A timer governs how long the parameter may be outside; it cannot time what cannot be read.
   const isTimed = byDevice && !unreadable && isTimedOutside(step, measured.parameterId)
@@ -186,7 +185,7 @@ export function judgeResult(
     return {
       outcome: 'accepted',
       fact: { type: 'andon.result.recorded.v1', data: result },
-      changes: [saveOrder(after), ...ofUnitOnly],
+      changes: [saveOrder(passed), ...ofUnitOnly],
     }
   const { low, high, unit } = parameter ?? {}
   const found = {

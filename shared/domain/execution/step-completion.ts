@@ -19,9 +19,10 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import type { RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
+import type { BoundOrder, RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
 import { isAboutSignature, type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
+import { withWarnings } from '../orders/warning-review.ts'
 import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book } from '../production/backflush.ts'
 import { withUnits } from '../production/installation.ts'
@@ -148,6 +149,7 @@ function completed(
   const { stepId } = step
   const { at } = circumstances
   const { equipmentId } = running
+  const warned = (after: BoundOrder) => withWarnings(after, stepId, warnings, circumstances.caller)
   const { unit } = order.quantity
   const amounts = units && {
     finished: { value: units.finished, unit },
@@ -172,11 +174,13 @@ function completed(
       fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts, ...drawn }, ...about },
       ...pointers,
       changes: [
-        saveOrder({
-          ...order,
-          ...withoutOverrides(order, stepId, (rule) => isOver(rule) || passed.has(writeRule(rule))),
-          steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
-        }),
+        saveOrder(
+          warned({
+            ...order,
+            ...withoutOverrides(order, stepId, (rule) => isOver(rule) || passed.has(writeRule(rule))),
+            steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
+          }),
+        ),
         ...(named?.changes ?? []),
         ...booked.changes,
       ],
@@ -193,7 +197,7 @@ function completed(
     },
     ...pointers,
     changes: [
-      saveOrder({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
+      saveOrder(warned({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } })),
       ...(named?.changes ?? []),
       ...booked.changes,
       ...(equipmentId && machine

@@ -12,6 +12,7 @@ import {
   spokenOf,
   withoutOverrides,
 } from '../orders/gate.ts'
+import { withWarnings } from '../orders/warning-review.ts'
 import { yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import { violation } from '../refusal.ts'
 import { waitingFor } from './step-start.ts'
@@ -42,11 +43,18 @@ export function skipStep(
       data: { orderId: order.orderId, stepId: step.stepId, ...spokenOf(warnings, reason) },
     },
     changes: [
-      saveOrder({
-        ...order,
-        ...withoutOverrides(order, stepId),
-        steps: { ...order.steps, [stepId]: { status: 'skipped' } },
-      }),
+      saveOrder(
+        withWarnings(
+          {
+            ...order,
+            ...withoutOverrides(order, stepId),
+            steps: { ...order.steps, [stepId]: { status: 'skipped' } },
+          },
+          stepId,
+          warnings,
+          circumstances.caller,
+        ),
+      ),
     ],
   }))
 }

@@ -18,6 +18,7 @@ import {
 } from '../orders/gate.ts'
 import { type BoundOrder, branchOf, isOver, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
 import { type Begun, begin } from '../orders/units.ts'
+import { withWarnings } from '../orders/warning-review.ts'
 import { violation } from '../refusal.ts'
 import { timersAtStart } from './timer.ts'
 
@@ -110,11 +111,18 @@ function started(
       ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
     },
     changes: [
-      saveOrder({
-        ...withPreIssue(order, stepId),
-        ...withoutOverrides(order, stepId),
-        steps: { ...order.steps, [stepId]: running },
-      }),
+      saveOrder(
+        withWarnings(
+          {
+            ...withPreIssue(order, stepId),
+            ...withoutOverrides(order, stepId),
+            steps: { ...order.steps, [stepId]: running },
+          },
+          stepId,
+          warnings,
+          caller,
+        ),
+      ),
       ...(equipmentId && machine && progress?.status !== 'running'
         ? [saveMachine(equipmentId, occupy(machine, orderId, stepId, at))]
         : []),

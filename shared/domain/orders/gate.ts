@@ -18,6 +18,7 @@ import {
   wrongStatus,
 } from './order.ts'
 import { type Rule, type RuleRef, readRule } from './rule.ts'
+import { toReview } from './warning-review.ts'
 
 export interface StepContext {
   readonly order: Order
@@ -99,6 +100,8 @@ export const joinedBy = (workers: readonly string[], { kind, id }: Caller): read
 export interface Enforced {
   readonly policy: Policy
   readonly deviationOnOverride?: boolean | undefined
+  /** Whether quality reviews a warning that was passed; it does by default. */
+  readonly review?: boolean | undefined
 }
 
 /** A rule of a step that is not met, with its policy in the recipe. Its `ref` is also what an override names. */
@@ -108,12 +111,12 @@ export interface Finding extends Enforced {
 
 /** A finding about an item of the recipe; undefined if the policy is `off`. */
 export const finding = <Key extends SentenceKey>(
-  { policy, deviationOnOverride }: Enforced,
+  { policy, deviationOnOverride, review }: Enforced,
   key: Key,
   params: ParamsOf<Key>,
   ref: RuleRef,
 ): Finding | undefined =>
-  policy === 'off' ? undefined : { policy, deviationOnOverride, violation: { ...violation(key, params), ref } }
+  policy === 'off' ? undefined : { policy, deviationOnOverride, review, violation: { ...violation(key, params), ref } }
 
 /**
  * Applies the policy of each finding: it blocks the act, or becomes a warning because of a reason or a signature. For `warn`, the person who acts
@@ -134,7 +137,7 @@ export function applyPolicies(
     const signed = overrides[overrideKey(stepId, it.ref)]
     // The override was signed for this violation, not for another one of the same item.
     const override = signed?.code === it.code ? signed : undefined
-    if (policy === 'warn' && (reason !== undefined || caller.kind !== 'person')) warnings.push(it)
+    if (policy === 'warn' && (reason !== undefined || caller.kind !== 'person')) warnings.push(toReview(it, found))
     else if (policy === 'warn') violations.push(violation('reason-missing/warning', { because: it }, it.ref))
     else if (policy === 'block-unless-signed' && override !== undefined && override.by !== caller.id) warnings.push(it)
     else if (policy === 'block-unless-signed' && override !== undefined)

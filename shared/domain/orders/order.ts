@@ -71,10 +71,10 @@ interface Bound extends OrderCommon {
   readonly reviewed: readonly string[]
   /** Who has overridden what, by step and `ref` of the rule. */
   readonly overrides?: Readonly<Record<string, { readonly by: string; readonly code: string }>>
-  /** What quality must review besides deviations: changes, and overrides that opened no deviation. */
+  /** What quality must review besides deviations: changes, overrides that opened no deviation, and warnings that were passed. */
   readonly exceptions?: readonly string[]
-  /** Who signed what quality must review, and so may not review it. */
-  readonly signers?: Readonly<Record<string, string>>
+  /** Who signed or passed what quality must review, and so may not review it. */
+  readonly signers?: Readonly<Record<string, string | readonly string[]>>
   /** The revision of its snapshot, which shows a reader whether the two belong together. */
   readonly revision?: number
   /** The order whose remaining quantity this one makes, and the orders that make remaining quantities of this one. */

@@ -17,6 +17,7 @@ import {
   withoutOverrides,
 } from '../orders/gate.ts'
 import type { PreIssue, RunningStep } from '../orders/order.ts'
+import { withWarnings } from '../orders/warning-review.ts'
 import { add, isZero, zero } from '../quantity.ts'
 import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -109,13 +110,18 @@ export function consume(
       },
       changes: [
         saveOrder(
-          withUnits(
-            {
-              ...withLine(took, step.stepId, line.lineId, counted.total, circumstances),
-              ...withoutOverrides(order, step.stepId, isSpentBy(line, lot.lotId, context.into?.serial)),
-            },
-            [unit],
-            unitChanges,
+          withWarnings(
+            withUnits(
+              {
+                ...withLine(took, step.stepId, line.lineId, counted.total, circumstances),
+                ...withoutOverrides(order, step.stepId, isSpentBy(line, lot.lotId, context.into?.serial)),
+              },
+              [unit],
+              unitChanges,
+            ),
+            step.stepId,
+            settled,
+            circumstances.caller,
           ),
         ),
         issued(wanted, value, 'consumed', at, context.sublot),

@@ -30,8 +30,8 @@ export function beyond(line: Line, total: Decimal, most: Decimal): Finding | und
 }
 
 /** The finding that the step of a line has not started. */
-export function early({ lineId, early: policy = 'block', deviationOnOverride }: Line, stepId: string) {
-  const enforced = { policy, deviationOnOverride }
+export function early({ lineId, early: policy = 'block', deviationOnOverride, review }: Line, stepId: string) {
+  const enforced = { policy, deviationOnOverride, review }
   const ref = writeRule({ rule: 'early', of: lineId })
   return policy === 'block'
     ? finding(enforced, 'step-not-running', { stepId }, ref)
@@ -59,9 +59,10 @@ export const picked = (line: Line) =>
     writeRule({ rule: 'picking', of: line.lineId }),
   )
 
-const pickingOf = ({ picking: policy = 'off', deviationOnOverride }: Line): Enforced => ({
+const pickingOf = ({ picking: policy = 'off', deviationOnOverride, review }: Line): Enforced => ({
   policy,
   deviationOnOverride,
+  review,
 })
 
 /** Stock whose expiry and retest dates are judged. */
@@ -77,7 +78,7 @@ export const isPastItsDate = ({ lot, sublot }: Pick<Dated, 'lot' | 'sublot'>, at
 
 /** The findings about dates of stock, by the policy of its material: of the lot and of the sublot, expiry and retest, each overridden by its own signature. */
 export function staleStock({ lot, sublot, material }: Dated, at: Instant): Finding[] {
-  const policy = material?.expiryPolicy ?? 'block'
+  const { expiryPolicy: policy = 'block', expiryReview: review } = material ?? {}
   if (policy === 'block' || !lot) return []
   const parts = [
     { stock: lot, of: { of: lot.lotId } },
@@ -86,7 +87,7 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
   return parts.flatMap(({ stock, of }) =>
     objectionsToDate(stock, '', at).map((it) => {
       const ref = writeRule({ rule: it.code === 'lot-expired' ? 'expiry' : 'retest', ...of })
-      return { policy, violation: { ...it, ref } }
+      return { policy, review, violation: { ...it, ref } }
     }),
   )
 }

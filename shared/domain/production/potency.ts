@@ -11,7 +11,11 @@ import type { Lot } from '../stock/lot.ts'
 /** The finding that a person types the weight that a scale shows. */
 export const typedWeight = (line: Line): Finding | undefined =>
   finding(
-    { policy: line.weighing?.manualEntry ?? 'warn', deviationOnOverride: line.deviationOnOverride },
+    {
+      policy: line.weighing?.manualEntry ?? 'warn',
+      deviationOnOverride: line.deviationOnOverride,
+      review: line.review,
+    },
     'parameter-from-device/weight',
     { lineId: line.lineId },
     writeRule({ rule: 'weighing', of: line.lineId }),

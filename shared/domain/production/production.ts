@@ -5,6 +5,7 @@ import { all, type Check, clear, decide, given, known, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { applyPolicies, entered, runningAt, spokenOf, withoutOverrides, workedOn } from '../orders/gate.ts'
 import { writeRule } from '../orders/rule.ts'
+import { withWarnings } from '../orders/warning-review.ts'
 import { violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
@@ -66,15 +67,20 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
       },
       changes: [
         saveOrder(
-          withUnits(
-            {
-              ...order,
-              ...turned.order,
-              ...withoutOverrides(order, step.stepId, (rule) => passed.has(writeRule(rule))),
-              steps: { ...order.steps, [step.stepId]: after },
-            },
-            context.known?.serials ?? [],
-            changes,
+          withWarnings(
+            withUnits(
+              {
+                ...order,
+                ...turned.order,
+                ...withoutOverrides(order, step.stepId, (rule) => passed.has(writeRule(rule))),
+                steps: { ...order.steps, [step.stepId]: after },
+              },
+              context.known?.serials ?? [],
+              changes,
+            ),
+            step.stepId,
+            warnings,
+            circumstances.caller,
           ),
         ),
         ...changes,

@@ -30,7 +30,11 @@ export const notVerified = ({ materials }: Step, { unverified = {} }: RunningSte
   Object.entries(unverified).map(([containerId, lineId]) => {
     const line = materials.find((it) => it.lineId === lineId)
     return finding(
-      { policy: line?.weighing?.verify ?? 'block', deviationOnOverride: line?.deviationOnOverride },
+      {
+        policy: line?.weighing?.verify ?? 'block',
+        deviationOnOverride: line?.deviationOnOverride,
+        review: line?.review,
+      },
       'container-not-verified',
       { containerId, lineId },
       containerRef(containerId),

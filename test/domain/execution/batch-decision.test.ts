@@ -193,4 +193,50 @@ describe('the exceptions of a batch', () => {
       { kind: 'warning', status: 'for-information', title: 'It took 61 s. The crane was busy' },
     ])
   })
+
+  test('contain warnings that were passed, those of one kind and step together, until somebody else has reviewed them', () => {
+    const exceptionId = 'mix.line-over-tolerance'
+    const warned = (detail: string, reason: string, name = 'Ada Moreau') => ({
+      ...fact('andon.material.consumed.v1', {
+        stepId: 'mix',
+        warnings: [{ code: 'line-over-tolerance', detail, review: true }],
+        reason,
+      }),
+      actor: { ...ada, name },
+    })
+    const repeated = fact('andon.step.repeated.v1', {
+      stepId: 'mix',
+      because: {
+        stepId: 'mix',
+        warnings: [{ code: 'parameter-from-device', detail: 'Typed.', review: true }],
+        reason: 'No probe',
+      },
+    })
+    const found = complete({
+      exceptions: [exceptionId, 'mix.parameter-from-device'],
+      signers: { [exceptionId]: ['ada', 'ben'] },
+    })
+    const facts = [warned('26 kg.', 'A spill'), warned('27 kg.', 'Again', 'Ben Okafor'), repeated]
+    expect(exceptionsOf(found, facts, english)).toEqual([
+      {
+        exceptionId,
+        kind: 'warning',
+        status: 'to-review',
+        title: '2 times in step mix, by Ada Moreau, Ben Okafor; the first: 26 kg. A spill',
+        count: 2,
+        at: noon,
+        ref: { type: 'order', id: 'O-1' },
+      },
+      expect.objectContaining({ exceptionId: 'mix.parameter-from-device', count: 1, title: 'Typed. No probe' }),
+    ])
+    expect(waitingFor(found)).toBe('review')
+    expect(codes(decide(found, 'released'))).toEqual(['exception-not-reviewed', 'exception-not-reviewed'])
+    const ben = { ...olga, id: 'ben' }
+    expect(codes(reviewException(found, exceptionId, 'Seen', signed(ben, 'reviewed')))).toEqual([
+      'signature-same-person',
+    ])
+    expect(reviewException(found, exceptionId, 'Seen', signed(given.quinn, 'reviewed'))).toMatchObject({
+      changes: [{ value: { reviewed: [exceptionId] } }],
+    })
+  })
 })
