@@ -39,7 +39,7 @@ import {
 import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
 import { values } from './trend.ts'
-import { unitFacts } from './unit.ts'
+import { namedUnit, unitFacts } from './unit.ts'
 import { violation } from './violation.ts'
 
 /** The refusal of a command, with every reason; the same for every noun. */
@@ -234,6 +234,16 @@ export const facts = {
   ...dispensingFacts,
   ...drawingFacts,
   ...unitFacts,
+  /** All components that one unit got together. Each can be taken out by its own `consumptionId`. */
+  'andon.unit.built.v1': z.strictObject({
+    orderId,
+    stepId,
+    into: namedUnit,
+    consumed: z.array(booked.extend({ consumptionId: z.string() })).min(1),
+    preIssued: z.literal(true).optional(),
+    reason: reason.optional(),
+    warnings,
+  }),
   'andon.material.consumed.v1': consumption.extend({ weighing: weighing.optional(), warnings }),
   'andon.material.produced.v1': z.strictObject({
     orderId,

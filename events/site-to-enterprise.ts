@@ -8,6 +8,7 @@ export const movingFacts = [
   'andon.lot.shipped.v1',
   'andon.container.shipped.v1',
   'andon.material.consumed.v1',
+  'andon.unit.built.v1',
   'andon.material.returned.v1',
   'andon.material.produced.v1',
   'andon.step.progressed.v1',

@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { lotId, materialId, orderId, sublotId } from './identifiers.ts'
+import { lineId, lotId, materialId, orderId, stepId, sublotId } from './identifiers.ts'
+import { reason } from './order.ts'
+import { quantity } from './quantity.ts'
 import { serialsUpTo } from './serials.ts'
 
 /** A transaction has at most 100 items. An announced unit needs one; the fact, the order and its checks need up to ten. */
@@ -10,6 +12,38 @@ export const announceUnits = z
   .strictObject({ lotId, serials: serialsUpTo(mostAnnounced) })
   .meta({ id: 'AnnounceUnits' })
 export type AnnounceUnits = z.infer<typeof announceUnits>
+
+/** Each unit is a commit of its own, about 60 ms. Fifty fit well into the 29 s that an answer may take. */
+export const mostBuilt = 50
+
+/** A transaction has at most 100 items. A component needs three: lot, sublot and pointer; the fact, the order, the unit and its stock up to ten. */
+export const mostComponentsBuilt = 25
+
+/**
+ * Builds components into units that were announced before. A component without `quantity` is the one piece of a sublot with a serial number, or what
+ * its line gives each unit.
+ */
+export const buildUnits = z
+  .strictObject({
+    stepId,
+    units: z
+      .array(
+        z.strictObject({
+          serial: sublotId,
+          components: z
+            .array(z.strictObject({ lineId, lotId, sublotId: sublotId.optional(), quantity: quantity.optional() }))
+            .min(1)
+            .max(mostComponentsBuilt),
+        }),
+      )
+      .min(1)
+      .max(mostBuilt),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'BuildUnits' })
+export type BuildUnits = z.infer<typeof buildUnits>
+/** One unit of a bulk build. */
+export type BuildUnit = Pick<BuildUnits, 'stepId' | 'reason'> & BuildUnits['units'][number]
 
 /** A serialised unit: its material, the lot that it is made in, and its serial number, which is its sublot id there. */
 export const namedUnit = z.strictObject({ materialId, lotId, serial: sublotId })

@@ -33,6 +33,7 @@ export const stock = {
   consumed: 'What was consumed.',
   'StepOfOrder.consumed': 'What the line has taken, in its unit.',
   'StepCompleted.consumed': 'What was consumed by the completion itself.',
+  'UnitBuilt.consumed': 'The components, in their order; each is taken out by its `consumptionId`.',
   'OrderIssued.consumed': 'What each line has taken, in its unit.',
   shipped: 'What was shipped.',
   scrapped: 'What was scrapped.',

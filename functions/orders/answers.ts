@@ -248,6 +248,21 @@ const unitOfOrder = serialisedUnit
   })
   .meta({ id: 'UnitOfOrder' })
 
+/** A unit has a fact of its own; `consumptionId` names one component, to take it out again. */
+const unitBuilt = z.discriminatedUnion('status', [
+  z.strictObject({
+    serial: sublotId,
+    status: z.literal('built'),
+    factId: z.string(),
+    components: z.array(z.strictObject({ lineId, lotId, sublotId: sublotId.optional(), consumptionId: z.string() })),
+  }),
+  z.strictObject({
+    serial: sublotId,
+    status: z.literal('refused'),
+    violations: z.array(violation),
+  }),
+])
+
 export const answers = {
   createOrder: receiptOf('andon.order.created.v1'),
   listOrders: listOf(orderListed),
@@ -276,6 +291,7 @@ export const answers = {
   produce: receiptOf('andon.material.produced.v1'),
   announceUnits: receiptOf('andon.unit.announced.v1'),
   listUnits: listOf(unitOfOrder),
+  buildUnits: z.strictObject({ units: z.array(unitBuilt) }),
   reverse: receiptOf('andon.material.returned.v1', 'andon.production.reversed.v1'),
   reserveLot: receiptOf('andon.order.reserved.v1'),
   unreserveLot: receiptOf('andon.order.unreserved.v1'),

@@ -37,6 +37,7 @@ import { type OrderReadiness, readinessOf } from '../../shared/usecases/schedule
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
+import { buildingUnits } from './unit-building.ts'
 import { unitsShown } from './units.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
@@ -183,6 +184,7 @@ export const handler = httpHandler(
     produce: command(output.produce),
     announceUnits: command(output.announceUnits),
     listUnits,
+    buildUnits: buildingUnits(site, store),
     reverse: command(reversal.reverse),
     reserveLot: command(reservation.reserveLot),
     unreserveLot: command(reservation.unreserveLot),

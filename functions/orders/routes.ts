@@ -2,7 +2,7 @@ import * as z from 'zod'
 import * as consumption from '../../events/consumption.ts'
 import { equipmentId } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
-import { announceUnits } from '../../events/unit.ts'
+import { announceUnits, buildUnits } from '../../events/unit.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 
@@ -256,6 +256,16 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject(paging),
+  },
+  {
+    operationId: 'buildUnits',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/units/build',
+    summary:
+      'Build components into many announced units; each unit gets all of its components or none, and has an answer of its own',
+    tag,
+    roles: floor,
+    body: buildUnits,
   },
   {
     operationId: 'reverse',

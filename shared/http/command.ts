@@ -32,25 +32,32 @@ const replayed = { 'idempotency-replayed': 'true' }
 export const commands =
   (site: string, store: Store, readSignIn?: ReadSignIn) =>
   <Path extends Ids, Body>(useCase: UseCase<Path, Body>): Operation<Path, unknown, Body, Receipt> =>
-  async (call) => {
-    const { body, signature } = call
-    const command: Command<Body> = {
-      id: commandId(call),
-      operation: call.route.operationId,
-      site,
-      timeZone: timeZone(),
-      otherSites,
-      caller: call.caller,
-      clock: now,
-      body,
-      requestHash: digest(
-        canonical({ operation: call.route.operationId, path: call.path, body, meaning: signature?.meaning }),
-      ),
-      signature: signature && (await presented(signature, readSignIn)),
-      ...expected(call),
-    }
-    return answerOf(call, await useCase(store, command, call.path))
+  async (call) =>
+    answerOf(call, await useCase(store, await commandOf(site, call, readSignIn), call.path))
+
+/** The command that a call asks for. */
+export async function commandOf<Body>(
+  site: string,
+  call: Call<Ids, unknown, Body>,
+  readSignIn?: ReadSignIn,
+): Promise<Command<Body>> {
+  const { body, signature } = call
+  return {
+    id: commandId(call),
+    operation: call.route.operationId,
+    site,
+    timeZone: timeZone(),
+    otherSites,
+    caller: call.caller,
+    clock: now,
+    body,
+    requestHash: digest(
+      canonical({ operation: call.route.operationId, path: call.path, body, meaning: signature?.meaning }),
+    ),
+    signature: signature && (await presented(signature, readSignIn)),
+    ...expected(call),
   }
+}
 
 /** The id of the command. A PUT sets a state, so it needs no key; a POST acts, and its key makes it act once. */
 export function commandId({ route, header, caller }: Call): string {
@@ -95,16 +102,24 @@ function answerOf({ route }: Call, outcome: Outcome): Answer<Receipt> {
         json: shown,
       }
     }
-    case 'refused':
-      throw new Problem(outcome.code, outcome.violations, outcome.replayed ? replayed : {})
-    case 'unknown':
-      throw new Problem('not-found', outcome.violations)
-    case 'key-reused':
-      throw new Problem('idempotency-key-reused', [violation('idempotency-key-reused', {}, keyRef)])
     case 'nothing':
       // Without a fact there is no receipt.
       return { text: '{}', headers: { 'content-type': 'application/json' } }
+    default:
+      throw problemIn(outcome)
+  }
+}
+
+/** The problem that an outcome without a fact of its own is answered with. */
+export function problemIn(outcome: Exclude<Outcome, { outcome: 'done' | 'nothing' }>): Problem {
+  switch (outcome.outcome) {
+    case 'refused':
+      return new Problem(outcome.code, outcome.violations, outcome.replayed ? replayed : {})
+    case 'unknown':
+      return new Problem('not-found', outcome.violations)
+    case 'key-reused':
+      return new Problem('idempotency-key-reused', [violation('idempotency-key-reused', {}, keyRef)])
     case 'busy':
-      throw busy()
+      return busy()
   }
 }

@@ -166,14 +166,31 @@ describe('two pumps, built of two lots of seals', () => {
 
   test('that are too many for the first page of a recall or a trace stand behind its link', async () => {
     const serials = Array.from({ length: 51 }, (_, index) => `X-${100 + index}`)
-    await released('SEAL-X', 'SEAL', '102')
+    await released('SEAL-X', 'SEAL', '104')
     await building('PO-X', '60')
     const announce = (from: string, to: string) =>
       crew.ada.announceUnits({ orderId: 'PO-X' }, { lotId: 'PUMP-X', serials: [{ from, to }] })
     accepted(await announce('X-100', 'X-150'))
     accepted(await announce('Y-001', 'Y-090'))
     expect((await announce('Z-001', 'Z-091')).status).toBe(400)
-    for (const serial of serials) accepted(await install('PO-X', serial, '0020', { lotId: 'SEAL-X' }, '2'))
+    const seals = { lineId: '0020', lotId: 'SEAL-X' }
+    const build = (units: readonly string[], key?: string) =>
+      crew.ada.buildUnits(
+        { orderId: 'PO-X' },
+        { stepId: 'build', units: units.map((serial) => ({ serial, components: [seals] })) },
+        key ? { key } : {},
+      )
+    expect((await build(serials)).status).toBe(400)
+    const many = await read(build(serials.slice(0, 50)))
+    expect(many.units.map(({ status }) => status)).toEqual(serials.slice(0, 50).map(() => 'built'))
+    // A unit that is not announced is refused alone.
+    const few = await read(build(['X-150', 'X-151'], 'two-pumps-1'))
+    expect(few.units).toMatchObject([
+      { serial: 'X-150', status: 'built', components: [seals] },
+      { serial: 'X-151', status: 'refused', violations: [{ code: 'unit-unknown' }] },
+    ])
+    expect(await read(build(['X-150', 'X-151'], 'two-pumps-1'))).toEqual(few)
+    expect((await build(['X-150'], 'two-pumps-1')).status).toBe(422)
     const lot = { lotId: 'SEAL-X' }
     for (const { affectedUnits, moreUnits = '' } of [
       await read(crew.vera.mockRecall(lot)),

@@ -178,6 +178,31 @@ describe('a fact about material', () => {
       ),
     ]
     const events = eventsOf(facts, pumps)
+    const [, motorIn, sealsIn] = events
+    const part = { lineId: data.lineId, quantity: data.quantity }
+    const motorPart = { ...part, lotId: 'MOT-1', sublotId: 'M-1', materialId: 'MOTOR' }
+    const sealsPart = { ...part, lotId: 'SEAL-1', materialId: 'SEAL' }
+    const together = aFact(
+      'andon.unit.built.v1',
+      {
+        orderId: data.orderId,
+        stepId: data.stepId,
+        into,
+        consumed: [
+          { ...motorPart, consumptionId: 'f-9/0' },
+          { ...sealsPart, consumptionId: 'f-9/1' },
+        ],
+      },
+      of,
+    )
+    // Built in one act, each component is told as if it were built in alone.
+    const shown = ({ action, bizStep, parentID, childEPCs, childQuantityList }: Readonly<Record<string, unknown>>) =>
+      JSON.stringify({ action, bizStep, parentID, childEPCs, childQuantityList })
+    expect(
+      eventsOf([together], pumps)
+        .map((it) => shown({ ...it }))
+        .sort(),
+    ).toEqual([shown({ ...motorIn }), shown({ ...sealsIn })].sort())
     expect(events).toMatchObject([
       {
         type: 'ObjectEvent',
@@ -770,6 +795,15 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     },
     { requiredKeys: ['lotId', 'orderId', 'stepId', 'lineId', 'materialId', 'quantity'] },
   ),
+  'andon.unit.built.v1': fc.record({
+    orderId: id,
+    stepId: id,
+    into: unit,
+    consumed: fc.array(fc.record({ ...lot, lineId: id, materialId: id, quantity, consumptionId: id }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  }),
   'andon.unit.announced.v1': fc.record({
     ...lot,
     orderId: id,
@@ -875,6 +909,7 @@ function movementsOf(facts: readonly Fact[]): [string, Decimal][] {
       case 'andon.lot.scrapped.v1':
       case 'andon.lot.sampled.v1':
         return [[of.lotId, minus(of.quantity)]]
+      case 'andon.unit.built.v1':
       case 'andon.step.progressed.v1':
         return (of.consumed ?? []).map((it) => [it.lotId, minus(it.quantity)])
       case 'andon.lot.split.v1':

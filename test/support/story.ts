@@ -21,6 +21,7 @@ import { receiveLot } from '../../events/material.ts'
 import { createOrder, splitOrder } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
 import { checkScale } from '../../events/scale.ts'
+import { buildUnits } from '../../events/unit.ts'
 import type { Deviation } from '../../shared/domain/quality/deviation.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/enterprise/crossings.ts'
@@ -39,6 +40,7 @@ import * as consumptionCases from '../../shared/usecases/production/consumption.
 import * as output from '../../shared/usecases/production/output.ts'
 import * as reservation from '../../shared/usecases/production/reservation.ts'
 import * as reversal from '../../shared/usecases/production/reversal.ts'
+import * as building from '../../shared/usecases/production/unit-building.ts'
 import * as workflow from '../../shared/usecases/quality/deviation-hold.ts'
 import * as deviations from '../../shared/usecases/quality/deviations.ts'
 import { atStart, carryOn } from '../../shared/usecases/quality/hold-spread.ts'
@@ -175,12 +177,31 @@ async function unitsAreAnnounced(store: MemoryStore): Promise<void> {
   const pumps = recipeDraft.parse({
     product: 'PUMP',
     batchSize: { min: each, nominal: each, max: each },
-    steps: [{ stepId: 'build', name: 'Build' }],
+    steps: [
+      {
+        stepId: 'build',
+        name: 'Build',
+        materials: [
+          {
+            lineId: '0010',
+            materialId: 'SUCROSE',
+            quantity: kg('1'),
+            tolerance: { minusPercent: '100', plusPercent: '0' },
+          },
+        ],
+      },
+    ],
   })
   await approvedVersion(store, '1', pumps, noon, 'PUMP' as RecipeId)
   const orderId = await startedOrder(store, 'O-PUMPS', { recipeId: 'PUMP', product: 'PUMP', quantity: each })
   const announced = { lotId: 'PUMP-8' as LotId, serials: ['S-11', 'S-12'] as SublotId[] }
   taken(await output.announceUnits(store, command(ada, announced), { orderId }))
+  taken(await startStep(store, orderId, 'build'))
+  const body = buildUnits.parse({
+    stepId: 'build',
+    units: [{ serial: 'S-11', components: [{ lineId: '0010', lotId: 'SUC-1', quantity: kg('0.1') }] }],
+  })
+  for (const { outcome } of await building.buildUnits(store, command(ada, body), { orderId })) taken(outcome)
 }
 
 /** Sugar is reserved for an order, issued, given back and set free. */

@@ -19,6 +19,8 @@ export const units = {
   'unit-missing/lost': (p: { product: string }) =>
     `Every unit of ${p.product} has components of its own, which are lost with it; name the serials, or the line of what is lost.`,
   'unit-missing/number': (p: { product: string }) => `Each unit of ${p.product} has a serial number; name the serials.`,
+  'unit-missing/quantity': (p: { lineId: string }) =>
+    `Line ${p.lineId} does not say what each unit gets; give the quantity.`,
   'unit-missing/into': (p: { lineId: string }) => `Line ${p.lineId} is built into units; say into which one.`,
   'unit-missing/result': (p: { item: string; stepId: string }) =>
     `Step ${p.stepId} asks for ${p.item} of each unit; send the serial of the unit that was measured.`,
@@ -80,6 +82,8 @@ export const units = {
   'unit-unfit/more': (p: { more: number }) =>
     `There are ${p.more} more reasons against these units; name fewer at once.`,
   'unit-unfit/into-itself': (p: UnitNamed) => `Unit ${p.serial} cannot be built into itself.`,
+  'unit-unfit/lot-twice': (p: UnitNamed & { lotId: string }) =>
+    `Lot ${p.lotId} gives unit ${p.serial} two components; name the unit again for the second one.`,
   'unit-unfit/full': (p: UnitNamed & { atMost: number }) =>
     `Unit ${p.serial} has ${p.atMost} components, as many as its record takes.`,
   'unit-unfit/not-built-in': (p: { stepId: string }) =>

@@ -15,6 +15,8 @@ export const units: Translation<typeof english> = {
     `Chaque unité de ${product} a ses propres composants, perdus avec elle ; indiquez les numéros de série, ou la ligne de ce qui est perdu.`,
   'unit-missing/number': ({ product }) =>
     `Chaque unité de ${product} porte un numéro de série ; indiquez les numéros de série.`,
+  'unit-missing/quantity': ({ lineId }) =>
+    `La ligne ${lineId} ne dit pas ce que reçoit chaque unité ; indiquez la quantité.`,
   'unit-missing/into': ({ lineId }) =>
     `La matière de la ligne ${lineId} est montée dans des unités ; indiquez dans laquelle.`,
   'unit-missing/result': ({ item, stepId }) =>
@@ -70,6 +72,8 @@ export const units: Translation<typeof english> = {
     `L’unité ${serial} n’a pas quitté l’étape ${before}, qui précède l’étape ${stepId} ; terminez-la d’abord là.`,
   'unit-unfit/more': ({ more }) => `Il y a ${more} autres motifs contre ces unités ; indiquez-en moins à la fois.`,
   'unit-unfit/into-itself': ({ serial }) => `L’unité ${serial} ne peut pas être montée dans elle-même.`,
+  'unit-unfit/lot-twice': ({ serial, lotId }) =>
+    `Le lot ${lotId} donne deux composants à l’unité ${serial} ; indiquez l’unité une seconde fois pour le second.`,
   'unit-unfit/full': ({ serial, atMost }) =>
     `L’unité ${serial} a ${atMost} composants, le maximum que prend son dossier.`,
   'unit-unfit/not-built-in': ({ stepId }) =>

@@ -129,7 +129,7 @@ export interface Departure {
   readonly shipmentId?: string
   readonly factId?: string
   readonly sublotId?: string
-  /** The issue that was reversed. */
+  /** The issue that was reversed, or that is one of several in its fact. */
   readonly consumptionId?: string
 }
 

@@ -106,6 +106,7 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
       const { orderId, lotId, quantity, materialId } = fact.data
       return [drawn(orderId, lotId, negative(quantity), materialId)]
     }
+    case 'andon.unit.built.v1':
     case 'andon.step.progressed.v1':
     case 'andon.step.completed.v1': {
       const { orderId, consumed = [] } = fact.data

@@ -17,9 +17,9 @@ export function heldBy(departures: readonly Departure[]): Kept[] {
       const name = `${subject.id}/${consumptionId}`
       back.set(name, add(back.get(name) ?? zero, quantity.value))
     }
-  return departures.flatMap(({ type, subject, factId, quantity, into }) => {
+  return departures.flatMap(({ type, subject, factId, consumptionId = factId, quantity, into }) => {
     if (type !== 'andon.material.consumed.v1' || !quantity) return []
-    const returned = back.get(`${subject.id}/${factId}`) ?? zero
+    const returned = back.get(`${subject.id}/${consumptionId}`) ?? zero
     return isZero(subtract(quantity.value, returned)) ? [] : [{ orderId: subject.id, into: builtInto(into) }]
   })
 }

@@ -134,6 +134,7 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
     case 'andon.container.shipped.v1':
       return here(data.units, 'shipped')
     case 'andon.material.consumed.v1':
+    case 'andon.unit.built.v1':
     case 'andon.step.progressed.v1':
     case 'andon.step.completed.v1':
       return here(consumedBy(fact), 'consumed')

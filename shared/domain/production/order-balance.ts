@@ -16,6 +16,8 @@ export interface Moved {
   readonly quantity: Quantity
   readonly lineId?: string
   readonly sublotId?: string
+  /** The id by which this issue is reversed, where its fact has several; else that of the fact. */
+  readonly consumptionId?: string
   readonly use?: ProductionUse
   readonly reasonCode?: string
   /** The units made or lost. */
@@ -23,9 +25,10 @@ export interface Moved {
   readonly reason?: string
 }
 
-/** The issues in a fact: of a command, or of the completion of a step or of some of its units. */
+/** The issues in a fact: of a command, of the components of a unit, or of the completion of a step or of some of its units. */
 export function consumedBy({ type, data }: Fact): Moved[] {
   if (type === 'andon.material.consumed.v1') return [data]
+  if (type === 'andon.unit.built.v1') return data.consumed.map((it) => ({ ...it, stepId: data.stepId }))
   if (type !== 'andon.step.completed.v1' && type !== 'andon.step.progressed.v1') return []
   return (data.consumed ?? []).map((it) => ({ ...it, stepId: data.stepId }))
 }
@@ -40,7 +43,7 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
     }
   return facts.flatMap((fact) =>
     consumedBy(fact).flatMap((it) => {
-      const returned = fact.type === 'andon.material.consumed.v1' ? back.get(fact.factId) : undefined
+      const returned = back.get(it.consumptionId ?? fact.factId)
       // Without a reversal the value keeps its written form.
       const value = returned === undefined ? it.quantity.value : subtract(it.quantity.value, returned)
       return isZero(value) ? [] : [{ ...it, quantity: { ...it.quantity, value }, at: fact.occurredAt }]

@@ -24,8 +24,22 @@ import { reservedAgain } from './reservation.ts'
 
 type Consumption = FactData<'andon.material.consumed.v1'>
 
-export const consumptionIn = (fact: Fact | undefined): Consumption | undefined =>
-  fact?.type === 'andon.material.consumed.v1' ? fact.data : undefined
+/** The consumption with this id: a fact of its own, or a component of a unit that was built in one act. */
+export function consumptionIn(fact: Fact | undefined, consumptionId = fact?.factId): Consumption | undefined {
+  if (fact?.type === 'andon.material.consumed.v1') return fact.data
+  if (fact?.type !== 'andon.unit.built.v1') return undefined
+  const { orderId, stepId, into, consumed, preIssued } = fact.data
+  const component = consumed.find((it) => it.consumptionId === consumptionId)
+  if (!component) return undefined
+  const { consumptionId: _id, ...issued } = component
+  return { orderId, stepId, ...issued, into, ...(preIssued && { preIssued }) }
+}
+
+/** The id of the fact that built a unit, if this id is of one of its components. */
+export const buildNamed = (consumptionId: string): string => consumptionId.replace(/\/[^/]*$/, '')
+
+/** The id of one component of a unit that a command builds. */
+export const componentId = (commandId: string, index: number): string => `${commandId}/${index}`
 
 /**
  * Reverses an issue: back to lot and sublot, off the line, off the order's inputs, and back to its reservation. Both facts stay. An amount is the
@@ -50,7 +64,7 @@ export function reverseConsumption(
   { consumptionId, quantity, stepId: inStep, reason }: ReverseConsumption,
   circumstances: Circumstances,
 ): Decision {
-  const taken = consumptionIn(fact)
+  const taken = consumptionIn(fact, consumptionId)
   if (!taken)
     return refuse([violation('consumption-unknown', { orderId: floor.order.orderId, consumptionId }, 'consumptionId')])
   const { stepId, lineId, lotId, sublotId, materialId, into } = taken

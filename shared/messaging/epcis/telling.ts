@@ -77,6 +77,8 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
 
   'andon.unit.announced.v1': announced,
   'andon.material.consumed.v1': consumed,
+  'andon.unit.built.v1': ({ consumed: components, ...data }, plant) =>
+    components.flatMap((it) => consumed({ ...data, ...it }, plant)),
   'andon.material.returned.v1': returned,
   'andon.material.produced.v1': produced,
   'andon.production.reversed.v1': reversed,

@@ -62,8 +62,12 @@ export const reverseConsumption = async (
   command: Command<ReverseConsumption>,
   { orderId }: Path,
 ): Promise<Outcome> => {
-  const fact = await store.factWith(subject(orderId), command.body.consumptionId)
-  const taken = reversal.consumptionIn(fact)
+  const { consumptionId } = command.body
+  const [own, build] = await Promise.all(
+    [consumptionId, reversal.buildNamed(consumptionId)].map((factId) => store.factWith(subject(orderId), factId)),
+  )
+  const fact = own ?? (build?.type === 'andon.unit.built.v1' ? build : undefined)
+  const taken = reversal.consumptionIn(fact, consumptionId)
   return run(store, command, {
     subject: subject(orderId),
     of: 'order',
