@@ -38,7 +38,7 @@ import {
 } from './recipe.ts'
 import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
-import { values } from './trend.ts'
+import { unitValues, values } from './trend.ts'
 import { namedUnit, unitFacts } from './unit.ts'
 import { violation } from './violation.ts'
 
@@ -81,6 +81,10 @@ const result = z.strictObject({
 const unitsNamed = {
   serials: z.array(sublotId).min(1).optional(),
   scrappedSerials: z.array(sublotId).min(1).optional(),
+  /** What devices measured of each of these units, by parameter. */
+  unitValues: z.array(unitValues).min(1).optional(),
+  /** How many more there are than the fact has room for; they are in the values of the step. */
+  moreUnitValues: z.int().min(1).optional(),
 }
 const stepState = z.strictObject({
   orderId,

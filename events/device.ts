@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { instant, parameterId, sublotId } from './identifiers.ts'
+import { instant, parameterId, type SublotId, sublotId } from './identifiers.ts'
 import type { deviceMessageNames } from './names.ts'
 import { type Decimal, decimal, signedDecimal, type Unit, unit } from './quantity.ts'
 
@@ -47,7 +47,7 @@ const asSent = z
 
 /**
  * One sample. Its value and unit are kept as they were sent, so that a value that cannot be read is judged by the limits that it may hide, and does not
- * lose the other samples of its message. {@link readingIn} reads them.
+ * lose the other samples of its message. {@link readingIn} reads them, {@link serialIn} the serial number.
  */
 const sample = z.object({
   parameterId,
@@ -58,9 +58,15 @@ const sample = z.object({
     .optional()
     .meta({ description: 'A unit of UCUM that converts to that of the parameter, which is the default.' }),
   occurredAt: instant,
-  /** The unit that was measured, where the recipe asks for a value of each unit. */
-  serial: sublotId.optional(),
+  serial: z
+    .union([sublotId, asSent.transform((unread) => ({ unread }))])
+    .optional()
+    .meta({
+      description: 'The unit that was measured, where the recipe asks for a value of each unit.',
+    }),
 })
+
+type SampleSerial = z.infer<typeof sample>['serial']
 
 /** The messages of a device on `andon/{site}/{equipmentId}/{message}`. Unknown fields are dropped, not refused. */
 export const deviceMessages = {
@@ -92,6 +98,10 @@ export function readingIn(sent: {
   if (!value.success || !own.success) return undefined
   return { value: value.data, ...(own.data !== undefined && { unit: own.data }) }
 }
+
+/** The serial number of a sample; undefined if it has none, or none that can be read. */
+export const serialIn = ({ serial }: { readonly serial?: SampleSerial | undefined }): SublotId | undefined =>
+  typeof serial === 'object' ? undefined : serial
 
 /**
  * The display of a scale, moving or stable, on `andon/{site}/live/{equipmentId}/weight`, at any rate. It is shown to the person who weighs, and not

@@ -45,6 +45,19 @@ export const values = z.strictObject({
 })
 export type Values = z.infer<typeof values>
 
+/** What all values come to that devices measured of one unit for one parameter, in the unit of the parameter. */
+export const unitValues = z.strictObject({
+  serial: z.string(),
+  parameterId,
+  count: z.int(),
+  lowest: reckoned,
+  highest: reckoned,
+  last: reckoned,
+  /** Each of them in the order of time, if there are two to eight. */
+  each: z.array(reckoned).optional(),
+})
+export type UnitValues = z.infer<typeof unitValues>
+
 /** The lowest and the highest value of each period. */
 export const trendCurve = z.strictObject({ everySeconds: reckoned, points: z.array(point) })
 export type TrendCurve = z.infer<typeof trendCurve>

@@ -139,5 +139,8 @@ export const orders = {
   curve: 'The lowest and the highest value of each period.',
   everySeconds: 'How long a period of the curve is.',
   points: 'Values of the curve, in the order of time.',
+  unitValues: 'What devices measured of each unit that left, by parameter.',
+  moreUnitValues: 'How many more there are; the values of the step have them.',
+  each: 'Each value in the order of time, if there are two to eight.',
   approximate: 'A value came so late that the times around it do not consider it.',
 } as const

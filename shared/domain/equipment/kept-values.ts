@@ -1,6 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Parameter, Step } from '../../../events/recipe.ts'
-import type { TrendCurve, Values, ValuesWithCurves } from '../../../events/trend.ts'
+import type { TrendCurve, UnitValues, Values, ValuesWithCurves } from '../../../events/trend.ts'
 import { decimalOf, quotient, secondsOf } from '../quantity.ts'
 import { curveBetween, type Point } from './curve.ts'
 import { type Excursion, endOf, excursionsOf, type InWindow, lengthOf, limits, piecesAt, type Tally } from './tally.ts'
@@ -51,6 +51,27 @@ export function valuesOf(trend: Trend, step: Step): Values | undefined {
     ...(first && { firstExcursion: told(first) }),
     ...(worst && { worstExcursion: told(worst) }),
     ...(approximate && { approximate }),
+  }
+}
+
+/** As many values of one unit as a person reads at a glance. */
+const mostEach = 8
+
+/** The same of one unit, as short as the fact of its leaving needs it. Undefined if the step has no such parameter. */
+export function unitValuesOf(trend: Trend, step: Step): UnitValues | undefined {
+  const { serial, parameterId, spans, settled, lowest, highest, last } = trend
+  const parameter = deviceParameter(step, parameterId)
+  if (!parameter || serial === undefined) return undefined
+  const { count } = tallyOf(trend, windowsOf(step, parameterId))
+  const isEachKnown = !settled && spans.every((it) => it.count === 1) && count > 1 && count <= mostEach
+  return {
+    serial,
+    parameterId: parameter.parameterId,
+    count,
+    lowest: lowest.value,
+    highest: highest.value,
+    last: last.value,
+    ...(isEachKnown && { each: spans.map(({ sum }) => sum) }),
   }
 }
 

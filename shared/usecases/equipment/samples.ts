@@ -1,4 +1,4 @@
-import { type DeviceMessage, readingIn } from '../../../events/device.ts'
+import { type DeviceMessage, readingIn, serialIn } from '../../../events/device.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Parameter } from '../../../events/recipe.ts'
 import { isFuture, type PossibleTimes, possibleTimes } from '../../domain/equipment/clock.ts'
@@ -67,7 +67,8 @@ export async function judgeSamples(
     store,
     measured.flatMap(({ sample, occupancy }) => {
       const order = (basis[`order:${occupancy.orderId}`] as Stored<Order> | undefined)?.value
-      return order && sample.serial !== undefined ? serialKey(order.product, sample.serial) : []
+      const serial = serialIn(sample)
+      return order && serial !== undefined ? serialKey(order.product, serial) : []
     }),
   )
   const faults: string[] = []
@@ -78,8 +79,8 @@ export async function judgeSamples(
     const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
     const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
     const asked = step?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
-    if (!order || order.status === 'created' || !step || !asked) continue
-    const { serial } = sample
+    if (!order || order.status === 'created' || !step || !asked || isStrange(sample)) continue
+    const serial = serialIn(sample)
     const unit = serial === undefined ? undefined : units.get(serialKey(order.product, serial))
     // The unit says for which of two orders it was measured, where the clock of the device does not.
     if (
@@ -89,7 +90,7 @@ export async function judgeSamples(
     )
       continue
     const about = { id: asked.parameterId, item: asked }
-    const whose = unitOfResult(order, step, about, sample, target(serial, unit), callerOf(equipmentId))
+    const whose = unitOfResult(order, step, about, { serial }, target(serial, unit), callerOf(equipmentId))
     if (whose.against.length > 0) {
       faults.push(await saidOf(whose.against))
       continue
@@ -109,7 +110,7 @@ export async function judgeSamples(
     found.set(key, known)
   }
   // Those who mend the device are told, whether it stops a step or not.
-  faults.push(...samples.filter((sample) => !readingIn(sample)).map(unread))
+  faults.push(...samples.filter((sample) => !readingIn(sample)).map(unread), ...samples.flatMap(strange))
   for (const judged of found.values()) {
     const { orderId, stepId, parameter, readings } = judged
     const future = readings.filter(({ sample }) => isFuture(sample.occurredAt, arrival))
@@ -127,7 +128,7 @@ export async function judgeSamples(
         store,
         withCurve(
           sampleCommand(heard, sample, { orderId, stepId }),
-          trends.get(trendKey({ orderId, stepId, parameterId: parameter.parameterId })),
+          trends.get(trendKey({ orderId, stepId, parameterId: parameter.parameterId, ...named(judged.serial) })),
         ),
         { orderId, stepId },
         isOld,
@@ -154,7 +155,7 @@ const overtimesIn = (trends: Iterable<KeptTrend>, samples: Samples): KeptTrend[]
       mayOverrun(trend, step),
   )
 
-/** A breach shows what the parameter did until then. */
+/** A breach shows what the parameter did until then, of the unit where it is asked of each unit. */
 function withCurve(command: Command<Measured>, kept: KeptTrend | undefined): Command<Measured> {
   if (!kept) return command
   const at = Date.parse(command.body.measuredAt)
@@ -166,6 +167,15 @@ const beforeMs = 600_000
 
 const unread = ({ parameterId, value, unit }: Sample): string =>
   `${parameterId} was sent as "${[value, unit ?? []].flat().join(' ')}", which is no number with a unit of UCUM.`
+
+const isStrange = ({ serial }: Sample): boolean => typeof serial === 'object'
+
+const strange = ({ parameterId, serial }: Sample): string[] =>
+  typeof serial === 'object'
+    ? [`${parameterId} was sent for the unit "${serial.unread}", which is no serial number; its value is not judged.`]
+    : []
+
+const named = <Id extends string>(serial: Id | undefined) => (serial === undefined ? {} : { serial })
 
 const otherwiseMeasured = ({ parameterId, unit }: Sample, parameter: Parameter): string =>
   `${parameterId} is measured in ${parameter.unit}; ${unit} measures something else.`
@@ -239,9 +249,9 @@ const target = (serial: string | undefined, unit: Serial | undefined) =>
  * each.
  */
 const sampleCommand = (heard: Heard, sample: Sample, { orderId, stepId }: Occupied): Command<Measured> => {
-  const { parameterId, value, unit, occurredAt, serial } = sample
-  const ofUnit = serial === undefined ? {} : { serial }
-  const body = { parameterId, value, unit, ...ofUnit, equipmentId: heard.equipmentId, measuredAt: occurredAt }
+  const { parameterId, value, unit, occurredAt } = sample
+  const serial = serialIn(sample)
+  const body = { parameterId, value, unit, ...named(serial), equipmentId: heard.equipmentId, measuredAt: occurredAt }
   const whose = serial === undefined ? '' : `/${serial}`
   const command = messageCommand(heard, `sample/${parameterId}/${orderId}/${stepId}${whose}`, occurredAt, body)
   const arrival = arrivalOf(heard)

@@ -1,3 +1,4 @@
+import { serialIn } from '../../../events/device.ts'
 import type { Parameter, Step } from '../../../events/recipe.ts'
 import { isFuture, possibleTimes } from '../../domain/equipment/clock.ts'
 import type { Point } from '../../domain/equipment/curve.ts'
@@ -5,6 +6,9 @@ import { isProofFor, type Machine, occupanciesWithin } from '../../domain/equipm
 import { type Trend, type TrendOf, trendKey, trendWith } from '../../domain/equipment/trend.ts'
 import { windowsOf } from '../../domain/equipment/windows.ts'
 import { valueIn } from '../../domain/execution/result.ts'
+import type { Snapshot } from '../../domain/orders/order.ts'
+import { perOf } from '../../domain/recipes/per.ts'
+import { serialKey } from '../../domain/stock/serial.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { arrivalOf, type Heard, NotNow } from './heard.ts'
 
@@ -42,14 +46,20 @@ export async function keepTrends(
   if (taken.length === 0) return new Map()
   const orders = [...new Set(taken.map(({ of }) => of.orderId))]
   const snapshots = await store.load(Object.fromEntries(orders.map((id) => [id, ref.snapshot(id)])))
-  const measured = Map.groupBy(taken, ({ of }) => trendKey(of))
-  const wanted = [...measured.values()].flatMap((samples) => {
-    const of = samples[0]?.of
-    const step = of && snapshots[of.orderId]?.value.steps.find(({ stepId }) => stepId === of.stepId)
-    const parameter = step?.parameters.find((it) => it.parameterId === of?.parameterId && it.source === 'device')
-    if (!of || !step || !parameter) return []
-    return [{ of, step, points: samples.flatMap(({ sample }) => pointOf(sample, parameter)) }]
+  const asked = taken.flatMap(({ of, sample }) => {
+    const snapshot = snapshots[of.orderId]?.value
+    const step = snapshot?.steps.find(({ stepId }) => stepId === of.stepId)
+    const parameter = step?.parameters.find((it) => it.parameterId === of.parameterId && it.source === 'device')
+    return snapshot && step && parameter ? [{ of, sample, snapshot, step, parameter }] : []
   })
+  const measured = Map.groupBy([...asked, ...(await ofUnits(store, asked))], ({ of }) => trendKey(of))
+  const wanted = [...measured.values()].flatMap((samples) =>
+    samples.slice(0, 1).map(({ of, step, parameter }) => ({
+      of,
+      step,
+      points: samples.flatMap(({ sample }) => pointOf(sample, parameter)),
+    })),
+  )
   return new Map((await keepAll(store, wanted)).map(({ trend, step }) => [trendKey(trend), { trend, step }] as const))
 }
 
@@ -69,12 +79,45 @@ function takenDuring(heard: Heard, machine: Machine): { readonly of: TrendOf; re
   })
 }
 
+interface Asked {
+  readonly of: TrendOf
+  readonly sample: Sample
+  readonly snapshot: Snapshot
+  readonly step: Step
+  readonly parameter: Parameter
+}
+
+/** The same samples once more for the trend of the unit that each names, where the recipe asks for a value of each unit of the order. */
+async function ofUnits(store: Store, asked: readonly Asked[]): Promise<Asked[]> {
+  const named = asked.flatMap((it) => {
+    const serial = serialIn(it.sample)
+    if (serial === undefined || perOf(it.step, it.parameter) !== 'unit') return []
+    return [{ ...it, of: { ...it.of, serial }, unit: serialKey(it.snapshot.product, serial) }]
+  })
+  if (named.length === 0) return []
+  const units = await store.load(Object.fromEntries(named.map(({ unit }) => [unit, ref.unit(unit)])))
+  return named.filter(({ of, unit }) => units[unit]?.value.orderId === of.orderId)
+}
+
 function pointOf(sample: Sample, parameter: Parameter): Point[] {
   const value = valueIn(parameter, sample)
   return value === undefined ? [] : [{ at: Date.parse(sample.occurredAt), value }]
 }
 
+/**
+ * Trends that are written at once. A wrench that sends four torques of fifty units after a silence has 204 of them; they are written in turn, so that a
+ * message takes no more of the table's connections than another one.
+ */
+const trendsAtOnce = 25
+
 async function keepAll(store: Store, measured: readonly Measured[]): Promise<KeptTrend[]> {
+  const done: KeptTrend[] = []
+  for (let from = 0; from < measured.length; from += trendsAtOnce)
+    done.push(...(await keepSome(store, measured.slice(from, from + trendsAtOnce))))
+  return done
+}
+
+async function keepSome(store: Store, measured: readonly Measured[]): Promise<KeptTrend[]> {
   const done: KeptTrend[] = []
   let left = measured
   for (let turn = 0; left.length > 0; turn += 1) {

@@ -15,6 +15,7 @@ import { type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/
 import { isAboutDate, readRule, serialOf } from '../../domain/orders/rule.ts'
 import { lotsToBook } from '../../domain/production/backflush.ts'
 import type { Alerts } from '../../domain/quality/alerts.ts'
+import { perOf } from '../../domain/recipes/per.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
@@ -141,6 +142,7 @@ export const completeStep = (
       return {
         machine: progress.equipmentId && ref.machine(progress.equipmentId),
         ...trendRefsOf(issued, snapshot?.value, stepId),
+        ...(step && unitTrendRefs(orderId, step, command.body)),
         ...leavingRefs(issued, command.body, more),
         ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
         ...shelfRefsThen(withoutNamed(more), at),
@@ -186,6 +188,23 @@ const trendRefs = (orderId: string, { stepId, parameters }: Step): Record<string
     parameters
       .filter(({ source }) => source === 'device')
       .map(({ parameterId }) => [`trend ${stepId} ${parameterId}`, ref.trend({ orderId, stepId, parameterId })]),
+  )
+
+/** The trends of the units that a completion names. */
+const unitTrendRefs = (
+  orderId: string,
+  { stepId, ...step }: Step,
+  { serials = [], scrappedSerials = [] }: CompleteStep,
+): Record<string, Ref<'trend'>> =>
+  Object.fromEntries(
+    step.parameters
+      .filter((it) => it.source === 'device' && perOf(step, it) === 'unit')
+      .flatMap(({ parameterId }) =>
+        [...serials, ...scrappedSerials].map((serial) => [
+          `trend ${stepId} ${parameterId} ${serial}`,
+          ref.trend({ orderId, stepId, parameterId, serial }),
+        ]),
+      ),
   )
 
 /** The trends of the device parameters of a step that runs, or of all that run. */
