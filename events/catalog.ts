@@ -29,6 +29,7 @@ import { allocation, createdOrder, orderLine, productionUses, reason } from './o
 import { breach, disposition, holdable, holdFacts, override, severity, unitReworked } from './quality.ts'
 import { amount, exactValue, quantity } from './quantity.ts'
 import {
+  calculated,
   definedEquipment,
   definedPerson,
   equipmentClassDefinition,
@@ -74,6 +75,8 @@ const result = z.strictObject({
   future: z.boolean().optional(),
   /** A device sent what cannot be read in the unit of the parameter; the value is the text that it sent. */
   unreadable: z.boolean().optional(),
+  /** What was computed with this result. */
+  calculated: z.array(calculated).min(1).optional(),
   reason: reason.optional(),
   warnings,
 })
@@ -231,6 +234,8 @@ export const facts = {
     consumed: z.array(booked).min(1).optional(),
     /** What devices measured of each parameter. */
     values: z.array(values).min(1).optional(),
+    /** What was computed at the end. */
+    calculated: z.array(calculated).min(1).optional(),
   }),
   'andon.step.skipped.v1': stepState,
   'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),

@@ -16,7 +16,7 @@ import {
 } from './identifiers.ts'
 import { deviationStatuses } from './names.ts'
 import { reason } from './order.ts'
-import { recipeVersion } from './recipe.ts'
+import { calculated, recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
 import { factSubject } from './subject.ts'
 import { trendCurve } from './trend.ts'
@@ -119,6 +119,10 @@ export const breach = z.strictObject({
   curve: trendCurve.optional(),
   /** A device sent what cannot be read in the unit of the parameter; the value is the text that it sent. */
   unreadable: z.boolean().optional(),
+  /** What was computed with the result. */
+  calculated: z.array(calculated).min(1).optional(),
+  /** The result with which a computed value left its limits. */
+  cause: z.strictObject({ parameterId, value: z.string(), unit: z.string() }).optional(),
 })
 export type Breach = z.infer<typeof breach>
 

@@ -23,7 +23,7 @@ import {
   stepId,
 } from './identifiers.ts'
 import { link } from './link.ts'
-import { decimal, exactValue, quantity, signedDecimal, unit } from './quantity.ts'
+import { decimal, exactValue, quantity, reckoned, signedDecimal, unit } from './quantity.ts'
 import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
 import { until } from './until.ts'
@@ -131,6 +131,50 @@ export const parameter = z.strictObject({
 })
 export type Parameter = z.infer<typeof parameter>
 
+/**
+ * A value computed from others, exactly, and rounded once. The expression has results of the step by their id and those of a step before by
+ * `stepId.id`, `consumed(lineId)`, `produced`, `quantity` and numbers, with a unit of UCUM in single quotes: `filled * brix.brix / 66 '%'`;
+ * docs/adr/0059-calculations.md.
+ */
+export const calculation = z.strictObject({
+  calculationId: parameterId,
+  name: text(200).optional(),
+  expression: text(500),
+  unit,
+  /** How many decimals the value has; 12 by default. */
+  decimals: z.int().min(0).max(12).optional(),
+  low: signedDecimal.optional(),
+  high: signedDecimal.optional(),
+  /** Limits are for the nominal batch size and follow the quantity of the order. */
+  scaled: z.boolean().optional(),
+  ...enforced,
+})
+export type Calculation = z.infer<typeof calculation>
+
+/** What a calculation came to: the expression with its inputs, and the value. */
+export const calculated = z
+  .strictObject({
+    calculationId: parameterId,
+    expression: z.string(),
+    inputs: z.array(z.strictObject({ name: z.string(), value: z.string(), unit: z.string() })),
+    unit: z.string(),
+    /** Absent while an input is missing, or if the expression divides by zero. */
+    value: reckoned.optional(),
+    /** The value before it was rounded, if that changed it. */
+    exact: z
+      .string()
+      .regex(/^-?\d+(\.\d+|\/[1-9]\d*)?$/)
+      .optional(),
+    low: z.string().optional(),
+    high: z.string().optional(),
+    inSpec: z.boolean().optional(),
+    /** The inputs that have no value yet. */
+    missing: z.array(z.string()).min(1).optional(),
+    dividesByZero: z.boolean().optional(),
+  })
+  .meta({ id: 'Calculated' })
+export type Calculated = z.infer<typeof calculated>
+
 /** Answered with `pass` or `fail`; a check that the instruction was read, with `confirmed`. */
 export const check = z.strictObject({
   checkId: parameterId,
@@ -203,6 +247,7 @@ export const step = z
     materials: z.array(materialLine).max(100).default([]),
     parameters: z.array(parameter).max(100).default([]),
     checks: z.array(check).max(100).default([]),
+    calculations: z.array(calculation).max(20).optional(),
     timers: z.array(timer).max(20).default([]),
     signatures: z
       .array(z.strictObject({ meaning, role, ...enforced }))

@@ -27,6 +27,7 @@ export const ids = {
   'getHealth.version': 'The version of Andon.',
   'getEnterpriseHealth.version': 'The version of Andon.',
   procedureId: 'The id of the procedure that holds steps.',
+  calculationId: 'The id of the calculation within its step.',
   parameterId: 'The id of the parameter within its step.',
   checkId: 'The id of the check within its step.',
   timerId: 'The id of the timer within its step.',

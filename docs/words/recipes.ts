@@ -96,6 +96,10 @@ export const recipes = {
   'RecipeDocument.materials': 'The materials that the recipe refers to.',
   parameters: 'What is measured.',
   checks: 'What is asked.',
+  calculations: 'What is computed from results and amounts.',
+  expression:
+    'Results of the step by their id and of a step before by stepId.id, consumed(lineId), produced, quantity and numbers with a unit in single quotes, with + - * / ( ), mean, min and max; a minus has spaces around it.',
+  decimals: 'How many decimals the value is rounded to; 12 by default.',
   timers: 'The spans that have to be kept.',
   while: 'Time counts only between two values that are both within these.',
   outside: 'The parameter whose time in one piece outside of its limits is limited; a silence is outside.',

@@ -17,6 +17,7 @@ export const idsOfLists = {
   materials: 'lineId',
   parameters: 'parameterId',
   checks: 'checkId',
+  calculations: 'calculationId',
   timers: 'timerId',
   signatures: 'meaning',
 } as const

@@ -17,7 +17,7 @@ import { batchStatuses } from '../../events/names.ts'
 import { allocation, orderLine, orderStatus, productionUses } from '../../events/order.ts'
 import { amount, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
-import { orderedStep, recipeVersion } from '../../events/recipe.ts'
+import { calculated, orderedStep, recipeVersion } from '../../events/recipe.ts'
 import { values, valuesWithCurves } from '../../events/trend.ts'
 import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
@@ -87,6 +87,8 @@ const running = {
   units: unitsBegun.optional(),
   outputs: z.array(output).optional(),
 }
+/** The values that calculations have as inputs. */
+const computedFrom = byId(z.strictObject({ value: reckoned, unit, at: instant.optional() })).optional()
 const stepProgress = z.discriminatedUnion('status', [
   z.strictObject({
     status: z.literal('running'),
@@ -99,12 +101,14 @@ const stepProgress = z.discriminatedUnion('status', [
     roundStartedAt: instant.optional(),
     measuredAt: byId(instant).optional(),
     exceeded: byId(z.array(instant)).optional(),
+    computedFrom,
   }),
   z.strictObject({
     status: z.literal('completed'),
     completedAt: instant.optional(),
     workers: workers.optional(),
     finished: reckoned.optional(),
+    computedFrom,
   }),
   z.strictObject({ status: z.literal('skipped') }),
   z.strictObject({ status: z.literal('ended'), workers: workers.optional(), finished: reckoned.optional() }),
@@ -182,6 +186,8 @@ const stepShown = orderedStep
     lacking: z.array(violation).optional(),
     /** What devices have measured so far, by parameter. */
     values: z.array(values).optional(),
+    /** What the calculations come to with what is known now. */
+    calculated: z.array(calculated).optional(),
     ...z.strictObject(running).partial().shape,
   })
   .meta({ id: 'StepOfOrder' })

@@ -1,6 +1,7 @@
 import type { OrderStatus } from '../../events/order.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
 import { valuesOf, valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
+import { computedIn } from '../../shared/domain/execution/calculation.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
@@ -74,7 +75,7 @@ const listSteps = (async ({ path, caller, at, language }) => {
 
 function stepShown(
   { step, progress, preIssued, violations, lacking, equipment }: Readiness,
-  { person, snapshot, trends }: Pick<OrderReadiness, 'person' | 'snapshot' | 'trends'>,
+  { order, person, snapshot, trends }: Pick<OrderReadiness, 'order' | 'person' | 'snapshot' | 'trends'>,
   at: string,
   tongue: Tongue,
 ) {
@@ -109,6 +110,7 @@ function stepShown(
       units: running.units,
       outputs: running.outputs,
       values: trends.filter(({ stepId }) => stepId === step.stepId).flatMap((it) => valuesOf(it, step) ?? []),
+      calculated: order && order.status !== 'created' ? computedIn({ order, step, running, trends }) : [],
     }),
   }
 }

@@ -77,6 +77,8 @@ export const sameDimension = (one: Unit, other: Unit): boolean =>
 
 /** More than any balance of a plant shows. */
 const mostDecimals = 12
+/** The nearest number with so many decimals, half away from zero; twelve by default. */
+export const nearest = (exact: Fraction, decimals?: number): Decimal => inDecimals(exact, decimals)
 const inDecimals = (exact: Fraction, decimals = mostDecimals): Decimal => computed(rounded(exact, decimals))
 
 /**
@@ -95,12 +97,34 @@ export function convertExactly(value: Decimal, from: Unit, to: Unit): Decimal | 
   return there && (decimalsOf(there) ?? mostDecimals + 1) <= mostDecimals ? inDecimals(there) : undefined
 }
 
-function converted(value: Decimal, from: Unit, to: Unit): Fraction | undefined {
-  const [source, target] = [measureIn(from), measureIn(to)]
-  if (source.dimension !== target.dimension) return undefined
-  const base = times(plus(fractionOf(value), source.zero ?? nought), source.factor)
-  return minus(times(base, inverse(target.factor)), target.zero ?? nought)
+const converted = (value: Decimal, from: Unit, to: Unit): Fraction | undefined =>
+  measureIn(from).dimension === measureIn(to).dimension ? outOfBase(intoBase(value, from), to) : undefined
+
+/** A value in the base units of its dimension; of a temperature scale, in kelvins from absolute zero. */
+export function intoBase(value: Decimal, unit: Unit): Fraction {
+  const { zero, factor } = measureIn(unit)
+  return times(plus(fractionOf(value), zero ?? nought), factor)
 }
+
+/** The inverse of {@link intoBase}. */
+export function outOfBase(base: Fraction, unit: Unit): Fraction {
+  const { zero, factor } = measureIn(unit)
+  return minus(times(base, inverse(factor)), zero ?? nought)
+}
+
+/** The powers of the base units that a unit measures. */
+export const powersOf = (unit: Unit): ReadonlyMap<string, number> =>
+  new Map(
+    measureIn(unit)
+      .dimension.split('.')
+      .flatMap((part) => {
+        const [, base = part, exponent = '1'] = /^(.*?)(-?\d+)?$/.exec(part) ?? []
+        return base === '' ? [] : [[base, Number(exponent)] as const]
+      }),
+  )
+
+/** Whether a unit is a scale with its own zero, such as Cel: its values are places on the scale, and no amounts. */
+export const isScale = (unit: Unit): boolean => measureIn(unit).zero !== undefined
 
 /** The unit in which amounts of the dimension are summed. */
 export function baseUnitOf(unit: Unit): Unit {

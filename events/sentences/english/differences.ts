@@ -7,6 +7,7 @@ const nouns: Readonly<Record<ListName, string>> = {
   materials: 'line',
   parameters: 'parameter',
   checks: 'check',
+  calculations: 'calculation',
   timers: 'timer',
   signatures: 'signature',
 }

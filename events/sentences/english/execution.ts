@@ -96,12 +96,20 @@ export const execution = {
     `${p.item} of step ${p.stepId} has no result yet; record one.`,
   'parameter-missing/unit': (p: { stepId: string; item: string; serial: string }) =>
     `${p.item} of unit ${p.serial} has no result in step ${p.stepId} yet; record one.`,
+  'parameter-missing/inputs': (p: { item: string; expression: string; missing: readonly string[] }) =>
+    `${p.item} = ${p.expression} cannot be computed yet; ${allOf(p.missing)} ${p.missing.length > 1 ? 'have' : 'has'} no value.`,
+  'parameter-missing/division': (p: { item: string; expression: string }) =>
+    `${p.item} = ${p.expression} has no value, because it divides by zero; record other results.`,
   'parameter-from-device': (p: { parameterId: string }) =>
     `A device measures ${p.parameterId}; a person would type it.`,
   'parameter-out-of-limits/last': (p: { item: string }) =>
     `The last result of ${p.item} is outside its limits; record a better one.`,
   'parameter-out-of-limits/unit': (p: { item: string; serial: string }) =>
     `The last result of ${p.item} of unit ${p.serial} is outside its limits; record a better one.`,
+  'parameter-out-of-limits/calculated': (p: { item: string; expression: string; result: Amount }) =>
+    `${p.item} = ${p.expression} is ${amount(p.result)}, outside its limits.`,
+  'parameter-out-of-limits/ahead': (p: { item: string; expression: string }) =>
+    `${p.item} = ${p.expression} is computed at the completion and may be outside its limits.`,
   'parameter-out-of-limits/value': (p: { item: string; result: Amount }) =>
     `${p.item} is ${amount(p.result)}, outside its limits.`,
   'parameter-out-of-limits/unreadable': (p: { item: string; sent: string }) =>

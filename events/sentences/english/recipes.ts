@@ -23,6 +23,12 @@ interface TimerNamed extends StepNamed {
   readonly timerId: string
 }
 
+interface CalculationNamed extends StepNamed {
+  readonly item: string
+  /** In the text of the expression, from 1. */
+  readonly position: number
+}
+
 interface ParameterNamed {
   readonly parameterId: string
 }
@@ -43,6 +49,7 @@ const partOf = (part: PartNamed): string =>
 const lineOf = (p: LineNamed): string => `Material line ${p.lineId} of step ${p.stepId}`
 const itemOf = (p: ItemNamed): string => `${p.item} of step ${p.stepId}`
 const timerOf = (p: TimerNamed): string => `Timer ${p.timerId} of step ${p.stepId}`
+const calculationOf = (p: CalculationNamed): string => `The expression of ${p.item} in step ${p.stepId}`
 const spoken = (status: string): string => (status === 'in-review' ? 'in review' : status)
 const versionOf = (p: VersionNamed): string => `Version ${p.version} of ${p.recipeId}`
 
@@ -146,6 +153,24 @@ export const recipes = {
     `${lineOf(p)} compensates line ${p.compensates}; make both fixed, or neither.`,
   'recipe-invalid/scaled-nothing': (p: StepNamed & { item: string }) =>
     `${p.item} of step ${p.stepId} is scaled, but has no target and no limit; give one, or leave out scaled.`,
+  'recipe-invalid/expression-unreadable': (p: CalculationNamed & { found: string }) =>
+    p.found === ''
+      ? `${calculationOf(p)} ends too early, at position ${p.position}.`
+      : `${calculationOf(p)} cannot be read at position ${p.position}, "${p.found}".`,
+  'recipe-invalid/expression-name': (p: CalculationNamed & { name: string }) =>
+    `${calculationOf(p)} names ${p.name} at position ${p.position}; no such result is in the step or, as stepId.parameterId, in a step before it. A minus needs spaces around it.`,
+  'recipe-invalid/expression-ambiguous': (p: CalculationNamed & { name: string }) =>
+    `${calculationOf(p)} names ${p.name} at position ${p.position}, which is more than one result; rename one of them.`,
+  'recipe-invalid/expression-of-units': (p: CalculationNamed & { name: string }) =>
+    `${calculationOf(p)} names ${p.name} at position ${p.position}, of which each unit has its own; a calculation has one value in the step.`,
+  'recipe-invalid/expression-line': (p: CalculationNamed & { lineId: string }) =>
+    `${calculationOf(p)} names line ${p.lineId} at position ${p.position}; the step consumes no such line.`,
+  'recipe-invalid/expression-dimensions': (p: CalculationNamed & { sign: string }) =>
+    `${calculationOf(p)} has ${p.sign} at position ${p.position} between values that do not measure the same.`,
+  'recipe-invalid/expression-scale': (p: CalculationNamed & { sign: string }) =>
+    `${calculationOf(p)} has ${p.sign} at position ${p.position} with a temperature on a scale, which has only mean, min, max and a difference in K.`,
+  'recipe-invalid/expression-unit': (p: StepNamed & { item: string; unit: string; measures: string }) =>
+    `The expression of ${p.item} in step ${p.stepId} measures ${p.measures}, which has no value in ${p.unit}.`,
   'recipe-invalid/scaled-unit': (p: StepNamed & { item: string; unit: string }) =>
     `${p.item} of step ${p.stepId} is scaled, but a value in ${p.unit} does not depend on the quantity; leave out scaled.`,
   'recipe-invalid/scaled-kind': (p: StepNamed & { item: string; kind: string }) =>

@@ -95,12 +95,20 @@ export const execution: Translation<typeof english> = {
     `${item} de l’étape ${stepId} n’a pas encore de résultat ; saisissez-en un.`,
   'parameter-missing/unit': ({ stepId, item, serial }) =>
     `${item} de l’unité ${serial} n’a pas encore de résultat à l’étape ${stepId} ; saisissez-en un.`,
+  'parameter-missing/inputs': ({ item, expression, missing }) =>
+    `${item} = ${expression} ne peut pas encore être calculé ; ${allOf(missing)} ${missing.length > 1 ? 'n’ont' : 'n’a'} pas de valeur.`,
+  'parameter-missing/division': ({ item, expression }) =>
+    `${item} = ${expression} n’a pas de valeur, car il divise par zéro ; saisissez d’autres résultats.`,
   'parameter-from-device': ({ parameterId }) =>
     `${parameterId} est mesuré par un appareil et serait saisi par une personne.`,
   'parameter-out-of-limits/last': ({ item }) =>
     `Le dernier résultat de ${item} est hors limites ; saisissez-en un meilleur.`,
   'parameter-out-of-limits/unit': ({ item, serial }) =>
     `Le dernier résultat de ${item} de l’unité ${serial} est hors limites ; saisissez-en un meilleur.`,
+  'parameter-out-of-limits/calculated': ({ item, expression, result }) =>
+    `${item} = ${expression} vaut ${amount(result)}, hors de ses limites.`,
+  'parameter-out-of-limits/ahead': ({ item, expression }) =>
+    `${item} = ${expression} est calculé à l’achèvement et peut être hors de ses limites.`,
   'parameter-out-of-limits/value': ({ item, result }) => `${item} vaut ${amount(result)}, hors de ses limites.`,
   'parameter-out-of-limits/unreadable': ({ item, sent }) =>
     `${item} a été envoyé comme « ${sent} », qui est illisible ; il compte comme hors de ses limites.`,

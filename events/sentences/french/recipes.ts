@@ -19,6 +19,8 @@ const itemOf = (p: { stepId: string; item: string }) => `${p.item} de l’étape
 const lineOf = ({ stepId, lineId }: LineNamed): string => `La ligne matière ${lineId} de l’étape ${stepId}`
 const timerOf = ({ stepId, timerId }: { readonly stepId: string; readonly timerId: string }): string =>
   `La temporisation ${timerId} de l’étape ${stepId}`
+const calculationOf = ({ stepId, item }: { readonly stepId: string; readonly item: string }): string =>
+  `L’expression de ${item} à l’étape ${stepId}`
 const versionOf = ({ recipeId, version }: VersionNamed): string => `La version ${version} de ${recipeId}`
 
 const wrongStatus = (needed: string, cure: string) => (p: VersionNamed & { status: string }) =>
@@ -124,6 +126,24 @@ export const recipes: Translation<typeof english> = {
     `${lineOf(p)} compense la ligne ${p.compensates} ; rendez fixes les deux, ou aucune.`,
   'recipe-invalid/scaled-nothing': ({ stepId, item }) =>
     `${item} de l’étape ${stepId} suit la quantité, mais n’a ni cible ni limite ; donnez-en une, ou retirez scaled.`,
+  'recipe-invalid/expression-unreadable': (p) =>
+    p.found === ''
+      ? `${calculationOf(p)} finit trop tôt, à la position ${p.position}.`
+      : `${calculationOf(p)} est illisible à la position ${p.position}, « ${p.found} ».`,
+  'recipe-invalid/expression-name': (p) =>
+    `${calculationOf(p)} nomme ${p.name} à la position ${p.position} ; ni l’étape ni, sous la forme stepId.parameterId, une étape antérieure n’a ce résultat. Un moins s’écrit entre des espaces.`,
+  'recipe-invalid/expression-ambiguous': (p) =>
+    `${calculationOf(p)} nomme ${p.name} à la position ${p.position}, ce qui désigne plusieurs résultats ; renommez l’un d’eux.`,
+  'recipe-invalid/expression-of-units': (p) =>
+    `${calculationOf(p)} nomme ${p.name} à la position ${p.position}, que chaque unité a pour elle-même ; un calcul a une seule valeur par étape.`,
+  'recipe-invalid/expression-line': (p) =>
+    `${calculationOf(p)} nomme la ligne ${p.lineId} à la position ${p.position} ; l’étape ne consomme pas cette ligne.`,
+  'recipe-invalid/expression-dimensions': (p) =>
+    `${calculationOf(p)} a ${p.sign} à la position ${p.position} entre des valeurs qui ne mesurent pas la même chose.`,
+  'recipe-invalid/expression-scale': (p) =>
+    `${calculationOf(p)} a ${p.sign} à la position ${p.position} avec une température sur une échelle, qui n’a que mean, min, max et une différence en K.`,
+  'recipe-invalid/expression-unit': ({ stepId, item, unit, measures }) =>
+    `L’expression de ${item} à l’étape ${stepId} mesure ${measures}, ce qui n’a pas de valeur en ${unit}.`,
   'recipe-invalid/scaled-unit': ({ stepId, item, unit }) =>
     `${item} de l’étape ${stepId} suit la quantité, mais une valeur en ${unit} n’en dépend pas ; retirez scaled.`,
   'recipe-invalid/scaled-kind': ({ stepId, item, kind }) =>

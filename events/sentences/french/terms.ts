@@ -212,6 +212,7 @@ export const stepFieldOf = termsIn<Exclude<keyof Step, 'stepId'>>({
   materials: 'les lignes de matière',
   parameters: 'les paramètres',
   checks: 'les contrôles',
+  calculations: 'les calculs',
   timers: 'les délais',
   signatures: 'les signatures',
   yield: 'le rendement',

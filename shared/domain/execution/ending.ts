@@ -8,11 +8,13 @@ import { isMore, zero } from '../quantity.ts'
 import { activeOf, boundsOf } from '../recipes/line.ts'
 import { itemsOf } from '../recipes/per.ts'
 import { notVerified } from '../weighing/verification.ts'
+import { calculationFindings } from './calculations-at-end.ts'
 import { timersAtEnd } from './timer.ts'
 
 /** What a running step still lacks for completion, each with the policy of its item. */
 export const lackingAtEnd = (end: StepEnd, at: string, refused?: ReadonlySet<string>): (Finding | undefined)[] => [
   ...lackingInRecord(end, at),
+  ...calculationFindings(end),
   ...end.step.materials
     .filter(({ lineId, backflush }) => backflush === 'actual' && !refused?.has(lineId))
     .map((line) => tooLittle(line, end.running)),
@@ -28,6 +30,7 @@ export const lackingBefore = (end: StepEnd, at: string): (Finding | undefined)[]
 
 export const lackingButSignatures = (end: StepEnd, at: string): (Finding | undefined)[] => [
   ...lackingInRecord(end, at),
+  ...calculationFindings(end, true),
   ...foreseenFindings(end),
 ]
 

@@ -22,6 +22,7 @@ import { itemsPerUnit, perOf } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
 import { attested, judgeSignature, type PresentedSignature, type Signed } from '../signature.ts'
 import type { Serial } from '../stock/serial.ts'
+import { calculationPermissions } from './calculations-at-end.ts'
 import { lackingBefore } from './ending.ts'
 import { typed } from './result.ts'
 import { notOptional } from './step-skip.ts'
@@ -180,6 +181,7 @@ const permissions = (step: Step): (Finding | undefined)[] => [
     .filter(({ backflush }) => backflush === 'actual')
     .map((line) => finding(line, 'line-incomplete/ahead', { lineId: line.lineId }, `line:${line.lineId}`)),
   ...step.parameters.filter((it) => it.source === 'device' && perOf(step, it) !== 'unit').map((it) => typed(it)),
+  ...calculationPermissions(step),
 ]
 
 /** For one unit: what it lacks to leave the step or to be made, more of a component than it takes, a value typed for a device. */

@@ -21,13 +21,14 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import type { BoundOrder, RunningStep } from '../orders/order.ts'
+import type { BoundOrder, KeptValues, RunningStep } from '../orders/order.ts'
 import { type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { toReview, withWarnings } from '../orders/warning-review.ts'
 import { stepsAhead } from '../production/unit-steps.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Opening, openBreach } from './breach.ts'
+import { brokenCalculation, computedOutside, idOf, nothingComputed, recomputed } from './computed-result.ts'
 import { isTimedOutside } from './timer.ts'
 import { unitOfResult, withStep } from './unit-result.ts'
 
@@ -84,8 +85,9 @@ export function recordResult(
   const turn = upon(place, ({ order, snapshot, step }) =>
     clear(unit?.orderId === order.orderId && stepsAhead(order, snapshot, step, unit)),
   )
-  const result = upon(all({ place, manual }), ({ place: { order, step }, manual }) => {
-    const judged = judgeResult(order, step, { ...body, measuredAt: at, ...manual }, opening, circumstances)
+  const result = upon(all({ place, manual }), ({ place: { order, step, snapshot }, manual }) => {
+    const measured = { ...body, measuredAt: at, ...manual }
+    const judged = judgeResult(order, step, measured, opening, circumstances, snapshot.steps)
     return judged.outcome === 'refused' ? none(...judged.violations) : given(judged)
   })
   return decide({ place, running: runningAt(place), turn, manual, result }, ({ result }) => result)
@@ -94,7 +96,8 @@ export function recordResult(
 /**
  * Judges a result against the snapshot. Within limits it is recorded. Outside limits the policy decides. `block` opens a deviation and holds the
  * order and its lots in the same commit. `block-unless-signed` records it, and completion needs another person's override or a better result. `warn`
- * needs a reason. If the step repeats until this item passes, the next round begins instead.
+ * needs a reason. If the step repeats until this item passes, the next round begins instead. What is computed with the result is judged with it, in
+ * the same commit. `steps` are those of the order, because calculations of later steps need values of this one.
  */
 export function judgeResult(
   order: BoundOrder,
@@ -102,6 +105,7 @@ export function judgeResult(
   measured: Measured,
   opening: Opening,
   { at, caller }: Circumstances,
+  steps: readonly Step[] = [step],
 ): Decision {
   const id = measured.parameterId ?? measured.checkId ?? ''
   const parameter = step.parameters.find((it) => it.parameterId === measured.parameterId)
@@ -121,9 +125,18 @@ export function judgeResult(
   const progress = order.steps[step.stepId]
   const running = progress?.status === 'running' ? progress : undefined
   const again = !inSpec && !measured.future && running && nextRound(step, id, running)
-  if (!inSpec && !again && item.policy === 'warn' && measured.reason === undefined && caller.kind === 'person') {
-    return refuse([violation('reason-missing/out-of-limits', { item: id }, 'reason')])
-  }
+  const worked = running && workedOn(running, caller)
+  const byDevice = caller.kind === 'device'
+  const kept = unitFound ? unitFound.unit.steps?.[step.stepId] : running
+  const isNews = !byDevice || !(measured.isOld || isOldNews(kept, id, measured.measuredAt))
+  const input = parameter && inputOf(parameter, measured)
+  const computed =
+    worked && isNews && !again && !unitFound
+      ? recomputed({ order, step, running: worked }, steps, id, input)
+      : nothingComputed
+  const unexplained = [...(!inSpec && !again && item.policy === 'warn' ? [id] : []), ...computed.warned.map(idOf)]
+  const reasonless = unexplained.map((it) => violation('reason-missing/out-of-limits', { item: it }, 'reason'))
+  if (measured.reason === undefined && caller.kind === 'person' && hasReasons(reasonless)) return refuse(reasonless)
   const limits = {
     ...(parameter?.low !== undefined && { low: parameter.low }),
     ...(parameter?.high !== undefined && { high: parameter.high }),
@@ -137,12 +150,14 @@ export function judgeResult(
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
     ...(measured.future && { future: true }),
     ...(unreadable && { unreadable }),
+    ...(computed.calculated.length > 0 && { calculated: [...computed.calculated] }),
   }
   const warnings = [
     ...(measured.warnings ?? []),
     ...(inSpec || item.policy !== 'warn'
       ? []
       : [toReview(unreadable ? unread(id, value, serial) : outOfLimits(id, parameter?.unit, value, serial), item)]),
+    ...computed.warned.map((it) => toReview(computedOutside(it), calculationNamed(step, it.calculationId) ?? {})),
   ]
   const result = {
     ...base,
@@ -151,15 +166,17 @@ export function judgeResult(
     ...(measured.manual && { manual: true }),
     ...spokenOf(warnings, measured.reason),
   }
-  const worked = running && workedOn(running, caller)
+  const computedNow: readonly string[] = computed.calculated.map(idOf)
   const isOver = (it: Rule) =>
     it.rule === 'signature' ||
+    (it.rule === 'parameter' && computedNow.includes(it.of)) ||
     ((it.rule === 'parameter' || it.rule === 'manual') && it.of === id && serialOf(it) === serial)
-  const byDevice = caller.kind === 'device'
-  const kept = unitFound ? unitFound.unit.steps?.[step.stepId] : running
-  const isNews = !byDevice || !(measured.isOld || isOldNews(kept, id, measured.measuredAt))
   const measuredAt = byDevice && { measuredAt: { ...kept?.measuredAt, [id]: measured.measuredAt } }
-  const now = isNews && { results: { ...kept?.results, [id]: inSpec }, ...measuredAt }
+  const now = isNews && {
+    ...computed.after,
+    results: { ...(computed.after ?? kept)?.results, [id]: inSpec },
+    ...measuredAt,
+  }
   const ofUnit = unitFound && { ...unitFound, unit: withStep(unitFound.unit, step.stepId, now || {}) }
   const ofUnitOnly = ofUnit ? [saveSerial(ofUnit.unit)] : []
   const after: BoundOrder = worked
@@ -169,7 +186,13 @@ export function judgeResult(
         steps: {
           ...order.steps,
           [step.stepId]: again
-            ? { ...worked, results: {}, round: again, roundStartedAt: at }
+            ? {
+                ...worked,
+                results: {},
+                ...(worked.computedFrom && { computedFrom: {} }),
+                round: again,
+                roundStartedAt: at,
+              }
             : { ...worked, ...(!ofUnit && now) },
         },
       }
@@ -181,7 +204,13 @@ export function judgeResult(
   }
   // A timer governs how long the parameter may be outside; it cannot time what cannot be read.
   const isTimed = byDevice && !unreadable && isTimedOutside(step, measured.parameterId)
-  if (inSpec || item.policy !== 'block' || isTimed)
+  const isBroken = !inSpec && item.policy === 'block' && !isTimed
+  const [broken] = isBroken ? [] : computed.blocked
+  if (broken && parameter) {
+    const cause = { parameterId: parameter.parameterId, value, unit: parameter.unit }
+    return openBreach(after, brokenCalculation(broken, base, cause, measured.measuredAt), opening, { at, caller })
+  }
+  if (!isBroken)
     return {
       outcome: 'accepted',
       fact: { type: 'andon.result.recorded.v1', data: result },
@@ -234,6 +263,13 @@ export const isOldNews = (
   id: string,
   measuredAt: Instant,
 ): boolean => (kept?.measuredAt?.[id] ?? '') > measuredAt
+
+/** What calculations have of a result as an input. */
+function inputOf(parameter: Parameter, measured: Measured): KeptValues[string] | undefined {
+  const value = valueIn(parameter, measured)
+  const { unit, source } = parameter
+  return value === undefined ? undefined : { value, unit, ...(source === 'device' && { at: measured.measuredAt }) }
+}
 
 export const breachKey = (stepId: string, parameterId: string, serial?: string): string =>
   serial === undefined ? `${stepId}/${parameterId}` : `${stepId}/${parameterId}@${serial}`

@@ -15,6 +15,7 @@ import {
 } from '../orders/order.ts'
 import type { Deviation } from '../quality/deviation.ts'
 import type { Reworked } from '../quality/disposition.ts'
+import { withNames } from '../recipes/expression.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { scaledStep } from '../recipes/scaling.ts'
@@ -86,7 +87,8 @@ function withBranch(
   const behind = about !== undefined && isOver(order.steps[about]) ? [about] : []
   const { recipeId, version } = recipe
   const share = { part: order.quantity, whole: recipe.batchSize.nominal }
-  const added = flattened(recipe).map((step) => renamed(scaledStep(step, share), branchId, behind))
+  const own = recipe.steps.map(({ stepId }) => stepId)
+  const added = flattened(recipe).map((step) => renamed(scaledStep(step, share), branchId, behind, own))
   const stepIds = added.map(({ stepId }) => stepId)
   const branch: Branch = { branchId, deviationId, recipeId, version, ...(about && { about }), stepIds }
   const isTwin = ({ stepId }: Step) => branchOf(snapshot, stepId)?.about === about
@@ -111,7 +113,12 @@ function freeId({ steps, branches = [] }: Snapshot): string {
 }
 
 /** A step of the branch. Its references to other steps point to steps of the branch, and it is in no procedure of the order. */
-function renamed({ within: _within, ...step }: OrderedStep, branchId: string, behind: readonly StepId[]): OrderedStep {
+function renamed(
+  { within: _within, ...step }: OrderedStep,
+  branchId: string,
+  behind: readonly StepId[],
+  own: readonly StepId[],
+): OrderedStep {
   const name = (id: StepId) => `${branchId}.${id}` as StepId
   return {
     ...step,
@@ -119,6 +126,14 @@ function renamed({ within: _within, ...step }: OrderedStep, branchId: string, be
     after: step.after.length > 0 ? step.after.map(name) : [...behind],
     notBySamePersonAs: step.notBySamePersonAs.map(name),
     timers: step.timers.map((timer) => (timer.from === undefined ? timer : { ...timer, from: name(timer.from) })),
+    ...(step.calculations && {
+      calculations: step.calculations.map((it) => ({
+        ...it,
+        expression: withNames(it.expression, (result) =>
+          own.some((id) => result.startsWith(`${id}.`)) ? `${branchId}.${result}` : result,
+        ),
+      })),
+    }),
   }
 }
 

@@ -31,6 +31,7 @@ import { isMore } from '../quantity.ts'
 import { namesUnits } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
+import { computedAtEnd } from './calculations-at-end.ts'
 import { lackingAtEnd } from './ending.ts'
 import { leftBehind } from './equipment-use.ts'
 import { type Leaving, type UnitsLeft, unitsLeaving } from './units-leaving.ts'
@@ -188,12 +189,22 @@ function completed(
     }
   }
   const values = measuredIn(trends, step)
-  const over = remembered(snapshot, step, running, units?.finished, circumstances)
+  const { calculated, kept } = computedAtEnd({ order, step, running, trends }, snapshot.steps)
+  const over = {
+    ...remembered(snapshot, step, running, units?.finished, circumstances),
+    ...(Object.keys(kept).length > 0 && { computedFrom: kept }),
+  }
   return {
     outcome: 'accepted',
     fact: {
       type: 'andon.step.completed.v1',
-      data: { ...(values.length > 0 && { values }), ...data, ...amounts, ...drawn },
+      data: {
+        ...(values.length > 0 && { values }),
+        ...(calculated.length > 0 && { calculated }),
+        ...data,
+        ...amounts,
+        ...drawn,
+      },
       ...about,
     },
     ...pointers,

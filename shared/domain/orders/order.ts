@@ -10,7 +10,7 @@ import type {
   SublotId,
 } from '../../../events/identifiers.ts'
 import type { CreateOrder, OrderLine, OrderStatus, ProductionUse } from '../../../events/order.ts'
-import type { Decimal, Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { OrderedStep, Procedure, RecipeDraft } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { VariantOf } from '../../../events/sentences/english.ts'
@@ -141,8 +141,10 @@ export interface RunningStep {
   readonly rejected?: Readonly<Record<string, Decimal>>
   /** Containers that a second person has to verify, with the line of each. */
   readonly unverified?: Readonly<Record<string, string>>
-  /** Whether the newest result of each parameter or check is within its limits. */
+  /** Whether the newest result of each parameter, check or calculation is within its limits. */
   readonly results: Readonly<Record<string, boolean>>
+  /** The newest values that calculations of this or a later step have as inputs. */
+  readonly computedFrom?: KeptValues
   readonly workers: readonly string[]
   readonly signed?: Readonly<Record<string, string>>
   /** The number of the current round of a repeated step, and its start. */
@@ -160,6 +162,11 @@ export interface Output extends Quantity {
   readonly use: ProductionUse
   readonly materialId: MaterialId
 }
+
+/** By the id of the parameter or calculation; of a device, with the time of the measurement. */
+export type KeptValues = Readonly<
+  Record<string, { readonly value: Decimal; readonly unit: Unit; readonly at?: Instant }>
+>
 
 /** Units that a step has begun, and their result; decimals in the order's unit. */
 export interface Units {
@@ -179,6 +186,7 @@ export type StepProgress =
       readonly workers?: readonly string[]
       /** In the order's unit. */
       readonly finished?: Decimal
+      readonly computedFrom?: KeptValues
     }
   | { readonly status: 'skipped' }
   /** It ran when the order was closed short. */

@@ -24,9 +24,13 @@ export const yieldOfOrder = (order: BoundOrder): Yield => yieldOf(madeBy(order),
 
 /** The yield of a step: its finished units, or else the product made in it, of what arrived at the step. */
 export function yieldOfStep(order: BoundOrder, snapshot: Snapshot, step: Step, running: RunningStep): Yield {
+  return yieldOf(madeIn(order, step, running), arrived(order, snapshot, step))
+}
+
+/** The finished units of a step, or else the product made in it; in the unit of the order. */
+export function madeIn(order: BoundOrder, step: Step, running: RunningStep): Decimal {
   const produced = (running.outputs ?? []).filter(({ use }) => use === 'produced')
-  const made = step.flow === 'units' ? (running.units?.finished ?? zero) : sum(produced, order.quantity.unit)
-  return yieldOf(made, arrived(order, snapshot, step))
+  return step.flow === 'units' ? (running.units?.finished ?? zero) : sum(produced, order.quantity.unit)
 }
 
 /** A finding if the yield is outside its range; the limits are inside. */

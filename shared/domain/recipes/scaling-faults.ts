@@ -1,4 +1,4 @@
-import type { RecipeDraft, Step } from '../../../events/recipe.ts'
+import type { Parameter, RecipeDraft, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { decimalOf, dimensionOf, isMore, isRepresentable, isZero, magnitude } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -13,6 +13,9 @@ export const scalingFaults = ({ batchSize }: RecipeDraft, step: Step): Violation
   reasons(
     step.materials.flatMap((line) => fixedFaults(line, step)),
     step.parameters.filter(({ scaled }) => scaled).flatMap((it) => parameterFaults(it, step)),
+    (step.calculations ?? [])
+      .filter(({ scaled }) => scaled)
+      .flatMap((it) => parameterFaults({ ...it, parameterId: it.calculationId }, step, 'calculations')),
     step.timers
       .filter(({ scaled }) => scaled)
       .flatMap((it) => (step.kind === 'production' ? [] : notScaled(it.timerId, step))),
@@ -32,11 +35,12 @@ function fixedFaults(line: Step['materials'][number], { stepId, materials }: Ste
 }
 
 function parameterFaults(
-  { parameterId, unit, target, low, high }: Step['parameters'][number],
+  { parameterId, unit, target, low, high }: Pick<Parameter, 'parameterId' | 'unit' | 'target' | 'low' | 'high'>,
   step: Step,
+  list: 'parameters' | 'calculations' = 'parameters',
 ): Violation[] {
   const { stepId, kind } = step
-  const [here, ref] = [{ stepId, item: parameterId }, `steps/${stepId}/parameters/${parameterId}`]
+  const [here, ref] = [{ stepId, item: parameterId }, `steps/${stepId}/${list}/${parameterId}`]
   const hasValue = target !== undefined || low !== undefined || high !== undefined
   return reasons(
     kind !== 'production' && notScaled(parameterId, step),
@@ -63,6 +67,11 @@ function tooGreat({ stepId }: Step, greatest: Step, { max }: RecipeDraft['batchS
         [target, low, high].some((it) => it !== undefined && !isZero(it) && !isRepresentable(magnitude(it))),
       )
       .map(({ parameterId }) => fault(parameterId)),
+    (greatest.calculations ?? [])
+      .filter(({ low, high }) =>
+        [low, high].some((it) => it !== undefined && !isZero(it) && !isRepresentable(magnitude(it))),
+      )
+      .map(({ calculationId }) => fault(calculationId)),
     greatest.timers
       .filter(({ duration }) => isMore(duration.value, longestDuration))
       .map(({ timerId }) => fault(timerId)),

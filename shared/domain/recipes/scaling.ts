@@ -21,6 +21,9 @@ export function scaledStep(step: OrderedStep, { part, whole }: Share): OrderedSt
     ...step,
     materials: step.materials.map((line) => (line.fixed ? line : inProportion(line, share))),
     parameters: step.parameters.map((it) => (it.scaled ? scaledParameter(it, share) : it)),
+    ...(step.calculations && {
+      calculations: step.calculations.map((it) => (it.scaled ? scaledLimits(it, share) : it)),
+    }),
     timers: step.timers.map((it) => (it.scaled ? scaledTimer(it, share) : it)),
   }
 }
@@ -48,13 +51,17 @@ function isNumber(exact: Fraction, value: Decimal): boolean {
 }
 
 /** Limits are rounded outwards, so that a right value is never refused, and the target to a value within them. */
-function scaledParameter({ target, low, high, ...rest }: Parameter, share: Fraction): Parameter {
-  const exact = (value: Decimal) => times(fractionOf(value), share)
+const scaledParameter = (parameter: Parameter, share: Fraction): Parameter => {
+  const { target, ...rest } = scaledLimits(parameter, share)
+  return { ...rest, ...(target !== undefined && { target: roundedDown(times(fractionOf(target), share)) }) }
+}
+
+function scaledLimits<Item extends Pick<Parameter, 'low' | 'high'>>(item: Item, share: Fraction): Item {
+  const { low, high } = item
   return {
-    ...rest,
-    ...(target !== undefined && { target: roundedDown(exact(target)) }),
-    ...(low !== undefined && { low: roundedDown(exact(low)) }),
-    ...(high !== undefined && { high: roundedUp(exact(high)) }),
+    ...item,
+    ...(low !== undefined && { low: roundedDown(times(fractionOf(low), share)) }),
+    ...(high !== undefined && { high: roundedUp(times(fractionOf(high), share)) }),
   }
 }
 

@@ -4,6 +4,7 @@ import { placeOf } from '../equipment/fitness.ts'
 import { watchedBy } from '../equipment/windows.ts'
 import { isMore, isWithin, sameDimension, secondsIn } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
+import { calculationFaults } from './calculation-faults.ts'
 import type { Line } from './line.ts'
 import { activeOf, isWeighed, mostBooked } from './line.ts'
 import { type Item, itemsOf } from './per.ts'
@@ -33,14 +34,19 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
       ...equipmentFaults(step),
       ...scalingFaults(recipe, step),
       ...yieldAndBalanceFaults(recipe, step),
+      ...calculationFaults(recipe, step, before),
     ]
   })
 }
 
 function ownFaults(recipe: RecipeDraft, step: Step, known: ReadonlySet<string>): Violation[] {
-  const { stepId, after, materials, parameters, checks } = step
+  const { stepId, after, materials, parameters, checks, calculations = [] } = step
   const ref = `steps/${stepId}`
-  const names = [...parameters.map((it) => it.parameterId), ...checks.map((it) => it.checkId)]
+  const names = [
+    ...parameters.map((it) => it.parameterId),
+    ...checks.map((it) => it.checkId),
+    ...calculations.map((it) => it.calculationId),
+  ]
   return reasons(
     strangers(after, known).map((id) => violation('recipe-invalid/after-unknown', { stepId, after: id }, ref)),
     repeated(names).map((id) => violation('recipe-invalid/same-result-id', { stepId, id }, ref)),

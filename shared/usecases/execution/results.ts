@@ -118,7 +118,7 @@ function judgeSample(
   const step = snapshot?.steps.find((it) => it.stepId === stepId)
   const watched = step?.parameters.some((it) => it.parameterId === parameterId && it.source === 'device')
   if (!order || order.status === 'created' || !step || !watched || parameterId === undefined) return 'nothing'
-  const decision = result.judgeResult(order, step, measured, opening, circumstances)
+  const decision = result.judgeResult(order, step, measured, opening, circumstances, snapshot?.steps)
   if (decision.outcome === 'refused') return decision
   const progress = order.steps[stepId]
   const running = progress?.status === 'running' ? progress : undefined

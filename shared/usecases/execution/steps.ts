@@ -266,7 +266,7 @@ export const overrideStep = async (
     loadMore: ({ lot, order, snapshot }) => ({
       material: lot && ref.material(lot.value.materialId),
       unit: order && serial !== undefined ? ref.serial(order.value.product, serial) : undefined,
-      ...(rule?.rule === 'timer' && trendRefsOf(order?.value, snapshot?.value, stepId)),
+      ...((rule?.rule === 'timer' || rule?.rule === 'parameter') && trendRefsOf(order?.value, snapshot?.value, stepId)),
     }),
     decide: ({ order, snapshot, lot, sublot }, circumstances, { material, unit, ...found }) =>
       order

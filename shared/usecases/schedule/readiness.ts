@@ -16,6 +16,7 @@ import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../productio
 
 /** The readiness of an order's steps, with what is needed to show it. */
 export interface OrderReadiness {
+  readonly order: Order
   readonly steps: readonly Readiness[]
   /** What devices have measured during the steps that run. */
   readonly trends: readonly Trend[]
@@ -43,6 +44,7 @@ export async function readinessOf(
   ])
   const floor = contextOf(order, snapshot, person, above)
   return {
+    order: order.value,
     steps: forecast({ ...floor, shelf, trends }, site, {
       ...circumstances,
       caller: asDefined(circumstances.caller, person?.value),
