@@ -53,6 +53,7 @@ const lists: readonly Asked[] = [
   { operationId: 'listHolds', query: { subject: 'lot:SALT-1' } },
   { operationId: 'listHolds', query: { subject: 'lot:SALT-2' } },
   { operationId: 'listAffected', path: { holdId: 'H-1' } },
+  { operationId: 'listBatches' },
   { operationId: 'listDeviations' },
   { operationId: 'listDeviations', query: { status: 'open' } },
   { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1' } },
