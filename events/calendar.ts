@@ -83,10 +83,13 @@ export type CalendarDay = z.infer<typeof calendarDay>
 /** Under what an entry is found again: its UID, or its first date. */
 export const dayKey = ({ uid, from }: Pick<CalendarDay, 'uid' | 'from'>): string => uid ?? from
 
+/** An entry has 150 bytes: 30 KB of the definition, which is read at each start of a step. */
+export const mostDays = 200
+
 /** Holidays, closures and worked weekends of equipment. */
 export const calendarDays = z
   .array(calendarDay)
-  .max(200)
+  .max(mostDays)
   .refine((days) => new Set(days.map(dayKey)).size === days.length, fault('days-once'))
 
 /** A period in which equipment is out of service. */

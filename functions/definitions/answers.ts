@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { calendarDay } from '../../events/calendar.ts'
 import {
   equipmentClassId,
   equipmentId,
@@ -85,6 +86,9 @@ export const answers = {
   defineEquipment: receiptOf('andon.equipment.defined.v1'),
   getEquipment: equipment,
   listEquipment: listOf(equipmentListed),
+  listDays: z.strictObject({ equipmentId, items: z.array(calendarDay) }),
+  /** Empty if the file has nothing new. */
+  importDays: z.union([receiptOf('andon.equipment.defined.v1'), z.strictObject({})]),
   defineEquipmentClass: receiptOf('andon.class.defined.v1'),
   getEquipmentClass: equipmentClass,
   listEquipmentClasses: listOf(equipmentClass),

@@ -15,6 +15,8 @@ import { Problem } from '../../shared/http/problem.ts'
 import { named, notFound, reading } from '../../shared/http/reading.ts'
 import type { Nothing, PathOf } from '../../shared/http/route.ts'
 import { signInReader } from '../../shared/http/sign-in-token.ts'
+import { readDays } from '../../shared/messaging/icalendar/read-days.ts'
+import { writeDays } from '../../shared/messaging/icalendar/write-days.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { equipmentClassesIn, equipmentIn } from '../../shared/storage/lists/equipment.ts'
@@ -104,6 +106,25 @@ const getEquipment = (async ({ path: { equipmentId }, at }) => {
   return { json, headers: { etag: `"${equipment.version}"` } }
 }) satisfies Operating['getEquipment']
 
+const listDays = (async ({ path: { equipmentId }, header, at }) => {
+  const { equipment } = await store.load({ equipment: ref.equipment(equipmentId) })
+  if (!equipment) throw notFound(ref.equipment(equipmentId))
+  const items = equipment.value.days ?? []
+  if (!(header('accept') ?? '').includes('text/calendar')) return { json: { equipmentId, items } }
+  return { text: writeDays(items, at), headers: { 'content-type': 'text/calendar; charset=utf-8' } }
+}) satisfies Operating['listDays']
+
+const takeDays = command(definitions.importDays)
+
+const importDays = (async (call) => {
+  const mediaType = (call.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (mediaType !== 'text/calendar')
+    throw new Problem('unsupported-media-type', [violation('unsupported-media-type/icalendar', {})])
+  const reading = readDays(call.body ?? '')
+  if ('faults' in reading) throw new Problem('invalid-request', reading.faults)
+  return takeDays({ ...call, body: reading.read })
+}) satisfies Operating['importDays']
+
 /** A page may have fewer items than its limit, because persons without an expiring qualification are left out after the page is read. */
 const listPersons = (async ({ query, at }) => {
   const { expiringWithin, ...window } = query
@@ -121,6 +142,8 @@ export const handler = httpHandler(
     defineEquipment: command(definitions.defineEquipment),
     getEquipment,
     listEquipment: listing(equipmentIn),
+    listDays,
+    importDays,
     defineEquipmentClass: command(definitions.defineEquipmentClass),
     getEquipmentClass: read('class', named('equipmentClassId')),
     listEquipmentClasses: listing(equipmentClassesIn),

@@ -49,6 +49,26 @@ export const routes = [
     query: pages,
   },
   {
+    operationId: 'listDays',
+    method: 'GET',
+    path: '/v1/equipment/{equipmentId}/days',
+    summary:
+      'List the holidays, closures and worked days of an equipment, without those of its parents; or as iCalendar',
+    tag,
+    roles: 'anyone',
+    produces: ['text/calendar'],
+  },
+  {
+    operationId: 'importDays',
+    method: 'POST',
+    path: '/v1/equipment/{equipmentId}/days/import',
+    summary:
+      'Take the all-day events of an iCalendar file as days of an equipment, by UID; every fault is named by line',
+    tag,
+    roles: engineers,
+    consumes: ['text/calendar'],
+  },
+  {
     operationId: 'defineEquipmentClass',
     method: 'PUT',
     path: '/v1/equipment-classes/{equipmentClassId}',

@@ -198,6 +198,55 @@ describe('the schedule', () => {
   })
 })
 
+describe('the days of a calendar', () => {
+  const holidays = (...lines: string[]) => ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR'].join('\r\n')
+  const labourDay = [
+    'BEGIN:VEVENT',
+    'UID:labour@example',
+    'DTSTART;VALUE=DATE:20270501',
+    'SUMMARY:Labour Day',
+    'END:VEVENT',
+  ]
+
+  test('come from an iCalendar file, once however often it is sent, and go out as one', async () => {
+    const recipe = await aLine('LINE-9')
+    const today = new Date().toISOString().slice(0, 10)
+    const closure = ['BEGIN:VEVENT', 'UID:w', `DTSTART;VALUE=DATE:${today.replaceAll('-', '')}`, 'DURATION:P3D']
+    const file = holidays(...labourDay, ...closure, 'SUMMARY:Works closed', 'END:VEVENT')
+    accepted(await crew.erik.importDays({ equipmentId: 'LINE-9' }, file))
+    expect((await crew.erik.importDays({ equipmentId: 'LINE-9' }, file)).text).toBe('{}')
+    const { items } = await read(crew.vera.listDays({ equipmentId: 'LINE-9' }))
+    expect(items.map(({ uid, name }) => [uid, name])).toContainEqual(['labour@example', 'Labour Day'])
+    expect(items).toHaveLength(2)
+    const { text } = await crew.vera.listDays({ equipmentId: 'LINE-9' }, { accept: 'text/calendar' })
+    expect((await crew.erik.importDays({ equipmentId: 'LINE-9' }, text)).text).toBe('{}')
+    await anOrder('L9-A', recipe, {}, 'release')
+    expect(operationOf(await schedule('LINE-9'), 'L9-A', 'mix').from > fromNow(2 * 24 * 60 - 180)).toBe(true)
+    expect((await dispatch('LINE-9')).units[0]?.closedUntil).toBe(
+      operationOf(await schedule('LINE-9'), 'L9-A', 'mix').from,
+    )
+  })
+
+  test('are refused by line, and then none is taken', async () => {
+    const meeting = ['BEGIN:VEVENT', 'UID:m', 'DTSTART:20270502T090000Z', 'SUMMARY:Meeting', 'END:VEVENT']
+    const refused = await crew.erik.importDays({ equipmentId: 'LINE-1' }, holidays(...labourDay, ...meeting))
+    expect(refused.status).toBe(400)
+    expect(refused.problem?.violations?.map(({ ref }) => ref)).toEqual(['body#line=10'])
+    expect((await read(crew.vera.listDays({ equipmentId: 'LINE-1' }))).items).toEqual([])
+  })
+
+  test('of weekly maintenance keep a step from starting', async () => {
+    const always = { days: [...'sunday monday tuesday wednesday thursday friday saturday'.split(' ')] as ['sunday'] }
+    const regularMaintenance = [{ ...always, from: '00:00', to: '24:00', reason: 'Cleaning of the oven' }]
+    const recipe = await aLine('LINE-10', { regularMaintenance })
+    await anOrder('L10-A', recipe, {}, 'release', 'start')
+    expect(codesOf(await crew.ada.startStep({ orderId: 'L10-A', stepId: 'mix' }, { equipmentId: 'LINE-10' }))).toEqual([
+      'equipment-in-maintenance',
+    ])
+    expect(linesOf(await dispatch('LINE-10'))[0]).toBe('L10-A mix equipment-in-maintenance')
+  })
+})
+
 describe('the picture of the schedule', () => {
   test('is drawn for whoever asks for one', async () => {
     const answer = await crew.vera.getSchedule({ workCenter: 'LINE-5' }, { accept: 'image/svg+xml' })

@@ -134,6 +134,23 @@ export const requests = {
   'invalid-request/corrects-nothing': (_: Field) => 'The correction changes nothing; give from, to or work.',
   'invalid-request/wall-time': (p: Field) => `${p.field} must be a time of day, such as "06:00".`,
   'invalid-request/date': (p: Field) => `${p.field} must be a date, such as "2027-05-01".`,
+  'invalid-request/icalendar-line': (p: { line: number }) =>
+    `Line ${p.line} is not a line of iCalendar, such as SUMMARY:Labour Day.`,
+  'invalid-request/icalendar-structure': (p: { line: number }) =>
+    `The file is not one VCALENDAR whose parts begin and end one in another; see line ${p.line}.`,
+  'invalid-request/icalendar-missing': (p: { line: number; property: string }) =>
+    `The event on line ${p.line} has no ${p.property}.`,
+  'invalid-request/icalendar-not-a-date': (p: { line: number; property: string }) =>
+    `${p.property} on line ${p.line} is not a date, such as 20270501; only events of whole days are days of a calendar.`,
+  'invalid-request/icalendar-recurrence': (p: { line: number; property: string }) =>
+    `${p.property} on line ${p.line} names further dates; only RRULE:FREQ=YEARLY, by the date of the event, is taken. Write the other dates as events of their own.`,
+  'invalid-request/icalendar-value': (p: { line: number; property: string }) =>
+    `The value of ${p.property} on line ${p.line} is too long, or not of its form.`,
+  'invalid-request/icalendar-twice': (p: { line: number; uid: string }) =>
+    `The event on line ${p.line} has the UID of another one: ${p.uid}.`,
+  'invalid-request/too-many-days': (p: { equipmentId: string; most: number }) =>
+    `${p.equipmentId} would have more than ${p.most} days; cancel past ones first.`,
+  'unsupported-media-type/icalendar': () => 'Days are read as text/calendar.',
   'invalid-request/last-date': (p: Field & { first: string }) =>
     `${p.field} must not be earlier than ${p.first}, nor more than 365 days later for days of a calendar.`,
   'invalid-request/days-once': (p: Field) =>

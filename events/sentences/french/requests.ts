@@ -132,6 +132,22 @@ export const requests: Translation<typeof english> = {
   'invalid-request/corrects-nothing': () => 'La correction ne change rien ; donnez from, to ou work.',
   'invalid-request/wall-time': (p) => `${p.field} doit être une heure du jour, par exemple "06:00".`,
   'invalid-request/date': (p) => `${p.field} doit être une date, par exemple "2027-05-01".`,
+  'invalid-request/icalendar-line': (p) =>
+    `La ligne ${p.line} n’est pas une ligne d’iCalendar, comme SUMMARY:Fête du travail.`,
+  'invalid-request/icalendar-structure': (p) =>
+    `Le fichier n’est pas un VCALENDAR dont les parties s’ouvrent et se ferment l’une dans l’autre ; voyez la ligne ${p.line}.`,
+  'invalid-request/icalendar-missing': (p) => `L’événement de la ligne ${p.line} n’a pas de ${p.property}.`,
+  'invalid-request/icalendar-not-a-date': (p) =>
+    `${p.property} à la ligne ${p.line} n’est pas une date, par exemple 20270501 ; seuls les événements de jours entiers sont des jours d’un calendrier.`,
+  'invalid-request/icalendar-recurrence': (p) =>
+    `${p.property} à la ligne ${p.line} désigne d’autres dates ; seul RRULE:FREQ=YEARLY, à la date de l’événement, est admis. Écrivez les autres dates comme autant d’événements.`,
+  'invalid-request/icalendar-value': (p) =>
+    `La valeur de ${p.property} à la ligne ${p.line} est trop longue, ou n’a pas sa forme.`,
+  'invalid-request/icalendar-twice': (p) =>
+    `L’événement de la ligne ${p.line} porte le même UID qu’un autre : ${p.uid}.`,
+  'invalid-request/too-many-days': (p) =>
+    `${p.equipmentId} aurait plus de ${p.most} jours ; annulez d’abord les jours passés.`,
+  'unsupported-media-type/icalendar': () => 'Les jours se lisent en text/calendar.',
   'invalid-request/last-date': (p) =>
     `${p.field} ne doit pas précéder ${p.first}, ni le suivre de plus de 365 jours pour les jours d’un calendrier.`,
   'invalid-request/days-once': (p) =>

@@ -1,3 +1,4 @@
+import { type CalendarDay, dayKey, mostDays } from '../../../events/calendar.ts'
 import type { EquipmentClassId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveMachine } from '../change.ts'
@@ -39,6 +40,32 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
     ],
   }
 }
+
+/** The definition with days of a calendar file: each in place of the one with the same key, and without those that are cancelled. */
+export function importDays(equipment: Equipment, { days, cancelled }: DaysRead): Decision | 'nothing' {
+  const { equipmentId } = equipment
+  const before = equipment.days ?? []
+  const gone = new Set([...cancelled, ...days.map(dayKey)])
+  const after = [...before.filter((it) => !gone.has(dayKey(it))), ...days].sort(byDate)
+  if (isSame(after, before.toSorted(byDate))) return 'nothing'
+  if (after.length > mostDays)
+    return refuse([violation('invalid-request/too-many-days', { equipmentId, most: mostDays }, 'body')])
+  const definition: Equipment = { ...equipment, days: after }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.equipment.defined.v1', data: definition },
+    changes: [{ change: 'save', kind: 'equipment', id: equipmentId, value: definition }],
+  }
+}
+
+export interface DaysRead {
+  readonly days: readonly CalendarDay[]
+  /** Under which the days are found: UIDs, or first dates of days without one. */
+  readonly cancelled: readonly string[]
+}
+
+const byDate = (one: CalendarDay, other: CalendarDay): number =>
+  one.from < other.from ? -1 : one.from > other.from ? 1 : dayKey(one) < dayKey(other) ? -1 : 1
 
 /**
  * Creates the machine together with its definition. The last cleaning decides how long it is clean, until a definition sets another date. A scale

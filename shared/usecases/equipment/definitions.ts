@@ -52,6 +52,19 @@ export const defineEquipment = (
   })
 }
 
+export const importDays = (
+  store: Store,
+  command: Command<domain.DaysRead>,
+  { equipmentId }: { equipmentId: EquipmentId },
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'equipment', id: equipmentId },
+    of: 'machine',
+    versioned: 'equipment',
+    load: { equipment: ref.equipment(equipmentId), machine: ref.machine(equipmentId) },
+    decide: ({ equipment }) => (equipment ? domain.importDays(equipment.value, command.body) : 'unknown'),
+  })
+
 export const defineEquipmentClass = (
   store: Store,
   command: Command<EquipmentClassDefinition>,
