@@ -243,6 +243,9 @@ export function judgeResult(
   return openBreach(after, { title, description, breach, key, ofUnit }, opening, { at, caller })
 }
 
+const calculationNamed = ({ calculations = [] }: Step, id: string) =>
+  calculations.find(({ calculationId }) => calculationId === id)
+
 function outOfLimits(item: string, unit: string | undefined, value: string, serial: string | undefined): Violation {
   const ref = writeRule({ rule: 'parameter', of: item, ...(serial !== undefined && { serial }) })
   return unit === undefined
