@@ -66,9 +66,16 @@ const sublotPart = z.strictObject({ sublotId, quantity })
 export type SublotPart = z.infer<typeof sublotPart>
 const sublotParts = z.array(sublotPart).min(1).max(mostAtOnce)
 
-/** `sublots` are the parts in which the quantity, or some of it, arrives. */
+/** `sublots` are the parts in which the quantity, or some of it, arrives; `serials` are units that arrive under their numbers. */
 export const receiveLot = z
-  .strictObject({ lotId, materialId, quantity, sublots: sublotParts.optional(), ...description })
+  .strictObject({
+    lotId,
+    materialId,
+    quantity,
+    sublots: sublotParts.optional(),
+    serials: serialsUpTo(mostAtOnce).optional(),
+    ...description,
+  })
   .meta({ id: 'ReceiveLot' })
 export type ReceiveLot = z.infer<typeof receiveLot>
 
@@ -192,6 +199,7 @@ export const stockFacts = {
     quantity: amount,
     status: lotStatus,
     sublots: sublotParts.optional(),
+    serials: z.array(sublotId).min(1).optional(),
     ...description,
     ...endsInFacts,
     /** The sender of a customer return, which was shipped by this site before. */

@@ -1,5 +1,16 @@
 import * as z from 'zod'
-import { lineId, lotId, materialId, orderId, stepId, sublotId } from './identifiers.ts'
+import {
+  containerId,
+  equipmentId,
+  lineId,
+  lotId,
+  materialId,
+  orderId,
+  shipmentId,
+  stepId,
+  sublotId,
+} from './identifiers.ts'
+import { consignee } from './material.ts'
 import { reason } from './order.ts'
 import { quantity } from './quantity.ts'
 import { serialsUpTo } from './serials.ts'
@@ -48,6 +59,28 @@ export type BuildUnit = Pick<BuildUnits, 'stepId' | 'reason'> & BuildUnits['unit
 /** A serialised unit: its material, the lot that it is made in, and its serial number, which is its sublot id there. */
 export const namedUnit = z.strictObject({ materialId, lotId, serial: sublotId })
 export type NamedUnit = z.infer<typeof namedUnit>
+
+/** Where a unit is: in exactly one of these places. `lotId` is the lot that it is in, or was in when it left the house. */
+export const whereabouts = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('announced'), lotId, orderId: orderId.optional() }),
+  z.strictObject({ at: z.literal('stock'), lotId, location: equipmentId.optional() }),
+  z.strictObject({ at: z.literal('packed'), lotId, containerId }),
+  z.strictObject({
+    at: z.literal('built-in'),
+    lotId,
+    into: z.strictObject({ materialId: z.string(), serial: z.string() }),
+  }),
+  z.strictObject({ at: z.literal('used'), lotId, orderId: orderId.optional() }),
+  z.strictObject({
+    at: z.literal('shipped'),
+    lotId,
+    shipmentId: shipmentId.optional(),
+    to: consignee.optional(),
+  }),
+  /** Scrapped, used up as a sample, or counted as missing. */
+  z.strictObject({ at: z.enum(['scrapped', 'sampled', 'missing']), lotId }),
+])
+export type Whereabouts = z.infer<typeof whereabouts>
 
 /** Facts about units that are not stock yet. */
 export const unitFacts = {

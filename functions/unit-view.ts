@@ -2,7 +2,8 @@ import type { Order, Snapshot } from '../shared/domain/orders/order.ts'
 import { lackingIn, unitLines } from '../shared/domain/production/unit.ts'
 import { isZero } from '../shared/domain/quantity.ts'
 import type { Lot, Sublot } from '../shared/domain/stock/lot.ts'
-import type { Serial } from '../shared/domain/stock/serial.ts'
+import { type Serial, whereaboutsOf } from '../shared/domain/stock/serial.ts'
+import type { Shipment } from '../shared/domain/stock/shipment.ts'
 import { statusOfSublot } from '../shared/domain/stock/sublot.ts'
 
 /** The link to a unit by the name that its stock has for it, such as `PUMP@S-1`. */
@@ -15,15 +16,14 @@ export function linkTo(name: string) {
 export interface Around {
   readonly lot: Lot | undefined
   readonly sublot: Sublot | undefined
+  /** The shipment that it left with. */
+  readonly shipment?: Shipment | undefined
   readonly order?: Order | undefined
   readonly snapshot?: Snapshot | undefined
 }
 
-export function shownUnit(
-  { materialId, serial, lotId, orderId, status, holds: early }: Serial,
-  { lot, sublot }: Around,
-  at: string,
-) {
+export function shownUnit(unit: Serial, { lot, sublot, shipment }: Around, at: string) {
+  const { materialId, serial, lotId, orderId, status, holds: early } = unit
   const holds = sublot?.holds ?? early
   const scrapped = sublot?.left?.scrapped !== undefined && isZero(sublot.remaining) ? ('scrapped' as const) : undefined
   return {
@@ -33,15 +33,32 @@ export function shownUnit(
     status: status ?? scrapped ?? (lot && sublot ? statusOfSublot(lot, sublot, at) : ('consumed' as const)),
     ...(holds && { holds }),
     ...(sublot?.builtInto !== undefined && { builtInto: linkTo(sublot.builtInto) }),
+    where: whereShown(unit, { lot, sublot, shipment }),
   }
+}
+
+/** Where the unit is now; stock is where its lot is, and what left is with its consignee. */
+function whereShown(unit: Serial, { lot, sublot, shipment }: Around) {
+  const where = whereaboutsOf(unit, sublot)
+  if (where.at === 'shipped') return { ...where, ...(shipment && { to: shipment.to }) }
+  if (where.at !== 'stock' || where.location !== undefined || lot?.location === undefined) return where
+  return { ...where, location: lot.location }
 }
 
 /** A unit with one level of its components, and the components that are still missing. */
 export function shownAsBuilt(unit: Serial, around: Around, at: string) {
-  const { components = [], steps } = unit
+  const { components = [], steps, before = [] } = unit
   return {
     ...shownUnit(unit, around, at),
     ...(steps && { steps }),
+    ...(before.length > 0 && {
+      before: before.map(({ lotId, orderId, gone }) => ({
+        lotId,
+        ...(orderId !== undefined && { orderId }),
+        ...(gone?.shipmentId !== undefined && { shipmentId: gone.shipmentId }),
+        ...(gone?.orderId !== undefined && { takenBy: gone.orderId }),
+      })),
+    }),
     components: components.map(({ counted: _counted, serial, ...component }) => ({
       ...component,
       ...(serial !== undefined && { unit: linkTo(`${component.materialId}@${serial}`) }),

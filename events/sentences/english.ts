@@ -14,6 +14,7 @@ import { recipes } from './english/recipes.ts'
 import { records } from './english/records.ts'
 import { requests } from './english/requests.ts'
 import { schedule } from './english/schedule.ts'
+import { serials } from './english/serials.ts'
 import { signature } from './english/signature.ts'
 import { stock } from './english/stock.ts'
 import { things } from './english/things.ts'
@@ -33,6 +34,7 @@ export const english = {
   ...containers,
   ...codes,
   ...genealogy,
+  ...serials,
   ...units,
   ...weighing,
   ...things,

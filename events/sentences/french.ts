@@ -14,6 +14,7 @@ import { recipes } from './french/recipes.ts'
 import { records } from './french/records.ts'
 import { requests } from './french/requests.ts'
 import { schedule } from './french/schedule.ts'
+import { serials } from './french/serials.ts'
 import { signature } from './french/signature.ts'
 import { stock } from './french/stock.ts'
 import { things } from './french/things.ts'
@@ -34,6 +35,7 @@ export const french: Translation<typeof english> = {
   ...containers,
   ...codes,
   ...genealogy,
+  ...serials,
   ...units,
   ...weighing,
   ...things,

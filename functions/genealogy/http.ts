@@ -149,9 +149,17 @@ type PageAsked = Parameters<typeof pageOf>[2]
 async function unitsShown({ units }: Affected, asked: PageAsked, at: string) {
   const { items, ...next } = pageOf(units, ({ unit }) => serialKey(unit.materialId, unit.serial), asked)
   const lotIds = [...new Set(items.map(({ unit }) => unit.lotId))]
-  const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
+  const shipmentIds = [...new Set(items.flatMap(({ sublot }) => sublot?.gone?.shipmentId ?? []))]
+  const [lots, shipments] = await Promise.all([
+    store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)]))),
+    store.load(Object.fromEntries(shipmentIds.map((id) => [id, ref.shipment(id)]))),
+  ])
   const shown = items.map(({ unit, sublot }) => ({
-    ...shownUnit(unit, { lot: lots[unit.lotId]?.value, sublot }, at),
+    ...shownUnit(
+      unit,
+      { lot: lots[unit.lotId]?.value, sublot, shipment: shipments[sublot?.gone?.shipmentId ?? '']?.value },
+      at,
+    ),
     ...(sublot?.containerId !== undefined && { containerId: sublot.containerId }),
   }))
   return { items: shown, ...next }

@@ -18,6 +18,7 @@ import { accounts } from '../../events/names.ts'
 import { amount, decimal, signedAmount } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { factSubject } from '../../events/subject.ts'
+import { whereabouts } from '../../events/unit.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'
@@ -98,6 +99,7 @@ export const unit = z.strictObject({
   status: unitStatus,
   holds: z.array(z.string()).optional(),
   builtInto: unitLink.optional(),
+  where: whereabouts,
 })
 
 const component = z.strictObject({
@@ -121,6 +123,17 @@ const unitStep = z.strictObject({
 const asBuilt = unit
   .extend({
     steps: z.record(z.string(), unitStep).optional(),
+    /** The lots that it has left: what built or repaired it there, and the shipment or the order that took it away. */
+    before: z
+      .array(
+        z.strictObject({
+          lotId,
+          orderId: orderId.optional(),
+          shipmentId: shipmentId.optional(),
+          takenBy: orderId.optional(),
+        }),
+      )
+      .optional(),
     components: z.array(component),
     lacking: z.array(z.strictObject({ lineId, materialId, missing: amount })),
   })
@@ -138,6 +151,8 @@ const shipment = z
         quantity: amount,
         at: instant,
         containerId: containerId.optional(),
+        serial: z.string().optional(),
+        cameBackAs: lotId.optional(),
       }),
     ),
     returned: z.record(z.string(), amount).optional(),

@@ -100,7 +100,15 @@ const getUnit = (async ({ path, at }) => {
     order: orderId && ref.order(orderId),
     snapshot: orderId && ref.snapshot(orderId),
   })
-  const around = { lot: lot?.value, sublot: sublot?.value, order: order?.value, snapshot: snapshot?.value }
+  const left = sublot?.value.gone?.shipmentId
+  const { shipment } = await store.load({ shipment: left && ref.shipment(left) })
+  const around = {
+    lot: lot?.value,
+    sublot: sublot?.value,
+    shipment: shipment?.value,
+    order: order?.value,
+    snapshot: snapshot?.value,
+  }
   return { json: shownAsBuilt(unit.value, around, at) }
 }) satisfies Operating['getUnit']
 

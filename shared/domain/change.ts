@@ -15,7 +15,7 @@ import type { Alerts } from './quality/alerts.ts'
 import type { Deviation, Hold } from './quality/deviation.ts'
 import { type Recipe, recipeKey } from './recipes/recipe.ts'
 import type { Container } from './stock/container.ts'
-import type { Lot, LotStock, Sublot } from './stock/lot.ts'
+import type { Gone, Lot, LotStock, Sublot } from './stock/lot.ts'
 import { type Serial, serialKey } from './stock/serial.ts'
 import type { Shipment } from './stock/shipment.ts'
 import { containerKey, type Dispensed } from './weighing/dispensed.ts'
@@ -105,6 +105,8 @@ export type Change =
       readonly intoUnit?: true
       /** The unit that a serialised unit is built into from now on, such as `PUMP@S-1`. */
       readonly builtInto?: string
+      /** What takes a serialised unit. */
+      readonly gone?: Gone
     })
   /** Stock that had left for an account comes back. `reserved` is the part that is reserved again. */
   | (OfStock & {
@@ -166,6 +168,7 @@ export type Change =
       readonly unless: readonly Precondition[]
       readonly at: Instant
       readonly to: readonly string[]
+      readonly gone: Gone
     }
   /**
    * A component was built into a stocked unit or taken out of it. `lacks` are the lines that are still missing; the unit must not be part of another

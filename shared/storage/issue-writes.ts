@@ -20,7 +20,7 @@ export function issued(
   const isLoose = change.sublotId === undefined
   const standing = 'attribute_not_exists(containerId) AND attribute_not_exists(builtInto)'
   return onStock(name, change, (isLot) =>
-    isLot ? leavesLot(change, isLoose, lot, chain) : leavesSublot(change, standing, {}, change.builtInto),
+    isLot ? leavesLot(change, isLoose, lot, chain) : leavesSublot(change, standing, {}),
   )
 }
 
@@ -65,7 +65,7 @@ export function restored(
       ...(isLot ? [] : ['attribute_not_exists(containerId)']),
       ...(isLot || outOf === undefined ? [] : ['builtInto = :unit']),
     ].join(' AND '),
-    ...(!isLot && outOf !== undefined && { other: 'REMOVE builtInto' }),
+    ...(!isLot && { other: outOf === undefined ? 'REMOVE gone' : 'REMOVE builtInto' }),
     values: {
       ':value': exact(value),
       ...(isLot && { ':free': exact(free) }),
@@ -77,7 +77,10 @@ export function restored(
   }))
 }
 
-type Leaving = Pick<OneChange<'issue'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'>
+type Leaving = Pick<
+  OneChange<'issue'>,
+  'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit' | 'builtInto' | 'gone'
+>
 
 function leavesLot(
   { value, into, unless, at, to, reserved = zero, intoUnit }: Leaving,
@@ -124,13 +127,14 @@ function leavesLot(
   }
 }
 
-function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: Item = {}, builtInto?: string): Update {
+function leavesSublot({ value, into, unless, at, builtInto, gone }: Leaving, when: string, more: Item): Update {
   const bars = preconditioned(unless, at, 'sublot')
   return {
     set: [
       'remaining = remaining - :value',
       '#account = if_not_exists(#account, :none) + :value',
       ...(builtInto === undefined ? [] : ['builtInto = :unit']),
+      ...(gone === undefined ? [] : ['gone = :gone']),
     ],
     when: ['remaining >= :value', ...bars.when, when].join(' AND '),
     values: {
@@ -139,6 +143,7 @@ function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: 
       ...bars.values,
       ...more,
       ...(builtInto !== undefined && { ':unit': builtInto }),
+      ...(gone !== undefined && { ':gone': gone }),
     },
     names: { '#account': into, ...bars.names },
   }

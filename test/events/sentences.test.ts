@@ -59,6 +59,7 @@ const lists: Readonly<Record<string, readonly object[]>> = {
 const structured: Readonly<Record<string, unknown>> = {
   work: { activity: 'production', orderId: 'ORDER', stepId: 'STEP' },
   qualifications: [{ qualificationId: 'FORKLIFT', level: 2 }],
+  where: { at: 'packed', lotId: 'LOT', containerId: 'CASE' },
   seconds: 90,
   lateBySeconds: 90,
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
-import type { ContainerId, EquipmentId, LotId, OrderId, SublotId } from '../../events/identifiers.ts'
+import type { ContainerId, EquipmentId, LotId, OrderId, ShipmentId, SublotId } from '../../events/identifiers.ts'
 import type { Decimal } from '../../events/quantity.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from '../../shared/domain/change.ts'
@@ -906,6 +906,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         unless: allPreconditions,
         at: noon,
         to: ['shipment:SH-1'],
+        gone: { shipmentId: 'SH-1' as ShipmentId },
       })
       const theSublot = async (id = 'A') => (await store.load({ part: ref.sublot(lotId, id) })).part?.value
 
@@ -1039,7 +1040,12 @@ describe.each(stores)('a store %s', (_name, open) => {
           goesTo: ['shipment:SH-1'],
         })
         expect(await theSublot()).toEqual(
-          aSublot({ remaining: dec('0'), left: { shipped: dec('10') }, containerId: box }),
+          aSublot({
+            remaining: dec('0'),
+            left: { shipped: dec('10') },
+            gone: { shipmentId: 'SH-1' as ShipmentId },
+            containerId: box,
+          }),
         )
       })
     })

@@ -281,7 +281,8 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         (sublot) => {
           if (sublot.containerId !== undefined || sublot.builtInto !== undefined) return undefined
           const left = takenFrom(sublot, change)
-          return left && change.builtInto !== undefined ? { ...left, builtInto: change.builtInto } : left
+          const { builtInto, gone } = change
+          return left && { ...left, ...(builtInto !== undefined && { builtInto }), ...(gone && { gone }) }
         },
       )
     }
@@ -293,7 +294,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         ...units.map((unit) =>
           onSublot(lotId, unit.sublotId, (sublot) =>
             sublot.containerId === unit.containerId && new Big(sublot.remaining).eq(unit.value)
-              ? takenFrom(sublot, { ...change, value: unit.value })
+              ? gone(takenFrom(sublot, { ...change, value: unit.value }), change)
               : undefined,
           ),
         ),
@@ -317,7 +318,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           const back = sublotId === undefined ? given : divided(given, value)
           return withReserved(back, new Big(lot.reserved ?? '0').plus(reserved))
         },
-        ({ builtInto, ...sublot }) => {
+        ({ builtInto, gone: _taken, ...sublot }) => {
           if (sublot.containerId !== undefined || (change.outOf !== undefined && builtInto !== change.outOf))
             return undefined
           return give(builtInto === undefined || change.outOf !== undefined ? sublot : { ...sublot, builtInto })
@@ -503,6 +504,9 @@ function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'hol
   if (new Big(remaining).lt(value)) return undefined
   return { ...stock, remaining: decimal(new Big(remaining).minus(value)), ...booked(stock, into, value) }
 }
+
+const gone = (sublot: Sublot | undefined, { gone }: Pick<Sublot, 'gone'>): Sublot | undefined =>
+  sublot && { ...sublot, ...(gone && { gone }) }
 
 function takenFromLot(lot: Lot, leaving: Leaving, isLoose: boolean): Lot | undefined {
   const { value, to, reserved = zero } = leaving

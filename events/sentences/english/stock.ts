@@ -113,8 +113,6 @@ export const stock = {
     `Every unit of ${p.materialId} has components of its own; count it under its number, or receive unknown units as a lot of their own.`,
   'serial-duplicated/twice': (p: { serial: string }) =>
     `Serial number ${p.serial} is named twice; each piece has its own.`,
-  'serial-duplicated/given': (p: OfLot & Unit) =>
-    `Serial number ${p.serial} of ${p.materialId} was given to a unit of lot ${p.lotId}; a number is given once.`,
 
   'unit-mismatch/material': (p: { materialId: string; unit: string; told: string }) =>
     `${p.materialId} is kept in ${p.unit}; ${p.told} measures something else. Give the quantity in ${p.unit}, or in a unit that converts into it.`,

@@ -107,8 +107,6 @@ export const stock: Translation<typeof english> = {
     `Chaque unité de ${materialId} a ses propres composants ; comptez-la sous son numéro, ou réceptionnez les unités inconnues comme un nouveau lot.`,
   'serial-duplicated/twice': ({ serial }) =>
     `Le numéro de série ${serial} est indiqué deux fois ; chaque pièce a le sien.`,
-  'serial-duplicated/given': ({ lotId, materialId, serial }) =>
-    `Le numéro de série ${serial} de ${materialId} a déjà été attribué à une unité du lot ${lotId} ; un numéro n’est attribué qu’une fois.`,
 
   'unit-mismatch/material': ({ materialId, unit: kept, told }) =>
     `${materialId} est géré en ${kept} ; ${told} mesure autre chose. Indiquez la quantité en ${kept}, ou dans une unité qui s’y convertit.`,

@@ -221,5 +221,6 @@ const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, 
   unless: preconditionsOf(context, at),
   reserved: context.order.status === 'created' ? undefined : reservedIn(context.order, body.lotId),
   to: [`order:${context.order.orderId}`],
+  gone: { orderId: context.order.orderId },
   into: context.into?.unit && serialKey(context.into.unit.materialId, context.into.serial),
 })

@@ -5,7 +5,7 @@ import { orderOnHold } from '../on-hold.ts'
 import { type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
-import type { Known } from '../stock/make-units.ts'
+import { given, type Known, whereIs } from '../stock/make-units.ts'
 
 /**
  * Gives units of an order's product their numbers before they are made. They belong to the order from then on. Until a unit is made, it can be
@@ -31,6 +31,7 @@ export function announceUnits(
       violation('lot-of-another-order/to-announce', { lotId, product, orderId }, `lot:${lotId}`),
     serials.flatMap((serial, index) => {
       const holder = known.serials[index]
+      const where = whereIs(known, index)
       const isMoved = holder?.status === 'announced' && holder.orderId === orderId && holder.lotId !== lotId
       const ref = `serials/${index}`
       if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
@@ -38,9 +39,7 @@ export function announceUnits(
         known.sublots[index] &&
           (!holder || isMoved) &&
           violation('already-exists/sublot-no-unit', { lotId, sublotId: serial }, ref),
-        holder &&
-          !isMoved &&
-          violation('serial-duplicated/given', { serial, materialId: product, lotId: holder.lotId }, ref),
+        where && !isMoved && given(serial, product, where, ref),
       )
     }),
   )

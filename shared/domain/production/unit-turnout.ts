@@ -10,8 +10,8 @@ import { decimalOf, isZero, one, subtract } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
-import type { Known } from '../stock/make-units.ts'
-import type { Serial } from '../stock/serial.ts'
+import { given, type Known } from '../stock/make-units.ts'
+import { type Serial, whereaboutsOf } from '../stock/serial.ts'
 import { objectionsToUnit } from './installation.ts'
 import { barredBy, isMade, lackingIn, unitLines } from './unit.ts'
 import { stepsAhead } from './unit-steps.ts'
@@ -137,7 +137,7 @@ function objectionsToNumber(
       !isOwn &&
       (holder.status === 'scrapped'
         ? violation('serial-duplicated/unit-scrapped', { serial, product: order.product }, ref)
-        : violation('serial-duplicated/given', { serial, materialId: order.product, lotId: holder.lotId }, ref)),
+        : given(serial, order.product, whereaboutsOf(holder, known.places?.[index]), ref)),
     holder && unitOnHold(holder),
     holder &&
       isOwn &&

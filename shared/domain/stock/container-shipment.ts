@@ -54,7 +54,7 @@ export function shipContainer(
     check: consignable({ lot: it.lot, sublot: leaving(it.sublot) }, { sublotId: it.sublot?.sublotId }, body, at),
   }))
   const lines = consigning.flatMap(({ lot, sublot, check, containerId: within }) =>
-    sublot ? [{ lot, sublotId: sublot.sublotId, value: known(check)?.value ?? zero, within }] : [],
+    sublot ? [{ lot, sublot, sublotId: sublot.sublotId, value: known(check)?.value ?? zero, within }] : [],
   )
   const linesOf = (lotId: LotId) => lines.filter(({ lot }) => lot.lotId === lotId)
   const lotIds = lotsOf(packed)
@@ -118,7 +118,10 @@ export function shipContainer(
       sending(
         shipment,
         body,
-        told.map((it) => ({ ...it, at, containerId })),
+        told.map((it, index) => {
+          const serial = lines[index]?.sublot.serial
+          return { ...it, at, containerId, ...(serial !== undefined && { serial }) }
+        }),
       ),
     ],
     // Each lot points to its shipments, whether it was shipped alone or in a container.

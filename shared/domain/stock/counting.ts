@@ -1,6 +1,7 @@
 import type { AdjustLot } from '../../../events/material.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Whereabouts } from '../../../events/unit.ts'
 import { clear, decide, present } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { add, convert, isMore, isRepresentable, isZero, one, subtract, zero } from '../quantity.ts'
@@ -16,10 +17,19 @@ import { idsOf, type Stock, unknownSublot } from './stock.ts'
  * meets its division would double the stock. Held stock is counted too, signed by quality, because a count can remove or add stock.
  *
  * A count never adds a unit with components (`ofUnits`), because the unit would have none on record.
+ * A unit that was missing or scrapped may be found again; one that left or was used may not (`where`), because it would exist twice.
  * @param signed only if a signature is given or required
  */
 export function adjustLot(
-  { lot, sublot, ofUnits }: Stock & { readonly ofUnits?: boolean | undefined },
+  {
+    lot,
+    sublot,
+    ofUnits,
+    where,
+  }: Stock & {
+    readonly ofUnits?: boolean | undefined
+    readonly where?: Whereabouts | undefined
+  },
   body: AdjustLot,
   signed?: SignedOff,
 ): Decision {
@@ -39,6 +49,18 @@ export function adjustLot(
         violation(
           'sublot-built-in/count',
           { lotId, sublotId: sublot.sublotId, ...unitNamed(sublot.builtInto) },
+          `lot:${lotId}/${sublot.sublotId}`,
+        ),
+      sublot?.serial !== undefined &&
+        where !== undefined &&
+        isZero(sublot.remaining) &&
+        is !== undefined &&
+        isMore(is, zero) &&
+        (!isLost(where) || where.lotId !== lotId) &&
+        sublot.builtInto === undefined &&
+        violation(
+          'unit-mismatch/counted-again',
+          { serial: sublot.serial, materialId: lot.materialId, where },
           `lot:${lotId}/${sublot.sublotId}`,
         ),
       ofUnits &&
@@ -94,6 +116,8 @@ export function adjustLot(
     }
   })
 }
+
+const isLost = ({ at }: Whereabouts): boolean => at === 'missing' || at === 'scrapped'
 
 /** A count of a part also raises the lot, whose quantity must still fit 15 digits. */
 function notRepresentable({ lotId, remaining, unit }: Lot, found: Decimal): Violation | undefined {

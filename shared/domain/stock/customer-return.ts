@@ -1,12 +1,14 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ReceiveLot } from '../../../events/material.ts'
 import type { Decimal } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { all, type Check, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { add, convert, isMore, isRepresentable, subtract, zero } from '../quantity.ts'
+import { add, convert, decimalOf, isMore, isRepresentable, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { type Lot, notExactInLot } from './lot.ts'
+import { type Known, serialised } from './make-units.ts'
 import { receiveLot } from './receiving.ts'
 import type { Shipment } from './shipment.ts'
 
@@ -15,12 +17,18 @@ export interface Left {
   readonly lot: Lot | undefined
   readonly shipment: Shipment | undefined
   readonly holds: readonly string[]
+  /** The records of the serials that come back. */
+  readonly known?: Known
+  /** Sublots of the return that have the numbers of units. */
+  readonly taken?: readonly Violation[]
 }
 
 /**
  * A customer return is a new lot, made of the shipped one. It is in quarantine, whatever the status of the other, and inherits all its holds, so that
  * a recall finds it and held material is not used. Data about the material come from the shipped lot; dates are the earlier ones. Refuses more than
  * the shipment contained.
+ *
+ * A unit comes back under its number, with its components and its own holds; only a number that left so can come back.
  */
 export function receiveCustomerReturn(
   existing: Lot | undefined,
@@ -30,7 +38,8 @@ export function receiveCustomerReturn(
   at: Instant,
 ): Decision {
   const { lot } = left
-  const received = receiveLot(existing, lot ? asItLeft(body, lot) : body, around, at)
+  const arriving = unitsBack(body, left)
+  const received = receiveLot(existing, lot ? asItLeft(body, lot) : body, { ...around, arriving }, at)
   const checks = {
     received: received.outcome === 'refused' ? none(...received.violations) : given(received),
     back: returnable(body, left),
@@ -41,6 +50,12 @@ export function receiveCustomerReturn(
     const before = shipment.returned?.[lot.lotId]?.value ?? zero
     const returned = { ...shipment.returned, [lot.lotId]: { value: add(before, value), unit: lot.unit } }
     const { shipmentId, to } = shipment
+    const { serials = [] } = body
+    const lines = shipment.lines.map((line) =>
+      line.lotId === lot.lotId && line.serial !== undefined && serials.some((it) => it === line.serial)
+        ? { ...line, cameBackAs: lotId }
+        : line,
+    )
     return {
       ...received,
       fact: { ...received.fact, data: { ...received.fact.data, from: to } } as typeof received.fact,
@@ -51,7 +66,7 @@ export function receiveCustomerReturn(
             : it,
         ),
         { change: 'customer-return', lotId: lot.lotId, value: value, into: `lot:${lotId}`, holds: lot.holds },
-        { change: 'save', kind: 'shipment', id: shipmentId, value: { ...shipment, returned } },
+        { change: 'save', kind: 'shipment', id: shipmentId, value: { ...shipment, lines, returned } },
         ...left.holds.map((id): Change => ({ change: 'require-unchanged', kind: 'hold', id })),
       ],
       pointers: [
@@ -70,6 +85,25 @@ export function receiveCustomerReturn(
 }
 
 const earliest = (...dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
+
+/** The units under the numbers of a return, each moved to the new lot, or every reason why one cannot come back. */
+function unitsBack(
+  { lotId, materialId, quantity, origin, serials = [] }: ReceiveLot,
+  { known = { serials: [], sublots: [] }, taken = [] }: Left,
+): ReturnType<typeof serialised> {
+  const units = serialised({ lotId, materialId, unit: quantity.unit }, serials, known, (serial, where, ref) => {
+    const unit = { serial, materialId }
+    if (where.at !== 'shipped') return [violation('return-exceeded/never-left', { ...unit, where }, ref)]
+    const { lotId: from, shipmentId } = where
+    if (from === origin?.lotId && shipmentId === origin.shipmentId) return []
+    const asked = [origin?.lotId, origin?.shipmentId].filter((it) => it !== undefined).join(', ')
+    return [violation('shipment-misdirected/unit', { ...unit, lotId: from, shipmentId, asked }, ref)]
+  })
+  const unknown = serials.flatMap((serial, index) =>
+    known.serials[index] ? [] : violation('unit-unknown/return', { serial, materialId }, `serials/${index}`),
+  )
+  return { ...units, violations: [...units.violations, ...unknown, ...taken] }
+}
 
 /** The customer cannot change the origin of our lot or extend its dates. */
 function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
@@ -92,7 +126,7 @@ function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
 
 /** The quantity returned, in the unit of the shipped lot, with its shipment; or every reason why it cannot be a return of that lot. */
 function returnable(
-  { origin, materialId, quantity }: ReceiveLot,
+  { origin, materialId, quantity, serials = [] }: ReceiveLot,
   { lot, shipment }: Left,
 ): Check<{ readonly lot: Lot; readonly shipment: Shipment; readonly value: Decimal }> {
   const left = present(lot, () => violation('lot-unknown/origin', { lotId: origin?.lotId ?? '' }, 'origin/lotId'))
@@ -106,7 +140,12 @@ function returnable(
         : violation('shipment-misdirected/other-shipment', { lotId, shipmentId: origin.shipmentId }, ref),
     )
     const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), zero)
-    const out = subtract(sent, shipment?.returned?.[lotId]?.value ?? zero)
+    const back = shipment?.returned?.[lotId]?.value ?? zero
+    const out = subtract(sent, back)
+    // Of what has numbers, only a number comes back; the rest is counted.
+    const units = lines.filter(({ serial }) => serial !== undefined)
+    const unitsHere = decimalOf(units.filter(({ cameBackAs }) => cameBackAs !== undefined).length)
+    const uncounted = subtract(subtract(sent, decimalOf(units.length)), subtract(back, unitsHere))
     const value = present(convert(quantity.value, quantity.unit, unit), () =>
       violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity'),
     )
@@ -128,6 +167,10 @@ function returnable(
               { lotId, shipmentId: shipped.value.shipmentId, out: { value: out, unit } },
               'quantity',
             ),
+          units.length > 0 &&
+            shipped.is === 'given' &&
+            isMore(subtract(it, decimalOf(serials.length)), uncounted) &&
+            violation('unit-missing/return', { lotId, shipmentId: shipped.value.shipmentId }, 'serials'),
         ),
       ),
     })

@@ -8,7 +8,7 @@ import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isMore, isRepresentable, isZero, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { objectionsToDate } from './expiry.ts'
-import { freeOf, type Lot, looseIn, notExactInLot, type Sublot } from './lot.ts'
+import { freeOf, type Gone, type Lot, looseIn, notExactInLot, type Sublot } from './lot.ts'
 
 /** A request to take stock of a lot. */
 export interface Wanted {
@@ -23,6 +23,8 @@ export interface Wanted {
   readonly to: readonly string[]
   /** The unit that it is built into, such as `PUMP@S-1`. */
   readonly into?: string | undefined
+  /** What takes it, as the record of a unit names it. */
+  readonly gone?: Gone | undefined
   /** The quantity reserved for this order, in the lot's unit. */
   readonly reserved?: Decimal | undefined
 }
@@ -179,7 +181,7 @@ export const ofReserve = (value: Decimal, reserved = zero): Decimal => (isMore(v
 
 /** The change that issues the stock, with its preconditions. */
 export function issued(
-  { lotId, sublotId, unless, to, reserved, into: unit }: Wanted,
+  { lotId, sublotId, unless, to, reserved, into: unit, gone }: Wanted,
   value: Decimal,
   into: Exclude<Account, 'adjusted'>,
   at: Instant,
@@ -197,5 +199,6 @@ export function issued(
     to,
     ...(!isZero(fromReserve) && { reserved: fromReserve }),
     ...(unit !== undefined && { intoUnit: true, ...(sublot?.serial !== undefined && { builtInto: unit }) }),
+    ...(unit === undefined && sublot?.serial !== undefined && gone && { gone }),
   }
 }

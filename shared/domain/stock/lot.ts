@@ -5,6 +5,7 @@ import type {
   LotId,
   MaterialId,
   OrderId,
+  ShipmentId,
   SublotId,
 } from '../../../events/identifiers.ts'
 import type { Account, LotStatus, ReceiveLot } from '../../../events/material.ts'
@@ -75,10 +76,18 @@ export interface Sublot extends Partial<LotStock>, Balance {
   readonly containerId?: ContainerId
   /** The unit that a serialised unit is built into, such as `PUMP@S-1`. */
   readonly builtInto?: string
+  /** How it left the house or was used up, if it left whole. */
+  readonly gone?: Gone
   /** The lines whose components a serialised unit lacks. */
   readonly lacks?: readonly string[]
   /** Its own holds; the holds of its lot apply too. */
   readonly holds?: readonly string[]
+}
+
+/** What took a whole sublot: a shipment, or an order that used it. */
+export interface Gone {
+  readonly shipmentId?: ShipmentId
+  readonly orderId?: OrderId
 }
 
 /** Twelve destinations take about 200 bytes, so the lot stays within the kilobyte that one write unit covers. */

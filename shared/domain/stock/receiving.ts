@@ -4,9 +4,10 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { sameDimension } from '../quantity.ts'
+import { add, decimalOf, isMore, sameDimension, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { endOfShelfLife, type Lot } from './lot.ts'
+import type { serialised } from './make-units.ts'
 import { partsOf } from './sublot.ts'
 
 /** A lot is received in quarantine. Quality releases it, or the ERP that vouches for it (21 CFR 211.110(c)). */
@@ -18,11 +19,14 @@ export function receiveLot(
     place,
     site,
     timeZone,
+    arriving = { violations: [], changes: [] },
   }: {
     readonly material: Material | undefined
     readonly place?: Storage | undefined
     readonly site?: string
     readonly timeZone?: string | undefined
+    /** The units among it, from {@link arrivingUnits}. */
+    readonly arriving?: Pick<ReturnType<typeof serialised>, 'violations' | 'changes'> | undefined
   },
   at: Instant,
 ): Decision {
@@ -31,11 +35,15 @@ export function receiveLot(
     materialId,
     quantity,
     sublots = [],
+    serials = [],
     location,
     expiresAt = bestBefore(body, material, timeZone),
     ...described
   } = body
-  const parts = partsOf({ lotId, unit: quantity.unit, loose: quantity.value }, sublots, [])
+  const pieces = decimalOf(serials.length)
+  const inUnits = isMore(pieces, quantity.value)
+  const loose = serials.length === 0 ? quantity.value : inUnits ? zero : subtract(quantity.value, pieces)
+  const parts = partsOf({ lotId, unit: quantity.unit, loose }, sublots, [])
   const found = reasons(
     existing && violation('already-exists/lot-received', { lotId }, 'lotId'),
     !material && violation('not-found/material-to-define', { materialId }, 'materialId'),
@@ -51,6 +59,10 @@ export function receiveLot(
       violation('interval-invalid/lot-dates', { lotId, manufacturedAt: body.manufacturedAt, expiresAt }, 'expiresAt'),
     location !== undefined && objectionsToPlace(location, place, material),
     parts.violations,
+    quantity.unit === '{each}' &&
+      inUnits &&
+      violation('unit-mismatch/serials', { serials: serials.length, quantity }, 'quantity'),
+    arriving.violations,
   )
   if (hasReasons(found)) return refuse(found)
   const lot: Lot = {
@@ -63,7 +75,7 @@ export function receiveLot(
     holds: [],
     receivedAt: at,
     ...described,
-    ...(sublots.length > 0 && { inSublots: parts.total }),
+    ...(sublots.length + serials.length > 0 && { inSublots: add(parts.total, pieces) }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(location !== undefined && { location }),
   }
@@ -77,6 +89,7 @@ export function receiveLot(
     changes: [
       { change: 'create-lot', lot },
       ...parts.sublots.map((sublot): Change => ({ change: 'create-sublot', sublot })),
+      ...arriving.changes,
     ],
   }
 }

@@ -22,5 +22,9 @@ export interface ShippedLine {
   readonly materialId: string
   readonly quantity: Quantity
   readonly at: Instant
+  /** The number of a unit. */
+  readonly serial?: string
+  /** The lot in which the unit came back. */
+  readonly cameBackAs?: LotId
   readonly containerId?: ContainerId
 }

@@ -27,6 +27,7 @@ const mostLines = 500
 export const leavingWith = ({ shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>) => ({
   unless: bars[to.type],
   to: [`shipment:${shipmentId}`],
+  gone: { shipmentId },
 })
 
 /** The quantity that would be shipped to this consignee, with every reason against it. */
@@ -112,6 +113,7 @@ export function shipLot(
       materialId,
       quantity: { value, unit },
       at,
+      ...(sublot?.serial !== undefined && { serial: sublot.serial }),
     }
     const wanted = { lotId, sublotId, ...leavingWith(body) }
     return {
@@ -128,7 +130,7 @@ export function shipLot(
           ...(reason !== undefined && { reason }),
         },
       },
-      changes: [issued(wanted, value, 'shipped', at), sending(shipment, body, [line])],
+      changes: [issued(wanted, value, 'shipped', at, sublot), sending(shipment, body, [line])],
     }
   })
 }

@@ -83,11 +83,16 @@ export function synchronizeLot(
 }
 
 /** A container of a lot. A new one adds its quantity to the lot; from then on, an issue must name its sublot. */
-export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefined, news: SublotNews): Decision {
+export function synchronizeSublot(
+  lot: Lot | undefined,
+  sublot: Sublot | undefined,
+  news: SublotNews,
+  taken: readonly Violation[] = [],
+): Decision {
   const { lotId, sublotId, materialId, quantity, status = 'quarantine', expiresAt } = news
   const known = present(lot, () => violation('lot-unknown/before-sublots', { lotId }, `lot:${lotId}`))
   const checks = {
-    lot: upon(known, (it) => given(it, otherMaterial(it, news))),
+    lot: upon(known, (it) => given(it, otherMaterial(it, news), !sublot && taken)),
     content: upon(known, ({ unit }) =>
       present(quantity ? convert(quantity.value, quantity.unit, unit) : zero, () =>
         violation('unit-mismatch/lot', { lotId, unit, told: quantity?.unit ?? '' }, 'quantity/unit'),

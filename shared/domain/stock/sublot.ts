@@ -82,11 +82,17 @@ export function partsOf(
 }
 
 /** Divides loose stock of a lot into sublots. Status, dates and holds of the lot apply to them. */
-export function divideLot(lot: Lot, existing: readonly (Sublot | undefined)[], { sublots }: DivideLot): Decision {
+export function divideLot(
+  lot: Lot,
+  existing: readonly (Sublot | undefined)[],
+  { sublots }: DivideLot,
+  taken: readonly Violation[] = [],
+): Decision {
   const { lotId, materialId, unit } = lot
   const loose = looseIn(lot)
   const parts = partsOf({ lotId, unit, loose }, sublots, existing)
-  if (hasReasons(parts.violations)) return refuse(parts.violations)
+  const found = reasons(parts.violations, taken)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {

@@ -6,11 +6,11 @@ import { lineBeside } from '../../domain/production/output-lot.ts'
 import { produce as produced } from '../../domain/production/production.ts'
 import { announceUnits as announced } from '../../domain/production/unit-announcement.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { ref, type Store } from '../commit/store.ts'
+import { type Ref, type Refs, ref, type Store } from '../commit/store.ts'
 import { contextOf, contextRefs, type Path, subject } from '../execution/steps.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { stockIn, stockRefs } from '../stock/basis.ts'
-import { named, serialRefs } from '../stock/sublots.ts'
+import { knownIn, placeRefs, serialRefs } from '../stock/sublots.ts'
 
 /** A third round trip for by-products, co-products and units, because only the order and its recipe name them. */
 export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>
@@ -18,10 +18,11 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
     subject: subject(orderId),
     of: 'order',
     load: { ...contextRefs(command, orderId), ...stockRefs(command.body.lotId) },
-    loadMore: ({ order, snapshot }) => {
+    loadMore: ({ order, snapshot }, read): Refs & { readonly material?: Ref<'material'> | undefined } => {
       const line = snapshot && lineBeside(snapshot.value, command.body)
       return {
         ...(order && serialRefs(order.value.product, command.body)),
+        ...placeRefs(read, command.body.serials),
         material: line && ref.material(line.materialId),
       }
     },
@@ -30,7 +31,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
     decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material, ...more }, above) => {
       if (!order) return 'unknown'
       const { serials } = command.body
-      const known = serials && { serials: named(more, 'serial', serials), sublots: named(more, 'sublot', serials) }
+      const known = serials && knownIn(more, serials)
       const found = { lot: lot && stockIn(lot, others).lot, material: material?.value, known }
       return produced({ ...contextOf(order, snapshot, person, above), ...found }, command.body, circumstances)
     },
@@ -41,7 +42,8 @@ export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { o
     subject: subject(orderId),
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), ...stockRefs(command.body.lotId) },
-    loadMore: ({ order }) => (order ? serialRefs(order.value.product, command.body) : {}),
+    loadMore: ({ order }, more): Refs =>
+      order ? { ...serialRefs(order.value.product, command.body), ...placeRefs(more, command.body.serials) } : {},
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, snapshot, lot }, _, more, above = []) =>
       order
@@ -49,10 +51,7 @@ export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { o
             underHoldsAbove(order.value, above),
             snapshot?.value,
             lot?.value,
-            {
-              serials: named(more, 'serial', command.body.serials),
-              sublots: named(more, 'sublot', command.body.serials),
-            },
+            knownIn(more, command.body.serials),
             command.body,
           )
         : 'unknown',

@@ -1,7 +1,9 @@
+import { numbersAsSublots } from '../../domain/stock/make-units.ts'
 import * as domain from '../../domain/stock/stock-news.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { ref, type Store } from '../commit/store.ts'
+import { type Refs, ref, type Store } from '../commit/store.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './basis.ts'
+import { knownIn, numberRefs, placeRefs } from './sublots.ts'
 
 export const synchronizeLot = (store: Store, command: Command<domain.ErpLotMessage>): Promise<Outcome> => {
   const { lotId, materialId } = command.body
@@ -16,13 +18,22 @@ export const synchronizeLot = (store: Store, command: Command<domain.ErpLotMessa
 }
 
 export const synchronizeSublot = (store: Store, command: Command<domain.SublotNews>): Promise<Outcome> => {
-  const { lotId, sublotId } = command.body
+  const { lotId, sublotId, materialId } = command.body
   return run(store, command, {
     subject: { type: 'lot', id: lotId },
     of: 'lot',
-    load: stockRefs(lotId, sublotId),
+    load: { ...stockRefs(lotId, sublotId), ...numberRefs(materialId, [sublotId]) },
+    loadMore: (basis): Refs => placeRefs(basis, [sublotId]),
     find: holdsOnTheirWay(store),
-    decide: ({ lot, ...others }, _circumstances, _, above) =>
-      domain.synchronizeSublot(lot && stockIn(lot, others, above).lot, others.sublot?.value, command.body),
+    decide: ({ lot, sublot, alerts, ...others }, _circumstances, more, above) => {
+      const taken = numbersAsSublots(
+        materialId,
+        [sublotId],
+        knownIn({ ...others, ...more }, [sublotId]),
+        () => 'sublotId',
+      )
+      const found = lot && stockIn(lot, { sublot, alerts }, above).lot
+      return domain.synchronizeSublot(found, sublot?.value, command.body, taken)
+    },
   })
 }

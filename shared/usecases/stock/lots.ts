@@ -12,6 +12,7 @@ import type * as domain from '../../domain/stock/lot.ts'
 import { mergeLots as merge } from '../../domain/stock/merging.ts'
 import { moveLot as move } from '../../domain/stock/moving.ts'
 import { sampleLot as sample, scrapLot as scrap } from '../../domain/stock/scrap-and-samples.ts'
+import { whereaboutsOf } from '../../domain/stock/serial.ts'
 import { splitLot as split } from '../../domain/stock/splitting.ts'
 import { isHeld, type Stock } from '../../domain/stock/stock.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
@@ -91,15 +92,23 @@ export const adjustLot = (store: Store, command: Command<AdjustLot>, { lotId }: 
     subject: subject(lotId),
     of: 'lot',
     load: stockRefs(lotId, command.body.sublotId),
-    loadMore: ({ lot }) => {
-      const { orderId } = lot?.value ?? {}
+    loadMore: ({ lot, sublot }) => {
+      const { orderId, materialId } = lot?.value ?? {}
       const isLoose = command.body.sublotId === undefined
-      return { snapshot: isLoose && orderId !== undefined ? ref.snapshot(orderId) : undefined }
+      const serial = sublot?.value.serial
+      return {
+        snapshot: isLoose && orderId !== undefined ? ref.snapshot(orderId) : undefined,
+        unit: materialId !== undefined && serial !== undefined ? ref.serial(materialId, serial) : undefined,
+      }
     },
     find: holdsOnTheirWay(store),
-    decide: ({ lot, ...others }, circumstances, { snapshot }, above) => {
+    decide: ({ lot, ...others }, circumstances, { snapshot, unit }, above) => {
       if (!lot) return 'unknown'
-      const found = { ...stockIn(lot, others, above), ofUnits: snapshot && isBuiltOfParts(snapshot.value, lot.value) }
+      const found = {
+        ...stockIn(lot, others, above),
+        ofUnits: snapshot && isBuiltOfParts(snapshot.value, lot.value),
+        where: unit && whereaboutsOf(unit.value, others.sublot?.value),
+      }
       const { signature } = command
       // A signature is required for held stock; a signature that is given is always checked.
       const isAsked = signature !== undefined || isHeld(found)

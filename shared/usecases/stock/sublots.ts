@@ -1,6 +1,7 @@
 import type { DivideLot, MakeUnits } from '../../../events/material.ts'
 import type { Entities } from '../../domain/change.ts'
-import { makeUnits as make } from '../../domain/stock/make-units.ts'
+import type { Sublot } from '../../domain/stock/lot.ts'
+import { type Known, makeUnits as make, numbersAsSublots } from '../../domain/stock/make-units.ts'
 import { divideLot as divide } from '../../domain/stock/sublot.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
@@ -16,11 +17,29 @@ export const serialRefs = (
   { lotId, serials = [] }: { readonly lotId: string; readonly serials?: readonly string[] | undefined },
 ): Refs => ({
   ...sublotRefs(lotId, serials),
-  ...Object.fromEntries(serials.map((it) => [`serial ${it}`, ref.serial(materialId, it)])),
+  ...numberRefs(materialId, serials),
 })
+
+export const numberRefs = (materialId: string, serials: readonly string[]): Refs =>
+  Object.fromEntries(serials.map((it) => [`serial ${it}`, ref.serial(materialId, it)]))
 
 export const named = <Kind extends 'sublot' | 'serial'>(basis: object, kind: Kind, ids: readonly string[]) =>
   ids.map((id) => (basis as Record<string, Stored<Entities[Kind]> | undefined>)[`${kind} ${id}`]?.value)
+
+/** The sublots that known numbers are in now: one more round trip, because only their records name them. */
+export const placeRefs = (basis: object, serials: readonly string[] = []): Refs =>
+  Object.fromEntries(
+    named(basis, 'serial', serials).flatMap((unit) =>
+      unit ? [[`place ${unit.serial}`, ref.sublot(unit.lotId, unit.sublotId)]] : [],
+    ),
+  )
+
+/** What is known of numbers, from {@link serialRefs} and {@link placeRefs}. */
+export const knownIn = (basis: object, serials: readonly string[] = []): Known => ({
+  serials: named(basis, 'serial', serials),
+  sublots: named(basis, 'sublot', serials),
+  places: serials.map((it) => (basis as Record<string, Stored<Sublot> | undefined>)[`place ${it}`]?.value),
+})
 
 export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: Path): Promise<Outcome> => {
   const ids = command.body.sublots.map(({ sublotId }) => sublotId)
@@ -28,7 +47,13 @@ export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: 
     subject: subject(lotId),
     of: 'lot',
     load: { ...sublotRefs(lotId, ids), lot: ref.lot(lotId) },
-    decide: ({ lot, ...others }) => (lot ? divide(lot.value, named(others, 'sublot', ids), command.body) : 'unknown'),
+    loadMore: ({ lot }, more): Refs =>
+      lot ? { ...numberRefs(lot.value.materialId, ids), ...placeRefs(more, ids) } : {},
+    decide: ({ lot, ...others }, _, more) => {
+      if (!lot) return 'unknown'
+      const taken = numbersAsSublots(lot.value.materialId, ids, knownIn(more, ids))
+      return divide(lot.value, named(others, 'sublot', ids), command.body, taken)
+    },
   })
 }
 
@@ -39,15 +64,9 @@ export const makeUnits = (store: Store, command: Command<MakeUnits>, { lotId }: 
     subject: subject(lotId),
     of: 'lot',
     load: { ...sublotRefs(lotId, serials), lot: ref.lot(lotId) },
-    loadMore: ({ lot }) =>
-      lot && Object.fromEntries(serials.map((it) => [`serial ${it}`, ref.serial(lot.value.materialId, it)])),
+    loadMore: ({ lot }, more): Refs =>
+      lot ? { ...numberRefs(lot.value.materialId, serials), ...placeRefs(more, serials) } : {},
     decide: ({ lot, ...others }, _, more) =>
-      lot
-        ? make(
-            lot.value,
-            { serials: named(more, 'serial', serials), sublots: named(others, 'sublot', serials) },
-            command.body,
-          )
-        : 'unknown',
+      lot ? make(lot.value, knownIn({ ...others, ...more }, serials), command.body) : 'unknown',
   })
 }

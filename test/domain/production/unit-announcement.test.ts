@@ -53,11 +53,12 @@ describe('units that are announced', () => {
 
   test('have a number that is given once', () => {
     const taken = { serial: 'S-1', materialId: 'PUMP', lotId: 'PUMP-7' }
+    const before = { ...taken, where: { at: 'announced' as const, lotId: 'PUMP-7', orderId: 'O-1' } }
     expect(whyNot(announcing(['S-1'], { serials: [announced()] }))).toEqual([
-      because('serial-duplicated/given', taken, 'serials/0'),
+      because('serial-duplicated/given', before, 'serials/0'),
     ])
     expect(whyNot(announcing(['S-1'], { serials: [announced({ status: undefined })] }, 'PUMP-8'))).toEqual([
-      because('serial-duplicated/given', taken, 'serials/0'),
+      because('serial-duplicated/given', { ...taken, where: { at: 'stock', lotId: 'PUMP-7' } }, 'serials/0'),
     ])
     expect(whyNot(announcing(['S-1', 'S-1']))).toEqual([
       because('serial-duplicated/twice', { serial: 'S-1' }, 'serials/1'),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ParamsOf } from '../../../events/sentences/english.ts'
 import type { Finding } from '../../../shared/domain/orders/gate.ts'
 import { lostUnits, madeUnits, unitPermissions } from '../../../shared/domain/production/unit-turnout.ts'
 import type { Component } from '../../../shared/domain/stock/component.ts'
@@ -123,14 +124,11 @@ describe('the units that are made', () => {
   test('have numbers that nobody has, or that the order itself has announced', () => {
     const taken = (more: Parameters<typeof announced>[0]) => against({ known: found(announced(more)) })
     expect(taken({})).toEqual([])
-    const given = because(
-      'serial-duplicated/given',
-      { serial: 'S-1', materialId: 'PUMP', lotId: 'PUMP-7' },
-      'serials/0',
-    )
-    expect(taken({ orderId: 'O-2' })).toEqual([given])
+    const given = (where: ParamsOf<'serial-duplicated/given'>['where']) =>
+      because('serial-duplicated/given', { serial: 'S-1', materialId: 'PUMP', lotId: 'PUMP-7', where }, 'serials/0')
+    expect(taken({ orderId: 'O-2' })).toEqual([given({ at: 'announced', lotId: 'PUMP-7', orderId: 'O-2' })])
     const { status: _announced, ...made } = announced()
-    expect(against({ known: found(made) })).toEqual([given])
+    expect(against({ known: found(made) })).toEqual([given({ at: 'stock', lotId: 'PUMP-7' })])
     expect(taken({ status: 'scrapped' })).toEqual([
       because('serial-duplicated/unit-scrapped', { serial: 'S-1', product: 'PUMP' }, 'serials/0'),
     ])

@@ -66,6 +66,7 @@ describe('shipping a container', () => {
           into: 'shipped',
           unless: ['held', 'unreleased', 'expired', 'incomplete'],
           to: ['shipment:SH-1'],
+          gone: { shipmentId: 'SH-1' },
           at: noon,
         },
         {
@@ -75,7 +76,12 @@ describe('shipping a container', () => {
           value: {
             shipmentId: 'SH-1',
             to: acme,
-            lines: [line('S-1'), line('S-2')].map((it) => ({ ...it, at: noon, containerId: 'CASE-1' })),
+            lines: [line('S-1'), line('S-2')].map((it) => ({
+              ...it,
+              at: noon,
+              containerId: 'CASE-1',
+              serial: it.sublotId,
+            })),
           },
         },
       ],

@@ -70,7 +70,11 @@ describe('making units', () => {
     })
     expect(whyNot(make(['S-1', 'S-1', 'S-3', 'S-4'], pumps(), taken))).toEqual([
       ['serial-duplicated/twice', { serial: 'S-1' }, 'serials/1'],
-      ['serial-duplicated/given', { serial: 'S-3', materialId: 'PUMP', lotId: 'PUMP-6' }, 'serials/2'],
+      [
+        'serial-duplicated/given',
+        { serial: 'S-3', materialId: 'PUMP', lotId: 'PUMP-6', where: { at: 'stock', lotId: 'PUMP-6' } },
+        'serials/2',
+      ],
       ['already-exists/sublot-no-unit', { lotId: 'PUMP-7', sublotId: 'S-4' }, 'serials/3'],
     ])
   })

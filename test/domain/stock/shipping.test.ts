@@ -137,7 +137,11 @@ describe('the preconditions of a shipment', () => {
   test('come with the quantity that would be shipped', () => {
     const found = consignable({ lot: lot() }, { quantity: kg('30') }, body(), noon)
     expect(found).toMatchObject({ value: { value: '30' }, against: [] })
-    expect(leavingWith(body({ to: supplier }))).toEqual({ unless: ['held'], to: ['shipment:SH-1'] })
+    expect(leavingWith(body({ to: supplier }))).toEqual({
+      unless: ['held'],
+      to: ['shipment:SH-1'],
+      gone: { shipmentId: 'SH-1' },
+    })
   })
 })
 

@@ -161,7 +161,7 @@ test('a hold on the lot of a unit that comes while the unit is opened comes befo
 })
 
 describe('a number that is announced', () => {
-  test('and under which something else came to lie is refused, and is made in another lot', async () => {
+  test('is not given to something else in its lot, and is made there', async () => {
     await taps([])
     taken(await announce(store, 'O-3', 'TAP-1', ['T-1']))
     taken(await make(store, 'O-3', 'TAP-1', ['T-9']))
@@ -169,10 +169,9 @@ describe('a number that is announced', () => {
     const more = { counted: each('1'), loose: true as const, reason: 'Inventory' }
     taken(await lots.adjustLot(store, command(olga, more), { lotId: 'TAP-1' }))
     const divided = { sublots: [{ sublotId: 'T-1' as SublotId, quantity: each('1') }] }
-    taken(await sublotsCases.divideLot(store, command(ada, divided), { lotId: 'TAP-1' }))
-    expect(refusal(await make(store, 'O-3', 'TAP-1', ['T-1']))).toEqual(['already-exists'])
-    taken(await announce(store, 'O-3', 'TAP-2', ['T-1']))
-    taken(await make(store, 'O-3', 'TAP-2', ['T-1']))
+    const other = await sublotsCases.divideLot(store, command(ada, divided), { lotId: 'TAP-1' })
+    expect(refusal(other)).toEqual(['serial-duplicated'])
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
   })
 
   test('goes over to another lot with what is in it, when its own became something else', async () => {

@@ -209,7 +209,13 @@ function shipsItsContent(before: Picture, after: Picture, id: ContainerId): void
   for (const sublot of before.sublots) {
     const now = after.sublots.find((it) => name(it) === name(sublot))
     if (!units.includes(name(sublot))) expect(now).toEqual(sublot)
-    else expect(now).toEqual({ ...sublot, remaining: '0', left: { ...sublot.left, shipped: sublot.remaining } })
+    else
+      expect(now).toEqual({
+        ...sublot,
+        remaining: '0',
+        left: { ...sublot.left, shipped: sublot.remaining },
+        gone: { shipmentId: after.containers.find(({ containerId }) => containerId === id)?.shipmentId },
+      })
   }
   for (const lot of before.lots) {
     const gone = sumOf(
