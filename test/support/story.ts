@@ -229,11 +229,11 @@ async function materialGoesBack(store: MemoryStore): Promise<void> {
     }),
   )
   taken(
-    await orders.changeQuantity(store, command(paula, { quantity: kg('98'), reason: 'The customer needs less' }), {
+    await orders.changeQuantity(store, command(paula, { quantity: kg('120'), reason: 'The customer needs more' }), {
       orderId: await startedOrder(store, 'O-58'),
     }),
   )
-  const half = splitOrder.parse({ orderId: 'O-59', quantity: kg('48'), reason: 'Two kettles are free' })
+  const half = splitOrder.parse({ orderId: 'O-59', quantity: kg('60'), reason: 'Two kettles are free' })
   taken(await orders.splitOrder(store, command(paula, half), { orderId: 'O-58' }))
   taken(await orders.closeShort(store, command(olga, { reason: 'No more sugar' }), { orderId }))
 }

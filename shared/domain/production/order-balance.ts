@@ -43,7 +43,9 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
     }
   return facts.flatMap((fact) =>
     consumedBy(fact).flatMap((it) => {
-      const returned = back.get(it.consumptionId ?? fact.factId)
+      // What a completion booked is not given back, so it has no id that a return could name.
+      const own = fact.type === 'andon.material.consumed.v1' ? fact.factId : it.consumptionId
+      const returned = own === undefined ? undefined : back.get(own)
       // Without a reversal the value keeps its written form.
       const value = returned === undefined ? it.quantity.value : subtract(it.quantity.value, returned)
       return isZero(value) ? [] : [{ ...it, quantity: { ...it.quantity, value }, at: fact.occurredAt }]
