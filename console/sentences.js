@@ -91,6 +91,8 @@ export const sayings = {
     `${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${it.reasonCode ? `: ${it.reasonCode}` : ''}`,
   'andon.production.reversed.v1': (it) =>
     `took back: ${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${because(it)}`,
+  'andon.result.corrected.v1': (it) =>
+    `corrected ${it.parameterId ?? it.checkId} in step ${it.stepId} from ${it.corrects.was} to ${it.value}${it.unit ? ` ${it.unit}` : ''}${because(it)}`,
   'andon.result.recorded.v1': (it) =>
     `recorded ${it.parameterId ?? it.checkId} ${it.value}${it.unit ? ` ${it.unit}` : ''} in step ${it.stepId}${it.inSpec ? '' : ', outside its limits'}`,
 

@@ -56,6 +56,8 @@ const ended = orderState.extend({ unreserved: z.array(ofLot).optional() })
 const recipeState = z.strictObject({ recipeId, version: recipeVersion, status: z.string() })
 /** Rules that were not met and were accepted as the recipe allows: with a reason or a signed override. */
 const warnings = z.array(violation).optional()
+/** The result for which this one stands from now on, its value, and why. */
+const corrects = z.strictObject({ resultId: z.string(), was: z.string(), reason })
 const result = z.strictObject({
   orderId,
   stepId,
@@ -79,6 +81,7 @@ const result = z.strictObject({
   calculated: z.array(calculated).min(1).optional(),
   reason: reason.optional(),
   warnings,
+  corrects: corrects.optional(),
 })
 /** The units that left the step now. */
 const unitsNamed = {
@@ -268,6 +271,7 @@ export const facts = {
     warnings,
   }),
   'andon.result.recorded.v1': result,
+  'andon.result.corrected.v1': result.extend({ corrects, exceptionId: z.string().optional() }),
 
   'andon.equipment.state-changed.v1': deviceMessages.state.extend({
     equipmentId,
@@ -302,6 +306,8 @@ export const facts = {
     breach: breach.optional(),
     override: override.optional(),
     holdId: holdId.optional(),
+    /** The limit was broken by the correction of a result. */
+    corrects: corrects.optional(),
   }),
   'andon.deviation.classified.v1': z.strictObject({ deviationId, severity, reason }),
   'andon.deviation.investigated.v1': z.strictObject({ deviationId, rootCause: z.string() }),

@@ -190,4 +190,9 @@ export const recordResult = z
   })
 export type RecordResult = z.infer<typeof recordResult>
 
+export const correctResult = z
+  .strictObject({ value: resultValue, unit: unit.optional(), reason })
+  .meta({ id: 'CorrectResult' })
+export type CorrectResult = z.infer<typeof correctResult>
+
 export const comment = z.strictObject({ stepId: stepId.optional(), text: z.string().trim().min(1).max(4000) })

@@ -110,6 +110,7 @@ export const refusals = {
   'drawn-ahead': { status: 409, title: 'Material was drawn for the step already' },
   'consumption-unknown': { status: 409, title: 'The order has no such consumption' },
   'production-unknown': { status: 409, title: 'The order has no such production' },
+  'result-unknown': { status: 409, title: 'The order has no such result' },
   'output-moved-on': { status: 409, title: 'What was made is not there any more' },
   'return-exceeded': { status: 409, title: 'More than is still there to give back' },
   'not-reserved': { status: 409, title: 'That much is not reserved for the order' },

@@ -51,6 +51,8 @@ export const orders = {
   'Calculated.inputs': 'The values that the formula was computed with.',
   'Calculated.missing': 'The inputs that have no value yet.',
   dividesByZero: 'The formula divides by zero, so it has no value.',
+  newest: 'The place in the chain of the order of the newest result of each parameter and check.',
+  corrects: 'The result for which this one stands from now on, its value then, and why.',
   workers: 'Who has worked on it.',
   signed: 'Who has signed, by the meaning.',
   round: 'Which time the step is being done.',

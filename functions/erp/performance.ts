@@ -86,7 +86,7 @@ function segmentOf(stepId: string, facts: readonly Fact[], lots: readonly Lot[])
       ...madeIn(facts),
       ...facts.flatMap((fact) => rejectedBy(fact).map((it) => ({ ...it, at: fact.occurredAt }))),
     ].map((it) => outputOf(it, lots)),
-    parameters: [...facts.flatMap(parameterIn), ...countsIn(facts)],
+    parameters: [...parametersIn(facts), ...countsIn(facts)],
   }
 }
 
@@ -108,20 +108,42 @@ function outputOf(moved: Moved & { readonly at: string }, lots: readonly Lot[]):
   }
 }
 
-/** A result within its limits is a fact of its own. A result outside its limits is part of the deviation that it opened. */
-function parameterIn({ type, data, occurredAt }: Fact): PerformedSegment['parameters'][number][] {
-  const result =
-    type === 'andon.result.recorded.v1' ? data : type === 'andon.deviation.opened.v1' ? data.breach : undefined
-  if (!result) return []
-  const { parameterId, value, unit } = result
-  return [
-    {
-      parameterId: String(parameterId ?? ('checkId' in result ? result.checkId : undefined)),
-      value,
-      ...(unit !== undefined && { unit }),
-      at: occurredAt,
-    },
-  ]
+/** The results of a step; one that was corrected has its newest value. The ERP hears what is right, the record keeps both. */
+function parametersIn(facts: readonly Fact[]): PerformedSegment['parameters'][number][] {
+  const corrected = new Map(
+    facts.flatMap((fact) => {
+      const now = resultOf(fact)
+      return now?.corrects ? [[now.corrects.resultId, now.value] as const] : []
+    }),
+  )
+  return facts.flatMap((fact) => {
+    const result = resultOf(fact)
+    if (!result || result.corrects) return []
+    const { parameterId, unit } = result
+    return [
+      {
+        parameterId: String(parameterId ?? ('checkId' in result ? result.checkId : undefined)),
+        value: corrected.get(fact.factId) ?? result.value,
+        ...(unit !== undefined && { unit }),
+        at: fact.occurredAt,
+      },
+    ]
+  })
+}
+
+/** A result within its limits is a fact of its own. A result outside its limits is part of the deviation that it opened, and one that is corrected may begin another round. */
+function resultOf({ type, data }: Fact) {
+  switch (type) {
+    case 'andon.result.recorded.v1':
+    case 'andon.result.corrected.v1':
+      return data
+    case 'andon.step.repeated.v1':
+      return data.because.corrects && data.because
+    case 'andon.deviation.opened.v1':
+      return data.breach && { ...data.breach, corrects: data.corrects }
+    default:
+      return undefined
+  }
 }
 
 /** The units that a step has finished and lost by now; its newest fact has the totals. */

@@ -100,6 +100,7 @@ const stepProgress = z.discriminatedUnion('status', [
     workers,
     roundStartedAt: instant.optional(),
     measuredAt: byId(instant).optional(),
+    newest: byId(z.int()).optional(),
     exceeded: byId(z.array(instant)).optional(),
     computedFrom,
   }),
@@ -302,5 +303,6 @@ export const answers = {
   reserveLot: receiptOf('andon.order.reserved.v1'),
   unreserveLot: receiptOf('andon.order.unreserved.v1'),
   listPicks: z.strictObject({ items: z.array(pick) }),
+  correctResult: receiptOf('andon.result.corrected.v1', 'andon.step.repeated.v1', 'andon.deviation.opened.v1'),
   recordResult: receiptOf('andon.result.recorded.v1', 'andon.step.repeated.v1', 'andon.deviation.opened.v1'),
 } as const satisfies Answers<typeof routes>

@@ -191,6 +191,7 @@ export const handler = httpHandler(
     reserveLot: command(reservation.reserveLot),
     unreserveLot: command(reservation.unreserveLot),
     listPicks,
+    correctResult: command(resultsCases.correctResult),
     recordResult: command(resultsCases.recordResult),
   },
   issuer,

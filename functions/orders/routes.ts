@@ -303,6 +303,15 @@ export const routes = [
     roles: 'anyone',
   },
   {
+    operationId: 'correctResult',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/results/{resultId}/correct',
+    summary: 'Correct the value of a result; both facts stay, and the new value is judged as a result is',
+    tag,
+    roles: correcting,
+    body: order.correctResult,
+  },
+  {
     operationId: 'recordResult',
     method: 'POST',
     path: '/v1/orders/{orderId}/results',

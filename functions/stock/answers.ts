@@ -118,6 +118,7 @@ const component = z.strictObject({
 const unitStep = z.strictObject({
   results: z.record(z.string(), z.boolean()),
   measuredAt: z.record(z.string(), instant).optional(),
+  newest: z.record(z.string(), z.int()).optional(),
   left: z.enum(['finished', 'scrapped']).optional(),
 })
 const asBuilt = unit

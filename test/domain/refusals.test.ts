@@ -17,6 +17,7 @@ import { objectionsToChange } from '../../shared/domain/execution/change-effect.
 import { createOrder, releaseOrder } from '../../shared/domain/execution/order-release.ts'
 import { overrideStep } from '../../shared/domain/execution/override.ts'
 import { recordResult } from '../../shared/domain/execution/result.ts'
+import { correctResult } from '../../shared/domain/execution/result-correction.ts'
 import { addRework } from '../../shared/domain/execution/rework.ts'
 import { completeStep } from '../../shared/domain/execution/step-completion.ts'
 import { skipStep } from '../../shared/domain/execution/step-skip.ts'
@@ -87,6 +88,12 @@ import { floorOf } from '../support/recipes.ts'
 import { inWords, say } from '../support/words.ts'
 
 const at = by(ada)
+const openingOfCorrection = {
+  deviationId: aDeviation().deviationId,
+  holdId: aHold().holdId,
+  exceptionId: 'exception-1',
+  alerts: noAlerts,
+}
 const quality = { meanings: ['released'], roles: ['quality'] } as const
 
 const floor = (more: object = {}) => ({ order: order(), snapshot: snapshot(), person: person(), ...more })
@@ -604,6 +611,18 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'consumption-unknown': ['giving back what was never taken', () => givingBack(undefined)],
   'return-exceeded': ['giving back more than was taken', () => givingBack({ value: dec('25.001'), unit: 'kg' })],
   'production-unknown': ['taking back what was never made', () => takingBack(undefined, undefined)],
+  'result-unknown': [
+    'correcting what was never recorded',
+    () =>
+      correctResult(
+        { order: order(), snapshot: snapshot(), person: undefined },
+        undefined,
+        'R-1',
+        { value: '1', reason: 'Mistyped' },
+        openingOfCorrection,
+        at,
+      ),
+  ],
   'output-moved-on': [
     'taking back what was used',
     () => takingBack({ value: dec('25'), unit: 'kg' }, { remaining: '20', left: { consumed: '5' } }),

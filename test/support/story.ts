@@ -18,7 +18,7 @@ import type {
 } from '../../events/identifiers.ts'
 import { correctEntry } from '../../events/labour.ts'
 import { receiveLot } from '../../events/material.ts'
-import { createOrder, splitOrder } from '../../events/order.ts'
+import { correctResult, createOrder, splitOrder } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
 import { checkScale } from '../../events/scale.ts'
 import { buildUnits } from '../../events/unit.ts'
@@ -379,11 +379,11 @@ async function qualityDecides(store: MemoryStore, deviationId: DeviationId): Pro
 
 async function theBatchIsReleased(store: MemoryStore, exceptionId: Deviation['deviationId']): Promise<void> {
   const path = { orderId: 'O-1' }
-  for (const body of [
-    { parameterId: 'density', value: '1.3' },
-    { checkId: 'clear', value: 'pass' },
-  ])
-    taken(await results.recordResult(store, command(ada, measured(body)), path))
+  const density = measured({ parameterId: 'density', value: '13' })
+  const { factId: resultId } = taken(await results.recordResult(store, command(ada, density), path)).fact
+  const right = correctResult.parse({ value: '1.3', reason: 'The point was missing' })
+  taken(await results.correctResult(store, command(ada, right), { ...path, resultId }))
+  taken(await results.recordResult(store, command(ada, measured({ checkId: 'clear', value: 'pass' })), path))
   taken(await output.produce(store, command(ada, production('SYR-1', '99.5')), path))
   taken(await completeStep(store, 'O-1', 'mix'))
   taken(await orders.completeOrder(store, command(ada, {}), path))

@@ -195,6 +195,8 @@ export const production = {
   'sublot-unknown/to-return': (p: { lotId: string; sublotId: string }) =>
     `Lot ${p.lotId} does not have the sublot ${p.sublotId} any more.`,
 
+  'result-unknown': (p: { orderId: string; resultId: string }) =>
+    `Order ${p.orderId} has no result ${p.resultId}; name the factId that the result answered, not that of its correction.`,
   'production-unknown': (p: { orderId: string; productionId: string }) =>
     `Order ${p.orderId} has no production ${p.productionId}; name the factId that the production answered.`,
   'return-exceeded/made': (p: { productionId: string; left: Amount }) =>

@@ -88,6 +88,24 @@ export const records = {
       `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, back from step ${p.stepId}: ${p.reason}`,
       ...p.warnings.map(say),
     ].join(' '),
+  'record/exception-corrected': (
+    p: {
+      person: string
+      item: string
+      stepId: string
+      serial: string
+      was: string
+      value: string
+      unit: string
+      reason: string
+      warnings: readonly unknown[]
+    },
+    say: Say,
+  ) =>
+    [
+      `${p.person} corrected ${p.item}${p.serial && ` of ${p.serial}`} in step ${p.stepId} from ${p.was} to ${[p.value, p.unit].join(' ').trim()}: ${p.reason}`,
+      ...p.warnings.map(say),
+    ].join(' '),
   'record/exception-refused': (p: { person: string; command: string; because: unknown }, say: Say) =>
     `${p.person} was refused ${p.command}: ${say(p.because)}`,
   'record/exception-warning': (p: { warnings: readonly unknown[]; reason: string }, say: Say) =>

@@ -45,6 +45,8 @@ export const requests = {
   'internal-fault': () =>
     'Andon failed on its side; nothing was changed. Send the same request again, with the same Idempotency-Key.',
   busy: () => 'Too many write to the same thing at once; nothing was changed. Send the same request again.',
+  'forbidden/device-result': (p: { person: string; item: string; roles: readonly string[] }) =>
+    `A device measured ${p.item}; ${p.person} may not correct its value. It takes the role ${anyOf(p.roles)}.`,
   'forbidden/step-over': (p: { person: string; stepId: string; roles: readonly string[] }) =>
     `Step ${p.stepId} is over; ${p.person} may not correct its record any more. It takes the role ${anyOf(p.roles)}.`,
   forbidden: (p: { person: string; operation: string; roles: readonly string[] }) =>

@@ -123,6 +123,8 @@ export const production: Translation<typeof english> = {
 
   'consumption-unknown': ({ orderId, consumptionId }) =>
     `L’ordre ${orderId} n’a pas de consommation ${consumptionId} ; donnez le factId que la consommation a renvoyé.`,
+  'result-unknown': ({ orderId, resultId }) =>
+    `L’ordre ${orderId} n’a pas de résultat ${resultId} ; indiquez le factId que le résultat a reçu, pas celui de sa correction.`,
   'production-unknown': ({ orderId, productionId }) =>
     `L’ordre ${orderId} n’a pas de production ${productionId} ; donnez le factId que la production a renvoyé.`,
   'return-exceeded/made': ({ productionId, left }) =>

@@ -58,6 +58,11 @@ export const records: Translation<typeof english> = {
       `${person} a repris ${amount(quantity)} de ${materialId}, lot ${lotId}, à l’étape ${stepId} : ${reason}`,
       ...warnings.map(say),
     ].join(' '),
+  'record/exception-corrected': ({ person, item, stepId, serial, was, value, unit, reason, warnings }, say) =>
+    [
+      `${person} a corrigé ${item}${serial && ` de ${serial}`} à l’étape ${stepId}, de ${was} à ${[value, unit].join(' ').trim()} : ${reason}`,
+      ...warnings.map(say),
+    ].join(' '),
   'record/exception-refused': ({ person, command, because }, say) =>
     `${person} s’est vu refuser ${command} : ${say(because)}`,
   'record/exception-warning': ({ warnings, reason }, say) => `${warnings.map(say).join(' ')} Motif : ${reason}`,

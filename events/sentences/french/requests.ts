@@ -44,6 +44,8 @@ export const requests: Translation<typeof english> = {
     'Andon a échoué de son côté ; rien n’a été modifié. Renvoyez la même requête avec le même Idempotency-Key.',
   busy: () =>
     'Trop de requêtes écrivent au même endroit en même temps ; rien n’a été modifié. Renvoyez la même requête.',
+  'forbidden/device-result': ({ person, item, roles }) =>
+    `Un appareil a mesuré ${item} ; ${person} ne peut pas corriger sa valeur. Il faut le rôle ${anyOf(roles.map(roleOf))}.`,
   'forbidden/step-over': ({ person, stepId, roles }) =>
     `L’étape ${stepId} est finie ; ${person} ne peut plus corriger son dossier. Il faut le rôle ${anyOf(roles.map(roleOf))}.`,
   forbidden: ({ person, operation, roles }) =>

@@ -107,6 +107,7 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'drawn-ahead': 'De la matière a déjà été prélevée pour l’étape',
   'consumption-unknown': 'L’ordre n’a pas cette consommation',
   'production-unknown': 'L’ordre n’a pas cette production',
+  'result-unknown': 'L’ordre n’a pas ce résultat',
   'output-moved-on': 'Ce qui a été fabriqué n’est plus là',
   'return-exceeded': 'Il ne reste pas autant à rendre',
   'not-reserved': 'L’ordre n’a pas autant de stock réservé',

@@ -99,6 +99,30 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
           : { ...base, exceptionId, kind: 'correction', title, status: reviewStatus(order, exceptionId) },
       ]
     }
+    if (fact.type === 'andon.result.corrected.v1') {
+      const { exceptionId, parameterId, checkId, stepId, serial = '', value, unit = '' } = fact.data
+      const item = parameterId ?? checkId ?? ''
+      const {
+        warnings = [],
+        corrects: { was, reason },
+      } = fact.data
+      const title = said('record/exception-corrected', {
+        person: fact.actor.name,
+        item,
+        stepId,
+        serial,
+        was,
+        value,
+        unit,
+        reason,
+        warnings,
+      })
+      return [
+        exceptionId === undefined
+          ? { ...information, kind: 'correction', title }
+          : { ...base, exceptionId, kind: 'correction', title, status: reviewStatus(order, exceptionId) },
+      ]
+    }
     if (fact.type === 'andon.order.closed-short.v1') {
       const { exceptionId, made, asked, reason, steps = [], warnings = [] } = fact.data
       const { orderId } = order

@@ -1,3 +1,4 @@
+import type { FactData } from '../../../events/catalog.ts'
 import type { DeviationId, HoldId } from '../../../events/identifiers.ts'
 import type { Breach } from '../../../events/quality.ts'
 import type { Circumstances } from '../caller.ts'
@@ -20,6 +21,8 @@ export interface BreachIds {
 export interface Opening extends BreachIds {
   readonly alerts: Alerts
   readonly measuredUnit?: MeasuredUnit | undefined
+  /** The place that the fact will have in the chain of the order, by which the newest result of an item is known. */
+  readonly sequence?: number
 }
 
 export interface Broken {
@@ -30,12 +33,14 @@ export interface Broken {
   readonly key: string
   /** The unit that broke the limit, with its result; without it, the whole order did. */
   readonly ofUnit?: FoundUnit | undefined
+  /** The result that was recorded before, if its correction broke the limit. */
+  readonly corrects?: FactData<'andon.deviation.opened.v1'>['corrects']
 }
 
 /** Opens a deviation and holds the order and its lots in the same commit, or the unit alone. */
 export function openBreach(
   order: BoundOrder,
-  { title, description, breach, key, ofUnit }: Broken,
+  { title, description, breach, key, ofUnit, corrects }: Broken,
   { deviationId, holdId, alerts }: Opening,
   { at, caller }: Circumstances,
 ): Accepted {
@@ -63,7 +68,16 @@ export function openBreach(
     outcome: 'accepted',
     fact: {
       type: 'andon.deviation.opened.v1',
-      data: { deviationId, subject, title, description, orderId: order.orderId, breach, holdId },
+      data: {
+        deviationId,
+        subject,
+        title,
+        description,
+        orderId: order.orderId,
+        breach,
+        holdId,
+        ...(corrects && { corrects }),
+      },
       about: { type: 'deviation', id: deviationId },
     },
     changes: [

@@ -9,7 +9,8 @@ import type { TrendCurve } from '../../../events/trend.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder, saveSerial } from '../change.ts'
 import { all, clear, decide, given, known, none, upon } from '../check.ts'
-import type { Decision } from '../decision.ts'
+import type { Accepted, Decision } from '../decision.ts'
+import { withException } from '../orders/amendment.ts'
 import {
   applyPolicies,
   entered,
@@ -48,6 +49,16 @@ export interface Measured extends Omit<RecordResult, 'stepId' | 'unit'> {
   readonly curve?: TrendCurve | undefined
   /** Violations that were accepted before the result is judged, by reason or signature. */
   readonly warnings?: readonly Violation[]
+  /** This value stands for that of a result that was recorded before. */
+  readonly correction?: Correction
+}
+
+export interface Correction {
+  readonly corrects: NonNullable<Extract<Accepted['fact'], { type: 'andon.result.corrected.v1' }>['data']['corrects']>
+  /** The place of the corrected fact in the chain of the order. Only a correction of the newest result changes what the step or the unit has. */
+  readonly sequence: number
+  /** The step is over, so quality reviews the correction. */
+  readonly exceptionId?: string
 }
 
 /** The number of the round that a failed result begins, if the step is repeated until this item passes. */
@@ -112,7 +123,10 @@ export function judgeResult(
   const check = step.checks.find((it) => it.checkId === measured.checkId)
   const item = parameter ?? check
   if (!item) return refuse([violation('parameter-unknown', { stepId: step.stepId, item: id }, `parameter:${id}`)])
-  const whose = unitOfResult(order, step, { id, item }, measured, opening.measuredUnit, caller)
+  const { correction } = measured
+  // What is corrected was measured before, as what a device sends: the unit may be on hold or gone by now.
+  const measurer = correction ? { ...caller, kind: 'device' as const } : caller
+  const whose = unitOfResult(order, step, { id, item }, measured, opening.measuredUnit, measurer)
   const reading = parameter
     ? readingOf(parameter, measured, caller.kind === 'device')
     : readingOfCheck(id, check, measured)
@@ -124,11 +138,12 @@ export function judgeResult(
   const { serial } = measured
   const progress = order.steps[step.stepId]
   const running = progress?.status === 'running' ? progress : undefined
-  const again = !inSpec && !measured.future && running && nextRound(step, id, running)
-  const worked = running && workedOn(running, caller)
   const byDevice = caller.kind === 'device'
   const kept = unitFound ? unitFound.unit.steps?.[step.stepId] : running
-  const isNews = !byDevice || !(measured.isOld || isOldNews(kept, id, measured.measuredAt))
+  const isNewest = correction === undefined || kept?.newest?.[id] === correction.sequence
+  const isNews = correction ? isNewest : !byDevice || !(measured.isOld || isOldNews(kept, id, measured.measuredAt))
+  const again = !inSpec && !measured.future && isNewest && running && nextRound(step, id, running)
+  const worked = running && workedOn(running, caller)
   const input = parameter && inputOf(parameter, measured)
   const computed =
     worked && isNews && !again && !unitFound
@@ -151,6 +166,7 @@ export function judgeResult(
     ...(measured.future && { future: true }),
     ...(unreadable && { unreadable }),
     ...(computed.calculated.length > 0 && { calculated: [...computed.calculated] }),
+    ...(correction && { corrects: correction.corrects }),
   }
   const warnings = [
     ...(measured.warnings ?? []),
@@ -170,12 +186,15 @@ export function judgeResult(
   const isOver = (it: Rule) =>
     it.rule === 'signature' ||
     (it.rule === 'parameter' && computedNow.includes(it.of)) ||
-    ((it.rule === 'parameter' || it.rule === 'manual') && it.of === id && serialOf(it) === serial)
+    (isNewest && (it.rule === 'parameter' || it.rule === 'manual') && it.of === id && serialOf(it) === serial)
   const measuredAt = byDevice && { measuredAt: { ...kept?.measuredAt, [id]: measured.measuredAt } }
+  const newest = opening.sequence !== undefined &&
+    !correction && { newest: { ...kept?.newest, [id]: opening.sequence } }
   const now = isNews && {
     ...computed.after,
     results: { ...(computed.after ?? kept)?.results, [id]: inSpec },
     ...measuredAt,
+    ...newest,
   }
   const ofUnit = unitFound && { ...unitFound, unit: withStep(unitFound.unit, step.stepId, now || {}) }
   const ofUnitOnly = ofUnit ? [saveSerial(ofUnit.unit)] : []
@@ -189,6 +208,7 @@ export function judgeResult(
             ? {
                 ...worked,
                 results: {},
+                newest: {},
                 ...(worked.computedFrom && { computedFrom: {} }),
                 round: again,
                 roundStartedAt: at,
@@ -206,16 +226,27 @@ export function judgeResult(
   const isTimed = byDevice && !unreadable && isTimedOutside(step, measured.parameterId)
   const isBroken = !inSpec && item.policy === 'block' && !isTimed
   const [broken] = isBroken ? [] : computed.blocked
+  const { exceptionId, corrects } = correction ?? {}
+  // Quality reviews the deviation, so a correction that opens one leaves no other exception; who made it does not review it.
+  const opener = corrects ? { ...after, signers: { ...after.signers, [opening.deviationId]: caller.id } } : after
   if (broken && parameter) {
     const cause = { parameterId: parameter.parameterId, value, unit: parameter.unit }
-    return openBreach(after, brokenCalculation(broken, base, cause, measured.measuredAt), opening, { at, caller })
+    const found = brokenCalculation(broken, base, cause, measured.measuredAt)
+    return openBreach(opener, { ...found, corrects }, opening, { at, caller })
   }
-  if (!isBroken)
+  if (!isBroken) {
+    const recorded = exceptionId === undefined ? passed : withException(passed, exceptionId, caller)
     return {
       outcome: 'accepted',
-      fact: { type: 'andon.result.recorded.v1', data: result },
-      changes: [saveOrder(passed), ...ofUnitOnly],
+      fact: correction
+        ? {
+            type: 'andon.result.corrected.v1',
+            data: { ...result, corrects: correction.corrects, ...(exceptionId !== undefined && { exceptionId }) },
+          }
+        : { type: 'andon.result.recorded.v1', data: result },
+      changes: [saveOrder(recorded), ...ofUnitOnly],
     }
+  }
   const { low, high, unit } = parameter ?? {}
   const found = {
     item: id,
@@ -233,14 +264,15 @@ export function judgeResult(
     measuredAt: measured.measuredAt,
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
   })
+  const { corrects: _told, ...measuredNow } = base
   const breach = {
-    ...base,
+    ...measuredNow,
     parameterId: id as Parameter['parameterId'],
     ...(parameter && { unit: parameter.unit }),
     ...(measured.curve && { curve: measured.curve }),
   }
   const key = breachKey(step.stepId, id, serial)
-  return openBreach(after, { title, description, breach, key, ofUnit }, opening, { at, caller })
+  return openBreach(opener, { title, description, breach, key, ofUnit, corrects }, opening, { at, caller })
 }
 
 const calculationNamed = ({ calculations = [] }: Step, id: string) =>

@@ -12,6 +12,7 @@ const judged = [
   'andon.material.consumed.v1',
   'andon.material.produced.v1',
   'andon.result.recorded.v1',
+  'andon.result.corrected.v1',
 ] as const satisfies readonly Fact['type'][]
 
 /** A warning as a fact has it, with its reason and who passed it. */

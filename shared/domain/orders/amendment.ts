@@ -20,8 +20,14 @@ export const mayCorrect = ({ roles }: Caller): boolean => correctors.some((role)
 /**
  * The gate for a correction of what a step recorded: possible until quality decides on the batch. While the step runs, people who are qualified for it
  * correct it; afterwards a supervisor or quality. Another rule says whether a hold on the order stops it.
+ * @param objectionsTo says who may correct it instead, whether the step runs or not
  */
-export function amendable(floor: StepContext, stepId: string, { at, caller }: Circumstances): Check<Amended> {
+export function amendable(
+  floor: StepContext,
+  stepId: string,
+  { at, caller }: Circumstances,
+  objectionsTo: ObjectionsTo = overForCaller,
+): Check<Amended> {
   const { order, snapshot, person } = floor
   if (order.status === 'created' || !snapshot) return none(wrongStatus(order, ['running'], 'release-and-start'))
   const { orderId } = order
@@ -44,9 +50,9 @@ export function amendable(floor: StepContext, stepId: string, { at, caller }: Ci
       who: upon(step, (it) =>
         clear(
           caller.kind === 'person' &&
-            (running
+            (running && objectionsTo === overForCaller
               ? reasons(objectionsToPerson(it, person, caller.name, at), samePerson(order, it, caller))
-              : !mayCorrect(caller) && overForCaller(stepId, caller)),
+              : objectionsTo(stepId, caller)),
         ),
       ),
     }),
@@ -54,8 +60,12 @@ export function amendable(floor: StepContext, stepId: string, { at, caller }: Ci
   )
 }
 
-const overForCaller = (stepId: string, { name }: Caller): Violation =>
-  violation('forbidden/step-over', { person: name, stepId, roles: correctors }, `step:${stepId}`)
+type ObjectionsTo = (stepId: string, caller: Caller) => Violation | undefined
+
+const overForCaller: ObjectionsTo = (stepId, caller) =>
+  mayCorrect(caller)
+    ? undefined
+    : violation('forbidden/step-over', { person: caller.name, stepId, roles: correctors }, `step:${stepId}`)
 
 /** The batch is decided: its record stays as quality has seen it. */
 export const decided = ({ orderId, decision }: BoundOrder): Violation | undefined =>

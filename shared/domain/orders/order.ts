@@ -152,6 +152,8 @@ export interface RunningStep {
   readonly roundStartedAt?: Instant
   /** When a device measured the result, by parameter. An older measurement that arrives later does not change the result. */
   readonly measuredAt?: Readonly<Record<string, Instant>>
+  /** The place in the order's chain of the newest result of each parameter or check, which is the one that a correction changes. */
+  readonly newest?: Readonly<Record<string, number>>
   /** What a deviation tells already of timers that were exceeded: the beginnings, by timer. */
   readonly exceeded?: Readonly<Record<string, readonly Instant[]>>
   readonly units?: Units

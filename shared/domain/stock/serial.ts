@@ -31,6 +31,8 @@ export interface UnitStep {
   readonly results: Readonly<Record<string, boolean>>
   /** When a device measured the result. An older measurement that arrives later does not change the result. */
   readonly measuredAt?: Readonly<Record<string, Instant>>
+  /** The place in the order's chain of the newest result of each parameter or check. */
+  readonly newest?: Readonly<Record<string, number>>
   readonly left?: 'finished' | 'scrapped'
 }
 

@@ -1,9 +1,10 @@
-import type { RecordResult } from '../../../events/order.ts'
+import type { CorrectResult, RecordResult } from '../../../events/order.ts'
 import type { Circumstances } from '../../domain/caller.ts'
 import type { Decision } from '../../domain/decision.ts'
 import type { Opening } from '../../domain/execution/breach.ts'
 import * as overtime from '../../domain/execution/overtime.ts'
 import * as result from '../../domain/execution/result.ts'
+import * as correction from '../../domain/execution/result-correction.ts'
 import type { Order, Snapshot } from '../../domain/orders/order.ts'
 import { type Alerts, noAlerts } from '../../domain/quality/alerts.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
@@ -13,6 +14,7 @@ import { measuredIn, measuredRefs } from './named-units.ts'
 import {
   contextOf,
   contextRefs,
+  exceptionIdOf,
   exceptionIds,
   holdsOverOrder,
   type Path,
@@ -36,11 +38,39 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
       return result.recordResult(
         contextOf(order, snapshot, person, above),
         command.body,
-        { ...exceptionIds(orderId, command.id), alerts: now, measuredUnit },
+        { ...exceptionIds(orderId, command.id), alerts: now, measuredUnit, sequence: order.chain.sequence + 1 },
         circumstances,
       )
     },
   })
+
+/** A first round trip for the fact, because only it names the step and the unit. A fact never changes, so it needs no guard. */
+export const correctResult = async (
+  store: Store,
+  command: Command<CorrectResult>,
+  { orderId, resultId }: Path & { resultId: string },
+): Promise<Outcome> => {
+  const fact = await store.factWith(subject(orderId), resultId)
+  const serial = correction.resultIn(fact)?.serial
+  return run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: contextRefs(command, orderId),
+    loadMore: ({ order }, more) => measuredRefs(order?.value, serial, more),
+    decide: ({ order, snapshot, person, alerts }, circumstances, more) => {
+      if (!order) return 'unknown'
+      const now = alertsOf(alerts)
+      const opening = {
+        ...exceptionIds(orderId, command.id),
+        exceptionId: exceptionIdOf(orderId, command.id),
+        alerts: now,
+        measuredUnit: measuredIn(order.value, serial, more, now),
+      }
+      const context = contextOf(order, snapshot, person)
+      return correction.correctResult(context, fact, resultId, command.body, opening, circumstances)
+    },
+  })
+}
 
 /** The site's alerts are read only if a sample may change them, not for each of a thousand samples. */
 export const recordSample = (
@@ -58,7 +88,8 @@ export const recordSample = (
     circumstances: Circumstances,
   ) => {
     const measuredUnit = order && measuredIn(order.value, serial, read, alerts)
-    const opening = { ...exceptionIds(path.orderId, command.id), alerts, measuredUnit }
+    const sequence = order && order.chain.sequence + 1
+    const opening = { ...exceptionIds(path.orderId, command.id), alerts, measuredUnit, ...(sequence && { sequence }) }
     return judgeSample(order?.value, snapshot?.value, path.stepId, body, opening, circumstances)
   }
   return run(store, command, {
