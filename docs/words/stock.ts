@@ -1,5 +1,8 @@
 /** Quantities, lots, sublots, units, containers, shipments and the origin of material. */
 export const stock = {
+  where: 'Where the unit is now.',
+  takenBy: 'The order that took the unit from there.',
+  cameBackAs: 'The lot in which the unit came back.',
   value: 'The decimal, as a string, so that no digit is lost.',
   'ResultRecorded.value': 'What was measured, or what the check was answered with.',
   'StepRepeated.value': 'What was measured, or what the check was answered with.',

@@ -49,7 +49,7 @@ const receiveB2mml = (async (call) => {
   const accepted: { object: string; factId: string }[] = []
   const refused: Refused[] = reading.faults.map(({ object, ...fault }) => ({ object, violations: [fault] }))
   let replayed = reading.objects.length > 0
-  for (const read of withDaysEnded(reading.objects, timeZone)) {
+  for (const read of withDaysEnded(reading.objects, () => timeZone)) {
     const object = withSiteTimes(read, timeZone)
     const name = nameOf(object)
     const texts = textFaults(object, 'body')

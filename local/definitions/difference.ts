@@ -45,7 +45,7 @@ export async function compare(
   doing(`comparing ${folder.definitions.length} definitions`)
   const compared = await eachOf(folder.definitions, async (definition): Promise<Difference | undefined> => {
     // The plant keeps a date as the midnight that ends it there.
-    const wanted = { ...definition, value: withDaysEnded(withClass(definition, classes), timeZone) }
+    const wanted = { ...definition, value: withDaysEnded(withClass(definition, classes), () => timeZone) }
     const before = await presentAt(client, definition.kind, definition.id)
     const fields = differing(wanted.value, before?.value)
     return fields.length > 0 ? { definition: wanted, before, fields } : undefined

@@ -92,16 +92,14 @@ function serve(route: Route, operation: Operation, issuer: TokenClaims) {
     const list = {
       operationId: route.operationId,
       path: parsePath(ownParts(route, event.pathParameters ?? {})),
-      query: route.query
-        ? withDaysEnded(parse(route.query, event.queryStringParameters ?? {}, 'query'), timeZone())
-        : {},
+      query: route.query ? withDaysEnded(parse(route.query, event.queryStringParameters ?? {}, 'query'), timeZone) : {},
     }
     const call: Call = {
       route,
       path: list.path,
       query: opened(list),
       ...(route.body
-        ? parted(withDaysEnded(parse(route.body, event.body, 'body'), timeZone()))
+        ? parted(withDaysEnded(parse(route.body, event.body, 'body'), timeZone))
         : { body: textOf(event), signature: undefined }),
       header: (name) => event.headers[name],
       caller,
