@@ -87,6 +87,8 @@ export const sayings = {
     `gave back ${drawnFrom(it)}${it.outOf ? `, out of unit ${it.outOf.serial}` : ''}${because(it)}`,
   'andon.unit.announced.v1': (it) =>
     `gave ${it.serials.length} units of ${it.materialId} their serial numbers, for lot ${it.lotId}`,
+  'andon.unit.built.v1': (it) =>
+    `built ${it.consumed.length} components into unit ${it.into.serial} of ${it.into.materialId}`,
   'andon.material.produced.v1': (it) =>
     `${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${it.reasonCode ? `: ${it.reasonCode}` : ''}`,
   'andon.production.reversed.v1': (it) =>

@@ -32,6 +32,7 @@ const lists: readonly Asked[] = [
   { operationId: 'listOrders', query: { status: 'running' } },
   { operationId: 'listOrders', query: { status: 'created' } },
   { operationId: 'listOrders', query: { workCenter: 'LINE-1' } },
+  { operationId: 'listUnits', path: { orderId: 'RUN-1' } },
   { operationId: 'getDispatch', query: { workCenter: 'LINE-1' } },
   { operationId: 'listLots' },
   { operationId: 'listLots', query: { materialId: 'SUGAR' } },

@@ -128,7 +128,7 @@ describe('the performance of an order', () => {
     ])
     expect(counts).toEqual([
       ['UnitsFinished', '2'],
-      ['UnitsScrapped', '0'],
+      ['UnitsScrapped', '1'],
     ])
     type Actual = { MaterialUse: unknown; MaterialSubLotID: string[] }
     expect(
