@@ -59,17 +59,17 @@ describe('a lot with the number that its label has', () => {
       ),
     )
     const line = { lineId: '10', materialId: 'OLD-WHEAT', quantity: kg('20') }
-    await approvedRecipe(crew, 'LOAF', [{ stepId: 'mix', materials: [line] }])
+    await approvedRecipe(crew, 'OLD-LOAF', [{ stepId: 'mix', materials: [line] }])
     const old = { expiresAt: '2026-01-31', manufacturedAt: '2025-01-31T00:00:00.000Z' }
     accepted(await crew.ada.receiveLot({ lotId, materialId: 'OLD-WHEAT', quantity: kg('100'), ...old }))
     const fresh = { expiresAt: '2099-01-31', ...(await crew.sign('quinn', 'verified')) }
     accepted(await crew.quinn.retestLot({ lotId }, fresh))
     accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
-    await runningOrder(crew, 'LOAF-1', 'LOAF', [{ stepId: 'mix' }])
+    await runningOrder(crew, 'OLD-LOAF-1', 'OLD-LOAF', [{ stepId: 'mix' }])
     const body = { stepId: 'mix', lineId: '10', lotId, quantity: kg('20') }
-    expect((await read(crew.ada.consume({ orderId: 'LOAF-1' }, body))).data).toMatchObject({ lotId })
+    expect((await read(crew.ada.consume({ orderId: 'OLD-LOAF-1' }, body))).data).toMatchObject({ lotId })
     const trace = await crew.vera.traceLot({ lotId }, { direction: 'forward' })
-    expect(accepted(trace).body).toMatchObject({ edges: [{ from: `lot:${lotId}`, to: 'order:LOAF-1' }] })
+    expect(accepted(trace).body).toMatchObject({ edges: [{ from: `lot:${lotId}`, to: 'order:OLD-LOAF-1' }] })
   })
 
   test('is not taken for a sublot of another lot', async () => {
