@@ -8,19 +8,19 @@ const each = (value: string) => ({ value, unit: '{each}' }) as const
 
 beforeAll(async () => {
   crew = await crewOf(plant().url)
-  await releasedLot(crew, 'SYRUP-RAW', 'GLUCOSE', kg('500'))
+  await releasedLot(crew, 'ERP-SYRUP-RAW', 'GLUCOSE', kg('500'))
   accepted(await crew.erik.defineMaterial({ materialId: 'FOAM' }, { name: 'Foam', unit: 'kg' }))
-  accepted(await crew.erik.defineMaterial({ materialId: 'SYRUP' }, { name: 'Syrup', unit: 'kg' }))
+  accepted(await crew.erik.defineMaterial({ materialId: 'ERP-SYRUP' }, { name: 'Syrup', unit: 'kg' }))
   const line = { lineId: '10', materialId: 'GLUCOSE', quantity: kg('90'), tolerance }
   const foam = { lineId: '30', materialId: 'FOAM', quantity: kg('10'), use: 'by-product', tolerance } as const
-  await approvedVersion(crew, 'SYRUP', '1', [
+  await approvedVersion(crew, 'ERP-SYRUP', '1', [
     { stepId: 'boil', materials: [line, foam], scrapCodes: ['BURNT'] },
     { stepId: 'cool', after: ['boil'] },
   ])
-  accepted(await crew.erik.defineMaterial({ materialId: 'VALVE' }, { name: 'Valve', unit: '{each}' }))
+  accepted(await crew.erik.defineMaterial({ materialId: 'ERP-VALVE' }, { name: 'Valve', unit: '{each}' }))
   const batchSize = { min: each('1'), nominal: each('5'), max: each('50') }
   const scrapCodes = ['SCRATCHED']
-  await approvedVersion(crew, 'VALVE', '1', [{ stepId: 'build', flow: 'units', scrapCodes }], { batchSize })
+  await approvedVersion(crew, 'ERP-VALVE', '1', [{ stepId: 'build', flow: 'units', scrapCodes }], { batchSize })
 })
 const tolerance = { minusPercent: '100', plusPercent: '0' }
 
@@ -44,11 +44,11 @@ async function told(orderId: string) {
 }
 
 describe('the performance of an order', () => {
-  const order = { orderId: 'SYRUP-1' }
+  const order = { orderId: 'ERP-SYRUP-1' }
   const statesOf = async (id = order.orderId) => (await told(id)).states
 
   test('says at every moment what the order is, and never completed before it is', async () => {
-    await ordered('SYRUP-1', 'SYRUP', kg('100'))
+    await ordered('ERP-SYRUP-1', 'ERP-SYRUP', kg('100'))
     expect(await statesOf()).toEqual(['Other', 'Waiting'])
     accepted(await crew.paula.releaseOrder(order))
     expect(await statesOf()).toEqual(['Ready', 'Ready'])
@@ -57,10 +57,10 @@ describe('the performance of an order', () => {
     accepted(await crew.olga.pauseOrder(order, { reason: 'Shift meeting' }))
     expect(await statesOf()).toEqual(['Holding', 'Paused'])
     accepted(await crew.olga.resumeOrder(order))
-    const hold = { subject: { type: 'order', id: 'SYRUP-1' }, reason: 'Smells odd' } as const
+    const hold = { subject: { type: 'order', id: 'ERP-SYRUP-1' }, reason: 'Smells odd' } as const
     const placed = accepted(await crew.quinn.placeHold(hold)).body
     expect(await statesOf()).toEqual(['Holding', 'Held'])
-    const { items } = await read(crew.vera.listHolds({ subject: 'order:SYRUP-1' }))
+    const { items } = await read(crew.vera.listHolds({ subject: 'order:ERP-SYRUP-1' }))
     const holdId = items[0]?.holdId ?? placed.factId
     accepted(await crew.quinn.releaseHold({ holdId }, { reason: 'Nothing', ...(await crew.sign('quinn', 'released')) }))
     expect(await statesOf()).toEqual(['Running', 'Running'])
@@ -69,14 +69,14 @@ describe('the performance of an order', () => {
   test('tells of a running order what is done so far, each thing by its own use', async () => {
     const boil = { ...order, stepId: 'boil' }
     accepted(await crew.ada.startStep(boil))
-    const line = { stepId: 'boil', lineId: '10', lotId: 'SYRUP-RAW', quantity: kg('90') }
+    const line = { stepId: 'boil', lineId: '10', lotId: 'ERP-SYRUP-RAW', quantity: kg('90') }
     accepted(await crew.ada.consume(order, line))
-    const make = { stepId: 'boil', lotId: 'SYRUP-L1' }
+    const make = { stepId: 'boil', lotId: 'ERP-SYRUP-L1' }
     accepted(await crew.ada.produce(order, { ...make, quantity: kg('80') }))
     accepted(await crew.ada.produce(order, { stepId: 'boil', lotId: 'FOAM-L1', quantity: kg('8'), use: 'by-product' }))
     accepted(await crew.ada.produce(order, { ...make, quantity: kg('2'), use: 'scrap', reasonCode: 'BURNT' }))
     accepted(await crew.ada.produce(order, { ...make, quantity: kg('0.5'), use: 'sample' }))
-    const { segments } = await told('SYRUP-1')
+    const { segments } = await told('ERP-SYRUP-1')
     const [boiling, cooling] = segments
     expect([boiling.SegmentState, cooling.SegmentState]).toEqual(['Running', undefined])
     const other = (use: string) => ({ $: 'Other', '@OtherValue': use })
@@ -92,36 +92,36 @@ describe('the performance of an order', () => {
         ...MaterialActualProperty.map(({ ID }) => ID),
       ]),
     ).toEqual([
-      ['Consumed', 'SYRUP-RAW', 'Indice', 'OccurredAt'],
-      ['Produced', 'SYRUP-L1', 'LotStatus', 'OccurredAt'],
+      ['Consumed', 'ERP-SYRUP-RAW', 'Indice', 'OccurredAt'],
+      ['Produced', 'ERP-SYRUP-L1', 'LotStatus', 'OccurredAt'],
       ['By-product Produced', 'FOAM-L1', 'LotStatus', 'Indice', 'OccurredAt'],
-      [other('Scrap'), 'SYRUP-L1', 'ReasonCode', 'OccurredAt'],
-      [other('Sample'), 'SYRUP-L1', 'OccurredAt'],
+      [other('Scrap'), 'ERP-SYRUP-L1', 'ReasonCode', 'OccurredAt'],
+      [other('Sample'), 'ERP-SYRUP-L1', 'OccurredAt'],
     ])
   })
 
   test('says that it was aborted, and stays so when it is closed', async () => {
-    await ordered('SYRUP-2', 'SYRUP', kg('100'))
-    accepted(await crew.paula.releaseOrder({ orderId: 'SYRUP-2' }))
-    accepted(await crew.olga.abortOrder({ orderId: 'SYRUP-2' }, { reason: 'No demand' }))
-    expect(await statesOf('SYRUP-2')).toEqual(['Aborted', 'Aborted'])
-    accepted(await crew.paula.closeOrder({ orderId: 'SYRUP-2' }))
-    expect(await statesOf('SYRUP-2')).toEqual(['Aborted', 'Aborted'])
+    await ordered('ERP-SYRUP-2', 'ERP-SYRUP', kg('100'))
+    accepted(await crew.paula.releaseOrder({ orderId: 'ERP-SYRUP-2' }))
+    accepted(await crew.olga.abortOrder({ orderId: 'ERP-SYRUP-2' }, { reason: 'No demand' }))
+    expect(await statesOf('ERP-SYRUP-2')).toEqual(['Aborted', 'Aborted'])
+    accepted(await crew.paula.closeOrder({ orderId: 'ERP-SYRUP-2' }))
+    expect(await statesOf('ERP-SYRUP-2')).toEqual(['Aborted', 'Aborted'])
   })
 
   test('names the serial numbers of the units made and scrapped, and counts the units of each step', async () => {
-    const valves = { orderId: 'VALVE-1' }
-    await ordered('VALVE-1', 'VALVE', each('5'))
+    const valves = { orderId: 'ERP-VALVE-1' }
+    await ordered('ERP-VALVE-1', 'ERP-VALVE', each('5'))
     accepted(await crew.paula.releaseOrder(valves))
     accepted(await crew.ada.startOrder(valves))
     accepted(await crew.ada.startStep({ ...valves, stepId: 'build' }))
-    const lot = { stepId: 'build', lotId: 'VALVE-L1' }
+    const lot = { stepId: 'build', lotId: 'ERP-VALVE-L1' }
     accepted(await crew.ada.produce(valves, { ...lot, quantity: each('2'), serials: ['V-1', 'V-2'] }))
     const lost = { quantity: each('1'), use: 'scrap', reasonCode: 'SCRATCHED', serials: ['V-3'] } as const
-    accepted(await crew.ada.announceUnits(valves, { lotId: 'VALVE-L1', serials: ['V-3'] }))
+    accepted(await crew.ada.announceUnits(valves, { lotId: 'ERP-VALVE-L1', serials: ['V-3'] }))
     accepted(await crew.ada.produce(valves, { ...lot, ...lost }))
     accepted(await crew.ada.completeStep({ ...valves, stepId: 'build' }, { quantity: each('2') }))
-    const { segments } = await told('VALVE-1')
+    const { segments } = await told('ERP-VALVE-1')
     const counts = segments[0].SegmentData.map((it: { ID: string; Value: [{ ValueString: string }] }) => [
       it.ID,
       it.Value[0].ValueString,
@@ -140,9 +140,9 @@ describe('the performance of an order', () => {
   })
 
   test('has an id of its own in each message, about one document', async () => {
-    const [first, second] = [await told('SYRUP-1'), await told('SYRUP-1')]
+    const [first, second] = [await told('ERP-SYRUP-1'), await told('ERP-SYRUP-1')]
     expect(new Set([...first.bodIds, ...second.bodIds]).size).toBe(4)
-    expect(new Set([...first.ids, ...second.ids])).toEqual(new Set(['SYRUP-1-performance']))
+    expect(new Set([...first.ids, ...second.ids])).toEqual(new Set(['ERP-SYRUP-1-performance']))
   })
 
   test('of an order that nobody knows is not found', async () => {
