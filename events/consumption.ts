@@ -1,14 +1,12 @@
 import * as z from 'zod'
 import { fault } from './fault.ts'
-import { identifier, lineId, lotId, materialId, orderId, stepId, sublotId } from './identifiers.ts'
+import { factId, identifier, lineId, lotId, materialId, orderId, stepId, sublotId } from './identifiers.ts'
 import { mostAtOnce } from './material.ts'
 import { consume, productionUses, reason } from './order.ts'
 import { quantity } from './quantity.ts'
 import { serialsUpTo } from './serials.ts'
 import { namedUnit } from './unit.ts'
 import { violation } from './violation.ts'
-
-const factId = z.string().regex(/^[\x21-\x7e]{1,200}$/, fault('fact-id'))
 
 /**
  * Reverses a consumption or a production, by the id of its fact: all that is not reversed yet, or the quantity given. `stepId` names a later step in

@@ -105,13 +105,16 @@ const pathParameters = (path: string): Json[] =>
     name,
     in: 'path',
     required: true,
-    schema: name === 'lotId' ? lotInPath : idInPath,
+    schema: otherInPath[name ?? ''] ?? idInPath,
   }))
 
 /** Every part of a path is an id; see parse.ts. */
 const idInPath = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }
 /** Characters of a lot's id that a path cannot have are `~` and two hexadecimal digits: `24~2F117` is lot 24/117. */
 const lotInPath = { type: 'string', pattern: '^(?:[A-Za-z0-9._-]|~[2-3][0-9A-F]){1,64}$' }
+/** So do those of a fact's id: `person~2Fada~2F6503…`. */
+const factInPath = { type: 'string', pattern: '^(?:[A-Za-z0-9._@-]|~[2-7][0-9A-F]){1,600}$' }
+const otherInPath: Readonly<Record<string, object>> = { lotId: lotInPath, resultId: factInPath }
 
 function queryParameters({ query }: AnsweredRoute, book: SchemaBook): Json[] {
   if (!query) return []

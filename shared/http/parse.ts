@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { idFromPath } from '../../events/id-rule.ts'
-import { containerId, equipmentId, exceptionId, identifier, lotId, recipeId } from '../../events/identifiers.ts'
+import { containerId, equipmentId, exceptionId, factId, identifier, lotId, recipeId } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { textFaults } from '../usecases/text-faults.ts'
@@ -21,7 +21,14 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
   )
 }
 
-const kinds: Readonly<Record<string, z.ZodType<string>>> = { containerId, equipmentId, exceptionId, lotId, recipeId }
+const kinds: Readonly<Record<string, z.ZodType<string>>> = {
+  containerId,
+  equipmentId,
+  exceptionId,
+  lotId,
+  recipeId,
+  resultId: factId,
+}
 
 /** The parts of a path as ids. A separator inside a part is refused, because the part could then name another thing. */
 export function parsePath(path: Readonly<Record<string, string | undefined>>): Record<string, string> {

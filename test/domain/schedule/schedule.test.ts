@@ -402,7 +402,8 @@ describe('a plan of any plant', () => {
         const working = unit && workingOf(unit, equipmentTree(floor.equipment))
         const within = { from: ms(startedAt), to: ms(plan.horizon) }
         const outages = working ? outOfService(working, floor.timeZone, within) : []
-        const end = outages.reduce(
+        // Work without a duration takes no time, and so waits for nothing.
+        const end = (work === 0 ? [] : outages).reduce(
           (ends, { from, to }) => (from < ends ? ends + to - Math.max(from, ms(startedAt)) : ends),
           ms(startedAt) + work,
         )
