@@ -66,7 +66,14 @@ const insideSoFar = async (seconds: string) =>
 describe('the dissolving of a syrup', () => {
   test('counts the time inside, is held by an excursion that lasts, and goes on where it stood', async () => {
     await measures(1, 11, 64)
-    expect((await insideSoFar('1'))?.lacking).toMatchObject([{ code: 'timer-running', variant: 'inside' }])
+    await insideSoFar('1')
+    // The values are kept a moment before the first of them is the result of the step.
+    const lacking = await until(
+      async () => (await stepNow())?.lacking,
+      (it) => it?.length === 1,
+      'Nothing but the time inside lacks',
+    )
+    expect(lacking).toMatchObject([{ code: 'timer-running', variant: 'inside' }])
     expect(codesOf(await crew.ada.completeStep(dissolve))).toEqual(['timer-running'])
 
     await measures(12, 25, 68.4)
