@@ -9,6 +9,7 @@ const judged = [
   'andon.step.repeated.v1',
   'andon.step.completed.v1',
   'andon.step.skipped.v1',
+  'andon.unit.built.v1',
   'andon.material.consumed.v1',
   'andon.material.produced.v1',
   'andon.result.recorded.v1',
