@@ -10,7 +10,7 @@ import { convert, isMore, isZero, subtract } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { outsideBatchSize } from './order-release.ts'
-import { begunOf, tooMuchFor } from './remainder.ts'
+import { begunOf, ofQuantity, tooMuchFor } from './remainder.ts'
 import { revised } from './revision.ts'
 import { isTooLarge, snapshotFor } from './snapshot.ts'
 
@@ -53,7 +53,7 @@ export function changeQuantity(
         type: 'andon.order.quantity-changed.v1',
         data: { orderId: order.orderId, was: order.quantity, quantity: now, reason },
       },
-      changes: revised({ ...order, quantity: now }, snapshot, rescaled, { type: 'quantity', id }, at),
+      changes: revised(ofQuantity(order, snapshot, now), snapshot, rescaled, { type: 'quantity', id }, at),
     }
   })
 }

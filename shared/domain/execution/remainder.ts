@@ -4,11 +4,13 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type BoundOrder, branchOf, type Order, type Snapshot, unbegun } from '../orders/order.ts'
-import { arrived } from '../orders/units.ts'
+import { arrived, noUnits } from '../orders/units.ts'
+import { madeBy } from '../production/output.ts'
 import { asCompensated } from '../production/potency.ts'
 import { splitReservations } from '../production/reservation.ts'
-import { isMore, isZero, subtract, zero } from '../quantity.ts'
+import { add, decimalOf, isMore, isZero, least, subtract, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
+import { namesUnits } from '../recipes/per.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { outsideBatchSize, placesIn } from './order-release.ts'
@@ -21,19 +23,45 @@ export interface OrderSplit {
   readonly remainder: { readonly order: BoundOrder; readonly snapshot: Snapshot }
 }
 
-/** The quantity of the order that its steps have begun, in its unit. A batch step begins all that has arrived. */
+/**
+ * The quantity of the order that its steps have begun, in its unit. A batch step begins all that has arrived, a step that counts pieces those that it
+ * has started. A step that names its pieces is started for all that may come; it has begun those that left it or have parts.
+ */
 export function begunOf(order: BoundOrder, snapshot: Snapshot): Decimal {
   const begunIn = (step: Step): Decimal => {
     const progress = order.steps[step.stepId]
     if (progress === undefined || progress.status === 'skipped') return zero
-    if (step.flow === 'units' && progress.status === 'running') return progress.units?.started ?? zero
-    return arrived(order, snapshot, step)
+    if (step.flow !== 'units' || progress.status !== 'running') return arrived(order, snapshot, step)
+    const { started, finished, scrapped } = progress.units ?? noUnits
+    return namesUnits(snapshot, step) ? more(add(finished, scrapped), withParts(order)) : started
   }
   return snapshot.steps
     .filter(({ kind, stepId }) => kind === 'production' && !branchOf(snapshot, stepId))
     .map(begunIn)
-    .reduce((most, begun) => (isMore(begun, most) ? begun : most), zero)
+    .reduce(more, zero)
 }
+
+const more = (one: Decimal, other: Decimal): Decimal => (isMore(one, other) ? one : other)
+
+/** The units that have parts, made or not yet made. */
+const withParts = (order: BoundOrder): Decimal => add(madeBy(order), decimalOf(order.begunUnits ?? 0))
+
+/** The order of another quantity. A step that names its pieces expects no more of them than the order makes. */
+export const ofQuantity = (order: BoundOrder, snapshot: Snapshot, quantity: Quantity): BoundOrder => ({
+  ...order,
+  quantity,
+  steps: {
+    ...order.steps,
+    ...Object.fromEntries(
+      snapshot.steps.flatMap((step) => {
+        const progress = order.steps[step.stepId]
+        if (progress?.status !== 'running' || !progress.units || !namesUnits(snapshot, step)) return []
+        const units = { ...progress.units, started: least(progress.units.started, quantity.value) }
+        return [[step.stepId, { ...progress, units }]]
+      }),
+    ),
+  },
+})
 
 /** Every reason why the remainder cannot become an order of another version. */
 export function objectionsToSplit(
@@ -120,9 +148,8 @@ export function dividedAt(
   const { product, recipeId, dueAt, priority } = order
   return {
     order: {
-      ...unreserved,
+      ...ofQuantity(unreserved, snapshots.kept, kept),
       ...stock.kept,
-      quantity: kept,
       remainders: [...(order.remainders ?? []), remainderId],
     },
     snapshot: snapshots.kept,

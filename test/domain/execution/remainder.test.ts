@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { OrderId } from '../../../events/identifiers.ts'
 import { approveChange } from '../../../shared/domain/execution/change.ts'
 import { objectionsToChange } from '../../../shared/domain/execution/change-effect.ts'
-import { begunOf, objectionsToSplit, remainderIdOf } from '../../../shared/domain/execution/remainder.ts'
+import { begunOf, objectionsToSplit, ofQuantity, remainderIdOf } from '../../../shared/domain/execution/remainder.ts'
 import { addRework } from '../../../shared/domain/execution/rework.ts'
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
 import type { BoundOrder, RunningStep, Snapshot } from '../../../shared/domain/orders/order.ts'
@@ -41,6 +41,17 @@ const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = 
   const [, restSnapshot] = allSaved(decision, 'snapshot')
   return { decision, on, rest, restSnapshot }
 }
+
+test('a step that names its pieces is started for all, and has begun those that have parts or left it', () => {
+  const torque = { parameterId: 'torque', unit: 'N.m', source: 'device', per: 'unit' } as const
+  const floor = routing(aStep('tighten', { flow: 'units', parameters: [torque] }))
+  floor.start('tighten')
+  const { order: running, snapshot } = floor.basis()
+  expect(begunOf(running, snapshot)).toBe('0')
+  const half = { ...running, begunUnits: 3, produced: { 'L-1': pieces(2) } }
+  expect(begunOf(half, snapshot)).toBe('5')
+  expect(ofQuantity(half, snapshot, pieces(6)).steps.tighten).toMatchObject({ units: { started: '6' } })
+})
 
 describe('an order whose remainder takes another version', () => {
   test('keeps what it has begun, and another order makes the remainder', () => {
