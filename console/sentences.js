@@ -108,7 +108,7 @@ export const sayings = {
   'andon.labour.corrected.v1': (it) =>
     `corrected ${work(it.was)} of ${it.personId}, ${span(it.was)}, to ${work(it.now)}, ${span(it.now)}${because(it)}`,
   'andon.labour.clock-off-missing.v1': (it) =>
-    `misses the clock-off of ${it.personId} from ${work(it)}: shift ${it.shiftId} ended on ${it.shiftEndedAt}`,
+    `misses the clock-off of ${it.personId} from ${work(it)}: shift ${it.shiftId} ended on ${it.shiftEndedAt}${it.to ? `, and the clock stopped on ${it.to}` : ''}`,
 
   'andon.scale.checked.v1': (it) => `checked the scale: ${it.outcome}`,
   'andon.dispensing.verified.v1': (it) => `verified container ${it.containerId}, which is of lot ${it.lotId}`,

@@ -25,6 +25,7 @@ import {
 } from './identifiers.ts'
 import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
+import { clockStops } from './names.ts'
 import { allocation, createdOrder, orderLine, productionUses, reason } from './order.ts'
 import { breach, disposition, holdable, holdFacts, override, severity, unitReworked } from './quality.ts'
 import { amount, exactValue, quantity } from './quantity.ts'
@@ -51,8 +52,10 @@ const refused = z.strictObject({
 })
 
 const orderState = z.strictObject({ orderId, status: z.string(), reason: reason.optional() })
+/** Who is still on the clock for an order that ends. */
+const openLabour = z.array(entry).min(1).optional()
 /** Reservations that an order still had are released when it ends. */
-const ended = orderState.extend({ unreserved: z.array(ofLot).optional() })
+const ended = orderState.extend({ unreserved: z.array(ofLot).optional(), openLabour })
 const recipeState = z.strictObject({ recipeId, version: recipeVersion, status: z.string() })
 /** Rules that were not met and were accepted as the recipe allows: with a reason or a signed override. */
 const warnings = z.array(violation).optional()
@@ -193,7 +196,7 @@ export const facts = {
     /** What an ordinary completion would have asked for. */
     warnings,
   }),
-  'andon.order.closed.v1': orderState,
+  'andon.order.closed.v1': orderState.extend({ openLabour }),
   'andon.order.quantity-changed.v1': z.strictObject({ orderId, was: quantity, quantity, reason }),
   /** `part` is the order that makes what this one no longer makes. */
   'andon.order.split.v1': z.strictObject({
@@ -292,7 +295,12 @@ export const facts = {
   'andon.labour.break-started.v1': entry,
   'andon.labour.break-ended.v1': closedEntry,
   'andon.labour.corrected.v1': z.strictObject({ entryId, personId, was: stretch, now: stretch, reason }),
-  'andon.labour.clock-off-missing.v1': entry.extend({ shiftId: z.string(), shiftEndedAt: instant }),
+  /** The clock stopped at `to`. */
+  'andon.labour.clock-off-missing.v1': entry.extend({
+    shiftId: z.string(),
+    shiftEndedAt: instant,
+    stoppedBy: z.enum(clockStops).optional(),
+  }),
 
   ...holdFacts,
 

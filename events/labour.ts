@@ -70,3 +70,5 @@ export const stretch = z.strictObject({
 export type Stretch = z.infer<typeof stretch>
 
 export const entry = stretch.extend({ entryId, personId })
+/** An entry of a person, as facts contain it. */
+export type ClockEntry = z.infer<typeof entry>

@@ -61,6 +61,9 @@ const indirectActivities = ['maintenance', 'training', 'meeting', 'waiting', 'tr
 export const activities = [...directActivities, ...indirectActivities] as const
 export const isDirect = (name: string): boolean => (directActivities as readonly string[]).includes(name)
 
+/** What stopped a clock that nobody stopped: the end of the shift, or the length that no entry exceeds. */
+export const clockStops = ['shift-end', 'longest-entry'] as const
+
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 
 /** The messages that a device may publish on `andon/{site}/{equipmentId}/{message}`. */

@@ -81,6 +81,9 @@ export const readsPeoplesTime: ReadonlySet<string> = new Set([
   'definitions-http',
   'labour-http',
   'labour-schedule',
+  // The end of an order names who is still on the clock for it; a disposition may abort one.
+  'orders-http',
+  'quality-task',
   // The record of a batch, its export and its performance name who worked on it.
   'release-http',
   'genealogy-http',

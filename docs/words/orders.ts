@@ -90,6 +90,7 @@ export const orders = {
   manual: 'Whether a person typed what a device measures.',
   warnings: 'The rules that were not met, and that the recipe lets pass.',
   unreserved: 'What was still set aside, and is free again.',
+  openLabour: 'Who is still on the clock for the order. It ends all the same: people clock off after the work.',
   in: 'What went in.',
   out: 'What came out.',
   difference: 'What is different, step by step.',

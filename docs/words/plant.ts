@@ -36,6 +36,7 @@ export const plant = {
   onBreak: 'Whether the person is on a break.',
   corrections: 'What it said before, oldest first.',
   shiftEndedAt: 'When the shift ended.',
+  stoppedBy: 'What stopped the clock, because nobody clocked off; a correction of the entry removes it.',
   seconds: 'Whole seconds.',
   provisional: 'It may change when an open entry ends.',
   direct: 'Whether it is work for an order.',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { entryId, instant, orderId, personId, stepId } from '../../events/identifiers.ts'
 import { sharings, stretch } from '../../events/labour.ts'
+import { clockStops } from '../../events/names.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
@@ -10,6 +11,7 @@ const entry = stretch.extend({
   entryId,
   personId,
   missing: z.strictObject({ shiftId: z.string(), shiftEndedAt: instant }).optional(),
+  stoppedBy: z.enum(clockStops).optional(),
   corrections: z.array(z.strictObject({ was: stretch, reason: z.string(), at: instant, by: z.string() })),
 })
 const reckoned = entry

@@ -61,7 +61,7 @@ export const routes = [
     path: '/v1/labour/entries/{entryId}/correct',
     summary: 'Correct what the clock says, with the reason; the old value stays on the record',
     tag,
-    roles: ['supervisor'],
+    roles: workers,
     body: labour.correctEntry,
   },
   {

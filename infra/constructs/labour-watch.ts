@@ -17,7 +17,7 @@ export class LabourWatch extends Construct {
     const { function: watch } = new Handler(this, 'labour-schedule', {
       ...surroundings,
       errorImpact:
-        'Forgotten clock-offs are not flagged and nobody is warned of qualifications that expire; the gate still refuses expired ones.',
+        'Forgotten clock-offs are not stopped or flagged and nobody is warned of qualifications that expire; the gate still refuses expired ones.',
       // A thousand people without a clock-off at 20 ms each take 20 s; as much again is a reserve.
       timeout: 40,
     }).writes(table)

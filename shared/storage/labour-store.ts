@@ -15,6 +15,8 @@ import type { Ids, Window as PageWindow } from './lists/page.ts'
 import { personIds, personIdsOnTheClock } from './lists/people.ts'
 import type { Table } from './table-client.ts'
 
+type Reading = Pick<Store, 'load'>
+
 /** The ended entries of a person, from the person's own partition, so that they are there right after the command. */
 export const timesheet = (site: Table): Timesheet => ({
   async endedEntries(personId, { from, to }) {
@@ -81,8 +83,11 @@ export const everybody = async (site: Table, store: Store): Promise<Person[]> =>
   loadEach(store, await allIds((page) => personIds(site, page)), ref.person)
 
 /** The present timecards of all people whom the index lists as clocked on. */
-export const openTimecards = async (site: Table, store: Store): Promise<Timecard[]> =>
+export const openTimecards = async (site: Table, store: Reading): Promise<Timecard[]> =>
   loadEach(store, await allIds((page) => personIdsOnTheClock(site, page)), ref.timecard)
+
+export const openLabourOf = async (site: Table, store: Reading, orderId: string): Promise<Entry[]> =>
+  (await openTimecards(site, store)).flatMap(({ open }) => open.filter((it) => it.orderId === orderId))
 
 async function allIds(ask: (page: PageWindow) => Promise<Ids>): Promise<string[]> {
   const found: string[] = []
@@ -97,7 +102,7 @@ async function allIds(ask: (page: PageWindow) => Promise<Ids>): Promise<string[]
 
 /** A batch read takes a hundred keys. */
 async function loadEach<Kind extends keyof Entities>(
-  store: Store,
+  store: Reading,
   ids: readonly string[],
   refOf: (id: string) => Ref<Kind>,
 ): Promise<Entities[Kind][]> {

@@ -9,6 +9,7 @@ import { factItems, factOf } from './fact-items.ts'
 import { factWith } from './fact-store.ts'
 import type { Item } from './items.ts'
 import { type Key, keyOf } from './keys.ts'
+import { openLabourOf } from './labour-store.ts'
 import { spentSignInsAndKeys } from './spent-sign-ins.ts'
 import { inStockOf, sublotsIn } from './stock-store.ts'
 import { storedOf } from './stored.ts'
@@ -22,6 +23,7 @@ export const tableStore = (site: Table): Store => ({
   factWith: (subject, factId) => factWith(site, subject, factId),
   inStock: (materialId, first) => inStockOf(site, materialId, first),
   sublotsOf: (lotId) => sublotsIn(site, lotId),
+  openLabour: (orderId) => openLabourOf(site, { load: (wanted) => load(site, wanted) }, orderId),
   keep: (change) => keep(site, change),
 })
 

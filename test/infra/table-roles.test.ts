@@ -127,6 +127,8 @@ describe('Who may read', () => {
       'labour-http',
       'labour-schedule',
       'live-http',
+      'orders-http',
+      'quality-task',
       'release-http',
     ]
     const ofSite = (call: Call) => allowedTo(call).filter((name) => !name.startsWith('enterprise'))

@@ -142,7 +142,7 @@ describe('people on the clock', () => {
 })
 
 describe('a forgotten clock-off', () => {
-  test('is flagged once at the end of the shift, told to people, and counts nothing until a supervisor says when it was', async () => {
+  test('stops once at the end of the shift, is told to people, and gets its end from the person or a supervisor', async () => {
     const entryId = await clockOn('ada', step('L-4', 'mix'))
     const asOf = new Date(Date.now() + day).toISOString()
     const shiftEnds = (when: string) =>
@@ -150,6 +150,10 @@ describe('a forgotten clock-off', () => {
         method: 'POST',
         body: JSON.stringify({ name: 'LabourShiftEnds', asOf: when }),
       }).then(async (answer) => (await answer.json()) as { answer: { flagged: number } })
+    await clockOn('ben', step('L-2', 'mix'))
+    const aborted = accepted(await crew.olga.abortOrder({ orderId: 'L-2' }, { reason: 'The mixer broke' }))
+    expect(aborted.body.data).toMatchObject({ openLabour: [{ personId: 'ben', orderId: 'L-2', stepId: 'mix' }] })
+    await clockOff('ben')
     expect(await shiftEnds(new Date().toISOString())).toEqual({ answer: { flagged: 0 } })
     await until(
       () => shiftEnds(asOf),
@@ -159,9 +163,22 @@ describe('a forgotten clock-off', () => {
     expect(await shiftEnds(asOf)).toEqual({ answer: { flagged: 0 } })
 
     const open = (await read(crew.quinn.listLabour({ orderId: 'L-4' }))).items
-    expect(open).toMatchObject([{ entryId, open: true, missing: { shiftId: expect.any(String) }, corrections: [] }])
-    expect(open[0]).not.toHaveProperty('seconds')
-    expect(await hours({ by: 'order', orderId: 'L-4' })).toMatchObject([{ seconds: 0, open: true }])
+    expect(open).toMatchObject([
+      { entryId, open: false, stoppedBy: 'shift-end', missing: { shiftId: expect.any(String) }, corrections: [] },
+    ])
+    expect(open[0]).toHaveProperty('to')
+    expect(await hours({ by: 'order', orderId: 'L-4' })).toMatchObject([{ open: false }])
+    expect(
+      accepted(await crew.olga.abortOrder({ orderId: 'L-4' }, { reason: 'The mixer broke' })).body.data,
+    ).not.toHaveProperty('openLabour')
+    const forgotten = await crew.ada.clockOff({})
+    expect([forgotten.status, forgotten.problem]).toMatchObject([
+      409,
+      { violations: [{ code: 'not-clocked-on', ref: `entry:${entryId}` }] },
+    ])
+    accepted(
+      await crew.ada.correctEntry({ entryId }, { personId: 'ada', to: open[0]?.to, reason: 'I stayed until then' }),
+    )
     const mail = await until(
       async () =>
         plant()
@@ -180,8 +197,12 @@ describe('a forgotten clock-off', () => {
       open: false,
       seconds: 300,
       missing: open[0]?.missing,
-      corrections: [{ was: { from: open[0]?.from }, reason: 'She left by the gate at that time', by: 'olga' }],
+      corrections: [
+        { was: { to: open[0]?.to }, reason: 'I stayed until then', by: 'ada' },
+        { was: { from: open[0]?.from }, reason: 'She left by the gate at that time', by: 'olga' },
+      ],
     })
+    expect(closed).not.toHaveProperty('stoppedBy')
     expect((await facts('person:ada')).filter(({ type }) => type.includes('missing'))).toHaveLength(1)
     expect(await read(crew.quinn.verifyAudit({ subject: 'person:ada' }))).toMatchObject({ intact: true })
     expect((await facts('order:L-4')).map(({ type }) => type)).toEqual(
@@ -294,7 +315,13 @@ describe('the clock refuses', () => {
   test('the correction of an entry that there is not, and one by an operator', async () => {
     expect((await correct('ada', 'none', { to: at(0) })).status).toBe(404)
     const own = await crew.ada.correctEntry({ entryId: 'none' }, { personId: 'ada', to: at(0), reason: 'Mine' })
-    expect(own.status).toBe(403)
+    expect(own.status).toBe(404)
+    const entryId = await clockOn('ada', meeting)
+    await clockOff('ada')
+    const late = await crew.ada.correctEntry({ entryId }, { personId: 'ada', to: at(0), reason: 'Mine' })
+    expect([late.status, late.problem]).toMatchObject([403, { code: 'forbidden' }])
+    const others = await crew.ben.correctEntry({ entryId }, { personId: 'ada', to: at(0), reason: 'Not mine' })
+    expect([others.status, others.problem]).toMatchObject([403, { code: 'forbidden' }])
   })
 
   test.each([

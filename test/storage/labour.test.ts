@@ -92,6 +92,19 @@ describe.each(stores)('a timesheet %s', (_, open) => {
     expect(second).toMatchObject({ from: later(60), to: later(3660), corrections: [{ was: { from: later(3600) } }] })
   })
 
+  test('tells who is on the clock for an order', async () => {
+    const { store, sheet } = open()
+    const clock = clockOf(store, sheet)
+    for (const name of ['ada', 'ben']) await clock.define(name)
+    const [one, other] = [await clock.order('O-1'), await clock.order('O-2')]
+    const ended = await clock.on('ada', { activity: 'other', orderId: one }, 0)
+    const stillOn = await clock.on('ben', { activity: 'other', orderId: one }, 60)
+    await clock.on('ben', { activity: 'other', orderId: other }, 60)
+    await clock.on('ada', { activity: 'meeting' }, 60)
+    await clock.off('ada', ended, 120)
+    expect(await store.openLabour(one)).toMatchObject([{ personId: clock.id('ben'), entryId: stillOn, orderId: one }])
+  })
+
   test('is found by ids alone: they sort as the times of clocking on', () => {
     const times = [noon, later(0.001), later(1), later(86_400), later(40_000_000)]
     expect(times.map(momentOf).sort()).toEqual(times.map(momentOf))

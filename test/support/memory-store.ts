@@ -7,7 +7,7 @@ import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { UsedUp } from '../../shared/domain/decision.ts'
 import { momentOf } from '../../shared/domain/labour/labour.ts'
-import type { Entry } from '../../shared/domain/labour/timecard.ts'
+import type { Entry, Timecard } from '../../shared/domain/labour/timecard.ts'
 import { zero } from '../../shared/domain/quantity.ts'
 import {
   type Balance,
@@ -127,6 +127,10 @@ export function memoryStore(): MemoryStore {
         .slice(0, first),
     sublotsOf: async (lotId) =>
       [...items].flatMap(([key, { value }]) => (key.startsWith(`sublot ${lotId}/`) ? [value as Sublot] : [])),
+    openLabour: async (orderId) =>
+      [...items].flatMap(([key, { value }]) =>
+        key.startsWith('timecard ') ? (value as Timecard).open.filter((it) => it.orderId === orderId) : [],
+      ),
     async keep(guarded) {
       const [write] = guarded.change.change === 'save' ? writesOf(guarded) : []
       if (!write) throw new Error('Only a whole document is kept without a fact.')

@@ -19,6 +19,8 @@ const entriesOf = (entries: readonly OpenEntry[]): string =>
 export const labour = {
   'forbidden/time-of-others': (p: { person: string }) =>
     `${p.person} may keep only their own time; ask a supervisor for that of others.`,
+  'forbidden/own-time': (p: { person: string }) =>
+    `${p.person} may only correct the end of an own entry that nobody clocked off; ask a supervisor for other corrections.`,
   'already-clocked-on': (p: { person: string; work: ClockedWork; since: string }) =>
     `${p.person} is on the clock for ${workOf(p.work)} since ${p.since}.`,
   'too-many-open-entries': (p: { person: string; count: number }) =>
@@ -27,6 +29,8 @@ export const labour = {
     p.open.length === 0
       ? `${p.person} is not on the clock.`
       : `${p.person} is not on the clock for that, but for ${entriesOf(p.open)}.`,
+  'not-clocked-on/stopped': (p: { person: string; entryId: string; at: string }) =>
+    `${p.person} is not on the clock: it was stopped on ${p.at}, because nobody clocked off. Correct the end of entry ${p.entryId}, with the reason.`,
   'not-clocked-on/break': (p: { person: string }) =>
     `${p.person} is on the clock for nothing that a break could interrupt.`,
   'clock-off-ambiguous': (p: { person: string; open: readonly OpenEntry[] }) =>

@@ -10,6 +10,8 @@ const entriesOf = (entries: readonly OpenEntry[]): string =>
 export const labour: Translation<typeof english> = {
   'forbidden/time-of-others': ({ person }) =>
     `${person} ne peut gérer que ses propres pointages ; pour ceux des autres, adressez-vous à un chef d’équipe.`,
+  'forbidden/own-time': ({ person }) =>
+    `${person} ne peut corriger que la fin d’un de ses pointages resté sans sortie ; pour toute autre correction, adressez-vous à un chef d’équipe.`,
   'already-clocked-on': ({ person, work, since }) =>
     `${person} a déjà pointé pour « ${workOf(work)} » depuis le ${since}.`,
   'too-many-open-entries': ({ person, count }) =>
@@ -18,6 +20,8 @@ export const labour: Translation<typeof english> = {
     open.length === 0
       ? `${person} n’a aucun pointage ouvert.`
       : `${person} n’a pas pointé pour cela, mais pour : ${entriesOf(open)}.`,
+  'not-clocked-on/stopped': ({ person, entryId, at }) =>
+    `${person} n’a aucun pointage ouvert : il a été arrêté le ${at}, faute de pointage de sortie. Corrigez la fin du pointage ${entryId}, en indiquant le motif.`,
   'not-clocked-on/break': ({ person }) => `${person} n’a aucun pointage ouvert qu’une pause puisse interrompre.`,
   'clock-off-ambiguous': ({ person, open }) =>
     `${person} a plusieurs pointages ouverts : ${entriesOf(open)} ; indiquez lequel terminer.`,

@@ -1,4 +1,5 @@
 import type { StepId } from '../../../events/identifiers.ts'
+import type { ClockEntry } from '../../../events/labour.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
@@ -31,6 +32,7 @@ import { lackingAtEnd } from './ending.ts'
  * Whatever an ordinary completion would have asked for becomes an exception that quality reviews before it releases the batch.
  * @param units sublots of the units that the order has made
  * @param exceptionIdOf the id of the exception for a step, or for the order as a whole
+ * @param clocks the open labour entries for the order, which the fact names
  */
 export function closeShort(
   order: Order,
@@ -39,6 +41,7 @@ export function closeShort(
   reason: string,
   exceptionIdOf: (stepId?: string) => string,
   { at, caller }: Circumstances,
+  clocks: readonly ClockEntry[] = [],
 ): Decision {
   const { orderId, product } = order
   const begun = hasBegun(order)
@@ -77,6 +80,7 @@ export function closeShort(
           ...(ends.length > 0 && { steps: ends }),
           ...(missing.length > 0 && { warnings: missing }),
           ...told,
+          ...(clocks.length > 0 && { openLabour: [...clocks] }),
         },
       },
       changes: [

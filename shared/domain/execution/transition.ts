@@ -1,4 +1,5 @@
 import type { Instant } from '../../../events/identifiers.ts'
+import type { ClockEntry } from '../../../events/labour.ts'
 import type { PrioritizeOrder } from '../../../events/order.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
@@ -88,6 +89,7 @@ function withdrawnAt(order: CreatedOrder | ReleasedOrder, at: Instant): BoundOrd
 /**
  * @param units sublots of the units that the order has made
  * @param lots the lots that it has made
+ * @param clocks the open labour entries for the order, which the fact of its end names; people clock off after the work
  */
 export function moveOrder(
   order: Order,
@@ -97,6 +99,7 @@ export function moveOrder(
   { at }: Circumstances,
   units: readonly Sublot[] = [],
   lots: readonly Lot[] = [],
+  clocks: readonly ClockEntry[] = [],
 ): Decision {
   const { from } = transitions[transition]
   const fits = (from as readonly string[]).includes(order.status)
@@ -113,10 +116,16 @@ export function moveOrder(
       ),
     ),
   }
-  return decide(checks, ({ order }) => moved(order, transition, reason, at))
+  return decide(checks, ({ order }) => moved(order, transition, reason, at, clocks))
 }
 
-function moved(order: BoundOrder, transition: Transition, reason: string | undefined, at: Instant): Accepted {
+function moved(
+  order: BoundOrder,
+  transition: Transition,
+  reason: string | undefined,
+  at: Instant,
+  clocks: readonly ClockEntry[],
+): Accepted {
   const { to, fact } = transitions[transition]
   const ends = to === 'completed' || to === 'aborted'
   const stopped = ends ? givingBack(order) : { order, changes: [], told: {} }
@@ -130,6 +139,7 @@ function moved(order: BoundOrder, transition: Transition, reason: string | undef
         status: statusOfOrder(after),
         ...(reason !== undefined && { reason }),
         ...stopped.told,
+        ...(clocks.length > 0 && { openLabour: [...clocks] }),
       },
     },
     changes: [saveOrder(after), ...stopped.changes],

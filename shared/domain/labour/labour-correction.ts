@@ -1,13 +1,14 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { CorrectEntry, Stretch } from '../../../events/labour.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Circumstances } from '../caller.ts'
+import type { Caller, Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import {
   accepted,
   isLongerThanADay,
   longestEntryHours,
+  notTheirs,
   sameWork,
   stretchOf,
   unknownOrder,
@@ -53,6 +54,7 @@ export function correctEntry(
     ...(end && { to: end }),
   }
   const found = reasons(
+    notTheirs(personId, circumstances.caller) ?? onlyEnd(entry, { from, work }, circumstances.caller),
     work?.orderId !== undefined && !place.order && unknownOrder(work.orderId),
     work?.orderId !== undefined && place.order && unknownStep(work, place.snapshot),
     impossible(now, clockedOnAt(entry), circumstances.at),
@@ -65,6 +67,16 @@ export function correctEntry(
   const data = { entryId, personId, was, now, reason }
   return accepted(timecard, { type: 'andon.labour.corrected.v1', data }, circumstances, entry)
 }
+
+/** A person says when a clock stopped that was stopped for them; the other times of the record are for a supervisor. */
+const onlyEnd = (
+  { stoppedBy, entryId }: Entry,
+  { from, work }: Pick<CorrectEntry, 'from' | 'work'>,
+  { name, roles }: Caller,
+): Violation | undefined =>
+  roles.includes('supervisor') || (stoppedBy !== undefined && from === undefined && work === undefined)
+    ? undefined
+    : violation('forbidden/own-time', { person: name }, `entry:${entryId}`)
 
 const clockedOnAt = ({ corrections: [first], from }: Entry): Instant => first?.was.from ?? from
 

@@ -61,7 +61,8 @@ export function clockOn(
     objectionsToWork(work, personId, place, at),
   )
   if (hasReasons(found)) return refuse(found)
-  const decision = accepted(timecard, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
+  const { stopped: _stopped, ...card } = timecard
+  const decision = accepted(card, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
   if (!isNew || decision.outcome === 'refused') return decision
   // A person without master data is listed from the first clock-on.
   const somebody: Person = { personId, name: caller.name, qualifications: [], isDefined: false }
@@ -78,9 +79,7 @@ export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Cir
   const running = timecard.open.filter((it) => !isBreak(it))
   const meant = running.filter((it) => isMeant(it, asked))
   const [entry, ...others] = meant
-  const only = present(entry, () =>
-    violation('not-clocked-on', { person, open: running.map(openEntry) }, `person:${personId}`),
-  )
+  const only = present(entry, () => notOn(timecard, person, running))
   return decide(
     {
       allowed: clear(notTheirs(personId, circumstances.caller), onBreak(timecard, person)),
@@ -124,7 +123,10 @@ export function endBreak(timecard: Timecard, circumstances: Circumstances): Deci
   )
 }
 
-/** Reports a missing clock-off once per entry, and does not invent one. The entry stays open until it is corrected. */
+/**
+ * Stops the clock of an entry whose shift is over, at the end of the shift, and says that nobody clocked off. The person or a supervisor corrects the
+ * end.
+ */
 export function flagMissingClockOff(
   timecard: Timecard,
   entryId: string,
@@ -133,8 +135,19 @@ export function flagMissingClockOff(
 ): Decision | 'nothing' {
   const entry = timecard.open.find((it) => it.entryId === entryId)
   if (!entry || entry.missing) return 'nothing'
-  const data = { ...stretchOf(entry), shiftId: shift.shiftId, shiftEndedAt: shift.to }
-  return accepted(timecard, { type: 'andon.labour.clock-off-missing.v1', data }, circumstances, entry)
+  const longest = new Date(Date.parse(entry.from) + longestEntryHours * hour).toISOString()
+  const stoppedBy = longest <= shift.to ? 'longest-entry' : 'shift-end'
+  // A time that has not come is never recorded.
+  const to = [shift.to, longest, circumstances.at].sort()[0] as Instant
+  const data = { ...stretchOf(entry), to, shiftId: shift.shiftId, shiftEndedAt: shift.to, stoppedBy } as const
+  const card = { ...timecard, stopped: { entryId: entry.entryId, at: to } }
+  return accepted(card, { type: 'andon.labour.clock-off-missing.v1', data }, circumstances, entry)
+}
+
+function notOn({ personId, stopped }: Timecard, person: string, running: readonly Entry[]): Violation {
+  return stopped && running.length === 0
+    ? violation('not-clocked-on/stopped', { person, ...stopped }, `entry:${stopped.entryId}`)
+    : violation('not-clocked-on', { person, open: running.map(openEntry) }, `person:${personId}`)
 }
 
 const ended = (
@@ -170,9 +183,10 @@ export function accepted(
 export const entryKey = ({ personId, entryId }: { personId: string; entryId: string }): string =>
   `${personId}@${entryId}`
 
-export const stretchOf = ({ corrections: _corrections, missing: _missing, ...stretch }: Entry) => stretch
+export const stretchOf = ({ corrections: _corrections, missing: _missing, stoppedBy: _stopped, ...stretch }: Entry) =>
+  stretch
 
-const notTheirs = (personId: PersonId, caller: Caller): Violation | undefined =>
+export const notTheirs = (personId: PersonId, caller: Caller): Violation | undefined =>
   caller.id === personId || caller.roles.includes('supervisor') || caller.kind === 'workflow'
     ? undefined
     : violation('forbidden/time-of-others', { person: caller.name }, `person:${personId}`)

@@ -26,6 +26,13 @@ export function shiftOf(plan: readonly ShiftPlan[], timeZone: string, at: Instan
     .sort((one, other) => (one.from < other.from ? -1 : 1))[0]
 }
 
+/** What stands for a shift where the site has none: as long as an entry may be. */
+export const withoutPlan = (from: Instant, hours: number): Shift => ({
+  shiftId: 'none',
+  from,
+  to: new Date(Date.parse(from) + hours * 3_600_000).toISOString(),
+})
+
 /** Whether the shift is over, including its time for handover. */
 export const isOver = (shift: Shift, at: Instant): boolean =>
   Date.parse(at) >= Date.parse(shift.to) + handoverSeconds * 1000

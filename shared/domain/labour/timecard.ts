@@ -1,5 +1,6 @@
 import type { EntryId, Instant, PersonId } from '../../../events/identifiers.ts'
 import type { Stretch } from '../../../events/labour.ts'
+import type { clockStops } from '../../../events/names.ts'
 
 /** A period of one person's time. Without `to` it is open, and its length unknown. */
 export interface Entry extends Stretch {
@@ -9,6 +10,8 @@ export interface Entry extends Stretch {
   readonly corrections: readonly Correction[]
   /** Its shift ended without a clock-off. */
   readonly missing?: { readonly shiftId: string; readonly shiftEndedAt: Instant }
+  /** Nobody has said when it ended; a correction removes this. */
+  readonly stoppedBy?: (typeof clockStops)[number]
 }
 
 export interface Correction {
@@ -22,6 +25,8 @@ export interface Correction {
 export interface Timecard {
   readonly personId: PersonId
   readonly open: readonly Entry[]
+  /** The entry that was stopped last without a clock-off, until the next clock-on. A clock-off after it names what to correct. */
+  readonly stopped?: { readonly entryId: EntryId; readonly at: Instant }
 }
 
 export const emptyTimecard = (personId: PersonId): Timecard => ({ personId, open: [] })

@@ -5,6 +5,7 @@ import type { Change, Entities } from '../../domain/change.ts'
 import type { Pointer, Spent } from '../../domain/decision.ts'
 import { type TrendOf, trendKey } from '../../domain/equipment/trend.ts'
 import { entryKey } from '../../domain/labour/labour.ts'
+import type { Entry } from '../../domain/labour/timecard.ts'
 import { changeKey } from '../../domain/orders/change-request.ts'
 import { supersededKey } from '../../domain/orders/order.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
@@ -100,6 +101,8 @@ export interface Store {
   inStock(materialId: string, first?: number): Promise<readonly Shelved[]>
   /** All sublots of a lot; strongly consistent. */
   sublotsOf(lotId: string): Promise<readonly Sublot[]>
+  /** The open labour entries for an order. Who is on the clock comes from an index that is moments behind; their timecards do not. */
+  openLabour(orderId: string): Promise<readonly Entry[]>
   /** Replaces a document without a fact, only for telemetry, of which only the newest values are kept. */
   keep(change: GuardedChange): Promise<'done' | 'stale'>
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Shift as ShiftPlan } from '../../../events/labour.ts'
-import { flagMissingClockOff } from '../../domain/labour/labour.ts'
-import { isOver, type Shift, shiftOf } from '../../domain/labour/shift.ts'
+import { flagMissingClockOff, longestEntryHours } from '../../domain/labour/labour.ts'
+import { isOver, type Shift, shiftOf, withoutPlan } from '../../domain/labour/shift.ts'
 import type { Timecard } from '../../domain/labour/timecard.ts'
 import type { Person } from '../../domain/master-data.ts'
 import {
@@ -26,7 +26,7 @@ export interface Deps {
 const command = <Body>({ site, now }: Deps, id: string, body: Body) =>
   workflowCommand('LabourWatch', site, now, id, body)
 
-/** Flags every open entry whose shift is over. */
+/** Stops and flags every open entry whose shift is over. */
 export async function flagMissingClockOffs(
   deps: Deps,
   timecards: readonly Timecard[],
@@ -36,8 +36,8 @@ export async function flagMissingClockOffs(
   let flagged = 0
   for (const { personId, open } of timecards)
     for (const { entryId, from, missing } of open) {
-      const shift = shiftOf(plan, timeZone, from)
-      if (missing || !shift || !isOver(shift, deps.asOf)) continue
+      const shift = shiftOf(plan, timeZone, from) ?? withoutPlan(from, longestEntryHours)
+      if (missing || !isOver(shift, deps.asOf)) continue
       const outcome = await flag(deps, personId, entryId, shift)
       await mustBeDone(outcome, `Flagging entry ${entryId} of ${personId}`)
       if (outcome.outcome === 'done') flagged += 1

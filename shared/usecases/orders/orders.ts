@@ -1,4 +1,5 @@
 import type { Instant, StepId } from '../../../events/identifiers.ts'
+import type { ClockEntry } from '../../../events/labour.ts'
 import type { ChangeQuantity, CreateOrder, PrioritizeOrder, SplitOrder } from '../../../events/order.ts'
 import { type Change, saveMachine } from '../../domain/change.ts'
 import type { Decision } from '../../domain/decision.ts'
@@ -11,6 +12,7 @@ import * as quantities from '../../domain/execution/quantity-change.ts'
 import * as shortClosing from '../../domain/execution/short-closing.ts'
 import * as transitions from '../../domain/execution/transition.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
+import { stretchOf } from '../../domain/labour/labour.ts'
 import { equipmentInUse, lotsOf, type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store, type Stored } from '../commit/store.ts'
@@ -75,6 +77,10 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
       order ? issuing.releaseOrder(order.value, recipe, product?.value, circumstances) : 'unknown',
   })
 
+/** Who is on the clock for the order, which the fact of its end names. */
+const openLabour = async (store: Store, orderId: string): Promise<ClockEntry[]> =>
+  (await store.openLabour(orderId)).map(stretchOf)
+
 type Move = (store: Store, command: Command<{ reason?: string }>, path: Path) => Promise<Outcome>
 
 const move =
@@ -95,6 +101,7 @@ const move =
         units: await unitsMadeBy(store, order?.value, snapshot?.value),
         // A held order may be paused.
         above: transition !== 'pause' ? await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]) : [],
+        clocks: transition === 'complete' || transition === 'close' ? await openLabour(store, orderId) : [],
       }),
       decide: ({ order, snapshot }, circumstances, more, found) => {
         if (!order) return 'unknown'
@@ -108,6 +115,7 @@ const move =
           circumstances,
           found?.units,
           made.filter((lot) => lot !== undefined),
+          found?.clocks,
         )
       },
     })
@@ -144,9 +152,11 @@ export const abortOrder: Move = (store, command, { orderId }) =>
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
     loadMore: machinesOf,
-    decide: ({ order, snapshot }, circumstances, machines) => {
+    find: () => openLabour(store, orderId),
+    decide: ({ order, snapshot }, circumstances, machines, clocks) => {
       if (!order) return 'unknown'
-      const decision = transitions.moveOrder(order.value, 'abort', undefined, command.body.reason, circumstances)
+      const { reason } = command.body
+      const decision = transitions.moveOrder(order.value, 'abort', undefined, reason, circumstances, [], [], clocks)
       return leaving(decision, machines, snapshot?.value, orderId, circumstances.at)
     },
   })
@@ -157,12 +167,24 @@ export const closeShort = (store: Store, command: Command<{ reason: string }>, {
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
     loadMore: machinesOf,
-    find: ({ order, snapshot }) => unitsMadeBy(store, order?.value, snapshot?.value),
-    decide: ({ order, snapshot }, circumstances, machines, units = []) => {
+    find: async ({ order, snapshot }) => ({
+      units: await unitsMadeBy(store, order?.value, snapshot?.value),
+      clocks: await openLabour(store, orderId),
+    }),
+    decide: ({ order, snapshot }, circumstances, machines, found) => {
       if (!order) return 'unknown'
       const { reason } = command.body
+      const { units = [], clocks = [] } = found ?? {}
       const exception = (stepId = '') => exceptionIdOf(orderId, command.id, stepId && `/${stepId}`)
-      const decision = shortClosing.closeShort(order.value, snapshot?.value, units, reason, exception, circumstances)
+      const decision = shortClosing.closeShort(
+        order.value,
+        snapshot?.value,
+        units,
+        reason,
+        exception,
+        circumstances,
+        clocks,
+      )
       return leaving(decision, machines, snapshot?.value, orderId, circumstances.at)
     },
   })

@@ -19,10 +19,11 @@ describe('an entry after a fact', () => {
     expect(evolved(labour(type, { ...clockedOn, to: later(5) }), before)).toEqual({ ...before, to: later(5) })
   })
 
-  test('has the shift without a clock-off', () => {
-    const flagged = labour('clock-off-missing', { ...clockedOn, shiftId: 'early', shiftEndedAt: later(3) })
+  test('has the shift without a clock-off, and what stopped it', () => {
+    const stopped = { ...clockedOn, to: later(3), stoppedBy: 'shift-end' }
+    const flagged = labour('clock-off-missing', { ...stopped, shiftId: 'early', shiftEndedAt: later(3) })
     expect(evolved(flagged, anEntry())).toEqual({
-      ...clockedOn,
+      ...stopped,
       corrections: [],
       missing: { shiftId: 'early', shiftEndedAt: later(3) },
     })

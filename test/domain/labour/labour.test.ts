@@ -190,14 +190,34 @@ describe('a break', () => {
 describe('a clock-off that is missing', () => {
   const shift = { shiftId: 'early', from: later(-8 * 3600), to: later(-1800) }
   const forgotten = anEntry({ from: later(-7 * 3600) })
-  const flagged = left(flagMissingClockOff(aTimecard(forgotten), forgotten.entryId, shift, by(olga))).open?.open ?? []
+  const flag = (entry: Entry, of = shift, where = aTimecard(entry)) =>
+    flagMissingClockOff(where, entry.entryId, of, by(olga))
+  const missing = { shiftId: 'early', shiftEndedAt: shift.to }
 
-  test('is flagged on the entry, which stays open', () => {
-    expect(flagged).toEqual([{ ...forgotten, missing: { shiftId: 'early', shiftEndedAt: shift.to } }])
+  test('stops the clock at the end of the shift, and the entry says so', () => {
+    const { open, ended } = left(flag(forgotten))
+    expect(ended).toEqual({ ...forgotten, to: shift.to, missing, stoppedBy: 'shift-end' })
+    expect(open).toMatchObject({ open: [], stopped: { entryId: forgotten.entryId, at: shift.to } })
+  })
+
+  test('stops it at the longest that an entry may be, and never in the future', () => {
+    const long = { ...shift, from: later(-40 * 3600) }
+    const ofYesterday = anEntry({ from: later(-25 * 3600) })
+    expect(left(flag(ofYesterday, long)).ended).toMatchObject({ to: later(-3600), stoppedBy: 'longest-entry' })
+    const ahead = { ...shift, to: later(7200) }
+    expect(left(flag(forgotten, ahead)).ended).toMatchObject({ to: noon, stoppedBy: 'shift-end' })
   })
 
   test('is flagged once, and not after a clock-off meanwhile', () => {
-    expect(flagMissingClockOff(aTimecard(...flagged), forgotten.entryId, shift, by(olga))).toBe('nothing')
-    expect(flagMissingClockOff(aTimecard(), forgotten.entryId, shift, by(olga))).toBe('nothing')
+    expect(flag({ ...forgotten, missing })).toBe('nothing')
+    expect(flag(forgotten, shift, aTimecard())).toBe('nothing')
+  })
+
+  test('is named to a person who clocks off later, until the next clock-on', () => {
+    const stopped = { ...aTimecard(), stopped: { entryId: forgotten.entryId, at: shift.to } }
+    expect(clockOff(stopped, {}, by(ada))).toMatchObject({
+      violations: [{ code: 'not-clocked-on', variant: 'stopped', ref: `entry:${forgotten.entryId}` }],
+    })
+    expect(left(on({ activity: 'meeting' }, {}, stopped)).open).not.toHaveProperty('stopped')
   })
 })

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { LotId } from '../../../events/identifiers.ts'
+import { clockOn as clockOnBody } from '../../../events/labour.ts'
 import { produce as produceBody } from '../../../events/order.ts'
 import { english } from '../../../events/sentences/english.ts'
 import type { Machine } from '../../../shared/domain/equipment/machine.ts'
@@ -8,6 +9,7 @@ import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
 import * as batches from '../../../shared/usecases/execution/batches.ts'
+import * as labour from '../../../shared/usecases/labour/labour.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
 import * as output from '../../../shared/usecases/production/output.ts'
 import * as reservation from '../../../shared/usecases/production/reservation.ts'
@@ -113,6 +115,33 @@ describe('an order that is closed short', () => {
     const { steps } = fact.data as { steps: readonly { stepId: string; state: string; exceptionId: string }[] }
     return steps.map(({ exceptionId: _id, ...step }) => step)
   }
+})
+
+describe('an order that ends while people are on the clock for it', () => {
+  const clockOn = async (work: object) => taken(await labour.clockOn(store, command(ada, clockOnBody.parse(work))))
+  beforeEach(async () => {
+    await mixingOrder(store, 'O-1')
+    await make('SYR-1', '60')
+    await clockOn({ activity: 'production', orderId: 'O-1', stepId: 'mix' })
+    await clockOn({ activity: 'meeting' })
+  })
+
+  test.each([
+    ['closed short', closeShort],
+    ['aborted', () => orders.abortOrder(store, command(olga, { reason: 'The mixer broke' }), path)],
+  ])('is %s, and the answer names them', async (_, end) => {
+    const { fact } = taken(await end())
+    expect(fact.data).toMatchObject({ openLabour: [{ personId: 'ada', activity: 'production', stepId: 'mix' }] })
+  })
+
+  test('is closed, and the answer names who still is', async () => {
+    taken(await closeShort())
+    for (const { exceptionId } of exceptionsOf(orderIn(), facts(), english).filter(({ kind }) => kind !== 'warning'))
+      await review(exceptionId)
+    taken(await batches.releaseBatch(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), path))
+    const { fact } = taken(await closeOrder())
+    expect(fact.data).toMatchObject({ openLabour: [{ personId: 'ada', orderId: 'O-1' }] })
+  })
 })
 
 describe('the good lots of an aborted order', () => {

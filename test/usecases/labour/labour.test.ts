@@ -146,7 +146,7 @@ describe('the watch', () => {
   const flag = async (seconds: number) =>
     flagMissingClockOffs(deps(seconds), [(await timecard()).value], early, 'Europe/Paris')
 
-  test('flags what is open past the end of its shift, once, and invents no end', async () => {
+  test('stops what is open past the end of its shift at that end, once, and flags it', async () => {
     // Noon is 13:00 in Lyon, and the early shift ends at 14:00.
     taken(await clockOn(weigh, 0))
     taken(await clockOn({ activity: 'meeting' }, 60))
@@ -154,9 +154,42 @@ describe('the watch', () => {
     expect(await flag(5399)).toEqual({ flagged: 0 })
     expect(await flag(5400)).toEqual({ flagged: 1 })
     expect(await flag(9000)).toEqual({ flagged: 0 })
-    const [forgotten] = (await timecard()).value.open
-    expect(forgotten).toMatchObject({ ...weigh, missing: { shiftId: 'early', shiftEndedAt: later(3600) } })
-    expect(reckon(await entries(), 'equal-share').map(({ seconds }) => seconds)).toEqual([undefined, 60])
+    expect((await timecard()).value.open).toEqual([])
+    const [forgotten] = await entries()
+    const missing = { shiftId: 'early', shiftEndedAt: later(3600) }
+    expect(forgotten).toMatchObject({ ...weigh, to: later(3600), missing, stoppedBy: 'shift-end' })
+    // An hour of weighing, of which a minute is shared with the meeting.
+    expect(reckon(await entries(), 'equal-share').map(({ seconds }) => seconds)).toEqual([3570, 30])
+  })
+
+  test('stops a clock after a day where the site has no shifts', async () => {
+    taken(await clockOn(weigh, 0))
+    const day = 86_400
+    const watch = async (seconds: number) =>
+      flagMissingClockOffs(deps(seconds), [(await timecard()).value], [], 'Europe/Paris')
+    expect(await watch(day)).toEqual({ flagged: 0 })
+    expect(await watch(day + 1800)).toEqual({ flagged: 1 })
+    expect((await entries())[0]).toMatchObject({ to: later(day), stoppedBy: 'longest-entry' })
+  })
+
+  test('leaves the end to the person or a supervisor, who say why; the record keeps the stop', async () => {
+    taken(await clockOn(weigh, 0))
+    await flag(5400)
+    const { entryId } = (await entries())[0] ?? { entryId: '' }
+    const own = (to: string, more: object = {}) =>
+      labour.correctEntry(store.timesheet)(
+        store,
+        command(ada, correction.parse({ personId: 'ada', to, reason: 'The pump was late', ...more }), {
+          at: later(7200),
+        }),
+        { entryId },
+      )
+    expect(refusal(await own(later(6000), { from: later(60) }))).toEqual(['forbidden'])
+    taken(await own(later(6000)))
+    expect((await entries())[0]).toMatchObject({ to: later(6000), corrections: [{ was: { to: later(3600) } }] })
+    expect((await entries())[0]).not.toHaveProperty('stoppedBy')
+    expect(refusal(await own(later(6060)))).toEqual(['forbidden'])
+    taken(await correct(entryId, { to: later(6120) }, 7200))
   })
 
   test('that works from an old picture flags nothing that was ended meanwhile', async () => {
