@@ -265,6 +265,8 @@ export const step = z
     skip: z.strictObject(enforced).optional(),
     /** `units`: the next step may start on finished units while others are still in progress. */
     flow: z.enum(['batch', 'units']).default('batch'),
+    /** For the schedule: how many finished units move on together; without it, each piece. The floor may move fewer. */
+    transferBatch: quantity.optional(),
   })
   .meta({ id: 'Step' })
 export type Step = z.infer<typeof step>

@@ -110,6 +110,7 @@ export const recipes = {
   atMost: 'How many rounds at most.',
   skip: 'Whether the step may be left out.',
   flow: 'Whether later steps may start on finished units.',
+  transferBatch: 'How many finished units move on to the next step together, for the schedule; without it, each piece.',
   use: 'What the material is in the step.',
   alternates: 'The materials that may be used instead.',
   factor: 'How much of it replaces one unit.',

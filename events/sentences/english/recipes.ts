@@ -205,6 +205,10 @@ export const recipes = {
   'recipe-invalid/unit-part-of-rework': (p: LineNamed) =>
     `${lineOf(p)} is part of each unit; rework builds into those that there are, and adds no part.`,
 
+  'recipe-invalid/transfer-of-batch': (p: { stepId: string }) =>
+    `Step ${p.stepId} passes on everything at its end, so it has no transfer batch; give it flow "units", or leave transferBatch out.`,
+  'recipe-invalid/transfer-unit': (p: { stepId: string; unit: string; made: string }) =>
+    `The transfer batch of step ${p.stepId} is in ${p.unit}, but the product is made in ${p.made}.`,
   'recipe-invalid/per-unit-of-batch': (p: ItemNamed) =>
     `${itemOf(p)} is asked of each unit, but the step works on the whole batch; give it flow "units", or say per "step".`,
   'recipe-invalid/per-unit-of-no-piece': (p: ItemNamed & { unit: string }) =>

@@ -44,6 +44,7 @@ const fields: Readonly<Record<string, string>> = {
   factor: 'facteur',
   fixed: 'part fixe',
   flow: 'flux',
+  transferBatch: 'lot de transfert',
   from: 'depuis',
   high: 'limite haute',
   highPercent: 'pourcentage haut',

@@ -177,6 +177,10 @@ export const recipes: Translation<typeof english> = {
   'recipe-invalid/unit-part-of-rework': (p) =>
     `${lineOf(p)} fait partie de chaque unité ; une retouche intervient sur les unités existantes et n’y ajoute rien.`,
 
+  'recipe-invalid/transfer-of-batch': ({ stepId }) =>
+    `L’étape ${stepId} transmet tout à la fin, elle n’a donc pas de lot de transfert ; donnez-lui flow « units », ou omettez transferBatch.`,
+  'recipe-invalid/transfer-unit': ({ stepId, unit, made }) =>
+    `Le lot de transfert de l’étape ${stepId} est en ${unit}, mais le produit est fabriqué en ${made}.`,
   'recipe-invalid/per-unit-of-batch': (p) =>
     `${itemOf(p)} est demandé pour chaque unité, mais l’étape traite le lot entier ; donnez-lui flow « units », ou indiquez per « step ».`,
   'recipe-invalid/per-unit-of-no-piece': (p) =>

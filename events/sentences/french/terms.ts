@@ -221,4 +221,5 @@ export const stepFieldOf = termsIn<Exclude<keyof Step, 'stepId'>>({
   repeat: 'la répétition',
   skip: 'l’omission',
   flow: 'le flux',
+  transferBatch: 'le lot de transfert',
 })

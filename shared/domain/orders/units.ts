@@ -38,6 +38,24 @@ export function passage(order: BoundOrder, snapshot: Snapshot) {
   return { cameTo, leftBy }
 }
 
+/** The most units that can come to each step in the end: the order quantity without what was scrapped or ended before it. */
+export function mostToCome(order: BoundOrder, snapshot: Snapshot): (step: Pick<Step, 'stepId' | 'after'>) => Decimal {
+  const steps = new Map<string, Step>(snapshot.steps.map((it) => [it.stepId, it]))
+  const { leftBy } = passage(order, snapshot)
+  const known = new Map<string, Decimal>()
+  const mayCome = ({ stepId, after }: Pick<Step, 'stepId' | 'after'>): Decimal => {
+    const come = known.get(stepId) ?? after.map(mayLeave).reduce(least, order.quantity.value)
+    known.set(stepId, come)
+    return come
+  }
+  const mayLeave = (stepId: string): Decimal => {
+    const step = steps.get(stepId)
+    const progress = order.steps[stepId]
+    return !step || isOver(progress) ? leftBy(stepId) : subtract(mayCome(step), unitsOf(progress).scrapped)
+  }
+  return mayCome
+}
+
 export const noUnits: Units = { started: zero, finished: zero, scrapped: zero }
 const unitsOf = (progress: StepProgress | undefined): Units =>
   progress?.status === 'running' ? (progress.units ?? noUnits) : noUnits

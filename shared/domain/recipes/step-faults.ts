@@ -33,6 +33,7 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
       ...enforcementFaults(recipe, step, before, counting),
       ...equipmentFaults(step),
       ...scalingFaults(recipe, step),
+      ...transferFaults(recipe, step),
       ...yieldAndBalanceFaults(recipe, step),
       ...calculationFaults(recipe, step, before),
     ]
@@ -124,6 +125,18 @@ function perFaults({ id: item, per }: Item, step: Step, { batchSize }: RecipeDra
     isPerUnit && made !== '{each}' && violation('recipe-invalid/per-unit-of-no-piece', { ...here, unit: made }, ref),
     isPerUnit && skip !== undefined && violation('recipe-invalid/per-unit-optional', here, ref),
     per !== 'step' && repeat?.until === item && violation('recipe-invalid/per-piece-repeated', here, ref),
+  )
+}
+
+/** Units move on before the step is over only from a step that counts them, in a unit that the product is counted in. */
+const transferFaults = ({ batchSize }: RecipeDraft, { stepId, flow, transferBatch }: Step): Violation[] => {
+  const { unit: made } = batchSize.nominal
+  const ref = `steps/${stepId}/transferBatch`
+  if (!transferBatch) return []
+  const { unit } = transferBatch
+  return reasons(
+    flow === 'batch' && violation('recipe-invalid/transfer-of-batch', { stepId }, ref),
+    !sameDimension(unit, made) && violation('recipe-invalid/transfer-unit', { stepId, unit, made }, ref),
   )
 }
 

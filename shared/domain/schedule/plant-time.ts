@@ -3,8 +3,9 @@ import type { Equipment } from '../master-data.ts'
 import type { Needed } from '../people/qualification.ts'
 import { alwaysOpen, inService, type Opening, opening, type Span } from './calendar.ts'
 import { type EquipmentTree, equipmentTree, outOfService, setUpTimes, type Working, workingOf } from './capacity.ts'
-import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
+import { inOrder, type OpenOrder, type OpenStep } from './open-order.ts'
 import { type Booking, book, hasEach, type PersonTime, type UnitTime, worked } from './timeline.ts'
+import { arrivalsFrom, type Clock, overlaps, passedOnByRunning, type TransferBatch } from './transfer.ts'
 
 export interface PlantNow {
   readonly at: Instant
@@ -45,6 +46,8 @@ export interface RunningWork {
   readonly step: OpenStep
   readonly equipmentId: string | undefined
   readonly booking: Booking
+  /** Its units, as they move on; a batch step passes on everything at its end. */
+  readonly batches: readonly TransferBatch[]
 }
 
 export function plantTime(floor: PlantNow, time: Span): PlantTime {
@@ -132,28 +135,33 @@ function idleUnits({ equipment, units, timeZone }: PlantNow, time: Span, tree: E
 
 /**
  * Running work stays in place until its duration is over, without the time of maintenance; overdue work is expected to end at any moment. Work that
- * spans breaks also stands while its unit is closed.
+ * spans breaks also stands while its unit is closed. A step that counts units goes on by what it has counted, and not before its units come.
  */
 function runningWork(order: OpenOrder, time: Span, timeZone: string, tree: EquipmentTree): RunningWork[] {
-  return order.steps.flatMap((step) => {
+  const passed = new Map<string, readonly TransferBatch[]>()
+  return inOrder(order.steps).flatMap((step) => {
     if (typeof step.progress === 'string') return []
     const { equipmentId, startedAt } = step.progress
     const from = Date.parse(startedAt)
-    const work = workOf(step.duration, order.quantity) ?? 0
     const unit = tree.byId.get(equipmentId ?? '')
-    const end = unit ? runningEnd(workingOf(unit, tree), step, timeZone, { from, to: time.to }, work) : from + work
-    const to = Math.min(Math.max(time.from, end ?? time.to), time.to)
-    return [{ order, step, equipmentId, booking: { setUpFrom: from, from, to, family: order.family, setUp: 0 } }]
+    const clock = unit ? runningClock(workingOf(unit, tree), step, timeZone, { from, to: time.to }) : steady
+    const total = step.quantity ?? order.quantity
+    const before = overlaps(step) ? step.after.flatMap((id) => [passed.get(id) ?? []]) : []
+    const arrivals = arrivalsFrom(before, total.value).map((it) => (it.at > time.from ? it : { ...it, at: from }))
+    const batches = passedOnByRunning({ step, total, arrivals, clock }, step.progress, time.from)
+    if (step.flow === 'units') passed.set(step.stepId, batches)
+    const to = Math.min(batches.at(-1)?.at ?? time.from, time.to)
+    return [
+      { order, step, equipmentId, batches, booking: { setUpFrom: from, from, to, family: order.family, setUp: 0 } },
+    ]
   })
 }
 
-function runningEnd(
-  working: Working,
-  { duration }: OpenStep,
-  timeZone: string,
-  within: Span,
-  work: number,
-): number | undefined {
+/** The clock of equipment that is always open and in service. */
+const steady: Clock = (start, work) => start + work
+
+function runningClock(working: Working, { duration }: OpenStep, timeZone: string, within: Span): Clock {
   const open = duration?.spansBreaks ? opening(working.calendar, timeZone, within, working.days) : alwaysOpen(within)
-  return worked(inService(open, outOfService(working, timeZone, within)), within.from, work)
+  const inUse = inService(open, outOfService(working, timeZone, within))
+  return (start, work) => worked(inUse, start, work) ?? Number.POSITIVE_INFINITY
 }

@@ -3,10 +3,19 @@ import { isCapable } from '../equipment/fitness.ts'
 import type { Equipment } from '../master-data.ts'
 import { unitsFor } from './capacity.ts'
 import { type Infeasible, lateness, obstaclesOf, orderHeld } from './infeasible.ts'
-import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
+import { inOrder, type OpenOrder, type OpenStep, workOf } from './open-order.ts'
 import { type PlantNow, type PlantTime, plantTime, type Taken } from './plant-time.ts'
 import { byRank, type Ranked } from './rank.ts'
-import { book, type Demand, earliestSlot, isQualified, layOut, type Slot, type UnitTime } from './timeline.ts'
+import { book, type Demand, earliestSlot, isQualified, layOut, type Slot, type UnitTime, worked } from './timeline.ts'
+import {
+  arrivalsFrom,
+  type Clock,
+  overlaps,
+  passedOn,
+  type TransferBatch,
+  type UnitWork,
+  workAfterArrival,
+} from './transfer.ts'
 
 export interface Operation {
   readonly orderId: string
@@ -46,7 +55,7 @@ const horizonMs = 366 * 24 * 60 * 60 * 1000
 /**
  * The finite-capacity forward schedule of a site, by a serial schedule-generation scheme (R. Kolisch, Serial and parallel resource-constrained
  * project scheduling methods revisited, 1996). Running work stays in place. Then the orders are planned in the order of {@link byRank}. Each step,
- * after its predecessors, takes the earliest possible end on a unit that may run it, with a qualified person. Planned steps are never moved, so an
+ * after its predecessors or after their first units, takes the earliest possible end on a unit that may run it, with a qualified person. Planned steps are never moved, so an
  * order's plan does not depend on orders after it.
  */
 export function schedule(floor: PlantNow): Plan {
@@ -75,28 +84,47 @@ interface OrderPlan {
 
 /** Plans the steps of one order, as far as there is room. */
 function planOrder(plant: PlantTime, taken: Taken, order: OpenOrder): OrderPlan {
-  const operations = plant.running.filter((it) => it.order === order).map(runningOperation)
+  const running = plant.running.filter((it) => it.order === order)
+  const operations = running.map(runningOperation)
   const ends = new Map<string, Instant>(operations.map(({ stepId, to }) => [stepId, to]))
   for (const { stepId, progress } of order.steps)
     if (progress === 'completed') ends.set(stepId, instantOf(plant.time.from))
+  const passed = new Map<string, readonly TransferBatch[]>(
+    running.filter(({ step }) => step.flow === 'units').map(({ step, batches }) => [step.stepId, batches]),
+  )
   const waiting = order.steps.filter(({ progress }) => progress === 'waiting')
   if (order.held && waiting.length > 0) return { operations, obstacles: [orderHeld(order)] }
   const obstacles: Infeasible[] = []
   for (const step of inOrder(waiting)) {
-    const before = step.after.map((id) => ends.get(id))
     // The reason was already given for the previous step.
-    if (before.includes(undefined)) continue
-    const ready = Math.max(plant.time.from, ...before.map((end) => Date.parse(end ?? '')))
-    const placed = placeStep(plant, taken, order, step, ready)
+    if (step.after.some((id) => !ends.has(id))) continue
+    const total = step.quantity ?? order.quantity
+    const [ahead, over] = parted(step.after, (id) => overlaps(step) && passed.has(id))
+    const arrivals = arrivalsFrom(
+      ahead.map((id) => passed.get(id) ?? []),
+      total.value,
+    )
+    const ready = Math.max(
+      plant.time.from,
+      ...over.map((id) => Date.parse(ends.get(id) ?? '')),
+      ...arrivals.slice(0, 1).map(({ at }) => at),
+    )
+    const placed = placeStep(plant, taken, order, { step, total, arrivals }, ready)
     if ('cause' in placed) obstacles.push(placed)
     else {
-      operations.push(placed)
-      ends.set(step.stepId, placed.to)
+      operations.push(placed.operation)
+      ends.set(step.stepId, placed.operation.to)
+      if (step.flow === 'units') passed.set(step.stepId, placed.batches())
     }
   }
   const open = order.steps.some(({ stepId }) => !ends.has(stepId))
   return { operations, obstacles, ...(!open && { end: [...ends.values()].reduce(later, instantOf(plant.time.from)) }) }
 }
+
+const parted = <It>(all: readonly It[], test: (it: It) => boolean): [It[], It[]] => [
+  all.filter(test),
+  all.filter((it) => !test(it)),
+]
 
 const later = (one: Instant, other: Instant): Instant => (one > other ? one : other)
 
@@ -112,31 +140,17 @@ function runningOperation({ order, step, equipmentId, booking }: PlantTime['runn
   }
 }
 
-/** The steps in the order of the recipe, but each after its predecessors. */
-function inOrder(steps: readonly OpenStep[]): readonly OpenStep[] {
-  const byId = new Map<string, OpenStep>(steps.map((step) => [step.stepId, step]))
-  const visited = new Set<OpenStep>()
-  const sorted: OpenStep[] = []
-  const visit = (step: OpenStep | undefined): void => {
-    if (!step || visited.has(step)) return
-    visited.add(step)
-    for (const id of step.after) visit(byId.get(id))
-    sorted.push(step)
-  }
-  for (const step of steps) visit(step)
-  return sorted
-}
-
 function placeStep(
   { tree, time, isHeld }: PlantTime,
   taken: Taken,
   order: OpenOrder,
-  step: OpenStep,
+  coming: Omit<UnitWork, 'clock'>,
   ready: number,
-): Operation | Infeasible {
+): Placed | Infeasible {
+  const { step, total } = coming
   const { duration, qualifications } = step
   const obstacles = obstaclesOf(order, step)
-  const work = workOf(duration, order.quantity)
+  const work = workOf(duration, total)
   if (work === undefined) return obstacles.durationUnknown()
   if (ready + work > time.to) return obstacles.beyondHorizon(instantOf(time.to))
   const anywhere = step.workCenter === undefined && step.equipmentClass === undefined
@@ -153,6 +167,7 @@ function placeStep(
     family: order.family,
     spansBreaks: duration?.spansBreaks ?? false,
     qualifications,
+    coming: workAfterArrival(coming).filter(({ at }) => at > ready),
   }
   const choices = units.flatMap((unit): Choice[] => {
     const unitTime = taken.unitTime(unit?.equipmentId)
@@ -160,7 +175,11 @@ function placeStep(
     return slot ? [{ unit, unitTime, slot }] : []
   })
   const [best] = choices.sort(earliestEnd)
-  if (best) return take(best, order, step)
+  if (best) {
+    const clock = clockOf(best.unitTime, demand)
+    const { from } = best.slot.booking
+    return { operation: take(best, order, step), batches: () => passedOn({ ...coming, clock }, from) }
+  }
 
   const free = units.flatMap((unit) => layOut(taken.unitTime(unit?.equipmentId), demand, 0) ?? [])
   if (free.length === 0) return obstacles.windowTooShort(defined(units), work)
@@ -171,6 +190,17 @@ function placeStep(
 }
 
 const defined = (units: readonly (Equipment | undefined)[]): Equipment[] => units.filter((unit) => unit !== undefined)
+
+/** The place of a step, and when its units move on. */
+interface Placed {
+  readonly operation: Operation
+  readonly batches: () => readonly TransferBatch[]
+}
+
+const clockOf =
+  ({ opening }: UnitTime, { spansBreaks }: Demand): Clock =>
+  (start, work) =>
+    spansBreaks ? (worked(opening, start, work) ?? Number.POSITIVE_INFINITY) : start + work
 
 interface Choice {
   readonly unit: Equipment | undefined

@@ -39,6 +39,8 @@ export interface Demand {
   readonly family: string
   readonly spansBreaks: boolean
   readonly qualifications: Needed
+  /** Units that come while the work goes on: the instant, and the working time from then on, for these and all later ones. */
+  readonly coming?: readonly { readonly at: number; readonly work: number }[]
 }
 
 export interface Slot {
@@ -85,18 +87,24 @@ function slotBetween(
   return undefined
 }
 
-/** The earliest slot in which the unit is open and in service for set-up and work, without regard to other bookings. */
+/**
+ * The earliest slot in which the unit is open and in service for set-up and work, without regard to other bookings. It is longer than its work if it
+ * has to wait for units that come meanwhile.
+ */
 export function layOut(unit: UnitTime, demand: Demand, setUp: number): Booking | undefined {
   const { opening, maintenance } = unit
   const { work, family, spansBreaks } = demand
+  const throughBy = lastUnitsBy(opening, demand)
+  if (throughBy === undefined) return undefined
   let index = opening.indexAfter(demand.ready)
   for (let ready = demand.ready; ; ) {
     const open = opening.span(index)
     if (!open) return undefined
     const setUpFrom = Math.max(ready, open.from)
     const from = spansBreaks ? workingFrom(opening, setUpFrom, setUp, work) : setUpFrom + setUp
-    const to = spansBreaks && from !== undefined ? worked(opening, from, work) : setUpFrom + setUp + work
-    if (from === undefined || to === undefined) return undefined
+    const alone = spansBreaks && from !== undefined ? worked(opening, from, work) : setUpFrom + setUp + work
+    if (from === undefined || alone === undefined) return undefined
+    const to = Math.max(alone, throughBy)
     const stop = maintenance.find((span) => span.to > setUpFrom && span.from < Math.max(to, setUpFrom + 1))
     if (!spansBreaks && to > open.to) index += 1
     else if (stop) {
@@ -104,6 +112,17 @@ export function layOut(unit: UnitTime, demand: Demand, setUp: number): Booking |
       index = opening.indexAfter(ready)
     } else return { setUpFrom, from, to, family, setUp }
   }
+}
+
+/** The instant before which the work cannot be over, because of the units that come while it goes on; undefined if that is after the horizon. */
+function lastUnitsBy(opening: Opening, { coming = [], spansBreaks }: Demand): number | undefined {
+  let last = Number.NEGATIVE_INFINITY
+  for (const { at, work } of coming) {
+    const end = spansBreaks ? worked(opening, at, work) : at + work
+    if (end === undefined) return undefined
+    last = Math.max(last, end)
+  }
+  return last
 }
 
 /** The start of the work. If the set-up ends with the shift, it is the start of the next shift. */

@@ -51,6 +51,16 @@ describe('a step', () => {
       ['no-equipment-to-clean', { stepId: 'a' }, 'steps/a'],
     ],
     [
+      'has a transfer batch if it counts units, in a unit of the product',
+      [
+        { flow: 'units', transferBatch: litres('5') },
+        { transferBatch: kg('5') },
+        { flow: 'units', transferBatch: kg('5') },
+      ],
+      ['transfer-unit', { stepId: 'a', unit: 'L', made: 'kg' }, 'steps/a/transferBatch'],
+      ['transfer-of-batch', { stepId: 'b' }, 'steps/b/transferBatch'],
+    ],
+    [
       'cleans for a time if it is a cleaning, and only then',
       [
         { kind: 'cleaning', equipmentClass: 'mixer' },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { familyOf, openOrder, workOf } from '../../../shared/domain/schedule/open-order.ts'
 import {
   createdOrder,
+  dec,
   kg,
   later,
   litres,
@@ -47,6 +48,14 @@ describe('an order as the schedule knows it', () => {
     expect(
       openOrder(order({ steps } as Parameters<typeof order>[0]), snapshot()).steps.map(({ progress }) => progress),
     ).toEqual(['completed', 'completed'])
+  })
+
+  test('has what still comes to each step after units were scrapped before it', () => {
+    const units = { started: dec('90'), finished: dec('40'), scrapped: dec('2') }
+    const steps = { weigh: running({ units }) }
+    const found = openOrder(order({ steps }), snapshot())
+    expect(found.steps.map(({ quantity }) => quantity)).toEqual([undefined, kg('98')])
+    expect(found.steps[0]?.progress).toMatchObject({ units })
   })
 
   test('says nothing of a priority or a due date that it does not have', () => {

@@ -32,6 +32,7 @@ describe('what runs', () => {
           family: 'SYRUP',
           setUp: 0,
         },
+        batches: [{ upTo: '100', at: ms(later(hour)) }],
       },
     ])
   })
