@@ -8,6 +8,7 @@ import {
   stepDuration,
   timeSpan,
 } from './calendar.ts'
+import { density } from './density.ts'
 import { fault } from './fault.ts'
 import {
   equipmentId,
@@ -271,10 +272,21 @@ export const step = z
   .meta({ id: 'Step' })
 export type Step = z.infer<typeof step>
 
-/** A step of an order: its lines are for the quantity of the order. `exact` is the quantity of a line before it was rounded, in the line's unit. */
-export const orderedStep = step
-  .extend({ materials: z.array(materialLine.extend({ exact: exactValue.optional() })) })
-  .meta({ id: 'OrderedStep' })
+/**
+ * A line of an order: `exact` is its quantity before it was rounded, in the line's unit. It keeps the densities of its material and alternates from the
+ * release on.
+ */
+const orderedLine = materialLine.extend({
+  exact: exactValue.optional(),
+  density: density.optional(),
+  alternates: z
+    .array(alternate.extend({ density: density.optional() }))
+    .max(9)
+    .optional(),
+})
+
+/** A step of an order: its lines are for the quantity of the order. */
+export const orderedStep = step.extend({ materials: z.array(orderedLine) }).meta({ id: 'OrderedStep' })
 export type OrderedStep = z.infer<typeof orderedStep>
 
 /** The levels above the phase, highest first (ISA-88.00.01, procedural control model); each may be left out. A step is a phase. */
@@ -405,6 +417,8 @@ export const materialDefinition = z.strictObject({
   shelfLifeDays: z.int().min(1).max(36_500).optional(),
   /** The potency in percent that recipe quantities refer to; 100 by default. */
   potencyBasis: decimal.optional(),
+  /** By it, litres of the material count in kilograms and the other way round. An order keeps the one of its release. */
+  density: density.optional(),
   /** The policy for stock past its expiry. */
   expiryPolicy: policy.exclude(['off']).default('block'),
   /** Whether quality reviews with the batch that expired stock was used with a reason; it does by default. */

@@ -42,6 +42,7 @@ export const recipes = {
   calibration: 'Whether its calibration is valid.',
   cleaning: 'Whether it is clean.',
   shelfLifeDays: 'For how many days a lot is good.',
+  density: 'Its mass by volume, such as 1.21 kg/L; by it, litres count in kilograms and the other way round.',
   potencyBasis: 'The content, in percent, for which quantities are written.',
   expiryPolicy: 'What happens when an expired lot is used.',
   expiryReview: 'Whether quality reviews with the batch that an expired lot was used with a reason.',

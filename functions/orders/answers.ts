@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { density } from '../../events/density.ts'
 import {
   deviationId,
   equipmentId,
@@ -129,9 +130,11 @@ const issued = z
     serialised: z.literal(true).optional(),
     lost: z.strictObject({ made: reckoned.optional(), later: reckoned.optional() }).optional(),
     sampled: byId(amount).optional(),
-    inputs: byId(z.strictObject({ value: reckoned, unit, at: instant.optional() })).optional(),
+    inputs: byId(
+      z.strictObject({ value: reckoned, unit, at: instant.optional(), materialId: materialId.optional() }),
+    ).optional(),
     preIssued: byId(z.strictObject({ consumed: byId(reckoned), workers })).optional(),
-    rejected: byId(amount).optional(),
+    rejected: byId(amount.extend({ materialId: materialId.optional() })).optional(),
     returned: z.array(z.strictObject({ consumptionId: z.string(), value: reckoned })).optional(),
     reversed: z
       .array(
@@ -212,6 +215,9 @@ const turnover = z.strictObject({
       out: reckoned,
       difference: reckoned,
       percent: reckoned.optional(),
+      rounded: z.literal(true).optional(),
+      densities: z.array(density.extend({ materialId: z.string() })).optional(),
+      without: z.array(z.string()).optional(),
     }),
   ),
 })

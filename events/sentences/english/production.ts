@@ -71,6 +71,9 @@ const openBalance = (what: string, { open, tolerancePercent }: OpenBalance) => {
   return `The balance of ${what} is open: ${told.join('; ')}; ${tolerancePercent} % are allowed.`
 }
 
+const noDensity = (what: string, materials: readonly string[]) =>
+  `The balance of ${what} cannot be closed in kg: ${allOf(materials)} ${materials.length > 1 ? 'are' : 'is'} in litres here and had no density when the order was released. Give it one with PUT /v1/materials/{materialId}; the next order counts by it.`
+
 const yieldOutside = (what: string, { made, asked, percent, low, high }: YieldOutside) =>
   `The yield of ${what} is ${amount(made)} of ${amount(asked)}, ${percent ?? 0} %; it has to be ${low} to ${high} %.`
 
@@ -163,6 +166,10 @@ export const production = {
     `Order ${p.orderId} would have made another number than its steps have finished.`,
   'balance-open/step': (p: OpenBalance & { stepId: string }) => openBalance(`step ${p.stepId}`, p),
   'balance-open/order': (p: OpenBalance & { orderId: string }) => openBalance(`order ${p.orderId}`, p),
+  'balance-open/step-density': (p: { stepId: string; materials: readonly string[] }) =>
+    noDensity(`step ${p.stepId}`, p.materials),
+  'balance-open/order-density': (p: { orderId: string; materials: readonly string[] }) =>
+    noDensity(`order ${p.orderId}`, p.materials),
   'balance-open/step-permission': (p: { stepId: string }) => `The balance of step ${p.stepId} would be open.`,
   'balance-open/order-permission': (p: { orderId: string }) => `The balance of order ${p.orderId} would be open.`,
 

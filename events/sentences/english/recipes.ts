@@ -60,6 +60,9 @@ const yieldLimits = (what: string, { low, high }: YieldLimits) =>
 const noEquipment = (asks: string) => (p: StepNamed) =>
   `Step ${p.stepId} ${asks}, but names no work center or equipment class.`
 
+const noDensity = (what: string, materials: readonly string[]) =>
+  `The balance of ${what} compares kilograms with litres of ${allOf(materials)}, which ${materials.length > 1 ? 'have' : 'has'} no density; give it with PUT /v1/materials/{materialId}.`
+
 export const recipes = {
   'recipe-wrong-status/not-a-draft': wrongStatus('a draft', 'write a new version'),
   'recipe-wrong-status/not-in-review': wrongStatus('in review', 'submit it first'),
@@ -94,6 +97,11 @@ export const recipes = {
   'recipe-invalid/batch-size-order': () => 'The batch size must rise from min over nominal to max.',
   'recipe-invalid/batch-size-product': (p: { unit: string; product: string; measured: string }) =>
     `The batch size is in ${p.unit}; the product ${p.product} is measured in ${p.measured}.`,
+  'recipe-invalid/batch-size-density': (p: { unit: string; product: string; measured: string }) =>
+    `The batch size is in ${p.unit}; the product ${p.product} is measured in ${p.measured} and has no density. Give it one with PUT /v1/materials/${p.product}, or write the batch size in ${p.measured}.`,
+  'recipe-invalid/balance-of-order': (p: { materials: readonly string[] }) => noDensity('the order', p.materials),
+  'recipe-invalid/balance-of-step': (p: StepNamed & { materials: readonly string[] }) =>
+    noDensity(`step ${p.stepId}`, p.materials),
   'recipe-invalid/yield-of-order': (p: YieldLimits) => yieldLimits('the order', p),
   'recipe-invalid/yield-of-step': (p: YieldLimits & StepNamed) => yieldLimits(`step ${p.stepId}`, p),
 
@@ -131,6 +139,8 @@ export const recipes = {
   'recipe-invalid/no-tolerance': (p: LineNamed) => `${lineOf(p)} has no tolerance; say how much more or less is right.`,
   'recipe-invalid/line-unit': (p: LineNamed & { unit: string; materialId: string; measured: string }) =>
     `Line ${p.lineId} of step ${p.stepId} is in ${p.unit}; ${p.materialId} is measured in ${p.measured}.`,
+  'recipe-invalid/line-density': (p: LineNamed & { unit: string; materialId: string; measured: string }) =>
+    `Line ${p.lineId} of step ${p.stepId} is in ${p.unit}; ${p.materialId} is measured in ${p.measured} and has no density. Give it one with PUT /v1/materials/${p.materialId}, or write the line in ${p.measured}.`,
   'recipe-invalid/makes-product': (p: LineNamed & { product: string }) =>
     `Line ${p.lineId} of step ${p.stepId} makes ${p.product}, which is the product itself.`,
   'recipe-invalid/makes-nothing': (p: StepNamed & { kind: string }) =>

@@ -102,6 +102,8 @@ export const requests = {
     `${p.field} is no unit of UCUM from character ${p.position} on; write a unit such as kg, mL, [psi], g/L, 1/min or {each}.`,
   'invalid-request/unit-alone': (p: Field & { symbol: string }) =>
     `${p.field} has ${p.symbol} beside other units or with a prefix or power; a temperature scale stands alone. A difference or a rate is in K.`,
+  'invalid-request/density-unit': (p: Field) => `${p.field} must be a mass by volume, such as kg/L or g/mL.`,
+  'invalid-request/temperature-unit': (p: Field) => `${p.field} must be a unit of temperature, such as Cel.`,
   'invalid-request/more-than-zero': (p: Field) => `${p.field} must be more than zero.`,
   'invalid-request/potency': (p: Field) => `${p.field} must be more than zero and at most 200.`,
   'invalid-request/scale-unit': (p: Field) =>

@@ -23,6 +23,9 @@ const openBalance = (what: string, { open, tolerancePercent }: OpenBalance) => {
   return `Le bilan matière ${what} n’est pas équilibré : ${told.join(' ; ')} ; l’écart admis est de ${decimal(tolerancePercent)} %.`
 }
 
+const noDensity = (what: string, materials: readonly string[]) =>
+  `Le bilan matière ${what} ne peut pas être établi en kg : ${allOf(materials)} y ${materials.length > 1 ? 'sont' : 'est'} en litres, sans masse volumique au lancement de l’ordre. Donnez-la avec PUT /v1/materials/{materialId} ; l’ordre suivant la prendra.`
+
 const yieldOutside = (what: string, { made, asked, percent, low, high }: YieldOutside) =>
   `Le rendement ${what} est de ${amount(made)} sur ${amount(asked)}, soit ${decimal(percent ?? '0')} % ; il doit être compris entre ${decimal(low)} et ${decimal(high)} %.`
 
@@ -110,6 +113,8 @@ export const production: Translation<typeof english> = {
     `L’ordre ${orderId} aurait fabriqué un autre nombre que celui achevé par ses étapes.`,
   'balance-open/step': (p) => openBalance(`de l’étape ${p.stepId}`, p),
   'balance-open/order': (p) => openBalance(`de l’ordre ${p.orderId}`, p),
+  'balance-open/step-density': (p) => noDensity(`de l’étape ${p.stepId}`, p.materials),
+  'balance-open/order-density': (p) => noDensity(`de l’ordre ${p.orderId}`, p.materials),
   'balance-open/step-permission': ({ stepId }) => `Le bilan matière de l’étape ${stepId} ne serait pas équilibré.`,
   'balance-open/order-permission': ({ orderId }) => `Le bilan matière de l’ordre ${orderId} ne serait pas équilibré.`,
 

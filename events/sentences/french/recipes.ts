@@ -32,6 +32,9 @@ const noEquipment =
   ({ stepId }: { readonly stepId: string }) =>
     `L’étape ${stepId} ${asks}, mais n’indique ni poste de travail ni classe d’équipement.`
 
+const noDensity = (what: string, materials: readonly string[]) =>
+  `Le bilan matière ${what} compare des kilogrammes à des litres de ${allOf(materials)}, sans masse volumique ; donnez-la avec PUT /v1/materials/{materialId}.`
+
 export const recipes: Translation<typeof english> = {
   'recipe-wrong-status/not-a-draft': wrongStatus('à l’état de brouillon', 'rédigez une nouvelle version'),
   'recipe-wrong-status/not-in-review': wrongStatus('en revue', 'soumettez-la d’abord'),
@@ -68,6 +71,10 @@ export const recipes: Translation<typeof english> = {
   'recipe-invalid/batch-size-order': () => 'La taille de lot doit croître de min à nominal, puis à max.',
   'recipe-invalid/batch-size-product': ({ unit, product, measured }) =>
     `La taille de lot est en ${unit} ; le produit ${product} se mesure en ${measured}.`,
+  'recipe-invalid/batch-size-density': ({ unit, product, measured }) =>
+    `La taille de lot est en ${unit} ; le produit ${product} se mesure en ${measured} et n’a pas de masse volumique. Donnez-la avec PUT /v1/materials/${product}, ou écrivez la taille de lot en ${measured}.`,
+  'recipe-invalid/balance-of-order': (p) => noDensity('de l’ordre', p.materials),
+  'recipe-invalid/balance-of-step': (p) => noDensity(`de l’étape ${p.stepId}`, p.materials),
   'recipe-invalid/yield-of-order': (p) => yieldLimits('de l’ordre', p),
   'recipe-invalid/yield-of-step': (p) => yieldLimits(`de l’étape ${p.stepId}`, p),
 
@@ -105,6 +112,8 @@ export const recipes: Translation<typeof english> = {
   'recipe-invalid/no-tolerance': (p) =>
     `${lineOf(p)} n’a pas de tolérance ; indiquez l’écart admis en plus et en moins.`,
   'recipe-invalid/line-unit': (p) => `${lineOf(p)} est en ${p.unit} ; ${p.materialId} se mesure en ${p.measured}.`,
+  'recipe-invalid/line-density': (p) =>
+    `${lineOf(p)} est en ${p.unit} ; ${p.materialId} se mesure en ${p.measured} et n’a pas de masse volumique. Donnez-la avec PUT /v1/materials/${p.materialId}, ou écrivez la ligne en ${p.measured}.`,
   'recipe-invalid/makes-product': (p) => `${lineOf(p)} fabrique ${p.product}, qui est le produit lui-même.`,
   'recipe-invalid/makes-nothing': ({ stepId, kind }) =>
     `L’étape ${stepId} est un ${stepKindOf(kind)} ; elle ne fabrique rien dont on puisse demander le rendement ou le bilan.`,

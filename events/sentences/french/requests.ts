@@ -102,6 +102,8 @@ export const requests: Translation<typeof english> = {
     `${p.field} n’est pas une unité UCUM à partir du caractère ${p.position} ; écrivez une unité comme kg, mL, [psi], g/L, 1/min ou {each}.`,
   'invalid-request/unit-alone': (p) =>
     `${p.field} contient ${p.symbol} à côté d’autres unités, ou avec un préfixe ou une puissance ; une échelle de température reste seule. Une différence ou une vitesse s’exprime en K.`,
+  'invalid-request/density-unit': (p) => `${p.field} doit être une masse par volume, telle que kg/L ou g/mL.`,
+  'invalid-request/temperature-unit': (p) => `${p.field} doit être une unité de température, telle que Cel.`,
   'invalid-request/more-than-zero': (p) => `${p.field} doit être supérieur à zéro.`,
   'invalid-request/potency': (p) => `${p.field} doit être supérieur à zéro et ne pas dépasser 200.`,
   'invalid-request/scale-unit': (p) => `${p.field} doit employer partout la même unité, celle que la balance affiche.`,

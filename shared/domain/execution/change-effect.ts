@@ -5,11 +5,13 @@ import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
 import type { Accepted } from '../decision.ts'
+import type { Densities } from '../density.ts'
 import { type Effective, scheduled, versionInForce } from '../effective.ts'
 import type { ChangeRequest } from '../orders/change-request.ts'
 import { withoutOverrides } from '../orders/gate.ts'
 import { type BoundOrder, type Order, revisionOf, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { isAboutOrder } from '../orders/rule.ts'
+import { densitiesOf } from '../recipes/line-densities.ts'
 import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
@@ -29,6 +31,8 @@ export interface Affected {
   readonly effective: Effective | undefined
   /** An order that already has the id planned for the remainder. */
   readonly remainder: Order | undefined
+  /** Of the materials of the new version. What the order has counted by stays. */
+  readonly densities?: Densities | undefined
 }
 
 type Wanted = Pick<ChangeRequest, 'version' | 'revision'> & { readonly effect: ChangeEffect }
@@ -65,7 +69,7 @@ export function changeable(wanted: Wanted, on: Affected, at: Instant): Check<Cha
 function objectionsToEffect(
   { version, effect }: Wanted,
   { order, snapshot, recipe }: Changeable,
-  { effective, remainder }: Affected,
+  { effective, remainder, densities }: Affected,
   at: Instant,
 ): Violation[] {
   const ref = `recipe:${order.recipeId}@${version}`
@@ -77,12 +81,12 @@ function objectionsToEffect(
         versionInForce(effective, at) === version && violation('change-without-effect/new-orders', { version }, ref),
       )
     case 'remaining-quantity':
-      return reasons(same, objectionsToSplit(order, snapshot, recipe, remainder))
+      return reasons(same, objectionsToSplit(order, snapshot, recipe, remainder, densities))
     case 'immediately':
       return reasons(
         same,
         outsideBatchSize(order.quantity, recipe),
-        incompatibilities(order, snapshot, procedureAfter(order, snapshot, recipe)),
+        incompatibilities(order, snapshot, procedureAfter(order, snapshot, recipe, densities)),
       )
   }
 }
@@ -90,16 +94,25 @@ function objectionsToEffect(
 const outdated = ({ orderId }: Order): Violation => violation('change-outdated', { orderId }, `order:${orderId}`)
 
 /** The snapshot by the new version, with the order's own lines and rework branches. */
-const procedureAfter = (order: BoundOrder, before: Snapshot, recipe: Recipe): Snapshot =>
-  withBranchesOf(order, before, snapshotOf({ ...before, quantity: order.quantity }, recipe, before))
+const procedureAfter = (
+  order: BoundOrder,
+  before: Snapshot,
+  recipe: Recipe,
+  densities: Densities | undefined,
+): Snapshot =>
+  withBranchesOf(
+    order,
+    before,
+    snapshotOf({ ...before, quantity: order.quantity }, recipe, before, { ...densities, ...densitiesOf(before) }),
+  )
 
 /** The effect of the change on the procedure that it was proposed for, step by step. */
 export const differenceMade = (
-  { order, recipe }: Pick<Affected, 'order' | 'recipe'>,
+  { order, recipe, densities }: Pick<Affected, 'order' | 'recipe' | 'densities'>,
   before: Snapshot | undefined,
 ): StepDifference | undefined =>
   order.status !== 'created' && recipe && before
-    ? differenceOf(before.steps, procedureAfter(order, before, recipe).steps)
+    ? differenceOf(before.steps, procedureAfter(order, before, recipe, densities).steps)
     : undefined
 
 interface CarriedOut {
@@ -114,7 +127,7 @@ interface CarriedOut {
 export function carriedOut(
   change: ChangeRequest,
   { order, snapshot, recipe }: Changeable,
-  effective: Effective | undefined,
+  { effective, densities }: Pick<Affected, 'effective' | 'densities'>,
   exceptionId: string,
   at: Instant,
 ): CarriedOut {
@@ -133,7 +146,7 @@ export function carriedOut(
         ],
       }
     case 'immediately': {
-      const after = procedureAfter(order, snapshot, recipe)
+      const after = procedureAfter(order, snapshot, recipe, densities)
       const changed = toReview(withoutStaleOverrides(order, snapshot, after))
       return {
         told: { exceptionId },
@@ -143,7 +156,7 @@ export function carriedOut(
     }
     case 'remaining-quantity': {
       const { remainderOrderId } = change
-      const { remainder, ...kept } = parted(order, snapshot, recipe, remainderOrderId, at)
+      const { remainder, ...kept } = parted(order, snapshot, recipe, remainderOrderId, at, densities)
       return {
         told: {
           exceptionId,

@@ -90,7 +90,7 @@ export function approveChange(
   }
   return decide(checks, ({ on: changed, signed }) => {
     const approved: ChangeRequest = { ...change, status: 'approved', decision: signed.signature, decidedAt: at }
-    const { told, about, changes } = carriedOut(change, changed, on.effective, exceptionId, at)
+    const { told, about, changes } = carriedOut(change, changed, on, exceptionId, at)
     return {
       outcome: 'accepted',
       fact: { type: 'andon.change.approved.v1', data: { ...named(change), from: change.from, ...told }, about },

@@ -7,6 +7,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { type Check, clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
+import type { Densities } from '../density.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
 import { orderOnHold, recipeOnHold } from '../on-hold.ts'
@@ -20,6 +21,8 @@ import {
   wrongStatus,
 } from '../orders/order.ts'
 import { convert, isMore } from '../quantity.ts'
+import { balanceFaults } from '../recipes/balance-faults.ts'
+import { densitiesOf } from '../recipes/line-densities.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
 import { refuse, violation } from '../refusal.ts'
@@ -77,12 +80,16 @@ export function changeOrder(
   }
 }
 
-/** Freezes the approved recipe version with the quantities of the order, and releases the order to the shop floor. */
+/**
+ * Freezes the approved recipe version with the quantities of the order, and releases the order to the shop floor.
+ * @param densities those of the recipe's materials that have one
+ */
 export function releaseOrder(
   order: Order,
   recipe: Recipe | undefined,
   product: Material | undefined,
   { at }: Pick<Circumstances, 'at'>,
+  densities: Densities = {},
 ): Decision {
   if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'released-before')])
   const version = executable(recipe, order, order.product, 'production', at)
@@ -91,9 +98,20 @@ export function releaseOrder(
       free: clear(orderOnHold(order)),
       version,
       fits: upon(version, (it) => clear(outsideBatchSize(order.quantity, it), strayLines(order.materials ?? [], it))),
-      snapshot: upon(version, (it) => notTooLarge(snapshotFrom(order, it, product), order.quantity)),
+      snapshot: upon(version, (it) =>
+        upon(notTooLarge(snapshotFrom(order, it, product, densities), order.quantity), balanceable),
+      ),
     },
     ({ version, snapshot }) => released(order, version, snapshot, product),
+  )
+}
+
+/** Refuses a balance that the end of the order could not form, while a density still helps. */
+const balanceable = (snapshot: Snapshot): Check<Snapshot> => {
+  const densities = densitiesOf(snapshot)
+  return given(
+    snapshot,
+    balanceFaults({ ...snapshot, unit: snapshot.productUnit }, (materialId) => densities[materialId]),
   )
 }
 
@@ -101,7 +119,8 @@ const snapshotFrom = (
   { orderId, quantity, materials }: CreatedOrder,
   recipe: Recipe,
   product: Material | undefined,
-): Snapshot => snapshotOf({ orderId, quantity, ...(materials && { asked: materials }) }, recipe, product)
+  densities: Densities,
+): Snapshot => snapshotOf({ orderId, quantity, ...(materials && { asked: materials }) }, recipe, product, densities)
 
 const notTooLarge = (snapshot: Snapshot, quantity: Quantity): Check<Snapshot> =>
   given(

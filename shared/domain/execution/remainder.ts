@@ -2,6 +2,7 @@ import type { Instant, OrderId } from '../../../events/identifiers.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Densities } from '../density.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type BoundOrder, branchOf, type Order, type Snapshot, unbegun } from '../orders/order.ts'
 import { arrived, noUnits } from '../orders/units.ts'
@@ -10,6 +11,7 @@ import { asCompensated } from '../production/potency.ts'
 import { splitReservations } from '../production/reservation.ts'
 import { add, decimalOf, isMore, isZero, least, subtract, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
+import { densitiesOf } from '../recipes/line-densities.ts'
 import { namesUnits } from '../recipes/per.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -69,6 +71,7 @@ export function objectionsToSplit(
   snapshot: Snapshot,
   recipe: Recipe,
   existing: Order | undefined,
+  densities?: Densities,
 ): Violation[] {
   const { orderId, quantity } = order
   const ref = `order:${orderId}`
@@ -80,7 +83,7 @@ export function objectionsToSplit(
   if (isZero(begun)) return reasons(held, violation('remainder-unavailable/nothing-begun', { orderId }, ref))
   if (!isMore(left, zero))
     return reasons(held, violation('remainder-unavailable/all-begun', { orderId, quantity }, ref))
-  const { kept, rest } = snapshotsOf(order, snapshot, recipe, remainderIdOf(order))
+  const { kept, rest } = snapshotsOf(order, snapshot, recipe, remainderIdOf(order), densities)
   return reasons(
     held,
     outsideBatchSize({ ...order.quantity, value: left }, recipe),
@@ -111,6 +114,7 @@ function snapshotsOf(
   snapshot: Snapshot,
   recipe: Recipe,
   remainderId: OrderId,
+  densities?: Densities,
 ): { readonly kept: Snapshot; readonly rest: Snapshot } {
   const part: Quantity = { ...order.quantity, value: begunOf(order, snapshot) }
   const quantity: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part.value) }
@@ -119,7 +123,10 @@ function snapshotsOf(
   const portionOf = ({ value }: Quantity) => ({ portion: { part: value, whole } })
   return {
     kept: { ...snapshotFor(snapshot, { part, whole: order.quantity }), ...portionOf(part) },
-    rest: snapshotOf({ orderId: remainderId, quantity, ...portionOf(quantity), ...asked }, recipe, snapshot),
+    rest: snapshotOf({ orderId: remainderId, quantity, ...portionOf(quantity), ...asked }, recipe, snapshot, {
+      ...densities,
+      ...densitiesOf(snapshot),
+    }),
   }
 }
 
@@ -130,8 +137,15 @@ export const parted = (
   recipe: Recipe,
   remainderId: OrderId,
   at: Instant,
+  densities?: Densities,
 ): OrderSplit =>
-  dividedAt(order, begunOf(order, snapshot), snapshotsOf(order, snapshot, recipe, remainderId), remainderId, at)
+  dividedAt(
+    order,
+    begunOf(order, snapshot),
+    snapshotsOf(order, snapshot, recipe, remainderId, densities),
+    remainderId,
+    at,
+  )
 
 /** Divides an order without objections: it keeps a part, with its share of the reserved stock, and another order makes the rest. */
 export function dividedAt(

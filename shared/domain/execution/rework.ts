@@ -3,6 +3,7 @@ import type { Rework } from '../../../events/quality.ts'
 import type { OrderedStep, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
+import type { Densities } from '../density.ts'
 import {
   type BoundOrder,
   type Branch,
@@ -16,6 +17,7 @@ import {
 import type { Deviation } from '../quality/deviation.ts'
 import type { Reworked } from '../quality/disposition.ts'
 import { withNames } from '../recipes/expression.ts'
+import { densitiesOf, withDensities } from '../recipes/line-densities.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { scaledStep } from '../recipes/scaling.ts'
@@ -33,6 +35,7 @@ export function addRework(
   { order, snapshot, recipe }: { order: Order | undefined; snapshot: Snapshot | undefined; recipe: Recipe | undefined },
   { recipeId, version: asked }: Rework,
   at: Instant,
+  densities: Densities = {},
 ): Reworked {
   if (!order)
     return refused([violation('disposition-unfit/no-order', { deviationId: deviation.deviationId }, 'rework')])
@@ -43,7 +46,7 @@ export function addRework(
     fits: upon(version, (it) => clear(outsideBatchSize(order.quantity, it))),
   })
   if (checked.is === 'none' || hasReasons(checked.against)) return refused(checked.against)
-  return reworked(checked.value.begun, checked.value.version, deviation, at)
+  return reworked(checked.value.begun, checked.value.version, deviation, densities, at)
 }
 
 interface UnderWay {
@@ -57,8 +60,14 @@ function begun(order: Order, snapshot: Snapshot | undefined): Check<UnderWay> {
   return given({ order, snapshot }, !underWay(order) && elsewhere())
 }
 
-function reworked({ order, snapshot }: UnderWay, recipe: Recipe, deviation: Deviation, at: Instant): Reworked {
-  const { branch, after } = withBranch(order, snapshot, recipe, deviation)
+function reworked(
+  { order, snapshot }: UnderWay,
+  recipe: Recipe,
+  deviation: Deviation,
+  densities: Densities,
+  at: Instant,
+): Reworked {
+  const { branch, after } = withBranch(order, snapshot, recipe, deviation, densities)
   const { orderId } = order
   const { recipeId } = recipe
   if (isTooLarge(after))
@@ -81,14 +90,19 @@ function withBranch(
   snapshot: Snapshot,
   recipe: Recipe,
   { deviationId, breach, override }: Deviation,
+  densities: Densities,
 ): { branch: Branch; after: Snapshot } {
   const branchId = freeId(snapshot)
   const about = (breach ?? override)?.stepId
   const behind = about !== undefined && isOver(order.steps[about]) ? [about] : []
   const { recipeId, version } = recipe
   const share = { part: order.quantity, whole: recipe.batchSize.nominal }
+  // What the order has counted by stays.
+  const counted = { ...densities, ...densitiesOf(snapshot) }
   const own = recipe.steps.map(({ stepId }) => stepId)
-  const added = flattened(recipe).map((step) => renamed(scaledStep(step, share), branchId, behind, own))
+  const added = flattened(recipe).map((step) =>
+    renamed(withDensities(scaledStep(step, share), counted), branchId, behind, own),
+  )
   const stepIds = added.map(({ stepId }) => stepId)
   const branch: Branch = { branchId, deviationId, recipeId, version, ...(about && { about }), stepIds }
   const isTwin = ({ stepId }: Step) => branchOf(snapshot, stepId)?.about === about

@@ -1,7 +1,9 @@
 import type { OrderLine } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { OrderedStep } from '../../../events/recipe.ts'
+import type { Densities } from '../density.ts'
 import { branchOf, type Snapshot } from '../orders/order.ts'
+import { withDensities } from '../recipes/line-densities.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { type Share, scaledLine, scaledStep } from '../recipes/scaling.ts'
@@ -12,17 +14,20 @@ type Ordered = Pick<Snapshot, 'orderId' | 'asked' | 'portion'> & { readonly quan
 /**
  * The recipe version for the quantity of this order. Lines that the ERP sent stay as sent, or their portion if other orders make the rest; without a
  * portion for `fixed` lines, which each batch needs whole.
+ * @param densities those of the recipe's materials that have one
  */
 export function snapshotOf(
   order: Ordered,
   recipe: Recipe,
   product: (Pick<Snapshot, 'shelfLifeDays'> & { readonly serialised?: boolean | undefined }) | undefined,
+  densities: Densities = {},
 ): Snapshot {
   const { orderId, quantity, asked, portion } = order
   const { nominal } = recipe.batchSize
   const steps = flattened(recipe).map((step) =>
-    withSentLines(scaledStep(step, { part: quantity, whole: nominal }), order),
+    withDensities(withSentLines(scaledStep(step, { part: quantity, whole: nominal }), order), densities),
   )
+  const density = densities[recipe.product]
   return {
     orderId,
     recipeId: recipe.recipeId,
@@ -31,6 +36,7 @@ export function snapshotOf(
     productUnit: nominal.unit,
     ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
     ...(product?.serialised && { serialised: true }),
+    ...(density && { density }),
     procedures: recipe.procedures,
     steps,
     ...(recipe.yield && { yield: recipe.yield }),

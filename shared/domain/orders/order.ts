@@ -1,3 +1,4 @@
+import type { Density } from '../../../events/density.ts'
 import type {
   DeviationId,
   EquipmentId,
@@ -56,11 +57,11 @@ interface Bound extends OrderCommon {
   /** Samples taken from the order's own lots, in the lot's unit; also part of `produced`. */
   readonly sampled?: Readonly<Record<string, Quantity>>
   /** Net issues from each lot, in the lot's unit, and the time of the first issue since the net was last zero. */
-  readonly inputs?: Readonly<Record<string, Quantity & { readonly at?: Instant }>>
+  readonly inputs?: Readonly<Record<string, Quantity & { readonly at?: Instant; readonly materialId?: MaterialId }>>
   /** Pre-issues: issues for steps that have not started, by step. */
   readonly preIssued?: Readonly<Record<string, PreIssue>>
   /** Contents of rejected containers, by lot: issued, then scrapped, and no longer in `inputs`. */
-  readonly rejected?: Readonly<Record<string, Quantity>>
+  readonly rejected?: Readonly<Record<string, Quantity & { readonly materialId?: MaterialId }>>
   /** Quantities given back by reversals, each in the unit of its issue. */
   readonly returned?: readonly Returned[]
   /** Quantities taken back of productions, each in the unit of its production. */
@@ -207,6 +208,8 @@ export interface Snapshot {
   readonly product: MaterialId
   readonly productUnit: Quantity['unit']
   readonly shelfLifeDays?: number
+  /** The density of the product; those of other materials are on their lines. */
+  readonly density?: Density
   /** The product is made in units with serial numbers. */
   readonly serialised?: true
   /** The groups of steps, for people; only `after` orders the steps. */

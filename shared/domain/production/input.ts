@@ -25,13 +25,16 @@ export const notRepresentable = (
 /** The order after an issue: its inputs from the lot, since when, and what is still reserved there. */
 export function afterDraw(
   order: BoundOrder,
-  { lotId, unit }: Lot,
+  { lotId, materialId, unit }: Lot,
   value: Decimal,
   fromReservation: Decimal,
   at: Instant,
 ): BoundOrder {
   const before = order.inputs?.[lotId]
-  const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? zero, value), unit } }
+  const inputs = {
+    ...order.inputs,
+    [lotId]: { at, ...before, materialId, value: add(before?.value ?? zero, value), unit },
+  }
   return reserving({ ...order, inputs }, lotId, { value: subtract(zero, fromReservation), unit })
 }
 

@@ -4,7 +4,7 @@ import type { ProductionUse } from '../../../events/order.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { add, isZero, subtract, zero } from '../quantity.ts'
-import { type Balance, balancesOf } from './mass-balance.ts'
+import { type Balance, balancesOf, withDensity } from './mass-balance.ts'
 import { sum } from './output.ts'
 import { type Yield, yieldOf } from './yield.ts'
 
@@ -113,7 +113,7 @@ export function orderBalance(order: BoundOrder, snapshot: Snapshot, facts: reado
   const product = produced.filter(({ use }) => use === 'produced')
   return {
     orderId: order.orderId,
-    ...turnover(consumed, produced),
+    ...turnover(consumed, produced, snapshot),
     yield: yieldOf(
       sum(
         product.map(({ quantity }) => quantity),
@@ -121,13 +121,20 @@ export function orderBalance(order: BoundOrder, snapshot: Snapshot, facts: reado
       ),
       asked,
     ),
-    steps: snapshot.steps.map(({ stepId }) => ({ stepId, ...turnover(of(consumed, stepId), of(produced, stepId)) })),
+    steps: snapshot.steps.map(({ stepId }) => ({
+      stepId,
+      ...turnover(of(consumed, stepId), of(produced, stepId), snapshot),
+    })),
   }
 }
 
-function turnover(consumed: readonly Moved[], produced: readonly Moved[]): Turnover {
+function turnover(consumed: readonly Moved[], produced: readonly Moved[], snapshot: Snapshot): Turnover {
   const outputs = produced.filter(({ use }) => use !== 'sample')
-  const amounts = (all: readonly Moved[]) => all.map(({ quantity }) => quantity)
+  const amounts = (all: readonly Moved[]) =>
+    withDensity(
+      all.map(({ materialId, quantity }) => ({ ...quantity, materialId })),
+      snapshot,
+    )
   return {
     inputs: entriesOf(consumed),
     outputs: entriesOf(outputs),

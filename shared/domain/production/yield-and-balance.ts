@@ -30,7 +30,7 @@ const yieldFindings = ({ order, snapshot, step, running }: StepEnd): (Finding | 
 ]
 
 const balanceFindings = ({ order, snapshot, step, running }: StepEnd): (Finding | undefined)[] => [
-  objectionToBalance(step.balance, balancesOfStep(step, running), snapshot, step),
+  objectionToBalance(step.balance, balancesOfStep(step, running, snapshot), snapshot, step),
   orderBalance(order, snapshot, step),
 ]
 
@@ -52,7 +52,7 @@ const orderYield = (order: BoundOrder, snapshot: Snapshot, step: Step): Finding 
 
 const orderBalance = (order: BoundOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
   isLast(order, snapshot, step)
-    ? objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order)
+    ? objectionToBalance(snapshot.balance, balancesOfOrder(order, snapshot), snapshot, order)
     : undefined
 
 /** Yield and balance of an order outside limits after a correction, once all its steps are over: no later step judges them again. */
@@ -63,7 +63,7 @@ export const findingsAfter = (order: BoundOrder, snapshot: Snapshot): Violation[
 export const findingsOfOrder = (order: BoundOrder, snapshot: Snapshot): Violation[] =>
   [
     objectionToYield(snapshot.yield, yieldOfOrder(order), order, order),
-    objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order),
+    objectionToBalance(snapshot.balance, balancesOfOrder(order, snapshot), snapshot, order),
   ].flatMap((it) => it?.violation ?? [])
 
 /** After its last step, an order has no more input or output. */

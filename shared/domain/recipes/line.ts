@@ -1,16 +1,21 @@
+import type { Density } from '../../../events/density.ts'
+import { fractionOf, inverse, times } from '../../../events/fraction.ts'
 import type { MaterialId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { OrderedStep } from '../../../events/recipe.ts'
+import { exactlyIn } from '../density.ts'
 import {
   add,
   convert,
   exactIn,
   hundred,
   multiply,
+  nearest,
   one,
   percentOf,
   quotient,
   roundedDown,
+  roundedUp,
   subtract,
   zero,
 } from '../quantity.ts'
@@ -27,19 +32,30 @@ export const materialsOf = ({ materialId, alternates = [] }: Line): MaterialId[]
 const factorOf = (line: Line, materialId: string | undefined): Decimal =>
   line.alternates?.find((it) => it.materialId === materialId)?.factor ?? one
 
+/** The density of this material, by which it counts on a line of the other dimension. */
+export const densityOn = (line: Line, materialId: string | undefined = line.materialId): Density | undefined =>
+  (materialId === line.materialId ? line : line.alternates?.find((it) => it.materialId === materialId))?.density
+
 /**
- * The quantity of this material that counts on a line, in the line's unit, to twelve decimals.
+ * The quantity of this material that counts on a line, in the line's unit, to twelve decimals. Between mass and volume it counts by the density of the
+ * material.
  * @returns undefined if the line has another dimension
  */
-export function countedAs(line: Line, materialId: string | undefined, { value, unit }: Amount): Decimal | undefined {
-  const inUnit = convert(value, unit, line.quantity.unit)
-  return inUnit === undefined ? undefined : quotient(inUnit, factorOf(line, materialId))
+export function countedAs(line: Line, materialId: string | undefined, amount: Amount): Decimal | undefined {
+  const factor = factorOf(line, materialId)
+  const inUnit = convert(amount.value, amount.unit, line.quantity.unit)
+  if (inUnit !== undefined) return quotient(inUnit, factor)
+  const exact = exactlyIn(densityOn(line, materialId), amount, line.quantity.unit)
+  return exact && nearest(times(exact, inverse(fractionOf(factor))))
 }
 
 /** The inverse: the quantity of this material that fills a quantity of the line, in the unit of the material. */
 export function fillOf(line: Line, materialId: string, lacks: Decimal, unit: Amount['unit']): Decimal | undefined {
+  const factor = factorOf(line, materialId)
   const inUnit = convert(lacks, line.quantity.unit, unit)
-  return inUnit === undefined ? undefined : multiply(inUnit, factorOf(line, materialId))
+  if (inUnit !== undefined) return multiply(inUnit, factor)
+  const exact = exactlyIn(densityOn(line, materialId), { value: lacks, unit: line.quantity.unit }, unit)
+  return exact && roundedUp(times(exact, fractionOf(factor)))
 }
 
 /**

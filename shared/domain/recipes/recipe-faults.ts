@@ -1,4 +1,5 @@
 import { qualificationIdOf } from '../../../events/names.ts'
+import type { Unit } from '../../../events/quantity.ts'
 import {
   isTooLarge,
   largestRecipeBytes,
@@ -8,9 +9,11 @@ import {
 } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { PartNamed } from '../../../events/sentences/english/recipes.ts'
+import { isCountable, isMassAndVolume } from '../density.ts'
 import type { Material } from '../master-data.ts'
 import { isMore, sameDimension } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
+import { balanceFaults } from './balance-faults.ts'
 import { materialsOf } from './line.ts'
 import { flattened, waitsOf } from './procedure.ts'
 import { repeated, stepsFaults, strangers, yieldFaults } from './step-faults.ts'
@@ -184,19 +187,24 @@ const each = <Id extends string>(ids: readonly Id[]): Id[] => [...new Set(ids)].
  * Materials and work centers may be defined later: no lot of an unknown material is received and no step starts on unknown equipment, so no fault
  * stays unnoticed.
  */
-function referenceFaults(plant: Known, { product, batchSize, steps }: RecipeDraft): Violation[] {
-  const measuresAnother = (materialId: string, unit: RecipeDraft['batchSize']['nominal']['unit']) => {
+function referenceFaults(plant: Known, recipe: RecipeDraft): Violation[] {
+  const { product, batchSize, steps } = recipe
+  const { unit } = batchSize.nominal
+  const measuresAnother = (materialId: string, unit: Unit) => {
     const material = plant.materials.get(materialId)
-    return material && !sameDimension(material.unit, unit) ? material.unit : undefined
+    return material && !isCountable(material.density, material.unit, unit) ? material.unit : undefined
   }
-  const productUnit = measuresAnother(product, batchSize.nominal.unit)
+  const productUnit = measuresAnother(product, unit)
   return reasons(
     productUnit !== undefined &&
       violation(
-        'recipe-invalid/batch-size-product',
-        { unit: batchSize.nominal.unit, product, measured: productUnit },
+        isMassAndVolume(productUnit, unit) ? 'recipe-invalid/batch-size-density' : 'recipe-invalid/batch-size-product',
+        { unit, product, measured: productUnit },
         'batchSize',
       ),
+    balanceFaults({ ...recipe, unit }, (materialId) =>
+      plant.materials.has(materialId) ? plant.materials.get(materialId)?.density : 'unknown',
+    ),
     steps.flatMap(({ stepId, equipmentClass, materials }) =>
       reasons(
         equipmentClass !== undefined &&
@@ -213,7 +221,7 @@ function referenceFaults(plant: Known, { product, batchSize, steps }: RecipeDraf
             return measured === undefined
               ? []
               : violation(
-                  'recipe-invalid/line-unit',
+                  isMassAndVolume(measured, quantity.unit) ? 'recipe-invalid/line-density' : 'recipe-invalid/line-unit',
                   { stepId, lineId, unit: quantity.unit, materialId, measured },
                   `steps/${stepId}/materials/${lineId}`,
                 )

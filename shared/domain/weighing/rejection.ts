@@ -71,10 +71,12 @@ function rejected(
     changes: [
       saveOrder({
         ...order,
-        inputs: isMore(remains, zero) ? { ...others, [lotId]: { ...input, value: remains, unit: lot.unit } } : others,
+        inputs: isMore(remains, zero)
+          ? { ...others, [lotId]: { ...input, materialId, value: remains, unit: lot.unit } }
+          : others,
         rejected: {
           ...order.rejected,
-          [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, fromLot), unit: lot.unit },
+          [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, fromLot), unit: lot.unit, materialId },
         },
         ...withoutOverrides(
           order,

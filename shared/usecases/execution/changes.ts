@@ -3,6 +3,7 @@ import type { ChangeId, Instant, Role } from '../../../events/identifiers.ts'
 import type { Meaning } from '../../../events/signature.ts'
 import type { Circumstances } from '../../domain/caller.ts'
 import type { Decision } from '../../domain/decision.ts'
+import type { Densities } from '../../domain/density.ts'
 import * as domain from '../../domain/execution/change.ts'
 import { type Affected, differenceMade, objectionsToChange } from '../../domain/execution/change-effect.ts'
 import { remainderIdOf } from '../../domain/execution/remainder.ts'
@@ -13,6 +14,7 @@ import { type Judged, judgeSignature } from '../../domain/signature.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, ref, type Store } from '../commit/store.ts'
+import { densitiesFor } from '../recipes/recipes.ts'
 
 type Path = { orderId: string }
 type ChangePath = Path & { changeId: string }
@@ -32,15 +34,17 @@ const affected = (
   order: Order,
   { snapshot }: Pick<Basis<Near>, 'snapshot'>,
   { recipe, effective, remainder }: Partial<Basis<Far>>,
+  densities: Densities | undefined,
 ): Affected => ({
   order,
   snapshot: snapshot?.value,
   recipe: recipe?.value,
   effective: effective?.value,
   remainder: remainder?.value,
+  densities,
 })
 
-/** Three round trips: only the order names the recipe of the version. */
+/** Four round trips: only the order names the recipe of the version, and only the recipe its materials. */
 export const proposeChange = (store: Store, command: Command<ProposeChange>, { orderId }: Path): Promise<Outcome> => {
   const { version, effect, reason } = command.body
   const changeId = command.body.changeId ?? (`change.${digest(`${orderId}/${command.id}`).slice(0, 16)}` as ChangeId)
@@ -53,11 +57,12 @@ export const proposeChange = (store: Store, command: Command<ProposeChange>, { o
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), change: ref.change(orderId, changeId) },
     loadMore: ({ order }) => order && onward(order.value, { version, ...effectOn(order.value) }),
-    decide: ({ order, snapshot, change }, circumstances, more) =>
+    find: (_, { recipe }) => densitiesFor(store, recipe?.value),
+    decide: ({ order, snapshot, change }, circumstances, more, densities) =>
       order
         ? domain.proposeChange(
             change?.value,
-            affected(order.value, { snapshot }, more),
+            affected(order.value, { snapshot }, more, densities),
             { changeId, version, reason, ...effectOn(order.value) },
             circumstances,
           )
@@ -72,7 +77,7 @@ type Decide<Body> = (
   circumstances: Circumstances,
 ) => Decision
 
-/** Three round trips: only the change request names the new version. */
+/** Four round trips: only the change request names the new version, and only the recipe its materials. */
 const onChange =
   <Body>(decide: Decide<Body>) =>
   (store: Store, command: Command<Body>, { orderId, changeId }: ChangePath): Promise<Outcome> =>
@@ -82,9 +87,10 @@ const onChange =
       versioned: 'change',
       load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), change: ref.change(orderId, changeId) },
       loadMore: ({ order, change }) => (order && change ? onward(order.value, change.value) : undefined),
-      decide: ({ order, snapshot, change }, circumstances, more) =>
+      find: (_, { recipe }) => densitiesFor(store, recipe?.value),
+      decide: ({ order, snapshot, change }, circumstances, more, densities) =>
         order && change
-          ? decide(change.value, affected(order.value, { snapshot }, more), command, circumstances)
+          ? decide(change.value, affected(order.value, { snapshot }, more, densities), command, circumstances)
           : 'unknown',
     })
 
@@ -154,7 +160,7 @@ export async function readChange(
     superseded: ref.superseded(orderId, revision),
     next: ref.superseded(orderId, revision + 1),
   })
-  const on = affected(order.value, { snapshot }, more)
+  const on = affected(order.value, { snapshot }, more, await densitiesFor(store, more.recipe?.value))
   const [before, now] = [superseded?.value ?? snapshot?.value, next?.value ?? snapshot?.value]
   const isDone = status === 'approved' && effect === 'immediately'
   return {

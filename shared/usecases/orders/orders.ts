@@ -19,7 +19,7 @@ import { ref, type Store, type Stored } from '../commit/store.ts'
 import { exceptionIdOf, holdsOverOrder } from '../execution/steps.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
-import { inForce } from '../recipes/recipes.ts'
+import { densitiesFor, inForce } from '../recipes/recipes.ts'
 import { lotRefs, lotsIn } from '../stock/basis.ts'
 
 type Path = { orderId: string }
@@ -51,8 +51,8 @@ export const changeOrder = (store: Store, command: Command<CreateOrder>): Promis
   })
 
 /**
- * Three round trips: the order names the product and the recipe, with the version that was in force at its creation. A fourth only if another version
- * is in force by now.
+ * Four round trips: the order names the product and the recipe, with the version that was in force at its creation, and the recipe the materials whose
+ * density the order keeps. A fifth only if another version is in force by now.
  */
 export const releaseOrder = (store: Store, command: Command, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
@@ -69,12 +69,17 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
         product: known && ref.material(known.product),
       }
     },
-    find: (_, { effective, recipe }, at) =>
-      effective && recipe?.value.version !== versionInForce(effective.value, at)
-        ? inForce(store, effective.value, at)
-        : Promise.resolve(recipe?.value),
-    decide: ({ order }, circumstances, { product }, recipe) =>
-      order ? issuing.releaseOrder(order.value, recipe, product?.value, circumstances) : 'unknown',
+    find: async (_, { effective, recipe: foreseen }, at) => {
+      const recipe =
+        effective && foreseen?.value.version !== versionInForce(effective.value, at)
+          ? await inForce(store, effective.value, at)
+          : foreseen?.value
+      return { recipe, densities: await densitiesFor(store, recipe) }
+    },
+    decide: ({ order }, circumstances, { product }, found) =>
+      order
+        ? issuing.releaseOrder(order.value, found?.recipe, product?.value, circumstances, found?.densities)
+        : 'unknown',
   })
 
 /** Who is on the clock for the order, which the fact of its end names. */

@@ -12,7 +12,7 @@ import type { Serial } from '../../domain/stock/serial.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
-import { inForce } from '../recipes/recipes.ts'
+import { densitiesFor, inForce } from '../recipes/recipes.ts'
 import { around, derived, heldOf, heldRefs } from './holding.ts'
 import { alertsOf } from './holds-above.ts'
 
@@ -86,7 +86,7 @@ interface Decide {
   readonly rework?: Rework | ReworkSteps | undefined
 }
 
-/** A third round trip if a rework recipe is named, and a fourth if its version is left open. */
+/** Two more round trips if a rework recipe is named, for it and the densities of its materials, and a third if its version is left open. */
 export const dispositionDeviation = (
   store: Store,
   command: Command<Decide>,
@@ -110,20 +110,23 @@ export const dispositionDeviation = (
         named: recipeId && version !== undefined ? ref.recipe(recipeId, version) : undefined,
       }
     },
-    find: (_, { effective }, at) => inForce(store, effective?.value, at),
-    decide: ({ deviation }, circumstances, { order, snapshot, named, unit }, current) => {
+    find: async (_, { effective, named }, at) => {
+      const recipe = named?.value ?? (await inForce(store, effective?.value, at))
+      return { recipe, densities: await densitiesFor(store, recipe) }
+    },
+    decide: ({ deviation }, circumstances, { order, snapshot, unit }, found) => {
       if (!deviation) return 'unknown'
       const signed = judgeSignature(
         command.signature,
         { meanings: ['dispositioned', 'approved'], roles: ['quality'] },
         circumstances,
       )
-      const on = { order: order?.value, snapshot: snapshot?.value, recipe: named?.value ?? current, unit: unit?.value }
+      const on = { order: order?.value, snapshot: snapshot?.value, recipe: found?.recipe, unit: unit?.value }
       const reworked =
         rework &&
         ('stepIds' in rework
           ? reworkUnit(deviation.value, on, rework.stepIds)
-          : addRework(deviation.value, on, rework, circumstances.at))
+          : addRework(deviation.value, on, rework, circumstances.at, found?.densities))
       return ending.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
     },
   })

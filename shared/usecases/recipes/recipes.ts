@@ -1,7 +1,9 @@
 import type { Instant, RecipeId } from '../../../events/identifiers.ts'
 import type { RecipeDocument, RecipeDraft } from '../../../events/recipe.ts'
+import type { Densities } from '../../domain/density.ts'
 import { type Effective, versionInForce } from '../../domain/effective.ts'
 import * as domain from '../../domain/recipes/approval.ts'
+import { weighable } from '../../domain/recipes/line-densities.ts'
 import { type Recipe, recipeSubject } from '../../domain/recipes/recipe.ts'
 import * as document from '../../domain/recipes/recipe-document.ts'
 import { type Known, referencesOf } from '../../domain/recipes/recipe-faults.ts'
@@ -46,6 +48,14 @@ export async function inForce(
   const version = versionInForce(effective, at)
   if (!effective || version === undefined) return undefined
   return (await store.load({ recipe: ref.recipe(effective.recipeId, version) })).recipe?.value
+}
+
+/** The densities of the recipe's materials, as they are defined now: an order keeps those of its release. */
+export async function densitiesFor(store: Pick<Store, 'load'>, recipe: Recipe | undefined): Promise<Densities> {
+  const ids = recipe ? [...new Set(weighable(recipe))] : []
+  if (ids.length === 0) return {}
+  const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.material(id)])))
+  return Object.fromEntries(ids.map((id) => [id, found[id]?.value.density]))
 }
 
 export const draftRecipe = (store: Store, command: Command<RecipeDraft>, path: RecipePath): Promise<Outcome> =>

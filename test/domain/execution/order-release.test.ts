@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createOrder as orderBody } from '../../../events/order.ts'
+import type { Densities } from '../../../shared/domain/density.ts'
 import * as releasing from '../../../shared/domain/execution/order-release.ts'
 import { snapshotFor as shareFor, snapshotOf } from '../../../shared/domain/execution/snapshot.ts'
 import { convert } from '../../../shared/domain/quantity.ts'
+import { densitiesOf } from '../../../shared/domain/recipes/line-densities.ts'
 import * as given from '../../support/given.ts'
 import { createdOrder, kg, later, noon, order, recipe, saved, whyNot } from '../../support/given.ts'
 
@@ -81,6 +83,8 @@ describe('changing an order', () => {
 })
 
 describe('releasing an order', () => {
+  const tolerance = { minusPercent: '1', plusPercent: '1' }
+  const twenty = { value: given.dec('20'), unit: 'Cel' } as const
   const created = createdOrder({ materials: body.materials, allocations: body.allocations, foreseenVersion: '2' })
 
   test('freezes the approved version with the quantities of the order', () => {
@@ -105,6 +109,33 @@ describe('releasing an order', () => {
         },
       },
     })
+  })
+
+  test('freezes the densities of the product, of its lines and of their alternates', () => {
+    const materials = [
+      given.aLine({ lineId: '10', materialId: 'SUCROSE', alternates: [{ materialId: 'GLUCOSE' }], tolerance }),
+      given.aLine({ lineId: '20', materialId: 'WATER', quantity: given.litres('40'), tolerance }),
+    ]
+    const by = (value: string) => ({ value: given.dec(value), unit: 'kg/L' }) as const
+    const densities = { SYRUP: by('1.21'), GLUCOSE: by('1.4'), WATER: { ...by('0.9982'), at: twenty } }
+    const steps = [given.aStep('mix', { materials })]
+    const frozen = saved(releaseOrder(createdOrder(), recipe({ steps }), undefined, at, densities), 'snapshot')
+    expect(frozen.density).toEqual(by('1.21'))
+    const [sugar, water] = frozen.steps[0]?.materials ?? []
+    expect(sugar).not.toHaveProperty('density')
+    expect(sugar?.alternates).toEqual([{ materialId: 'GLUCOSE', density: by('1.4') }])
+    expect(water?.density).toEqual({ ...by('0.9982'), at: twenty })
+    expect(densitiesOf(frozen)).toEqual(densities)
+  })
+
+  test('is refused if its balance could not be formed at its end', () => {
+    const balance = { tolerancePercent: given.dec('1'), policy: 'block' } as const
+    const water = given.aLine({ lineId: '20', materialId: 'WATER', quantity: given.litres('40'), tolerance })
+    const steps = [given.aStep('mix', { materials: [given.aLine({ lineId: '10', tolerance }), water] })]
+    const releasing = (densities: Densities) =>
+      releaseOrder(createdOrder(), recipe({ steps, balance }), undefined, at, densities)
+    expect(whyNot(releasing({}))).toEqual([['recipe-invalid/balance-of-order', { materials: ['WATER'] }, 'balance']])
+    expect(releasing({ WATER: { value: given.dec('0.998'), unit: 'kg/L' } }).outcome).toBe('accepted')
   })
 
   test('leaves a small order that is cheap to write: its request is in the snapshot and the fact', () => {

@@ -52,7 +52,11 @@ describe('the order after an issue', () => {
   test('has its inputs by lot', () => {
     const one = afterDraw(order(), lot(), dec('3'), dec('0'), noon)
     const both = afterDraw(one, lot({ lotId: 'SUC-2', unit: 'g' }), dec('500'), dec('0'), later(60))
-    expect(both.inputs).toEqual({ 'SUC-1': { ...kg('3'), at: noon }, 'SUC-2': { ...g('500'), at: later(60) } })
+    const materialId = 'SUCROSE'
+    expect(both.inputs).toEqual({
+      'SUC-1': { ...kg('3'), materialId, at: noon },
+      'SUC-2': { ...g('500'), materialId, at: later(60) },
+    })
   })
 
   test('drops an empty line, and the pre-issues with the last one', () => {

@@ -6,8 +6,10 @@ import {
   balancesOf,
   balancesOfOrder,
   balancesOfStep,
+  type Mass,
   objectionToBalance,
 } from '../../../shared/domain/production/mass-balance.ts'
+import { withDensities } from '../../../shared/domain/recipes/line-densities.ts'
 import { benchOf, dispense } from '../../support/dispensing.ts'
 import {
   aLine,
@@ -167,7 +169,7 @@ describe('what goes into a balance', () => {
       aLine({ lineId: '30', quantity: each('3') }),
     ],
   }
-  const summed = (of: object) => balancesOfStep(step, running(of)).map((it) => [it.in, it.out, it.unit])
+  const summed = (of: object) => balancesOfStep(step, running(of), snapshot()).map((it) => [it.in, it.out, it.unit])
 
   test('of a step is what its lines have consumed, each in its own unit, and what it turned out', () => {
     expect(
@@ -209,12 +211,13 @@ describe('what goes into a balance', () => {
         produced: { 'SYR-1': kg('50'), 'FOAM-1': { ...kg('1'), materialId: 'FOAM' } },
         scrapped: { SYRUP: kg('3') },
       }),
+      snapshot(),
     )
     expect(balances).toEqual([
       { dimension: 'mass', unit: 'kg', in: '62', out: '56', difference: '6', percent: '9.6774' },
       { dimension: 'volume', unit: 'L', in: '40', out: '0', difference: '40', percent: '100' },
     ])
-    expect(balancesOfOrder(order())).toEqual([])
+    expect(balancesOfOrder(order(), snapshot())).toEqual([])
   })
 
   test('has no percentage where nothing went in, and is below zero where too much came out', () => {
@@ -274,10 +277,160 @@ describe('a rule of balance', () => {
   })
 })
 
+describe('a mass balance over kilograms and litres', () => {
+  const by = (value: string) => ({ value: dec(value), unit: 'kg/L' }) as const
+  const lyon = snapshot({
+    product: 'SYR',
+    productUnit: 'L',
+    density: by('1.21'),
+    steps: [
+      aStep('dissolve', {
+        materials: [
+          aLine({ lineId: '10', materialId: 'SUC', quantity: kg('800.5') }),
+          aLine({ lineId: '40', materialId: 'WAT', quantity: litres('410') }),
+          aLine({ lineId: '50', materialId: 'FLA', quantity: litres('1.2') }),
+        ],
+      }),
+    ].map((step) => withDensities(step, { WAT: by('0.9982'), FLA: by('0.95') })),
+  })
+  const made = (litresMade: string, more: object = {}) =>
+    order({
+      product: 'SYR',
+      quantity: litres('1000'),
+      inputs: {
+        'SUC-1': { ...kg('800.5'), materialId: 'SUC' },
+        'WAT-1': { ...litres('410'), materialId: 'WAT' },
+        'FLA-1': { ...litres('1.2'), materialId: 'FLA' },
+        'CART-1': { ...each('1'), materialId: 'CARTRIDGE' },
+      },
+      produced: { 'SYR-1': litres(litresMade) },
+      ...more,
+    })
+
+  test('counts litres in kilograms by the density of their own material, and says by which', () => {
+    expect(balancesOfOrder(made('1000'), lyon)).toEqual([
+      {
+        dimension: 'mass',
+        unit: 'kg',
+        in: '1210.902',
+        out: '1210',
+        difference: '0.902',
+        percent: '0.0745',
+        densities: [
+          { materialId: 'WAT', ...by('0.9982') },
+          { materialId: 'FLA', ...by('0.95') },
+          { materialId: 'SYR', ...by('1.21') },
+        ],
+      },
+      { dimension: 'count', unit: '{each}', in: '1', out: '0', difference: '1', percent: '100' },
+    ])
+  })
+
+  test('is the same whatever of it a scale has booked in kilograms', () => {
+    const [inLitres] = balancesOfOrder(made('1000'), lyon)
+    const scrapped = { SYR: kg('121') }
+    const [weighed] = balancesOfOrder(made('900', { scrapped }), lyon)
+    expect([weighed?.in, weighed?.out]).toEqual([inLitres?.in, inLitres?.out])
+  })
+
+  test('judges the step and the order by its tolerance', () => {
+    const rule = { tolerancePercent: dec('1.5'), policy: 'block' } as const
+    const open = (litresMade: string) =>
+      objectionToBalance(rule, balancesOfOrder(made(litresMade), lyon), lyon, made(litresMade)) !== undefined
+    // 1.5 % of 1,210.902 kg are 18.16353 kg: from 985.734272 to 1,015.756636 L.
+    expect(['985.73', '985.74', '1015.75', '1015.76'].map(open)).toEqual([true, false, false, true])
+    const [step] = lyon.steps
+    const consumed = { '10': '800.5', '40': '410', '50': '1.2' }
+    const outputs = [{ use: 'produced', materialId: 'SYR', ...litres('1000') }]
+    expect(step && balancesOfStep(step, running({ consumed, outputs }), lyon)).toMatchObject([
+      { unit: 'kg', in: '1210.902', out: '1210' },
+    ])
+    // The product is in litres, but what came out is asked for in kilograms.
+    const nothing = made('0', { produced: {} })
+    expect(objectionToBalance(rule, balancesOfOrder(nothing, lyon), lyon, nothing)).toBeDefined()
+  })
+
+  test('is refused by name where a material in litres has no density', () => {
+    const { density: _ofProduct, ...without } = lyon
+    const rule = { tolerancePercent: dec('1.5'), policy: 'block' } as const
+    const found = objectionToBalance(rule, balancesOfOrder(made('1000'), without), without, made('1000'))
+    expect(found && whyNot([found.violation])).toEqual([
+      because('balance-open/order-density', { orderId: 'O-1', materials: ['SYR'] }, 'balance:order'),
+    ])
+    const bare = { ...without, steps: without.steps.map((step) => ({ ...step, materials: [] })) }
+    expect(balancesOfOrder(made('1000'), bare)).toContainEqual({
+      dimension: 'volume',
+      unit: 'L',
+      in: '411.2',
+      out: '1000',
+      difference: '-588.8',
+      percent: '-143.1907',
+      without: ['WAT', 'FLA', 'SYR'],
+    })
+  })
+
+  test('stays in litres where all is in litres and not all of it has a density', () => {
+    const inputs = { 'WAT-1': { ...litres('410'), materialId: 'WAT' }, 'DYE-1': { ...litres('1'), materialId: 'DYE' } }
+    expect(balancesOfOrder(made('411', { inputs }), lyon)).toEqual([
+      { dimension: 'volume', unit: 'L', in: '411', out: '411', difference: '0', percent: '0' },
+    ])
+  })
+
+  test('asks for no density of what only a cleaning uses', () => {
+    const cleaned = {
+      ...lyon,
+      steps: [
+        ...lyon.steps,
+        aStep('clean', {
+          kind: 'cleaning',
+          materials: [aLine({ lineId: '90', materialId: 'LYE', quantity: litres('5') })],
+        }),
+      ],
+    }
+    const inputs = { ...made('1000').inputs, 'LYE-1': { ...litres('5'), materialId: 'LYE' } }
+    const rule = { tolerancePercent: dec('1.5'), policy: 'block' } as const
+    const found = made('1000', { inputs })
+    expect(objectionToBalance(rule, balancesOfOrder(found, cleaned), cleaned, found)).toBeUndefined()
+  })
+
+  test('says that a sum without an end was rounded', () => {
+    const thirds = { value: dec('1'), unit: '[gal_us]', density: { value: dec('1'), unit: '[lb_av]/[gal_us]' } } as Mass
+    expect(balancesOf([kg('1'), thirds], [])).toMatchObject([{ in: '1.45359237' }])
+    const endless = { ...kg('1'), unit: '[oz_av]', value: dec('1') } as Mass
+    expect(balancesOf([endless], [])[0]).not.toHaveProperty('rounded')
+    const inSevenths = { value: dec('1'), unit: 'L', density: { value: dec('1'), unit: 'kg/(7.L)' } } as Mass
+    expect(balancesOf([kg('1'), inSevenths], [])).toMatchObject([{ in: '1.142857142857', rounded: true }])
+  })
+
+  test('scales with the order', () => {
+    const scale = fc.integer({ min: 1, max: 10_000 })
+    const tenths = fc.integer({ min: 1, max: 1_000_000 }).map((it) => new Big(it).div(10).toFixed())
+    fc.assert(
+      fc.property(scale, tenths, tenths, tenths, tenths, (factor, sugar, water, syrup, scrap) => {
+        const of = (times: number) => {
+          const many = (value: string) => new Big(value).times(times).toFixed()
+          const inputs = {
+            'SUC-1': { ...kg(many(sugar)), materialId: 'SUC' },
+            'WAT-1': { ...litres(many(water)), materialId: 'WAT' },
+          }
+          const [balance] = balancesOfOrder(made(many(syrup), { inputs, scrapped: { SYR: kg(many(scrap)) } }), lyon)
+          return balance
+        }
+        const [one, many] = [of(1), of(factor)]
+        for (const sum of ['in', 'out', 'difference'] as const)
+          expect(new Big(one?.[sum] ?? '0').times(factor).eq(many?.[sum] ?? 'NaN')).toBe(true)
+        expect(many?.percent).toBe(one?.percent)
+      }),
+    )
+  })
+})
+
 test('the weighed mass of an active is in the balance of its step', () => {
   const bench = benchOf()
   bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('500') })
   bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('100') })
   bench.reject('C-2')
-  expect(balancesOfStep(dispense(), bench.running())).toMatchObject([{ in: '0.6', out: '0.1', difference: '0.5' }])
+  expect(balancesOfStep(dispense(), bench.running(), snapshot())).toMatchObject([
+    { in: '0.6', out: '0.1', difference: '0.5' },
+  ])
 })

@@ -5,7 +5,7 @@ import { fault } from '../../../events/fault.ts'
 import { draftRecipe, isTooLarge, type recipeDraft } from '../../../events/recipe.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import { faultsAt, faultsOf, referencesOf } from '../../../shared/domain/recipes/recipe-faults.ts'
-import { draftOf, syrup, whyNot } from '../../support/given.ts'
+import { dec, draftOf, syrup, whyNot } from '../../support/given.ts'
 import { nested, waitsForItself } from '../../support/procedures.ts'
 import { inWords } from '../../support/words.ts'
 
@@ -558,7 +558,12 @@ describe('a recipe of any shape', () => {
 describe('a recipe at a plant', () => {
   const water = { materialId: 'WATER', name: 'Water', unit: 'L' } as unknown as Material
   const plant = { equipmentClasses: new Set(['mixer']), materials: new Map([['WATER', water]]) }
-  const found = (draft: Draft) => faultsAt(plant, draftOf(draft)).map(inWords)
+  const knowing = (material: Material) => ({
+    ...plant,
+    materials: new Map([[material.materialId as string, material]]),
+  })
+  const density = (value: string) => ({ value: dec(value), unit: 'kg/L' }) as const
+  const found = (draft: Draft, at: Parameters<typeof faultsAt>[0] = plant) => faultsAt(at, draftOf(draft)).map(inWords)
 
   test('may name things that are defined later, but no undefined equipment class', () => {
     expect(found(syrup)).toEqual([])
@@ -572,14 +577,62 @@ describe('a recipe at a plant', () => {
     const drawn = (unit: string) =>
       withSteps(step('a', { materials: [line({ materialId: 'WATER', quantity: { value: '1', unit } })] }))
     expect(found(drawn('mL'))).toEqual([])
-    expect(found(drawn('kg'))).toEqual(['Line 1 of step a is in kg; WATER is measured in L.'])
+    expect(found(drawn('{each}'))).toEqual(['Line 1 of step a is in {each}; WATER is measured in L.'])
+  })
+
+  test('has a line or a batch size between mass and volume if the material has a density', () => {
+    const drawn = line({ materialId: 'WATER', quantity: kg('1') })
     const alternate = line({ alternates: [{ materialId: 'WATER' }] })
-    expect(found(withSteps(step('a', { materials: [alternate] })))).toEqual([
-      'Line 1 of step a is in kg; WATER is measured in L.',
-    ])
-    expect(found({ ...syrup, product: 'WATER' })).toEqual([
-      'The batch size is in kg; the product WATER is measured in L.',
-    ])
+    const told =
+      'Line 1 of step a is in kg; WATER is measured in L and has no density. Give it one with PUT /v1/materials/WATER, or write the line in L.'
+    const drafts: [Draft, string][] = [
+      [withSteps(step('a', { materials: [drawn] })), told],
+      [withSteps(step('a', { materials: [alternate] })), told],
+      [
+        { ...syrup, product: 'WATER' },
+        'The batch size is in kg; the product WATER is measured in L and has no density. Give it one with PUT /v1/materials/WATER, or write the batch size in L.',
+      ],
+    ]
+    const dense = knowing({ ...water, density: density('0.998') })
+    for (const [draft, refusal] of drafts) {
+      expect(found(draft)).toEqual([refusal])
+      expect(found(draft, dense)).toEqual([])
+    }
+  })
+
+  describe('with a balance over kilograms and litres', () => {
+    const balance = { tolerancePercent: '1.5' }
+    const lines = [
+      line({ lineId: '1' }),
+      line({ lineId: '2', materialId: 'WATER', quantity: { value: '40', unit: 'L' } }),
+    ]
+    const mixed = (more: object = {}) => withSteps(step('a', { materials: lines, ...more }))
+    const ofOrder =
+      'The balance of the order compares kilograms with litres of WATER, which has no density; give it with PUT /v1/materials/{materialId}.'
+
+    test('needs the density of each material in litres', () => {
+      expect(found({ ...mixed(), balance })).toEqual([ofOrder])
+      expect(found({ ...mixed({ balance }) })).toEqual([ofOrder.replace('the order', 'step a')])
+      const dense = knowing({ ...water, density: density('0.998') })
+      expect(found({ ...mixed({ balance }), balance }, dense)).toEqual([])
+    })
+
+    test('needs none of a material that the plant does not know yet, and none without a balance that is enforced', () => {
+      expect(found({ ...mixed(), balance }, { ...plant, materials: new Map() })).toEqual([])
+      expect(found(mixed())).toEqual([])
+      expect(found({ ...mixed(), balance: { ...balance, policy: 'off' } })).toEqual([])
+    })
+
+    test('needs none of what only a cleaning uses, and none where all is in litres', () => {
+      const cleaning = step('a', { kind: 'cleaning', cleanFor: { value: '1', unit: 'h' }, materials: lines })
+      const [, litresOnly] = lines
+      const made = step('b', { materials: [line({ lineId: '3' })] })
+      expect(found({ ...withSteps({ ...cleaning, equipmentClass: 'mixer' }, made), balance })).toEqual([])
+      const batch = { value: '100', unit: 'L' }
+      const inLitres = { ...withSteps(step('a', { materials: [litresOnly ?? {}] })), product: 'WATER' }
+      const batchSize = { min: batch, nominal: batch, max: batch }
+      expect(found({ ...inLitres, batchSize, balance })).toEqual([])
+    })
   })
 
   test('has each reference once', () => {

@@ -161,7 +161,10 @@ describe('rejecting a container', () => {
         'order',
       )
     expect(of('0.25')).toHaveProperty('inputs', other)
-    expect(of('0.250000000001')).toHaveProperty('inputs', { ...other, 'SUC-1': kg('0.000000000001') })
+    expect(of('0.250000000001')).toHaveProperty('inputs', {
+      ...other,
+      'SUC-1': { ...kg('0.000000000001'), materialId: 'SUCROSE' },
+    })
   })
 
   test('takes an active off by its content, and its mass off the lot', () => {

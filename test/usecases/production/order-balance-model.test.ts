@@ -159,13 +159,13 @@ describe('an order, whatever is made of it', () => {
           }
           const { order, snapshot } = await orderIn(store)
           const told = orderBalance(order, snapshot, store.factsOf({ type: 'order', id: 'O-1' }))
-          expect(moving(told.balances)).toEqual(moving(balancesOfOrder(order)))
+          expect(moving(told.balances)).toEqual(moving(balancesOfOrder(order, snapshot)))
           expect(told.yield).toEqual(yieldOfOrder(order))
           for (const step of snapshot.steps) {
             const progress = order.steps[step.stepId]
             if (progress?.status !== 'running') continue
             const ofStep = told.steps.find((it) => it.stepId === step.stepId)
-            expect(moving(ofStep?.balances ?? [])).toEqual(moving(balancesOfStep(step, progress)))
+            expect(moving(ofStep?.balances ?? [])).toEqual(moving(balancesOfStep(step, progress, snapshot)))
           }
           const sampled = told.samples.map(({ lotId, quantity: { value, unit } }) => [lotId, value, unit])
           expect(sampled).toHaveLength(Object.keys(order.sampled ?? {}).length)

@@ -393,15 +393,15 @@ describe('a weighing, as any draw,', () => {
       outputs: [{ ...sugar, quantity: g('150'), use: 'scrap', reasonCode: 'SPILLED' }],
       balances: [{ in: '0.4', out: '0.15', difference: '0.25' }],
     })
-    expect(told.balances).toEqual(balancesOfOrder(order.value))
+    expect(told.balances).toEqual(balancesOfOrder(order.value, snapshot.value))
     const [step] = snapshot.value.steps
     const progress = order.value.steps.weigh
     if (!step || progress?.status !== 'running') throw new Error('The step does not run.')
-    expect(told.steps[0]?.balances).toEqual(balancesOfStep(step, progress))
+    expect(told.steps[0]?.balances).toEqual(balancesOfStep(step, progress, snapshot.value))
     const audited = await lot()
     if (!audited) throw new Error('The lot is not there.')
     expect(lotBalance(audited, store.allFacts())).toMatchObject({ balanced: true, differences: [] })
-    expect(order.value.inputs).toEqual({ 'SUC-1': { ...kg('0.25'), at: noon } })
+    expect(order.value.inputs).toEqual({ 'SUC-1': { ...kg('0.25'), materialId: 'SUCROSE', at: noon } })
     const cards = store
       .allFacts()
       .map((fact) => ({ type: fact.type, subject: fact.subject, quantity: dataOf(fact).quantity as Quantity }))
