@@ -110,6 +110,7 @@ const stepProgress = z.discriminatedUnion('status', [
     completedAt: instant.optional(),
     workers: workers.optional(),
     finished: reckoned.optional(),
+    took: byId(reckoned).optional(),
     computedFrom,
   }),
   z.strictObject({ status: z.literal('skipped') }),
@@ -133,7 +134,7 @@ const issued = z
     inputs: byId(
       z.strictObject({ value: reckoned, unit, at: instant.optional(), materialId: materialId.optional() }),
     ).optional(),
-    preIssued: byId(z.strictObject({ consumed: byId(reckoned), workers })).optional(),
+    preIssued: byId(z.strictObject({ consumed: byId(reckoned), workers, units: unitsBegun.optional() })).optional(),
     rejected: byId(amount.extend({ materialId: materialId.optional() })).optional(),
     returned: z.array(z.strictObject({ consumptionId: z.string(), value: reckoned })).optional(),
     reversed: z

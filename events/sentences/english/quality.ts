@@ -14,8 +14,8 @@ export const quality = {
     `Deviation ${p.deviationId} is not of one unit of an order; name a rework recipe instead of steps.`,
   'disposition-unfit/step-counts': (p: { stepId: string }) =>
     `Step ${p.stepId} does not know its units by number, so no unit goes through it again; name a step that does.`,
-  'disposition-unfit/step-over': (p: { serial: string; stepId: string }) =>
-    `Step ${p.stepId} is over, so unit ${p.serial} cannot go through it again; name later steps, or a rework recipe.`,
+  'disposition-unfit/batch-begun': (p: { serial: string; stepId: string }) =>
+    `Step ${p.stepId} works on all units at once and has begun, so unit ${p.serial} cannot go back to a step before it; name a rework recipe.`,
   'disposition-unfit/no-order': (p: { deviationId: string }) =>
     `Deviation ${p.deviationId} is about no order whose steps could be reworked; leave the rework out.`,
   'disposition-unfit/too-large': (p: { orderId: string; recipeId: string; steps: number }) =>

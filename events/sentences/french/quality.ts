@@ -15,8 +15,8 @@ export const quality: Translation<typeof english> = {
     `L’écart ${deviationId} ne porte pas sur une unité d’un ordre ; indiquez une recette de retouche au lieu d’étapes.`,
   'disposition-unfit/step-counts': ({ stepId }) =>
     `L’étape ${stepId} ne connaît pas ses unités par leur numéro ; indiquez une étape qui les connaît.`,
-  'disposition-unfit/step-over': ({ serial, stepId }) =>
-    `L’étape ${stepId} est terminée, l’unité ${serial} ne peut pas y repasser ; indiquez des étapes suivantes ou une recette de retouche.`,
+  'disposition-unfit/batch-begun': ({ serial, stepId }) =>
+    `L’étape ${stepId} traite toutes les unités à la fois et a commencé, l’unité ${serial} ne peut donc pas revenir à une étape précédente ; indiquez une recette de retouche.`,
   'disposition-unfit/no-order': ({ deviationId }) =>
     `L’écart ${deviationId} ne porte sur aucun ordre dont les étapes puissent être retouchées ; n’indiquez pas de retouche.`,
   'disposition-unfit/too-large': ({ orderId, recipeId, steps }) =>

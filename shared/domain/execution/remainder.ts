@@ -5,7 +5,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Densities } from '../density.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type BoundOrder, branchOf, type Order, type Snapshot, unbegun } from '../orders/order.ts'
-import { arrived, noUnits } from '../orders/units.ts'
+import { arrived, unitsOf } from '../orders/units.ts'
 import { madeBy } from '../production/output.ts'
 import { asCompensated } from '../production/potency.ts'
 import { splitReservations } from '../production/reservation.ts'
@@ -32,9 +32,10 @@ export interface OrderSplit {
 export function begunOf(order: BoundOrder, snapshot: Snapshot): Decimal {
   const begunIn = (step: Step): Decimal => {
     const progress = order.steps[step.stepId]
-    if (progress === undefined || progress.status === 'skipped') return zero
+    const { started, finished, scrapped } = unitsOf(order, step.stepId)
+    if (progress?.status === 'skipped') return zero
+    if (progress === undefined) return add(finished, scrapped)
     if (step.flow !== 'units' || progress.status !== 'running') return arrived(order, snapshot, step)
-    const { started, finished, scrapped } = progress.units ?? noUnits
     return namesUnits(snapshot, step) ? more(add(finished, scrapped), withParts(order)) : started
   }
   return snapshot.steps

@@ -243,12 +243,13 @@ function measuredOf(serials: ReadonlySet<string> = new Set(), trends: readonly T
 function remembered(
   { steps }: Snapshot,
   { stepId }: Step,
-  { workers, signed = {} }: RunningStep,
+  { workers, signed = {}, consumed }: RunningStep,
   finished: Decimal | undefined,
   { at, caller }: Circumstances,
 ): StepProgress {
   const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))
   const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
+  const mayRunAgain = steps.some((it) => it.stepId === stepId && namesUnits({ steps }, it))
   // A person who verified the step and then completes it has not worked on it.
   const isWorker = caller.kind === 'person' && !Object.values(signed).includes(caller.id)
   const everybody = isWorker ? [...new Set([...workers, caller.id])] : workers
@@ -257,5 +258,6 @@ function remembered(
     ...(clocked && { completedAt: at }),
     ...(named && { workers: everybody }),
     ...(finished !== undefined && { finished }),
+    ...(mayRunAgain && { took: consumed }),
   }
 }

@@ -113,8 +113,11 @@ export type BoundOrder = ReleasedOrder | RunningOrder | EndedOrder
 
 export type Order = CreatedOrder | BoundOrder
 
-/** What was issued to a step before its start, and who did it. */
-export type PreIssue = Pick<RunningStep, 'consumed' | 'workers'>
+/**
+ * What a step has before its start: what was issued to it, and who did it. A step that was over and is to run again for units that came back to it has
+ * what it had at its end, and counts on from `units`.
+ */
+export type PreIssue = Pick<RunningStep, 'consumed' | 'workers' | 'units'>
 
 export interface Returned {
   readonly consumptionId: string
@@ -189,6 +192,8 @@ export type StepProgress =
       readonly workers?: readonly string[]
       /** In the order's unit. */
       readonly finished?: Decimal
+      /** What a step whose units have names took by line, because a unit may come back to it. */
+      readonly took?: RunningStep['consumed']
       readonly computedFrom?: KeptValues
     }
   | { readonly status: 'skipped' }

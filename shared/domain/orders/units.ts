@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Check, given, none } from '../check.ts'
 import { add, convert, isMore, isZero, least, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
-import { type BoundOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
+import { type BoundOrder, isOver, type Snapshot, type Units } from './order.ts'
 
 /**
  * The greatest number of units that can have reached a step: what all steps before it have finished, or the order quantity. A join takes one unit of
@@ -33,7 +33,7 @@ export function passage(order: BoundOrder, snapshot: Snapshot) {
     if (progress?.status === 'ended' || progress?.status === 'not-done')
       return 'finished' in progress ? (progress.finished ?? zero) : zero
     if (passed.flow === 'batch') return isOver(progress) ? cameTo(passed) : zero
-    return progress?.status === 'completed' ? (progress.finished ?? zero) : unitsOf(progress).finished
+    return progress?.status === 'completed' ? (progress.finished ?? zero) : unitsOf(order, stepId).finished
   }
   return { cameTo, leftBy }
 }
@@ -51,18 +51,21 @@ export function mostToCome(order: BoundOrder, snapshot: Snapshot): (step: Pick<S
   const mayLeave = (stepId: string): Decimal => {
     const step = steps.get(stepId)
     const progress = order.steps[stepId]
-    return !step || isOver(progress) ? leftBy(stepId) : subtract(mayCome(step), unitsOf(progress).scrapped)
+    return !step || isOver(progress) ? leftBy(stepId) : subtract(mayCome(step), unitsOf(order, stepId).scrapped)
   }
   return mayCome
 }
 
 export const noUnits: Units = { started: zero, finished: zero, scrapped: zero }
-const unitsOf = (progress: StepProgress | undefined): Units =>
-  progress?.status === 'running' ? (progress.units ?? noUnits) : noUnits
+/** What a step that is not over has counted; a step that units came back to counts on from what it had. */
+export const unitsOf = ({ steps, preIssued }: BoundOrder, stepId: string): Units => {
+  const progress = steps[stepId] ?? preIssued?.[stepId]
+  return (progress && 'units' in progress && progress.units) || noUnits
+}
 
 /** Units that could start now. */
 export const ready = (order: BoundOrder, snapshot: Snapshot, step: Step): Decimal =>
-  subtract(arrived(order, snapshot, step), unitsOf(order.steps[step.stepId]).started)
+  subtract(arrived(order, snapshot, step), unitsOf(order, step.stepId).started)
 
 export interface Begun {
   readonly units: Units
@@ -82,7 +85,7 @@ export function begin(order: BoundOrder, snapshot: Snapshot, step: Step, wanted:
     const amounts = { ready: { value: free, unit }, asked: { value, unit } }
     return none(violation('units-not-available/to-start', { stepId, ...amounts }, ref))
   }
-  const before = unitsOf(order.steps[step.stepId])
+  const before = unitsOf(order, step.stepId)
   return given({ units: { ...before, started: add(before.started, value) }, quantity: { value, unit } })
 }
 

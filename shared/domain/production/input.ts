@@ -55,6 +55,7 @@ export function withLine(
   }
   const before = order.preIssued?.[stepId] ?? nothingYet
   const consumed = totals(before)
-  const isEmpty = Object.keys(consumed).length === 0
-  return withPreIssue(order, stepId, isEmpty ? undefined : { consumed, workers: joinedBy(before.workers, caller) })
+  const isEmpty = Object.keys(consumed).length === 0 && !before.units
+  const workers = joinedBy(before.workers, caller)
+  return withPreIssue(order, stepId, isEmpty ? undefined : { ...before, consumed, workers })
 }

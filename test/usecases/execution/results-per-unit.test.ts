@@ -269,7 +269,34 @@ describe('a unit that is reworked', () => {
     taken(await leave(store, 'test', ['P001', 'P002']))
   })
 
-  test('goes through steps that know it by its number and are not over', async () => {
+  test('comes back to a step that was over, which starts again for it alone', async () => {
+    await pumps(store, 3)
+    for (const serial of ['P001', 'P002', 'P003']) await passes(serial)
+    taken(await leave(store, 'tighten', ['P001', 'P002', 'P003']))
+    expect(order().steps.tighten).toMatchObject({ status: 'completed', finished: '3' })
+    taken(await startStep(store, 'O-1', 'test'))
+    taken(await record(store, { stepId: 'test', parameterId: 'decay', value: '9', serial: 'P001' }))
+    taken((await decide('rework', ['tighten']))[0])
+    await lift()
+    expect(order()).toMatchObject({
+      preIssued: { tighten: { units: { started: '2', finished: '2', scrapped: '0' } } },
+      steps: { test: { units: { started: '2' } } },
+    })
+    expect(order().steps.tighten).toBeUndefined()
+    expect(refusal(await leave(store, 'test', ['P001']))).toEqual(['unit-unfit', 'parameter-missing'])
+    taken(await startStep(store, 'O-1', 'tighten', 'MIXER-1'))
+    await passes('P001')
+    taken(await leave(store, 'tighten', ['P001']))
+    expect(order().steps.tighten).toMatchObject({ status: 'completed', finished: '3' })
+    expect(order().preIssued).toBeUndefined()
+    taken(await startStep(store, 'O-1', 'test'))
+    for (const serial of ['P001', 'P002', 'P003'])
+      taken(await record(store, { stepId: 'test', parameterId: 'decay', value: '2', serial }))
+    taken(await leave(store, 'test', ['P001', 'P002', 'P003']))
+    expect(order().steps.test).toMatchObject({ status: 'completed', finished: '3' })
+  })
+
+  test('goes through steps that know it by its number', async () => {
     await pumps(store, 1)
     await tighten('57', 'P001')
     const [outcome] = await decide('rework', ['tighten', 'nowhere'])
