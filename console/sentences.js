@@ -84,7 +84,7 @@ export const sayings = {
   'andon.material.consumed.v1': (it) =>
     `consumed ${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}, line ${it.lineId}${it.into ? `, into unit ${it.into.serial}` : ''}`,
   'andon.material.returned.v1': (it) =>
-    `gave back ${drawnFrom(it)}${it.outOf ? `, out of unit ${it.outOf.serial}` : ''}${because(it)}`,
+    `${it.disposition === 'scrap' ? 'scrapped' : 'gave back'} ${drawnFrom(it)}${it.outOf ? `, out of unit ${it.outOf.serial}` : ''}${it.disposition === 'quarantine' ? `, to quarantine${it.toSublotId ? ` as ${it.toSublotId}` : ''}` : ''}${because(it)}`,
   'andon.unit.announced.v1': (it) =>
     `gave ${it.serials.length} units of ${it.materialId} their serial numbers, for lot ${it.lotId}`,
   'andon.unit.built.v1': (it) =>

@@ -9,8 +9,17 @@ import { namedUnit } from './unit.ts'
 import { violation } from './violation.ts'
 
 /**
+ * What becomes of consumed material that is taken back: it waits for quality's decision, is stock as it was before, or is scrapped. Scrap stays an input
+ * of its order.
+ */
+export const returnDispositions = ['quarantine', 'stock', 'scrap'] as const
+export const returnDisposition = z.enum(returnDispositions)
+export type ReturnDisposition = z.infer<typeof returnDisposition>
+
+/**
  * Reverses a consumption or a production, by the id of its fact: all that is not reversed yet, or the quantity given. `stepId` names a later step in
- * which a component is taken out of a unit. `serials` names units of a production; by default all that are not reversed yet.
+ * which a component is taken out of a unit. `serials` names units of a production; by default all that are not reversed yet. `disposition` says what
+ * becomes of consumed material: what was built into a unit goes to quarantine by default, other material back to its stock.
  */
 export const reverse = z
   .strictObject({
@@ -19,6 +28,7 @@ export const reverse = z
     quantity: quantity.optional(),
     stepId: stepId.optional(),
     serials: serialsUpTo(mostAtOnce).optional(),
+    disposition: returnDisposition.optional(),
     reason,
   })
   .refine((body) => (body.consumptionId === undefined) !== (body.productionId === undefined), {
@@ -29,13 +39,19 @@ export const reverse = z
     path: ['stepId'],
     message: fault('consumption-only'),
   })
+  .refine((body) => body.disposition === undefined || body.consumptionId !== undefined, {
+    path: ['disposition'],
+    message: fault('consumption-only'),
+  })
   .refine((body) => body.serials === undefined || body.productionId !== undefined, {
     path: ['serials'],
     message: fault('production-only'),
   })
   .meta({ id: 'Reverse' })
 export type Reverse = z.infer<typeof reverse>
-export type ReverseConsumption = Pick<Reverse, 'quantity' | 'stepId' | 'reason'> & { readonly consumptionId: string }
+export type ReverseConsumption = Pick<Reverse, 'quantity' | 'stepId' | 'disposition' | 'reason'> & {
+  readonly consumptionId: string
+}
 export type ReverseProduction = Pick<Reverse, 'quantity' | 'serials' | 'reason'> & { readonly productionId: string }
 
 export const reserveLot = z.strictObject({ lotId, quantity }).meta({ id: 'ReserveLot' })
@@ -79,6 +95,10 @@ export const drawingFacts = {
     outOf: namedUnit.optional(),
     /** The later step in which the component was taken out. */
     inStep: stepId.optional(),
+    /** Absent where it went back to its stock before there was a choice. */
+    disposition: returnDisposition.optional(),
+    /** The new sublot in quarantine, for material that is no unit with a number. */
+    toSublotId: sublotId.optional(),
     reason,
   }),
   /** In the unit of the production; both facts stay. */

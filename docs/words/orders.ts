@@ -86,6 +86,7 @@ export const orders = {
   into: 'The unit that it is built into.',
   outOf: 'The unit that it was taken out of.',
   inStep: 'The later step in which that was done.',
+  toSublotId: 'The new sublot of the lot, in quarantine, in which material without a number waits for quality.',
   inSpec: 'Whether it is within the limits.',
   manual: 'Whether a person typed what a device measures.',
   warnings: 'The rules that were not met, and that the recipe lets pass.',

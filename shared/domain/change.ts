@@ -116,6 +116,10 @@ export type Change =
       readonly reserved?: Decimal
       /** The unit that a serialised unit is taken out of. */
       readonly outOf?: string
+      /** The status of the sublot from now on; a rejected one stays rejected. */
+      readonly status?: 'quarantine' | 'rejected'
+      /** It comes back as another sublot, which `create-sublot` makes in the same commit. */
+      readonly apart?: true
     })
   /** Moves a booking from one account to another, as a correction. */
   | (OfStock & {
@@ -123,6 +127,8 @@ export type Change =
       readonly value: Decimal
       readonly from: Exclude<Account, 'adjusted'>
       readonly into: Exclude<Account, 'adjusted'>
+      /** The unit that a serialised unit is taken out of. */
+      readonly outOf?: string
     })
   /** Sets the quantity of a sublot, or the loose quantity of a lot, to what was counted, if it is still `was`. */
   | (OfStock & { readonly change: 'count'; readonly was: Decimal; readonly is: Decimal; readonly unlessHeld?: boolean })

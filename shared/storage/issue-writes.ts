@@ -50,29 +50,36 @@ export function restored(
   lot: Lot | undefined,
   chain: Chain | undefined,
 ): Write[] {
-  const { value, from, sublotId, reserved = zero, outOf } = change
+  const { value, from, sublotId, reserved = zero, outOf, status, apart } = change
   const free = subtract(value, reserved)
   return onStock(name, change, (isLot) => ({
     set: [
-      'remaining = remaining + :value',
+      ...(isLot || !apart ? ['remaining = remaining + :value'] : ['parted = if_not_exists(parted, :none) + :value']),
       '#account = #account - :value',
+      ...(isLot || status === undefined ? [] : ['#status = :status']),
       ...(isLot ? ['unreserved = unreserved + :free'] : []),
       ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
-      ...(isLot && sublotId === undefined ? ['loose = loose + :value'] : []),
+      ...(isLot && sublotId === undefined && !apart ? ['loose = loose + :value'] : []),
     ],
     when: [
       '#account >= :value',
-      ...(isLot ? [] : ['attribute_not_exists(containerId)']),
+      ...(isLot || apart ? [] : ['attribute_not_exists(containerId)']),
       ...(isLot || outOf === undefined ? [] : ['builtInto = :unit']),
+      // A rejection in between must not be undone.
+      ...(isLot || status === undefined
+        ? []
+        : [status === 'rejected' ? '#status = :rejected' : '(attribute_not_exists(#status) OR #status <> :rejected)']),
     ].join(' AND '),
-    ...(!isLot && { other: outOf === undefined ? 'REMOVE gone' : 'REMOVE builtInto' }),
+    ...(!isLot && !apart && { other: outOf === undefined ? 'REMOVE gone' : 'REMOVE builtInto' }),
     values: {
       ':value': exact(value),
       ...(isLot && { ':free': exact(free) }),
       ...(!isLot && outOf !== undefined && { ':unit': outOf }),
+      ...(!isLot && apart && { ':none': exact(zero) }),
+      ...(!isLot && status !== undefined && { ':status': status, ':rejected': 'rejected' }),
       ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
     },
-    names: { '#account': from },
+    names: { '#account': from, ...(!isLot && status !== undefined && { '#status': 'status' }) },
     ...(isLot && { ...inStock(lot), ...(chain && { chain }) }),
   }))
 }

@@ -26,8 +26,13 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
     case 'rebook':
       return onStock(name, change, (isLot) => ({
         set: ['#from = #from - :value', '#into = if_not_exists(#into, :none) + :value'],
-        when: '#from >= :value',
-        values: { ':value': exact(change.value), ':none': exact(zero) },
+        when: isLot || change.outOf === undefined ? '#from >= :value' : '#from >= :value AND builtInto = :unit',
+        ...(!isLot && change.outOf !== undefined && { other: 'REMOVE builtInto' }),
+        values: {
+          ':value': exact(change.value),
+          ':none': exact(zero),
+          ...(!isLot && change.outOf !== undefined && { ':unit': change.outOf }),
+        },
         names: { '#from': change.from, '#into': change.into },
         ...(isLot && chain && { chain }),
       }))

@@ -130,12 +130,13 @@ const taking = (
     }),
     at,
   )
+const newSublotId = 'back-1' as SublotId
 /** Of a consumption of 25 kg, or of none. */
 const givingBack = (quantity: Quantity | undefined) => {
   const decision = quantity && taking()
   const fact = decision?.outcome === 'accepted' ? (decision.fact as unknown as Fact) : undefined
   return reverseConsumption(
-    { ...floor({ order: weighing({ consumed: { '0010': '25' } }) }), lot: lot(), sublot: undefined },
+    { ...floor({ order: weighing({ consumed: { '0010': '25' } }) }), lot: lot(), sublot: undefined, newSublotId },
     fact,
     { consumptionId: 'C-1', quantity, reason: 'Too much was taken' },
     at,

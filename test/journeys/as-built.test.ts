@@ -114,6 +114,13 @@ describe('two pumps, built of two lots of seals', () => {
     expect(twice.status).toBe(409)
     const back = { consumptionId: wrong.factId, reason: 'It hums' }
     accepted(await crew.ada.reverse({ orderId: 'PO-1' }, back))
+    // The motor that hums waits for quality, and is in no other pump before.
+    const hums = await install('PO-1', 'P-2', '0010', { lotId: 'MOT-1', sublotId: 'M-2' })
+    expect([hums.status, codesOf(hums)]).toEqual([409, ['sublot-not-released']])
+    expect(await read(crew.vera.getUnit({ materialId: 'MOTOR', serial: 'M-2' }))).toMatchObject({
+      status: 'quarantine',
+      where: { at: 'stock', lotId: 'MOT-1' },
+    })
     accepted(await install('PO-1', 'P-2', '0010', { lotId: 'MOT-1', sublotId: 'M-3' }))
     accepted(await make('PO-1', 'PUMP-1', 'P-1', 'P-2'))
 
@@ -239,7 +246,39 @@ describe('two pumps, built of two lots of seals', () => {
     accepted(await crew.ada.startStep({ orderId: 'PO-1', stepId: 'test' }))
     accepted(await crew.ada.reverse({ orderId: 'PO-1' }, { ...back, stepId: 'test' }))
     expect(await read(crew.vera.getSublot({ lotId: 'PUMP-1', sublotId: 'P-1' }))).toMatchObject({ lacks: ['0010'] })
-    expect(await read(crew.vera.getSublot({ lotId: 'MOT-1', sublotId: 'M-1' }))).toMatchObject({ remaining: each('1') })
+    expect(await read(crew.vera.getSublot({ lotId: 'MOT-1', sublotId: 'M-1' }))).toMatchObject({
+      remaining: each('1'),
+      status: 'quarantine',
+    })
+    // A seal has no number: it goes apart from the others of its lot, which stay free; another is scrapped at once.
+    const seals = (await read(crew.vera.getUnit({ materialId: 'PUMP', serial: 'P-1' }))).components[0]
+    const seal = {
+      consumptionId: seals?.consumptionId ?? '',
+      stepId: 'test',
+      quantity: each('1'),
+      reason: 'It is worn',
+    }
+    const apart = accepted(await crew.ada.reverse({ orderId: 'PO-1' }, seal)).body
+    expect(apart).toMatchObject({ data: { disposition: 'quarantine', toSublotId: expect.any(String) } })
+    const toSublotId = String((apart as { data: { toSublotId?: string } }).data.toSublotId)
+    expect(await read(crew.vera.getSublot({ lotId: 'SEAL-1', sublotId: toSublotId }))).toMatchObject({
+      remaining: each('1'),
+      status: 'quarantine',
+    })
+    accepted(await crew.ada.reverse({ orderId: 'PO-1' }, { ...seal, disposition: 'scrap' }))
+    expect(await read(crew.vera.getLot({ lotId: 'SEAL-1' }))).toMatchObject({
+      remaining: each('9'),
+      left: { scrapped: each('1') },
+    })
+    expect(await read(crew.vera.getOrderBalance({ orderId: 'PO-1' }))).toMatchObject({
+      outputs: expect.arrayContaining([{ lotId: 'SEAL-1', materialId: 'SEAL', quantity: each('1'), use: 'scrap' }]),
+    })
+    accepted(
+      await crew.quinn.releaseLot(
+        { lotId: 'SEAL-1' },
+        { sublotId: toSublotId, ...(await crew.sign('quinn', 'released')) },
+      ),
+    )
     accepted(await crew.ada.makeContainer({ containerId: 'BOX-P', kind: 'case' }))
     const units = { units: [{ lotId: 'PUMP-1', sublotId: 'P-1' }] }
     const refused = await crew.ada.packContainer({ containerId: 'BOX-P' }, units)

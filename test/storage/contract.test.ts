@@ -741,6 +741,30 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await theLot())?.value.inSublots).toBe('8.5')
     })
 
+    test('what comes back as a sublot of its own leaves the rest of its sublot, or of the loose stock, as it is', async () => {
+      await receive()
+      await done([draw('2.5', { sublotId })])
+      const apart = (id: string, value: string): Change => ({
+        change: 'create-sublot',
+        sublot: aSublot({
+          sublotId: id as SublotId,
+          quantity: dec(value),
+          remaining: dec(value),
+          status: 'quarantine',
+        }),
+      })
+      const back = { change: 'reverse-issue', lotId, value: dec('1'), from: 'consumed', apart: true } as const
+      await done([{ ...back, sublotId }, apart('B', '1')])
+      expect(await both()).toEqual(['8.5', '7.5'])
+      const one = (await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value
+      expect(one).toEqual(aSublot({ remaining: dec('7.5'), left: { consumed: dec('1.5'), parted: dec('1') } }))
+      expect((await theLot())?.value).toMatchObject({ inSublots: '8.5', left: { consumed: '1.5' } })
+      await stale([{ ...back, sublotId, value: dec('1.6') }, apart('C', '1.6')])
+
+      await done([{ ...back, value: dec('1.5') }, apart('D', '1.5')])
+      expect((await theLot())?.value).toMatchObject({ remaining: '10', inSublots: '10' })
+    })
+
     test.each<[string, Partial<Sublot>, string]>([
       ['is in quarantine', { status: 'quarantine' }, '1'],
       ['has expired', { expiresAt: noon }, '1'],
@@ -820,6 +844,37 @@ describe.each(stores)('a store %s', (_name, open) => {
         await done([takeOut(unit)])
         expect(await theUnit()).toEqual(aSublot(one))
         await done([buildIn({ builtInto: 'SKID@K-2' })])
+      })
+
+      test('comes back in quarantine, unless it is rejected meanwhile', async () => {
+        await whole()
+        await done([buildIn()])
+        await done([{ ...takeOut(unit), status: 'quarantine' } as Change])
+        expect(await theUnit()).toEqual(aSublot({ ...one, status: 'quarantine' }))
+        await done([{ change: 'set-sublot', lotId, sublotId, set: { status: 'released' } }])
+        await done([buildIn()])
+        await done([{ change: 'set-sublot', lotId, sublotId, set: { status: 'rejected' } }])
+        await stale([{ ...takeOut(unit), status: 'quarantine' } as Change])
+        await done([{ ...takeOut(unit), status: 'rejected' } as Change])
+        expect(await theUnit()).toEqual(aSublot({ ...one, status: 'rejected' }))
+      })
+
+      test('is scrapped as it is taken out, of the unit that it is in', async () => {
+        await whole()
+        await done([buildIn()])
+        const scrap = (outOf: string): Change => ({
+          change: 'rebook',
+          lotId,
+          sublotId,
+          value: dec('1'),
+          from: 'consumed',
+          into: 'scrapped',
+          outOf,
+        })
+        await stale([scrap('SKID@K-2')])
+        await done([scrap(unit)])
+        expect(await theUnit()).toEqual(aSublot({ ...one, remaining: dec('0'), left: { scrapped: dec('1') } }))
+        expect((await theLot())?.value).toMatchObject({ remaining: '0', left: { scrapped: '1' } })
       })
 
       test('is held where it was read to be, and let go of there', async () => {

@@ -305,7 +305,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       ]
     }
     case 'reverse-issue': {
-      const { value, from, sublotId, reserved = zero } = change
+      const { value, from, sublotId, reserved = zero, apart, status } = change
       const give = <Stock extends Balance>(stock: Stock): Stock | undefined =>
         new Big(stock.left?.[from] ?? '0').lt(value)
           ? undefined
@@ -319,10 +319,13 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         (lot) => {
           const given = give(lot)
           if (!given) return undefined
-          const back = sublotId === undefined ? given : divided(given, value)
+          const back = sublotId === undefined && !apart ? given : divided(given, value)
           return withReserved(back, new Big(lot.reserved ?? '0').plus(reserved))
         },
-        ({ builtInto, gone: _taken, ...sublot }) => {
+        ({ builtInto, gone: _taken, ...before }) => {
+          if (apart) return partedFrom(before, from, value, builtInto)
+          if (status !== undefined && (before.status === 'rejected') !== (status === 'rejected')) return undefined
+          const sublot = { ...before, ...(status !== undefined && { status }) }
           if (sublot.containerId !== undefined || (change.outOf !== undefined && builtInto !== change.outOf))
             return undefined
           return give(builtInto === undefined || change.outOf !== undefined ? sublot : { ...sublot, builtInto })
@@ -336,7 +339,10 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         const without = { ...stock, ...booked(stock, from, decimal(new Big(value).neg())) }
         return { ...without, ...booked(without, into, value) }
       }
-      return onStock(change, move, move)
+      return onStock(change, move, ({ builtInto, ...sublot }) => {
+        if (change.outOf !== undefined && builtInto !== change.outOf) return undefined
+        return move(builtInto === undefined || change.outOf !== undefined ? sublot : { ...sublot, builtInto })
+      })
     }
     case 'count': {
       const { was, is, sublotId, unlessHeld } = change
@@ -534,6 +540,13 @@ function booked({ left = {} }: Balance, account: Account, value: Decimal): Pick<
   const after = new Big(before).plus(value)
   const next = after.eq('0') ? others : { ...others, [account]: decimal(after) }
   return { left: Object.keys(next).length > 0 ? next : undefined } as Pick<Balance, 'left'>
+}
+
+/** A sublot of which some that was booked to an account goes on as another sublot. */
+function partedFrom(sublot: Sublot, from: Account, value: Decimal, builtInto: string | undefined): Sublot | undefined {
+  if (new Big(sublot.left?.[from] ?? '0').lt(value)) return undefined
+  const less = { ...sublot, ...booked(sublot, from, decimal(new Big(value).neg())) }
+  return { ...less, ...booked(less, 'parted', value), ...(builtInto !== undefined && { builtInto }) }
 }
 
 /** A lot after its quantity in sublots has changed by `value`, which may be negative. */

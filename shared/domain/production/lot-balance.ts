@@ -78,10 +78,10 @@ function movementsOf(lot: Lot, fact: Fact, returned: Map<string, Decimal>): LotM
       : fact.type === 'andon.production.reversed.v1'
         ? `${subject.id}/${fact.data.productionId}`
         : undefined
+  const before = of === undefined ? zero : (returned.get(of) ?? zero)
   return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
     const inLot = (told: Decimal) => convert(told, amount.unit, lot.unit) ?? zero
     // The same arithmetic as in the command: the issue is converted, and a reversal is the difference of two totals.
-    const before = of === undefined ? zero : (returned.get(of) ?? zero)
     const after = add(before, amount.value)
     if (of !== undefined) returned.set(of, after)
     const value = subtract(inLot(after), inLot(before))
@@ -139,7 +139,10 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
     case 'andon.step.completed.v1':
       return here(consumedBy(fact), 'consumed')
     case 'andon.material.returned.v1':
-      return here([data], 'consumed').map((it) => ({ ...it, sign: -1 }))
+      return [
+        ...here([data], 'consumed').map((it) => ({ ...it, sign: -1 as const })),
+        ...(data.disposition === 'scrap' ? here([data], 'scrapped') : []),
+      ]
     case 'andon.dispensing.rejected.v1':
       return [
         ...here(rejectedBy(fact), 'consumed').map((it) => ({ ...it, sign: -1 as const })),

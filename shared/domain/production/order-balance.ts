@@ -33,11 +33,11 @@ export function consumedBy({ type, data }: Fact): Moved[] {
   return (data.consumed ?? []).map((it) => ({ ...it, stepId: data.stepId }))
 }
 
-/** What the facts of an order issued and did not give back, with the time of issue. */
+/** What the facts of an order issued and did not give back, with the time of issue. What was taken back as scrap did not go back. */
 export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
   const back = new Map<string, Decimal>()
   for (const { type, data } of facts)
-    if (type === 'andon.material.returned.v1') {
+    if (type === 'andon.material.returned.v1' && data.disposition !== 'scrap') {
       const { consumptionId, quantity } = data
       back.set(consumptionId, add(back.get(consumptionId) ?? zero, quantity.value))
     }
@@ -79,9 +79,11 @@ export function madeIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
 
 export const producedBy = ({ type, data }: Fact): Moved[] => (type === 'andon.material.produced.v1' ? [data] : [])
 
-/** The content of a rejected container: scrap of its step, in the material issued. */
+/** The content of a rejected container, or what was taken back as scrap: scrap of its step, in the material issued. */
 export const rejectedBy = ({ type, data }: Fact): Moved[] =>
-  type === 'andon.dispensing.rejected.v1' ? [{ ...data, use: 'scrap' }] : []
+  type === 'andon.dispensing.rejected.v1' || (type === 'andon.material.returned.v1' && data.disposition === 'scrap')
+    ? [{ ...data, use: 'scrap' }]
+    : []
 
 /** Output that became stock: no scrap, and no samples, which come from earlier stock. */
 export const stockMadeIn = (facts: readonly Fact[]): (Moved & { readonly at: Instant })[] =>

@@ -1,11 +1,11 @@
 import type { FactData } from '../../../events/catalog.ts'
-import type { ReverseConsumption } from '../../../events/consumption.ts'
+import type { ReturnDisposition, ReverseConsumption } from '../../../events/consumption.ts'
 import type { Fact } from '../../../events/envelope.ts'
-import type { StepId } from '../../../events/identifiers.ts'
+import type { LineId, StepId, SublotId } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { saveOrder } from '../change.ts'
+import { type Change, saveOrder } from '../change.ts'
 import { all, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
@@ -50,6 +50,10 @@ export const componentId = (commandId: string, index: number): string => `${comm
  * A component can be taken out of its unit also in a later running step, because a test may find the fault after the first step is over. The record
  * of that first step stays as it was signed.
  *
+ * Where the material goes is its `disposition`. What was built into a unit goes to quarantine by default, because the reason to take it out may be a
+ * fault of it. A unit with a number waits there under its number; other material waits in a sublot of its own, so that the rest of its stock stays
+ * free. Scrap leaves the stock of its lot, and stays an input of the order.
+ *
  * A held order gives nothing back, because its material is as doubtful as the order. A held or rejected lot takes its own material back, because the
  * same hold or decision covers it there.
  */
@@ -59,15 +63,18 @@ export function reverseConsumption(
     readonly sublot: Sublot | undefined
     /** The unit that it was built into. */
     readonly outOf?: Target | undefined
+    /** The id of a new sublot, if one is needed. */
+    readonly newSublotId: SublotId
   },
   fact: Fact | undefined,
-  { consumptionId, quantity, stepId: inStep, reason }: ReverseConsumption,
+  { consumptionId, quantity, stepId: inStep, disposition: asked, reason }: ReverseConsumption,
   circumstances: Circumstances,
 ): Decision {
   const taken = consumptionIn(fact, consumptionId)
   if (!taken)
     return refuse([violation('consumption-unknown', { orderId: floor.order.orderId, consumptionId }, 'consumptionId')])
   const { stepId, lineId, lotId, sublotId, materialId, into } = taken
+  const disposition = asked ?? (into ? 'quarantine' : 'stock')
   const order = floor.order.status === 'created' ? undefined : floor.order
   const progress = order?.steps[stepId]
   const drawnInto = stockOf(progress, order?.preIssued?.[stepId])
@@ -125,16 +132,19 @@ export function reverseConsumption(
           violation('unit-mismatch/return-piece', { serial: floor.sublot.serial }, 'quantity'),
       ),
     ),
-    stock: clear(objectionsToStock(floor, lotId, sublotId)),
+    stock: clear(objectionsToStock(floor, lotId, sublotId, disposition)),
     lot,
     unit: clear(order && floor.outOf && objectionsToUnit(order, floor.outOf)),
   }
   return decide(checks, ({ place: { order, snapshot }, lot, value, back }) => {
-    const reserved = reservedAgain(order, lotId, back.toReserve)
+    const isScrap = disposition === 'scrap'
+    const reserved = disposition === 'stock' ? reservedAgain(order, lotId, back.toReserve) : zero
     const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
-    const worked = drawnInto
+    const off = drawnInto
       ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? zero, back.offLine), circumstances)
       : kept
+    const worked = isScrap ? withScrapped(off, { stepId, lineId, lot }, back) : off
+    const { changes, toSublotId } = stockChanges(disposition, { ...taken, ...floor, lot }, { ...back, reserved })
     const unit = floor.outOf?.unit
     const unitChanges = unit ? removed(unit, consumptionId, { value, counted: back.offLine }, snapshot) : []
     const isSpent = (it: Rule) => isAboutSignature(it) || (it.rule === 'line' && it.of === lineId)
@@ -153,6 +163,8 @@ export function reverseConsumption(
           quantity: { value, unit: taken.quantity.unit },
           ...(into && { outOf: into }),
           ...(later !== undefined && { inStep: later }),
+          disposition,
+          ...(toSublotId !== undefined && { toSublotId }),
           reason,
         },
         about: { type: 'lot', id: lotId },
@@ -169,19 +181,77 @@ export function reverseConsumption(
             unitChanges,
           ),
         ),
-        {
-          change: 'reverse-issue',
-          lotId,
-          ...(sublotId !== undefined && { sublotId }),
-          value: back.toLot,
-          from: 'consumed',
-          ...(!isZero(reserved) && { reserved }),
-          ...(unit && floor.sublot?.serial !== undefined && { outOf: serialKey(unit.materialId, unit.serial) }),
-        },
+        ...changes,
         ...unitChanges,
       ],
     }
   })
+}
+
+/** What the stock of the lot gets, by the disposition. A unit with a number that was built in is taken out of its unit. */
+function stockChanges(
+  disposition: ReturnDisposition,
+  {
+    lotId,
+    sublotId,
+    lot,
+    sublot,
+    outOf,
+    newSublotId,
+  }: Pick<Consumption, 'lotId' | 'sublotId'> & {
+    readonly lot: Lot
+    readonly sublot: Sublot | undefined
+    readonly outOf?: Target | undefined
+    readonly newSublotId: SublotId
+  },
+  { toLot: value, reserved }: { readonly toLot: Decimal; readonly reserved: Decimal },
+): { readonly changes: readonly Change[]; readonly toSublotId?: SublotId } {
+  const unit = outOf?.unit
+  const isUnit = sublot?.serial !== undefined
+  const there = {
+    lotId,
+    ...(sublotId !== undefined && { sublotId }),
+    value,
+    from: 'consumed',
+    ...(unit && isUnit && { outOf: serialKey(unit.materialId, unit.serial) }),
+  } as const
+  if (disposition === 'scrap') return { changes: [{ change: 'rebook', ...there, into: 'scrapped' }] }
+  const back = { change: 'reverse-issue', ...there, ...(!isZero(reserved) && { reserved }) } as const
+  if (disposition === 'stock') return { changes: [back] }
+  const status = sublot?.status === 'rejected' ? 'rejected' : 'quarantine'
+  if (isUnit) return { changes: [{ ...back, status }] }
+  const { expiresAt, retestAt, location } = sublot ?? {}
+  const apart: Sublot = {
+    lotId,
+    sublotId: newSublotId,
+    unit: lot.unit,
+    quantity: value,
+    remaining: value,
+    status,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(retestAt !== undefined && { retestAt }),
+    ...(location !== undefined && { location }),
+  }
+  return {
+    changes: [
+      { ...back, apart: true },
+      { change: 'create-sublot', sublot: apart },
+    ],
+    toSublotId: newSublotId,
+  }
+}
+
+/** The order with material that was issued and then scrapped. It counts as input and as output. */
+function withScrapped(
+  order: BoundOrder,
+  { stepId, lineId, lot: { lotId, unit } }: { readonly stepId: StepId; readonly lineId: LineId; readonly lot: Lot },
+  { toLot, offLine }: { readonly toLot: Decimal; readonly offLine: Decimal },
+): BoundOrder {
+  const step = order.steps[stepId]
+  const rejected = { ...order.rejected, [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, toLot), unit } }
+  if (step?.status !== 'running') return { ...order, rejected }
+  const ofStep = { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? zero, offLine) }
+  return { ...order, rejected, steps: { ...order.steps, [stepId]: { ...step, rejected: ofStep } } }
 }
 
 function withWork(order: BoundOrder, stepId: StepId | undefined, { caller }: Circumstances): BoundOrder {
@@ -218,15 +288,17 @@ function objectionsToStock(
   { lot, sublot }: { readonly lot: Lot | undefined; readonly sublot: Sublot | undefined },
   lotId: string,
   sublotId: string | undefined,
+  disposition: ReturnDisposition,
 ): Violation[] {
   const ref = `lot:${lotId}`
+  const comesBack = disposition !== 'scrap'
   return reasons(
     !lot && notThere(lotId),
-    lot?.status === 'shipped' && violation('lot-wrong-status/to-return', { lotId }, ref),
+    comesBack && lot?.status === 'shipped' && violation('lot-wrong-status/to-return', { lotId }, ref),
     sublotId !== undefined &&
       !sublot &&
       violation('sublot-unknown/to-return', { lotId, sublotId }, `${ref}/${sublotId}`),
-    sublot && packed(sublot),
+    comesBack && (disposition === 'stock' || sublot?.serial !== undefined) && sublot && packed(sublot),
   )
 }
 

@@ -1,3 +1,4 @@
+import type { ReturnDisposition } from '../../../events/consumption.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { NamedUnit } from '../../../events/unit.ts'
 import { add, zero } from '../../domain/quantity.ts'
@@ -77,7 +78,12 @@ const eachOnce = (drawn: readonly Drawn[]): Drawn[] => {
  * consumption did happen, and EPCIS can declare only a whole event an error.
  */
 export const returned = (
-  data: OfOrder & Stock & { consumptionId: string; outOf?: NamedUnit | undefined },
+  data: OfOrder &
+    Stock & {
+      consumptionId: string
+      outOf?: NamedUnit | undefined
+      disposition?: ReturnDisposition | undefined
+    },
   plant: Plant,
 ): Told[] => [
   {
@@ -86,6 +92,7 @@ export const returned = (
       : ({ ...making(plant, data), ...outputs(plant, data), disposition: 'returned' } as const)),
     'andon:consumption': data.consumptionId,
   },
+  ...(data.disposition === 'scrap' ? [gone(plant, data)] : []),
 ]
 
 type Use = 'produced' | 'by-product' | 'co-product' | 'scrap' | 'sample'

@@ -1,9 +1,11 @@
 import type { Reverse, ReverseConsumption, ReverseProduction } from '../../../events/consumption.ts'
+import type { SublotId } from '../../../events/identifiers.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { type Order, underHoldsAbove } from '../../domain/orders/order.ts'
 import * as output from '../../domain/production/output-reversal.ts'
 import * as reversal from '../../domain/production/reversal.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
+import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { contextOf, contextRefs, exceptionIdOf, holdsOverOrder } from '../execution/steps.ts'
@@ -17,11 +19,19 @@ export const subject = (id: string) => ({ type: 'order', id }) as const
 
 /** Takes back a consumption or a production. */
 export const reverse = (store: Store, command: Command<Reverse>, path: Path): Promise<Outcome> => {
-  const { consumptionId, productionId, stepId, serials, ...body } = command.body
+  const { consumptionId, productionId, stepId, serials, disposition, ...body } = command.body
   return productionId === undefined
     ? reverseConsumption(
         store,
-        { ...command, body: { ...body, consumptionId: consumptionId ?? '', ...(stepId && { stepId }) } },
+        {
+          ...command,
+          body: {
+            ...body,
+            consumptionId: consumptionId ?? '',
+            ...(stepId && { stepId }),
+            ...(disposition && { disposition }),
+          },
+        },
         path,
       )
     : reverseProduction(store, { ...command, body: { ...body, productionId, ...(serials && { serials }) } }, path)
@@ -55,6 +65,10 @@ const reverseProduction = async (
     },
   })
 }
+
+/** A sublot that nobody names: the same for every replay of the command, and of no other one. */
+const newSublotOf = (orderId: string, commandId: string): SublotId =>
+  `back-${digest(`${orderId}/${commandId}`).slice(0, 16)}` as SublotId
 
 /** A first round trip for the fact, because only it names the lot. A fact never changes, so it needs no guard. */
 export const reverseConsumption = async (
@@ -92,6 +106,7 @@ export const reverseConsumption = async (
               person: person?.value,
               lot: lot?.value,
               sublot: sublot?.value,
+              newSublotId: newSublotOf(orderId, command.id),
               outOf: taken?.into && {
                 serial: taken.into.serial,
                 unit: unit?.value,

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { ContainerId, EquipmentId, SublotId } from '../../../events/identifiers.ts'
 import { consume as consumeBody } from '../../../events/order.ts'
 import { consume } from '../../../shared/domain/production/consumption.ts'
+import { balancesOfOrder } from '../../../shared/domain/production/mass-balance.ts'
 import { mostReservedLots } from '../../../shared/domain/production/reservation.ts'
 import { consumptionIn, reverseConsumption } from '../../../shared/domain/production/reversal.ts'
 import { add, product } from '../../../shared/domain/quantity.ts'
@@ -61,9 +63,11 @@ const drawnFor = (more: Parameters<typeof order>[0] = {}) =>
     ...more,
   })
 
+const newSublotId = 'back-1' as SublotId
+const justThere = { person: person(), lot: lot(), sublot: undefined, newSublotId }
 const reversing = (body: object = {}, of: ConsumedTold = {}, found: Partial<Floor> = {}) =>
   reverseConsumption(
-    { order: drawnFor(), snapshot: frozen(), person: person(), lot: lot(), sublot: undefined, ...found },
+    { ...justThere, order: drawnFor(), snapshot: frozen(), ...found },
     consumed(of),
     { consumptionId: 'C-1', reason: 'Too much was taken', ...body },
     by(ada),
@@ -84,6 +88,7 @@ describe('reversing a consumption', () => {
       lotId: 'SUC-1',
       materialId: 'SUCROSE',
       quantity: kg('25'),
+      disposition: 'stock',
       reason: 'Too much was taken',
     })
     expect(decision).toHaveProperty('changes.1', {
@@ -136,7 +141,7 @@ describe('reversing a consumption', () => {
     const of = (found: Parameters<typeof consumptionIn>[0]) =>
       whyNot(
         reverseConsumption(
-          { order: drawnFor(), snapshot: frozen(), person: person(), lot: lot(), sublot: undefined },
+          { ...justThere, order: drawnFor(), snapshot: frozen() },
           found,
           { consumptionId: 'C-1', reason: 'Too much was taken' },
           by(ada),
@@ -398,6 +403,88 @@ describe('taking a component out of its unit', () => {
   })
 })
 
+describe('where consumed material goes when it is taken back', () => {
+  const into = { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'S-1' }
+  const outOf = { serial: 'S-1', unit: announced(), sublot: undefined }
+  const bound = { product: 'PUMP' }
+  const each1 = { quantity: each('1') }
+  const theMotor = sublot({ serial: 'M-1', unit: '{each}', quantity: dec('1'), remaining: dec('0') })
+  const motor = { sublot: theMotor, lot: lot({ unit: '{each}' }), snapshot: frozen(each1), order: drawnFor(bound) }
+  const taken = { sublotId: 'A', ...each1 } as const
+
+  test('is quarantine for what was built into a unit: a unit with a number under its number', () => {
+    const decision = reversing({}, { ...taken, into }, { ...motor, outOf })
+    expect(decision).toMatchObject({
+      fact: { data: { disposition: 'quarantine' } },
+      changes: [{}, { change: 'reverse-issue', sublotId: 'A', status: 'quarantine', outOf: 'PUMP@S-1' }, {}],
+    })
+    expect(decision).not.toHaveProperty('fact.data.toSublotId')
+  })
+
+  test('leaves a rejected unit rejected', () => {
+    const rejected = { ...motor, outOf, sublot: { ...theMotor, status: 'rejected' } as const }
+    expect(reversing({}, { ...taken, into }, rejected)).toMatchObject({ changes: [{}, { status: 'rejected' }, {}] })
+  })
+
+  test('is a sublot of its own in quarantine for material without a number, and reserves nothing again', () => {
+    const fromReservation = kg('25')
+    const decision = reversing({}, { into, fromReservation }, { order: drawnFor(bound), outOf })
+    expect(decision).toMatchObject({
+      fact: { data: { disposition: 'quarantine', toSublotId: 'back-1' } },
+      changes: [
+        {},
+        { change: 'reverse-issue', lotId: 'SUC-1', value: '25', apart: true },
+        {
+          change: 'create-sublot',
+          sublot: { sublotId: 'back-1', quantity: '25', remaining: '25', status: 'quarantine' },
+        },
+        {},
+      ],
+    })
+    expect(decision).not.toHaveProperty('changes.1.reserved')
+    expect(saved(decision, 'order')).not.toHaveProperty('reserved')
+  })
+
+  test('keeps the dates and the place of the sublot that it came from, also of a packed one', () => {
+    const location = 'SHELF' as EquipmentId
+    const box = sublot({ expiresAt: noon, location, containerId: 'BOX' as ContainerId })
+    const decision = reversing({ disposition: 'quarantine' }, { sublotId: 'A' }, { sublot: box })
+    expect(decision).toMatchObject({
+      changes: [{}, { sublotId: 'A', apart: true }, { sublot: { sublotId: 'back-1', expiresAt: noon, location } }],
+    })
+  })
+
+  test('is the stock that it came from if the caller says so', () => {
+    const decision = reversing({ disposition: 'stock' }, { ...taken, into }, { ...motor, outOf })
+    expect(decision).toMatchObject({ fact: { data: { disposition: 'stock' } } })
+    expect(decision).not.toHaveProperty('changes.1.status')
+  })
+
+  test('is scrap, which stays an input of the order and is an output of it', () => {
+    const decision = reversing({ disposition: 'scrap' }, { ...taken, into }, { ...motor, outOf })
+    expect(decision).toMatchObject({
+      fact: { data: { disposition: 'scrap' } },
+      changes: [{}, { change: 'rebook', from: 'consumed', into: 'scrapped', value: '1', outOf: 'PUMP@S-1' }, {}],
+    })
+    const part = reversing({ disposition: 'scrap', quantity: kg('10') })
+    expect(saved(part, 'order')).toMatchObject({
+      inputs: { 'SUC-1': kg('15') },
+      rejected: { 'SUC-1': kg('10') },
+      steps: { weigh: { consumed: { '0010': '15' }, rejected: { '0010': '10' } } },
+    })
+    const rest = reversing({ disposition: 'scrap' }, {}, { order: saved(part, 'order') })
+    const now = saved(rest, 'order')
+    expect(now).toMatchObject({ rejected: { 'SUC-1': kg('25') } })
+    expect(now.status === 'created' ? [] : balancesOfOrder(now)).toMatchObject([{ in: '25', out: '25' }])
+  })
+
+  test('may be scrap when its lot is shipped, because it comes back to nothing', () => {
+    const gone = { lot: lot({ status: 'shipped' }) }
+    expect(codes(reversing({}, {}, gone))).toEqual(['lot-wrong-status'])
+    expect(codes(reversing({ disposition: 'scrap' }, {}, gone))).toEqual([])
+  })
+})
+
 /** What the fact of a draw says. @throws where nothing was drawn. */
 function consumptionOf(draw: ReturnType<typeof consume>) {
   if (draw.outcome === 'accepted' && draw.fact.type === 'andon.material.consumed.v1') return draw.fact.data
@@ -429,7 +516,7 @@ describe('parts that come back', () => {
         let restored = '0'
         for (const part of parts) {
           const back = reverseConsumption(
-            { ...floor, order: now },
+            { ...floor, newSublotId, order: now },
             taken,
             { consumptionId: 'C-1', quantity: pounds(part), reason: 'Too much was taken' },
             by(ada),

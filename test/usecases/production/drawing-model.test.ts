@@ -1,15 +1,17 @@
 import Big from 'big.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type ReturnDisposition, returnDispositions } from '../../../events/consumption.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { LotId, MaterialId, RecipeId } from '../../../events/identifiers.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
+import { lotBalance } from '../../../shared/domain/production/lot-balance.ts'
 import { add, convert, isMore, zero } from '../../../shared/domain/quantity.ts'
 import { mostFor } from '../../../shared/domain/stock/issue.ts'
-import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
+import { isBalanced, type Lot, type Sublot } from '../../../shared/domain/stock/lot.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
@@ -78,6 +80,7 @@ const act = fc.oneof(
       orderId,
       which: fc.nat({ max: 5 }),
       quantity: fc.option(quantity, { nil: undefined }),
+      disposition: fc.constantFrom(undefined, ...returnDispositions),
     }),
     weight: 4,
   },
@@ -101,10 +104,21 @@ const draw = (store: MemoryStore, it: { orderId: string; lotId: LotId; quantity:
     command(ada, consumeBody.parse({ stepId: 'boil', lineId: '10', lotId: it.lotId, quantity: it.quantity })),
     { orderId: it.orderId },
   )
-const giveBack = (store: MemoryStore, id: string, consumptionId: string, some?: Quantity) =>
+const giveBack = (
+  store: MemoryStore,
+  id: string,
+  consumptionId: string,
+  some?: Quantity,
+  disposition?: ReturnDisposition,
+) =>
   reversal.reverseConsumption(
     store,
-    command(ada, { consumptionId, reason: 'It was not needed', ...(some && { quantity: some }) }),
+    command(ada, {
+      consumptionId,
+      reason: 'It was not needed',
+      ...(some && { quantity: some }),
+      ...(disposition && { disposition }),
+    }),
     { orderId: id },
   )
 
@@ -123,7 +137,7 @@ async function perform(store: MemoryStore, it: Act) {
       return draw(store, it)
     case 'reverse': {
       const fact = consumptionsOf(store, it.orderId)[it.which]
-      return fact && giveBack(store, it.orderId, fact.factId, it.quantity)
+      return fact && giveBack(store, it.orderId, fact.factId, it.quantity, it.disposition)
     }
     case 'there and back':
       return thereAndBack(store, it)
@@ -175,6 +189,8 @@ async function thereAndBack(store: MemoryStore, it: Extract<Act, { act: 'there a
 
 const lotsIn = (store: MemoryStore): Lot[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
+const sublotsIn = (store: MemoryStore): Sublot[] =>
+  Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('sublot ') ? [value as Sublot] : []))
 const ordersIn = (store: MemoryStore): BoundOrder[] =>
   orderNames.map((name) => store.state()[`order ${name}`] as BoundOrder)
 const sum = (values: readonly (Decimal | undefined)[]) =>
@@ -188,6 +204,14 @@ function expectBalance(store: MemoryStore): void {
     expect(isMore(dec('0'), lot.remaining), lot.lotId).toBe(false)
     expect(lot.reserved ?? '0').toBe(sum(all.map((order) => order.reserved?.[lot.lotId]?.value)))
     expect(lot.left?.consumed ?? '0').toBe(sum(all.map((order) => order.inputs?.[lot.lotId]?.value)))
+    expect(lot.left?.scrapped ?? '0').toBe(sum(all.map((order) => order.rejected?.[lot.lotId]?.value)))
+    const sublots = sublotsIn(store).filter((it) => it.lotId === lot.lotId)
+    expect(lot.inSublots ?? '0').toBe(sum(sublots.map(({ remaining }) => remaining)))
+    for (const it of sublots) {
+      expect(isBalanced(it), it.sublotId).toBe(true)
+      expect(it.status, it.sublotId).toBe('quarantine')
+    }
+    expect(lotBalance(lot, store.allFacts()).differences, lot.lotId).toEqual([])
   }
   for (const order of all) {
     if (order.status === 'aborted' || order.status === 'completed') expect(order.reserved).toBeUndefined()
