@@ -114,6 +114,10 @@ export const orders = {
   plannedEnd: 'When it ends by the plan.',
   lateBySeconds: 'How much later than it is due.',
   withoutDuration: 'The steps of which the recipe tells no duration.',
+  shortages:
+    'The lines that the free, released stock of today does not cover when their step begins. Receipts that are expected do not count.',
+  neededAt: 'When the step begins by the plan.',
+  uncheckedMaterials: 'Materials with too much stock to read; what they lack is not known.',
   infeasible: 'What finds no place in the plan, and why.',
   cause: 'Why.',
   effect: 'From when the other version counts.',

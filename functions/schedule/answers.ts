@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { maintenanceWindow } from '../../events/calendar.ts'
 import { machineState } from '../../events/device.ts'
-import { equipmentId, instant, materialId, orderId, personId, stepId } from '../../events/identifiers.ts'
+import { equipmentId, instant, lineId, materialId, orderId, personId, stepId } from '../../events/identifiers.ts'
 import { orderStatus } from '../../events/order.ts'
 import { quantity } from '../../events/quantity.ts'
 import { violation } from '../../events/violation.ts'
@@ -36,6 +36,19 @@ const unit = z
   })
   .meta({ id: 'DispatchUnit' })
 
+/** A line of an order that the stock of today does not cover. */
+const shortage = z
+  .strictObject({
+    stepId,
+    lineId,
+    materialId,
+    needed: quantity,
+    short: quantity,
+    neededAt: instant,
+    detail: z.string(),
+  })
+  .meta({ id: 'Shortage' })
+
 const operation = z
   .strictObject({
     orderId,
@@ -68,8 +81,10 @@ export const answers = {
         plannedEnd: instant.optional(),
         lateBySeconds: z.int().optional(),
         withoutDuration: z.array(stepId).optional(),
+        shortages: z.array(shortage).optional(),
       }),
     ),
+    uncheckedMaterials: z.array(materialId).optional(),
     infeasible: z.array(
       z.strictObject({
         orderId,

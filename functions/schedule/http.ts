@@ -1,4 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
+import type { ParamsOf } from '../../events/sentences/english.ts'
 import { sayIn } from '../../events/sentences/sentence.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
 import { asDefined } from '../../shared/domain/people/printed-name.ts'
@@ -8,7 +9,8 @@ import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.t
 import { type Infeasible, infeasibleKey } from '../../shared/domain/schedule/infeasible.ts'
 import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
-import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
+import { type Plan, type PlannedOrder, schedule } from '../../shared/domain/schedule/schedule.ts'
+import type { Shortage } from '../../shared/domain/schedule/shortage.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { foreignCursor } from '../../shared/http/cursor.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
@@ -23,6 +25,7 @@ import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { openOrderSummaries } from '../../shared/storage/lists/orders.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
+import { shortfallOf } from '../../shared/usecases/schedule/shortages.ts'
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { ganttOf } from './gantt.ts'
@@ -61,7 +64,8 @@ const mostOperations = 10_000
 
 const getSchedule = (async ({ query, at, header, language }) => {
   const floor = await plantNow(store, overview, at, timeZone)
-  const { infeasible, ...found } = partOf(schedule(floor), floor, query)
+  const whole = schedule(floor)
+  const { infeasible, ...found } = partOf(whole, floor, query)
   const tongue = await tongueOf(language)
   const plan = { ...found, infeasible: infeasible.map((it) => inWords(tongue, it)) }
   if (plan.operations.length > mostOperations)
@@ -73,7 +77,14 @@ const getSchedule = (async ({ query, at, header, language }) => {
       ),
     ])
   const headers = languageHeaders(language)
-  if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan, headers }
+  if (!(header('accept') ?? '').includes('image/svg+xml')) {
+    const { short, unchecked } = await shortfallOf(store, whole, floor.open)
+    const orders = plan.orders.map((order) => ({ ...order, ...shortagesOf(order, short, tongue) }))
+    return {
+      json: { ...plan, orders, ...(unchecked.length > 0 && { uncheckedMaterials: unchecked }) },
+      headers,
+    }
+  }
   return { text: ganttOf(plan, timeZone, query), headers: { ...headers, 'content-type': 'image/svg+xml' } }
 }) satisfies Operating['getSchedule']
 
@@ -81,6 +92,16 @@ const inWords = ({ sentences }: Tongue, { variant, params, ...it }: Infeasible) 
   ...it,
   detail: sayIn(sentences, infeasibleKey({ ...it, variant }), params) ?? '',
 })
+
+function shortagesOf({ orderId }: PlannedOrder, short: readonly Shortage[], { sentences }: Tongue) {
+  const shortages = short
+    .filter((it) => it.orderId === orderId)
+    .map(({ orderId: _, ...it }) => {
+      const params: ParamsOf<'shortage/line'> = { ...it, orderId }
+      return { ...it, detail: sayIn(sentences, 'shortage/line', { ...params }) ?? '' }
+    })
+  return shortages.length > 0 ? { shortages } : {}
+}
 
 /** The operations of a period. With a work center: its operations, and the orders with a step that is running or still to come there. */
 function partOf(

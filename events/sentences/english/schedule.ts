@@ -1,5 +1,6 @@
 import type { Sentences } from '../sentence.ts'
-import { allOf, anyOf, span } from './words.ts'
+import type { Amount } from '../words.ts'
+import { allOf, amount, anyOf, span } from './words.ts'
 
 /** A step that finds no place in the plan, and its order. */
 export interface Unplaced {
@@ -24,6 +25,14 @@ interface Late {
   readonly dueAt: string
   readonly end: string
   readonly lateBySeconds: number
+}
+
+/** A line that the stock does not cover. */
+interface Lacking extends Unplaced {
+  readonly materialId: string
+  readonly needed: Amount
+  readonly short: Amount
+  readonly neededAt: string
 }
 
 const stepOf = ({ orderId, stepId }: Unplaced) => `step ${stepId} of order ${orderId}`
@@ -62,6 +71,8 @@ export const schedule = {
     `${late(p)}: orders that come first take the units and people. Alone it would end on ${p.alone}.`,
   'infeasible/time-too-short': (p: Late) =>
     `${late(p)}; even without any other order to come it would end after its due date.`,
+  'shortage/line': (p: Lacking) =>
+    `Step ${p.stepId} of order ${p.orderId} needs ${amount(p.needed)} of ${p.materialId} from ${p.neededAt} on; ${amount(p.short)} are missing: no free and released stock that is still good then is left for it.`,
   'invalid-request/plan-too-large': (p: { operations: number; atMost: number }) =>
     `The plan has ${p.operations} operations in this time, and ${p.atMost} are shown at most; name a workCenter or a shorter time.`,
 } as const satisfies Sentences

@@ -1,6 +1,6 @@
 import type { schedule as english, NeededQualification, Unplaced } from '../english/schedule.ts'
 import type { Translation } from '../sentence.ts'
-import { allOf, anyOf, span } from './words.ts'
+import { allOf, amount, anyOf, span } from './words.ts'
 
 interface Asked {
   readonly workCenter?: string
@@ -44,6 +44,8 @@ export const schedule: Translation<typeof english> = {
     `${late(p)} : les ordres prioritaires prennent les unités et les personnes. Seul, il s’achèverait le ${p.alone}.`,
   'infeasible/time-too-short': (p) =>
     `${late(p)} ; même sans aucun autre ordre à venir, il s’achèverait après son échéance.`,
+  'shortage/line': (p) =>
+    `${stepFirst(p)} demande ${amount(p.needed)} de ${p.materialId} à partir du ${p.neededAt} ; il manque ${amount(p.short)} : aucun stock libre, libéré et encore bon à cette date ne lui reste.`,
   'invalid-request/plan-too-large': ({ operations, atMost }) =>
     `Le plan compte ${operations} opérations dans cette période, et ${atMost} au plus sont affichées ; indiquez un workCenter ou une période plus courte.`,
 }

@@ -147,15 +147,17 @@ export function proposePicks(
 }
 
 /** How much of a lot is reserved for the order, and how much is free. */
-type Portions = Readonly<Record<'own' | 'free', Decimal>>
+export type Portions = Readonly<Record<'own' | 'free', Decimal>>
 
-function portionsOf(candidate: Candidate, order: Reserving, at: Instant): Portions {
+export function portionsOf(candidate: Candidate, order: Reserving, at: Instant): Portions {
   const usable = usableOf(candidate, order, at)
   const own = ofReserve(usable, reservedIn(order, candidate.lot.lotId))
   return { own, free: subtract(usable, own) }
 }
 
-const reduced = (open: Decimal, counted = zero): Decimal => (isMore(counted, open) ? zero : subtract(open, counted))
+/** What is still open after so much of it was counted. */
+export const reduced = (open: Decimal, counted = zero): Decimal =>
+  isMore(counted, open) ? zero : subtract(open, counted)
 
 const pickedFrom = (lot: Lot, value: Decimal, order: Reserving): PickedLot => ({
   lotId: lot.lotId,

@@ -8,48 +8,61 @@ import { type Line, materialsOf } from '../../domain/recipes/line.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
 
-type Reading = Pick<Store, 'load' | 'inStock' | 'sublotsOf'>
+export type StockReading = Pick<Store, 'load' | 'inStock' | 'sublotsOf'>
 
 /** The lots of a material in the first read, which usually contains the next lot. Each further read has four times as many. */
 const lotsAtFirst = 25
 
 /** The lots of the materials that are used first, and those reserved for the order, until enough or all are read. */
 async function candidatesOf(
-  store: Reading,
+  store: StockReading,
   order: Order,
   materialIds: readonly string[],
   alerts: Alerts,
   isEnough: (read: readonly picking.Candidate[]) => boolean,
 ): Promise<picking.Candidate[]> {
+  const stock = await stockReader(store, materialIds, alerts)
+  for (let first = lotsAtFirst; ; first *= 4) {
+    const whole = await stock.read(materialIds, Object.keys(order.reserved ?? {}), first)
+    const read = stock.candidates()
+    if (isEnough(read) || whole.length === materialIds.length) return read
+  }
+}
+
+/** Reads stock piece by piece and keeps what it has read. */
+export async function stockReader(store: StockReading, materialIds: readonly string[], alerts: Alerts) {
   const materials = await store.load(Object.fromEntries(materialIds.map((id) => [id, ref.material(id)])))
   const ruleOf = (materialId: string) => materials[materialId]?.value.issueRule ?? 'fefo'
   const aboveEach = holdsAboveEach(store, alerts)
   const found = new Map<string, picking.Candidate>()
-  for (let first = lotsAtFirst; ; first *= 4) {
-    const shelves = await Promise.all(materialIds.map((id) => firstOf(store, id, ruleOf(id), first)))
-    const unread = [...Object.keys(order.reserved ?? {}), ...shelves.flat()].filter((lotId) => !found.has(lotId))
-    const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
-    // A lot that is still inheriting a hold cannot be issued, so it is not next.
-    const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
-    const [above, within] = await Promise.all([
-      aboveEach(known.map(({ lotId }) => lotNamed(lotId))),
-      // Nor can stock in an unusable sublot.
-      Promise.all(known.map(({ lotId, inSublots }) => (inSublots === undefined ? [] : store.sublotsOf(lotId)))),
-    ])
-    for (const [index, lot] of known.entries())
-      found.set(lot.lotId, {
-        lot: underHolds(lot, alerts, above(lotNamed(lot.lotId))),
-        sublots: within[index] ?? [],
-        issueRule: ruleOf(lot.materialId),
-      })
-    const read = [...found.values()]
-    if (isEnough(read) || shelves.every(({ length }) => length < first)) return read
+  return {
+    candidates: (): picking.Candidate[] => [...found.values()],
+    /** Reads the lots of these materials that are used first, and these lots. Gives the materials that have no more. */
+    async read(of: readonly string[], lotIds: readonly string[], first: number): Promise<string[]> {
+      const shelves = await Promise.all(of.map((id) => firstOf(store, id, ruleOf(id), first)))
+      const unread = [...lotIds, ...shelves.flat()].filter((lotId) => !found.has(lotId))
+      const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
+      // A lot that is still inheriting a hold cannot be issued, so it is not next.
+      const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
+      const [above, within] = await Promise.all([
+        aboveEach(known.map(({ lotId }) => lotNamed(lotId))),
+        // Nor can stock in an unusable sublot.
+        Promise.all(known.map(({ lotId, inSublots }) => (inSublots === undefined ? [] : store.sublotsOf(lotId)))),
+      ])
+      for (const [index, lot] of known.entries())
+        found.set(lot.lotId, {
+          lot: underHolds(lot, alerts, above(lotNamed(lot.lotId))),
+          sublots: within[index] ?? [],
+          issueRule: ruleOf(lot.materialId),
+        })
+      return of.filter((_, index) => (shelves[index]?.length ?? 0) < first)
+    },
   }
 }
 
 /** The index is sorted by expiry; by receipt, all lots in stock are sorted here. */
 async function firstOf(
-  store: Reading,
+  store: StockReading,
   materialId: string,
   rule: Material['issueRule'],
   first: number,
@@ -63,7 +76,7 @@ async function firstOf(
 
 /** The next lot for a line of the order, by present stock. */
 export async function nextFor(
-  store: Reading,
+  store: StockReading,
   order: Order,
   line: Line,
   alerts: Alerts,
@@ -75,7 +88,11 @@ export async function nextFor(
 }
 
 /** Proposes lots for the open lines of an order. Undefined if there is no such order; empty before its release and after its end. */
-export async function picksFor(store: Reading, orderId: string, at: Instant): Promise<picking.Proposal[] | undefined> {
+export async function picksFor(
+  store: StockReading,
+  orderId: string,
+  at: Instant,
+): Promise<picking.Proposal[] | undefined> {
   const { order, snapshot, alerts } = await store.load({
     order: ref.order(orderId),
     snapshot: ref.snapshot(orderId),

@@ -1,7 +1,7 @@
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Entities } from '../../domain/change.ts'
 import type { Machine } from '../../domain/equipment/machine.ts'
-import type { Order, Snapshot } from '../../domain/orders/order.ts'
+import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
 import {
   type EquipmentTree,
   equipmentTree,
@@ -60,7 +60,12 @@ function nearest(workCenter: string, tree: EquipmentTree<PlacedEquipment>): Equi
 }
 
 /** The data of a site's schedule at this instant, in two round trips; a third if a unit last ran an order that is over, for its set-up. */
-export async function plantNow(store: Store, overview: Overview, at: Instant, timeZone: string): Promise<PlantNow> {
+export async function plantNow(
+  store: Store,
+  overview: Overview,
+  at: Instant,
+  timeZone: string,
+): Promise<PlantNow & { readonly open: readonly OpenOrderNow[] }> {
   const [cards, standings, people] = await Promise.all([overview.openOrders(), overview.equipment(), overview.people()])
   const ids = standings.map(({ equipmentId }) => equipmentId)
   const [open, equipment, machines] = await Promise.all([
@@ -83,16 +88,20 @@ export async function plantNow(store: Store, overview: Overview, at: Instant, ti
     timeZone,
     orders: open.map(({ order, snapshot }) => openOrder(order, snapshot)),
     equipment,
+    open,
     units: Object.fromEntries(machines.map((machine) => [machine.equipmentId, unitNow(machine)])),
     people,
   }
 }
 
+/** An order that is released and not complete. */
+export interface OpenOrderNow {
+  readonly order: BoundOrder
+  readonly snapshot: Snapshot
+}
+
 /** The list is moments old, so orders that have ended since are left out. */
-async function issuedOrders(
-  store: Store,
-  orderIds: readonly string[],
-): Promise<{ readonly order: Order; readonly snapshot: Snapshot }[]> {
+async function issuedOrders(store: Store, orderIds: readonly string[]): Promise<OpenOrderNow[]> {
   const [orders, snapshots] = await Promise.all([
     loadAll(store, orderIds.map(ref.order)),
     loadAll(store, orderIds.map(ref.snapshot)),
@@ -100,8 +109,10 @@ async function issuedOrders(
   const byOrder = new Map<string, Snapshot>(snapshots.map((snapshot) => [snapshot.orderId, snapshot]))
   return orders.flatMap((order) => {
     const snapshot = byOrder.get(order.orderId)
-    const isOpen = order.status === 'released' || order.status === 'running' || order.status === 'paused'
-    return snapshot && isOpen ? [{ order, snapshot }] : []
+    if (!snapshot) return []
+    if (order.status === 'released' || order.status === 'running' || order.status === 'paused')
+      return [{ order, snapshot }]
+    return []
   })
 }
 

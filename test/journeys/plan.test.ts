@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { accepted, approvedVersion, type Crew, crewOf, kg, read, releasedLot } from '../support/crew.ts'
+import { useSharedPlant } from '../support/plant.ts'
+import { each } from '../support/units.ts'
+
+const plant = useSharedPlant()
+let crew: Crew
+const minutes = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 60_000
+const perPiece = (value: string) => ({ perQuantity: { time: { value, unit: 'min' as const }, per: each('1') } })
+
+/** The line of pumps of Cork: a bench that assembles, and one that tests; grease comes by weight. */
+beforeAll(async () => {
+  crew = await crewOf(plant().url)
+  for (const equipmentId of ['PLAN-ASM', 'PLAN-TEST'])
+    accepted(await crew.erik.defineEquipment({ equipmentId }, { name: equipmentId, level: 'work-center' }))
+  accepted(await crew.erik.defineMaterial({ materialId: 'PLAN-PUMP' }, { name: 'Pump', unit: '{each}' }))
+  await releasedLot(crew, 'PLAN-GREASE-1', 'PLAN-GREASE', kg('3'))
+  const flow = { flow: 'units', transferBatch: each('5') } as const
+  const steps = [
+    {
+      stepId: 'assemble',
+      workCenter: 'PLAN-ASM',
+      duration: perPiece('8'),
+      ...flow,
+      materials: [{ lineId: '10', materialId: 'PLAN-GREASE', quantity: kg('2') }],
+    },
+    { stepId: 'test', after: ['assemble'], workCenter: 'PLAN-TEST', duration: perPiece('3'), ...flow },
+  ]
+  const batchSize = { min: each('1'), nominal: each('50'), max: each('200') }
+  await approvedVersion(crew, 'PLAN-PUMP', '1', steps, { batchSize })
+  for (const [orderId, priority] of [
+    ['PLAN-A', 1],
+    ['PLAN-B', 2],
+  ] as const) {
+    accepted(
+      await crew.paula.createOrder({
+        orderId,
+        recipeId: 'PLAN-PUMP',
+        product: 'PLAN-PUMP',
+        quantity: each('50'),
+        priority,
+      }),
+    )
+    accepted(await crew.olga.releaseOrder({ orderId }))
+  }
+})
+
+const planNow = () => read(crew.paula.getSchedule({ workCenter: 'PLAN-ASM' }))
+
+describe('the plan of a line that counts pumps', () => {
+  test('tests the first five pumps while the others are assembled', async () => {
+    const [asm, tested] = await Promise.all(
+      ['PLAN-ASM', 'PLAN-TEST'].map(async (workCenter) => {
+        const { operations } = await read(crew.paula.getSchedule({ workCenter }))
+        return operations.find(({ orderId }) => orderId === 'PLAN-A')
+      }),
+    )
+    // Each of the two is read at an instant of its own.
+    expect(asm && Math.round(minutes(asm.from, asm.to))).toBe(400)
+    expect(tested && Math.round(minutes(tested.from, tested.to))).toBe(375)
+    expect(asm && tested && Math.round(minutes(asm.to, tested.to))).toBe(15)
+  })
+
+  test('names what the more urgent order leaves the other one short of', async () => {
+    const { orders, at } = await planNow()
+    const [first, second] = ['PLAN-A', 'PLAN-B'].map((id) => orders.find(({ orderId }) => orderId === id))
+    expect(first).not.toHaveProperty('shortages')
+    expect(second?.shortages).toEqual([
+      {
+        stepId: 'assemble',
+        lineId: '10',
+        materialId: 'PLAN-GREASE',
+        needed: kg('2'),
+        short: kg('1'),
+        neededAt: expect.any(String),
+        detail: expect.stringMatching(
+          /^Step assemble of order PLAN-B needs 2 kg of PLAN-GREASE from .+ on; 1 kg are missing/,
+        ),
+      },
+    ])
+    expect(Math.round(minutes(at, second?.shortages?.[0]?.neededAt ?? ''))).toBe(400)
+    await releasedLot(crew, 'PLAN-GREASE-2', 'PLAN-GREASE', kg('1'))
+    expect((await planNow()).orders.every((it) => it.shortages === undefined)).toBe(true)
+  })
+})
