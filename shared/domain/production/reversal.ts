@@ -244,11 +244,18 @@ function stockChanges(
 /** The order with material that was issued and then scrapped. It counts as input and as output. */
 function withScrapped(
   order: BoundOrder,
-  { stepId, lineId, lot: { lotId, unit } }: { readonly stepId: StepId; readonly lineId: LineId; readonly lot: Lot },
+  {
+    stepId,
+    lineId,
+    lot: { lotId, unit, materialId },
+  }: { readonly stepId: StepId; readonly lineId: LineId; readonly lot: Lot },
   { toLot, offLine }: { readonly toLot: Decimal; readonly offLine: Decimal },
 ): BoundOrder {
   const step = order.steps[stepId]
-  const rejected = { ...order.rejected, [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, toLot), unit } }
+  const rejected = {
+    ...order.rejected,
+    [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, toLot), unit, materialId },
+  }
   if (step?.status !== 'running') return { ...order, rejected }
   const ofStep = { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? zero, offLine) }
   return { ...order, rejected, steps: { ...order.steps, [stepId]: { ...step, rejected: ofStep } } }
