@@ -59,6 +59,7 @@ export const orders = {
   roundStartedAt: 'Since when this round runs.',
   measuredAt: 'When it was measured.',
   finished: 'How many units are finished.',
+  took: 'What the step took, by line, so that a unit may come back to it.',
   started: 'How many units were started.',
   canStart: 'Whether it may start now, by who asks.',
   canComplete: 'Whether it may be completed now.',
