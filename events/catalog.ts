@@ -90,6 +90,11 @@ const result = z.strictObject({
 const unitsNamed = {
   serials: z.array(sublotId).min(1).optional(),
   scrappedSerials: z.array(sublotId).min(1).optional(),
+  /** The scrapped units that were stock and left it, by lot. */
+  scrappedStock: z
+    .array(z.strictObject({ lotId, materialId, quantity, serials: z.array(sublotId).min(1) }))
+    .min(1)
+    .optional(),
   /** What devices measured of each of these units, by parameter. */
   unitValues: z.array(unitValues).min(1).optional(),
   /** How many more there are than the fact has room for; they are in the values of the step. */
@@ -270,6 +275,8 @@ export const facts = {
     lineId: lineId.optional(),
     reasonCode: identifier.optional(),
     serials: z.array(sublotId).min(1).optional(),
+    /** The scrapped units were stock of the lot, and part of an earlier production. */
+    fromStock: z.literal(true).optional(),
     reason: reason.optional(),
     warnings,
   }),

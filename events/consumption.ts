@@ -112,8 +112,10 @@ export const drawingFacts = {
     use: z.enum(productionUses),
     lineId: lineId.optional(),
     reasonCode: identifier.optional(),
-    /** The units that are not made any more, or not scrapped. */
+    /** The units that are not made any more, or not scrapped or sampled. */
     serials: z.array(sublotId).min(1).optional(),
+    /** The scrapped units are stock of the lot again. */
+    fromStock: z.literal(true).optional(),
     reason,
     /** The exception that quality reviews with the batch; absent while the step runs. */
     exceptionId: z.string().optional(),

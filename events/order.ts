@@ -164,7 +164,8 @@ export const produce = z
     message: fault('scrap-only'),
   })
   .refine(
-    ({ use, lineId: line, serials }) => serials === undefined || use === 'produced' || (use === 'scrap' && !line),
+    ({ use, lineId: line, serials }) =>
+      serials === undefined || use === 'produced' || use === 'sample' || (use === 'scrap' && !line),
     {
       path: ['serials'],
       message: fault('product-only'),

@@ -87,6 +87,8 @@ export const orders = {
   into: 'The unit that it is built into.',
   outOf: 'The unit that it was taken out of.',
   inStep: 'The later step in which that was done.',
+  fromStock: 'The scrapped units were stock of the lot, and part of an earlier production.',
+  scrappedStock: 'The scrapped units that were stock and left it, by lot.',
   toSublotId: 'The new sublot of the lot, in quarantine, in which material without a number waits for quality.',
   inSpec: 'Whether it is within the limits.',
   manual: 'Whether a person typed what a device measures.',

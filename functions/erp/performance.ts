@@ -21,6 +21,8 @@ export type Header = Pick<PerformanceRecord, 'messageId' | 'site' | 'createdAt'>
 export function performanceOf({ order, batch, lots }: Performance, header: Header): PerformanceRecord {
   const own = (batch?.facts ?? []).filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
   const { snapshot } = batch ?? {}
+  // A unit that one step made may be scrapped in another.
+  const made = madeIn(own)
   return {
     ...header,
     orderId: order.orderId,
@@ -33,6 +35,7 @@ export function performanceOf({ order, batch, lots }: Performance, header: Heade
       segmentOf(
         stepId,
         own.filter((fact) => stepOf(fact) === stepId),
+        made.filter((it) => it.stepId === stepId),
         lots,
       ),
     ),
@@ -62,7 +65,12 @@ function stateOf(order: Order, facts: readonly Fact[]): PerformedState {
 const stepOf = ({ data }: Fact): string | undefined =>
   'stepId' in data ? data.stepId : 'breach' in data ? data.breach?.stepId : undefined
 
-function segmentOf(stepId: string, facts: readonly Fact[], lots: readonly Lot[]): PerformedSegment {
+function segmentOf(
+  stepId: string,
+  facts: readonly Fact[],
+  made: ReturnType<typeof madeIn>,
+  lots: readonly Lot[],
+): PerformedSegment {
   const started = facts.find((fact) => fact.type === 'andon.step.started.v1')
   const completed = facts.findLast((fact) => fact.type === 'andon.step.completed.v1')
   const people = facts.filter((fact) => fact.actor.kind === 'person').map((fact) => fact.actor.id)
@@ -82,10 +90,9 @@ function segmentOf(stepId: string, facts: readonly Fact[], lots: readonly Lot[])
       quantity,
       at,
     })),
-    produced: [
-      ...madeIn(facts),
-      ...facts.flatMap((fact) => rejectedBy(fact).map((it) => ({ ...it, at: fact.occurredAt }))),
-    ].map((it) => outputOf(it, lots)),
+    produced: [...made, ...facts.flatMap((fact) => rejectedBy(fact).map((it) => ({ ...it, at: fact.occurredAt })))].map(
+      (it) => outputOf(it, lots),
+    ),
     parameters: [...parametersIn(facts), ...countsIn(facts)],
   }
 }

@@ -129,7 +129,9 @@ const issued = z
     scrapped: byId(amount).optional(),
     begunUnits: z.int().optional(),
     serialised: z.literal(true).optional(),
-    lost: z.strictObject({ made: reckoned.optional(), later: reckoned.optional() }).optional(),
+    lost: z
+      .strictObject({ made: reckoned.optional(), later: reckoned.optional(), sampled: reckoned.optional() })
+      .optional(),
     sampled: byId(amount).optional(),
     inputs: byId(
       z.strictObject({ value: reckoned, unit, at: instant.optional(), materialId: materialId.optional() }),

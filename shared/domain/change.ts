@@ -176,6 +176,22 @@ export type Change =
       readonly to: readonly string[]
       readonly gone: Gone
     }
+  /** Units of one lot, each a sublot of one piece, leave stock together. None may be packed or built in. */
+  | {
+      readonly change: 'issue-units'
+      readonly lotId: string
+      readonly sublotIds: readonly string[]
+      readonly into: 'sampled' | 'scrapped'
+      readonly unless: readonly Precondition[]
+      readonly at: Instant
+    }
+  /** Units that had left for an account are in stock again. */
+  | {
+      readonly change: 'restore-units'
+      readonly lotId: string
+      readonly sublotIds: readonly string[]
+      readonly from: 'sampled' | 'scrapped'
+    }
   /**
    * A component was built into a stocked unit or taken out of it. `lacks` are the lines that are still missing; the unit must not be part of another
    * one.

@@ -1,6 +1,7 @@
 import type { Instant } from '../../events/identifiers.ts'
+import type { Decimal } from '../../events/quantity.ts'
 import type { Precondition } from '../domain/change.ts'
-import { add, isMore, isZero, subtract, zero } from '../domain/quantity.ts'
+import { add, decimalOf, isMore, isZero, one, subtract, zero } from '../domain/quantity.ts'
 import { type Lot, mostDestinations } from '../domain/stock/lot.ts'
 import type { Chain } from '../usecases/commit/store.ts'
 import { exact, type Item } from './items.ts'
@@ -39,6 +40,54 @@ export function issuedPacked(
       const where = 'containerId = :container AND remaining = :value'
       const leaving = leavesSublot({ ...change, value: one }, where, { ':container': containerId })
       return update(name, sublotKey(lotId, sublotId), leaving)
+    }),
+  ]
+}
+
+/** Issues units of one piece each. None may be in a container or in another unit. */
+export function issuedUnits(
+  name: string,
+  change: OneChange<'issue-units'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const { lotId, sublotIds } = change
+  const leaving = { ...change, to: [] }
+  const where = 'attribute_not_exists(containerId) AND attribute_not_exists(builtInto)'
+  return [
+    update(name, lotKey(lotId), leavesLot({ ...leaving, value: decimalOf(sublotIds.length) }, false, lot, chain)),
+    ...sublotIds.map((it) => update(name, sublotKey(lotId, it), leavesSublot({ ...leaving, value: one }, where, {}))),
+  ]
+}
+
+/** Books units back from their account. None may be in stock, because a count has found it again. */
+export function restoredUnits(
+  name: string,
+  { lotId, sublotIds, from }: OneChange<'restore-units'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const back = (value: Decimal) => ({
+    set: ['remaining = remaining + :value', '#account = #account - :value'],
+    values: { ':value': exact(value) },
+    names: { '#account': from },
+  })
+  const ofLot = back(decimalOf(sublotIds.length))
+  return [
+    update(name, lotKey(lotId), {
+      ...ofLot,
+      set: [...ofLot.set, 'unreserved = unreserved + :value'],
+      when: '#account >= :value',
+      ...inStock(lot),
+      ...(chain && { chain }),
+    }),
+    ...sublotIds.map((it) => {
+      const ofUnit = back(one)
+      return update(name, sublotKey(lotId, it), {
+        ...ofUnit,
+        when: '#account >= :value AND remaining = :none',
+        values: { ...ofUnit.values, ':none': exact(zero) },
+      })
     }),
   ]
 }

@@ -3,7 +3,7 @@ import { zero } from '../domain/quantity.ts'
 import { noChain } from '../usecases/commit/chain.ts'
 import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/commit/store.ts'
 import { documentItem } from './document-items.ts'
-import { issued, issuedPacked, restored, returned } from './issue-writes.ts'
+import { issued, issuedPacked, issuedUnits, restored, restoredUnits, returned } from './issue-writes.ts'
 import { exact } from './items.ts'
 import { keyOf } from './keys.ts'
 import { lotItem, sublotItem } from './stock-items.ts'
@@ -72,6 +72,10 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       ]
     case 'ship-packed':
       return issuedPacked(name, change, lotAsRead(read), chain)
+    case 'issue-units':
+      return issuedUnits(name, change, lotAsRead(read), chain)
+    case 'restore-units':
+      return restoredUnits(name, change, lotAsRead(read), chain)
     case 'pack':
       return [
         update(name, sublotKey(change.lotId, change.sublotId), {

@@ -859,6 +859,28 @@ describe.each(stores)('a store %s', (_name, open) => {
         expect(await theUnit()).toEqual(aSublot({ ...one, status: 'rejected' }))
       })
 
+      test('leaves stock with others of its lot, and comes back from that account only while it is gone', async () => {
+        await whole()
+        const leave = {
+          change: 'issue-units',
+          lotId,
+          sublotIds: [sublotId],
+          into: 'sampled',
+          unless: ['held'],
+        } as const
+        const restore = { change: 'restore-units', lotId, sublotIds: [sublotId] } as const
+        await done([{ ...leave, at: noon }])
+        expect(await theUnit()).toEqual(aSublot({ ...one, remaining: dec('0'), left: { sampled: dec('1') } }))
+        expect((await theLot())?.value).toMatchObject({ remaining: '0', left: { sampled: '1' } })
+        await stale([{ ...leave, at: noon }])
+        await stale([{ ...restore, from: 'scrapped' }])
+        await done([{ ...restore, from: 'sampled' }])
+        expect(await theUnit()).toEqual(aSublot(one))
+        expect((await theLot())?.value).toMatchObject({ remaining: '1', inSublots: '1' })
+        await done([buildIn()])
+        await stale([{ ...leave, at: noon }])
+      })
+
       test('is scrapped as it is taken out, of the unit that it is in', async () => {
         await whole()
         await done([buildIn()])

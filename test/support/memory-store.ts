@@ -304,6 +304,43 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         ),
       ]
     }
+    case 'issue-units': {
+      const { lotId, sublotIds } = change
+      const leaving = { ...change, to: [] }
+      return [
+        onLot(lotId, (lot) => takenFromLot(lot, { ...leaving, value: decimal(String(sublotIds.length)) }, false)),
+        ...sublotIds.map((it) =>
+          onSublot(lotId, it, (sublot) =>
+            sublot.containerId === undefined && sublot.builtInto === undefined
+              ? takenFrom(sublot, { ...leaving, value: decimal('1') })
+              : undefined,
+          ),
+        ),
+      ]
+    }
+    case 'restore-units': {
+      const { lotId, sublotIds, from } = change
+      const restore = <Stock extends Balance>(stock: Stock, value: Decimal): Stock | undefined =>
+        new Big(stock.left?.[from] ?? '0').lt(value)
+          ? undefined
+          : {
+              ...stock,
+              remaining: decimal(new Big(stock.remaining).plus(value)),
+              ...booked(stock, from, decimal(new Big(value).neg())),
+            }
+      const all = decimal(String(sublotIds.length))
+      return [
+        onLot(lotId, (lot) => {
+          const back = restore(lot, all)
+          return back && divided(back, all)
+        }),
+        ...sublotIds.map((it) =>
+          onSublot(lotId, it, (sublot) =>
+            new Big(sublot.remaining).eq(0) ? restore(sublot, decimal('1')) : undefined,
+          ),
+        ),
+      ]
+    }
     case 'reverse-issue': {
       const { value, from, sublotId, reserved = zero, apart, status } = change
       const give = <Stock extends Balance>(stock: Stock): Stock | undefined =>

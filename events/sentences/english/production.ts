@@ -155,7 +155,7 @@ export const production = {
   'reason-code-unknown/scrap': (p: { stepId: string; known: readonly string[]; reasonCode: string }) =>
     `Step ${p.stepId} does not know the reason ${p.reasonCode}; give ${anyOf(p.known)}.`,
   'sublot-missing/sample': (p: { lotId: string }) =>
-    `The stock of lot ${p.lotId} lies in sublots; sample one of them with POST /v1/lots/${p.lotId}/sample.`,
+    `The stock of lot ${p.lotId} lies in sublots; name units by their serials, or sample a sublot with POST /v1/lots/${p.lotId}/sample.`,
   'yield-out-of-range/step': (p: YieldOutside & { stepId: string }) => yieldOutside(`step ${p.stepId}`, p),
   'yield-out-of-range/order': (p: YieldOutside & { orderId: string }) => yieldOutside(`order ${p.orderId}`, p),
   'yield-out-of-range/step-permission': (p: { stepId: string }) =>
@@ -228,4 +228,6 @@ export const production = {
     `Lot ${p.lotId} was divided into sublots; only ${amount(p.loose)} lie in none. Take back no more than that.`,
   'output-moved-on/unit-decided': (p: { serial: string; status: string }) =>
     `Unit ${p.serial} is ${p.status}; what quality has decided on stays on the record.`,
+  'output-moved-on/unit-found': (p: { serial: string; lotId: string }) =>
+    `Unit ${p.serial} has been found in stock since; count it in lot ${p.lotId}.`,
 } as const satisfies Sentences

@@ -68,7 +68,9 @@ export const units = {
     `Unit ${p.serial} was announced for lot ${p.lotId}; make it there, or announce it anew for this one.`,
   'unit-unfit/lost-elsewhere': (p: UnitNamed & { lotId: string }) =>
     `Unit ${p.serial} was announced for lot ${p.lotId}; name that lot.`,
-  'unit-unfit/made': (p: UnitNamed) => `Unit ${p.serial} is made; scrap it in its lot.`,
+  'unit-unfit/other-lot': (p: UnitNamed & { lotId: string }) => `Unit ${p.serial} is in lot ${p.lotId}; name that lot.`,
+  'unit-unfit/not-made': (p: UnitNamed) =>
+    `Unit ${p.serial} is not made yet; name it apart from units that are in stock.`,
   'unit-unfit/scrapped': (p: UnitNamed) => `Unit ${p.serial} is scrapped, with what is in it.`,
   'unit-unfit/gone': (p: UnitNamed) => `Unit ${p.serial} is not in stock any more; it was used, scrapped or shipped.`,
   'unit-unfit/built-in': (p: UnitNamed & { into: string }) =>

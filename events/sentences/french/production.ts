@@ -103,7 +103,7 @@ export const production: Translation<typeof english> = {
   'reason-code-unknown/scrap': ({ stepId, known, reasonCode }) =>
     `L’étape ${stepId} ne connaît pas le motif ${reasonCode} ; donnez ${anyOf(known)}.`,
   'sublot-missing/sample': ({ lotId }) =>
-    `Le stock du lot ${lotId} est en sous-lots ; prélevez dans l’un d’eux avec POST /v1/lots/${lotId}/sample.`,
+    `Le stock du lot ${lotId} est en sous-lots ; nommez les unités par leurs numéros, ou prélevez dans un sous-lot avec POST /v1/lots/${lotId}/sample.`,
   'yield-out-of-range/step': (p) => yieldOutside(`de l’étape ${p.stepId}`, p),
   'yield-out-of-range/order': (p) => yieldOutside(`de l’ordre ${p.orderId}`, p),
   'yield-out-of-range/step-permission': ({ stepId }) => `Le rendement de l’étape ${stepId} serait hors de ses limites.`,
@@ -152,6 +152,8 @@ export const production: Translation<typeof english> = {
     `Le lot ${lotId} a été divisé en sous-lots ; seuls ${amount(loose)} n’y sont pas. Ne reprenez pas plus.`,
   'output-moved-on/unit-decided': ({ serial, status }) =>
     `L’unité ${serial} est ${lotStatusOf(status)} ; ce que la qualité a décidé reste au dossier.`,
+  'output-moved-on/unit-found': ({ serial, lotId }) =>
+    `L’unité ${serial} a été retrouvée en stock depuis ; inventoriez-la dans le lot ${lotId}.`,
   'step-not-running/to-return': ({ stepId, status }) =>
     `L’étape ${stepId} est ${stepStatusOf(status)} : ce qu’elle a pris reste à son dossier. Inventoriez le lot s’il en est revenu.`,
   'step-not-running/to-remove': ({ stepId, status, serial }) =>

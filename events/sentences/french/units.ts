@@ -58,7 +58,9 @@ export const units: Translation<typeof english> = {
     `L’unité ${serial} a été annoncée pour le lot ${lotId} ; fabriquez-la dans ce lot, ou annoncez-la de nouveau pour celui-ci.`,
   'unit-unfit/lost-elsewhere': ({ serial, lotId }) =>
     `L’unité ${serial} a été annoncée pour le lot ${lotId} ; indiquez ce lot.`,
-  'unit-unfit/made': ({ serial }) => `L’unité ${serial} est fabriquée ; mettez-la au rebut dans son lot.`,
+  'unit-unfit/other-lot': ({ serial, lotId }) => `L’unité ${serial} est dans le lot ${lotId} ; indiquez ce lot.`,
+  'unit-unfit/not-made': ({ serial }) =>
+    `L’unité ${serial} n’est pas encore fabriquée ; nommez-la à part des unités en stock.`,
   'unit-unfit/scrapped': ({ serial }) => `L’unité ${serial} est au rebut, avec ce qu’elle contient.`,
   'unit-unfit/gone': ({ serial }) =>
     `L’unité ${serial} n’est plus en stock ; elle a été utilisée, mise au rebut ou expédiée.`,

@@ -25,13 +25,13 @@ import {
 import type { BoundOrder, KeptValues, RunningStep } from '../orders/order.ts'
 import { type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { toReview, withWarnings } from '../orders/warning-review.ts'
-import { stepsAhead } from '../production/unit-steps.ts'
+import { stepsAhead, withStep } from '../production/unit-steps.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Opening, openBreach } from './breach.ts'
 import { brokenCalculation, computedOutside, idOf, nothingComputed, recomputed } from './computed-result.ts'
 import { isTimedOutside } from './timer.ts'
-import { unitOfResult, withStep } from './unit-result.ts'
+import { unitOfResult } from './unit-result.ts'
 
 /** A result with its source, which decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId' | 'unit'> {

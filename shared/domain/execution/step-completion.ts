@@ -26,7 +26,9 @@ import { withWarnings } from '../orders/warning-review.ts'
 import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book } from '../production/backflush.ts'
 import { withUnits } from '../production/installation.ts'
+import { sum } from '../production/output.ts'
 import { unitsLacking } from '../production/unit.ts'
+import { lostWith } from '../production/unit-counts.ts'
 import { isMore } from '../quantity.ts'
 import { namesUnits } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
@@ -72,8 +74,10 @@ export function completable(
   { at, caller }: Circumstances,
 ): Check<Completion> {
   const counted = countedAt(floor, stepId, body, { at, caller })
-  return upon(counted, ({ place: { order, snapshot, step }, running, left }) => {
+  return upon(counted, ({ place: { order: before, snapshot, step }, running, left }) => {
     const units = left?.units
+    // The counts of the order are judged with what this completion scraps.
+    const order = left?.named ? withLost(before, left.named) : before
     // The signatures do not cover the units reported now, so the step ends only after new signatures.
     const signsAnew = units !== undefined && step.signatures.length > 0 && tellsMore(units, running.units)
     const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
@@ -123,7 +127,7 @@ function countedAt(
     const { order, snapshot, step } = place
     if (step.flow !== 'units') return strayUnits(step, body)
     if (body.serials || body.scrappedSerials || namesUnits(snapshot, step))
-      return unitsLeaving(place, running, body, floor.leaving, circumstances.caller)
+      return unitsLeaving(place, running, body, floor.leaving, circumstances)
     return upon(finish(order, snapshot, step, running.units ?? noUnits, body), (units) => given({ units }))
   })
   return all({ place, running, left })
@@ -167,7 +171,8 @@ function completed(
   const isOver = (rule: Rule) => isAboutSignature(rule) || (named?.serials.has(serialOf(rule) ?? '') ?? false)
   const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
   const drawn = consumed.length > 0 && { consumed: [...consumed] }
-  const pointers = booked.pointers.length > 0 && { pointers: booked.pointers }
+  const pointed = [...booked.pointers, ...(named?.pointers ?? [])]
+  const pointers = pointed.length > 0 && { pointers: pointed }
   if (!ends && amounts) {
     // Overrides that the bookings needed are used up.
     const passed = new Set(booked.findings.map((it) => it?.violation.ref))
@@ -217,6 +222,18 @@ function completed(
         : []),
     ],
   }
+}
+
+/** The order after units that were stock are scrapped: its scrap of the product, and how its pieces were lost. */
+function withLost(order: BoundOrder, { lost, told }: NonNullable<UnitsLeft['named']>): BoundOrder {
+  const { product, scrapped = {} } = order
+  const all = lostWith(order, lost)
+  const after = all ? { ...order, lost: all } : order
+  if (!told.scrappedStock) return after
+  const before = scrapped[product]
+  const value = { value: lost.made, unit: '{each}' } as const
+  const total = before ? { ...before, value: sum([before, value], before.unit) } : value
+  return { ...after, scrapped: { ...scrapped, [product]: total } }
 }
 
 /** What devices measured of each parameter, so that the record keeps it. */

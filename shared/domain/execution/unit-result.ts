@@ -10,7 +10,7 @@ import type { Hold } from '../quality/deviation.ts'
 import { putInForce, type UnitFound } from '../quality/holding.ts'
 import { perOf } from '../recipes/per.ts'
 import { reasons, violation } from '../refusal.ts'
-import type { Serial, UnitStep } from '../stock/serial.ts'
+import type { Serial } from '../stock/serial.ts'
 
 /** The unit that a result names, with the units that it is built into, which its hold stops as well. */
 export interface MeasuredUnit extends Target {
@@ -49,12 +49,6 @@ export function unitOfResult(
         ),
   )
 }
-
-/** The unit with news of one of its steps. */
-export const withStep = (unit: Serial, stepId: string, news: Partial<UnitStep>): Serial => ({
-  ...unit,
-  steps: { ...unit.steps, [stepId]: { results: {}, ...unit.steps?.[stepId], ...news } },
-})
 
 /** The changes by which the hold of a broken limit is in force: on the unit, with its result, and on the units around it. */
 export function heldUnit(hold: Hold, { unit, sublot, around = [] }: FoundUnit, alerts: Alerts): Change[] {

@@ -1,22 +1,24 @@
-import type { SublotId } from '../../../events/identifiers.ts'
+import type { FactData } from '../../../events/catalog.ts'
+import type { Instant, SublotId } from '../../../events/identifiers.ts'
 import type { CompleteStep } from '../../../events/order.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Caller } from '../caller.ts'
+import type { Circumstances } from '../caller.ts'
 import { type Change, saveSerial } from '../change.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
+import type { Pointer } from '../decision.ts'
 import { applyPolicies, type Entered, type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep, Units } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
 import { objectionsToUnit, type Target } from '../production/installation.ts'
 import { isMade, unitRef } from '../production/unit.ts'
-import { stepsAhead } from '../production/unit-steps.ts'
-import { convert, decimalOf, isZero, subtract } from '../quantity.ts'
+import { stepsAhead, withStep } from '../production/unit-steps.ts'
+import { add, convert, decimalOf, isZero, subtract, zero } from '../quantity.ts'
 import { itemsPerUnit } from '../recipes/per.ts'
 import { reasons, violation } from '../refusal.ts'
-import type { Serial } from '../stock/serial.ts'
-import { withStep } from './unit-result.ts'
+import { type Serial, whereaboutsOf } from '../stock/serial.ts'
 
 /** The units that a completion names, as loaded. */
 export interface Leaving {
@@ -35,7 +37,11 @@ interface Named {
   readonly serials: ReadonlySet<string>
   readonly before: readonly (Serial | undefined)[]
   readonly changes: readonly Change[]
-  readonly told: { readonly serials?: SublotId[]; readonly scrappedSerials?: SublotId[] }
+  /** Pieces of product by how they were lost, beside the units of the step. */
+  readonly lost: { readonly made: Decimal; readonly sampled: Decimal }
+  /** The lots whose units were scrapped. */
+  readonly pointers: readonly Pointer[]
+  readonly told: Pick<FactData<'andon.step.completed.v1'>, 'serials' | 'scrappedSerials' | 'scrappedStock'>
 }
 
 /** A person can read about a hundred reasons; 40 units may have one for each of 100 results. */
@@ -50,7 +56,7 @@ export function unitsLeaving(
   running: RunningStep,
   body: CompleteStep,
   { finished, scrapped }: Leaving = { finished: [], scrapped: [] },
-  caller: Caller,
+  { at, caller }: Circumstances,
 ): Check<UnitsLeft> {
   const { order, snapshot, step } = place
   const { stepId } = step
@@ -77,8 +83,19 @@ export function unitsLeaving(
   const units = finish(order, snapshot, step, before, asked)
   return upon(
     all({ units, against: clear(boundedTo(mostReasons, [...objections, ...warnings.against])) }),
-    ({ units }) => given({ units, warnings: warnings.value, named: namedOf(stepId, finished, scrapped) }),
+    ({ units }) =>
+      given({
+        units: withLost(units, scrapped),
+        warnings: warnings.value,
+        named: namedOf(place, { finished, scrapped }, at),
+      }),
   )
+}
+
+/** The units of the step with those of its scrap that were product already. */
+function withLost(units: Units, scrapped: readonly Target[]): Units {
+  const made = scrapped.filter(({ unit }) => unit && isMade(unit)).length
+  return made === 0 ? units : { ...units, lost: add(units.lost ?? zero, decimalOf(made)) }
 }
 
 const pieces = (of: readonly Target[]) => ({ value: decimalOf(of.length), unit: '{each}' }) as const
@@ -111,15 +128,17 @@ const leftBefore = ({ stepId }: Step, unit: Serial): Violation | undefined => {
     : violation('unit-unfit/step-left', { serial, stepId }, unitRef(unit))
 }
 
-/** A unit that was scrapped as output before is only counted here; a made one is scrapped in its lot. */
+/** A unit that was scrapped or sampled as output before is only counted here; another one that is made leaves its lot. */
 function objectionsToScrapping(order: BoundOrder, step: Step, target: Target): readonly Violation[] {
-  const { serial, unit } = target
-  const isCounted = unit?.status === 'scrapped' && unit.orderId === order.orderId
-  return reasons(
-    !isCounted && objectionsToUnit(order, target),
-    unit && isMade(unit) && violation('unit-unfit/made', { serial }, unitRef(unit)),
-    unit && leftBefore(step, unit),
-  )
+  const { unit } = target
+  const isCounted = unit !== undefined && unit.orderId === order.orderId && goneAs(target) !== undefined
+  return reasons(!isCounted && objectionsToUnit(order, target), unit && leftBefore(step, unit))
+}
+
+/** What a unit that is no more was recorded as; undefined if it is there, or left otherwise. */
+function goneAs({ unit, sublot }: Target): 'scrapped' | 'sampled' | undefined {
+  const at = unit && whereaboutsOf(unit, sublot).at
+  return at === 'scrapped' || at === 'sampled' ? at : undefined
 }
 
 /** What a unit lacks of a step, each with the policy of its item. An override is for this unit only. */
@@ -139,28 +158,57 @@ const boundedTo = (most: number, found: readonly Violation[]): readonly Violatio
     ? found
     : [...found.slice(0, most), violation('unit-unfit/more', { more: found.length - most }, 'serials')]
 
-function namedOf(stepId: string, finished: readonly Target[], scrapped: readonly Target[]): Named {
+function namedOf(place: Entered, { finished, scrapped }: Leaving, at: Instant): Named {
+  const { stepId } = place.step
   const gone = (targets: readonly Target[], left: 'finished' | 'scrapped') =>
     targets.flatMap(({ unit }) => {
       if (!unit) return []
       const after = withStep(unit, stepId, { left })
-      return saveSerial(left === 'scrapped' ? { ...after, status: 'scrapped' } : after)
+      return saveSerial(left === 'scrapped' && !isMade(unit) ? { ...after, status: 'scrapped' } : after)
     })
   const serials = (targets: readonly Target[]) => targets.map(({ serial }) => serial as SublotId)
   const named = [...finished, ...scrapped]
-  const made = named.flatMap(({ unit }) => (unit && isMade(unit) ? unit : []))
+  const stocked = (targets: readonly Target[]) =>
+    targets.flatMap((it) => (it.unit && isMade(it.unit) && goneAs(it) === undefined ? it.unit : []))
+  const [staying, leaving] = [stocked(finished), Map.groupBy(stocked(scrapped), ({ lotId }) => lotId)]
+  const scrappedStock = [...leaving].map(([lotId, units]) => ({
+    lotId,
+    materialId: place.order.product,
+    quantity: { value: decimalOf(units.length), unit: '{each}' as const },
+    serials: units.map(({ sublotId }) => sublotId),
+  }))
+  const touched = [...new Set(staying.map(({ lotId }) => lotId))].filter((lotId) => !leaving.has(lotId))
   return {
     serials: new Set(serials(named)),
     before: named.map(({ unit }) => unit),
+    lost: {
+      made: decimalOf(stocked(scrapped).length),
+      sampled: decimalOf(scrapped.filter((it) => goneAs(it) === 'sampled').length),
+    },
     changes: [
       ...gone(finished, 'finished'),
       ...gone(scrapped, 'scrapped'),
-      ...made.map(({ lotId, sublotId }) => ({ change: 'require-no-hold', lotId, sublotId }) as const),
-      ...[...new Set(made.map(({ lotId }) => lotId))].map((lotId) => ({ change: 'require-no-hold', lotId }) as const),
+      ...staying.map(({ lotId, sublotId }) => ({ change: 'require-no-hold', lotId, sublotId }) as const),
+      ...touched.map((lotId) => ({ change: 'require-no-hold', lotId }) as const),
+      ...scrappedStock.map(
+        (it): Change => ({
+          change: 'issue-units',
+          lotId: it.lotId,
+          sublotIds: it.serials,
+          into: 'scrapped',
+          unless: ['held'],
+          at,
+        }),
+      ),
     ],
+    pointers: scrappedStock.map(({ lotId, materialId, quantity }) => ({
+      about: { type: 'lot', id: lotId },
+      card: { type: 'andon.material.produced.v1', use: 'scrap', materialId, quantity },
+    })),
     told: {
       ...(finished.length > 0 && { serials: serials(finished) }),
       ...(scrapped.length > 0 && { scrappedSerials: serials(scrapped) }),
+      ...(scrappedStock.length > 0 && { scrappedStock }),
     },
   }
 }

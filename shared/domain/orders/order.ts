@@ -52,8 +52,11 @@ interface Bound extends OrderCommon {
   readonly begunUnits?: number
   /** Units were announced, so all product is made by number. */
   readonly serialised?: true
-  /** Pieces of product that the units of no step tell: made and then scrapped in a step that counts units; scrapped after all such steps. */
-  readonly lost?: { readonly made?: Decimal; readonly later?: Decimal }
+  /**
+   * Pieces of product by how they were lost: made and then scrapped, which are also part of `produced`; scrapped after all steps that count units had
+   * finished them; sampled, which such a step did not finish.
+   */
+  readonly lost?: { readonly made?: Decimal; readonly later?: Decimal; readonly sampled?: Decimal }
   /** Samples taken from the order's own lots, in the lot's unit; also part of `produced`. */
   readonly sampled?: Readonly<Record<string, Quantity>>
   /** Net issues from each lot, in the lot's unit, and the time of the first issue since the net was last zero. */

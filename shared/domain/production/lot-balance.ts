@@ -5,7 +5,7 @@ import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 import { isBalanced, type Lot } from '../stock/lot.ts'
-import { consumedBy, producedBy, rejectedBy } from './order-balance.ts'
+import { consumedBy, type Moved, producedBy, rejectedBy } from './order-balance.ts'
 
 /** The effect of one fact on a lot: a receipt, or an issue to an account; in the unit of the lot. */
 export interface LotMovement {
@@ -135,9 +135,10 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       return here(data.units, 'shipped')
     case 'andon.material.consumed.v1':
     case 'andon.unit.built.v1':
+      return here(consumedBy(fact), 'consumed')
     case 'andon.step.progressed.v1':
     case 'andon.step.completed.v1':
-      return here(consumedBy(fact), 'consumed')
+      return [...here(consumedBy(fact), 'consumed'), ...here(producedBy(fact), 'scrapped')]
     case 'andon.material.returned.v1':
       return [
         ...here([data], 'consumed').map((it) => ({ ...it, sign: -1 as const })),
@@ -150,14 +151,17 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       ]
     case 'andon.material.produced.v1':
       return producedBy(fact).flatMap((it) =>
-        it.use === 'scrap' ? [] : here([it], it.use === 'sample' ? 'sampled' : 'received'),
+        it.use === 'scrap' && !it.fromStock ? [] : here([it], accountOf(it.use)),
       )
     case 'andon.production.reversed.v1': {
-      const { use } = data
-      const account = use === 'sample' ? 'sampled' : 'received'
-      return use === 'scrap' ? [] : here([data], account).map((it) => ({ ...it, sign: -1 }))
+      const { use, fromStock } = data
+      return use === 'scrap' && !fromStock ? [] : here([data], accountOf(use)).map((it) => ({ ...it, sign: -1 }))
     }
     default:
       return []
   }
 }
+
+/** The account of an output; of scrap, of units that were stock. */
+const accountOf = (use: Moved['use']): Effect['account'] =>
+  use === 'sample' ? 'sampled' : use === 'scrap' ? 'scrapped' : 'received'

@@ -16,6 +16,7 @@ import {
   percentage,
   percentOf,
   subtract,
+  zero,
 } from '../quantity.ts'
 import { materialsOf } from '../recipes/line.ts'
 import { densitiesOf } from '../recipes/line-densities.ts'
@@ -141,15 +142,17 @@ export function balancesOfStep(
 }
 
 export function balancesOfOrder(
-  { product, inputs = {}, rejected = {}, produced, scrapped = {} }: BoundOrder,
+  { product, quantity, inputs = {}, rejected = {}, produced, scrapped = {}, lost: pieces = {} }: BoundOrder,
   frozen: Frozen,
 ): Balance[] {
   const lost = Object.values(rejected)
+  // What was made and then scrapped is in both sums.
+  const twice = { materialId: product, value: subtract(zero, pieces.made ?? zero), unit: quantity.unit }
   const made = Object.values(produced).map((it) => ({ materialId: product, ...it }))
   const scrap = Object.entries(scrapped).map(([materialId, it]) => ({ ...it, materialId }))
   return balancesOf(
     withDensity([...Object.values(inputs), ...lost], frozen),
-    withDensity([...made, ...scrap, ...lost], frozen),
+    withDensity([...made, ...scrap, ...lost, ...(isZero(twice.value) ? [] : [twice])], frozen),
   )
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { ProductionUse } from '../../../events/order.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
-import { add, isZero, subtract, zero } from '../quantity.ts'
+import { add, decimalOf, isZero, subtract, zero } from '../quantity.ts'
 import { type Balance, balancesOf, withDensity } from './mass-balance.ts'
 import { sum } from './output.ts'
 import { type Yield, yieldOf } from './yield.ts'
@@ -22,6 +22,8 @@ export interface Moved {
   readonly reasonCode?: string
   /** The units made or lost. */
   readonly serials?: readonly string[]
+  /** The scrapped units were stock, and part of an earlier output. */
+  readonly fromStock?: boolean
   readonly reason?: string
 }
 
@@ -53,8 +55,23 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   )
 }
 
-/** What the facts of an order recorded as output and did not take back. */
+/**
+ * What the facts of an order recorded as output and did not take back. Units that were scrapped in stock are scrap, and no longer what they were made as.
+ */
 export function madeIn(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
+  const all = notTakenBack(facts)
+  const scrapped = new Set(all.flatMap((it) => (it.fromStock ? (it.serials ?? []) : [])))
+  if (scrapped.size === 0) return all
+  return all.flatMap((it) => {
+    const units = it.use === 'produced' ? it.serials : undefined
+    const serials = units?.filter((serial) => !scrapped.has(serial))
+    if (!units || !serials || serials.length === units.length) return [it]
+    const value = subtract(it.quantity.value, decimalOf(units.length - serials.length))
+    return isZero(value) ? [] : [{ ...it, quantity: { ...it.quantity, value }, serials }]
+  })
+}
+
+function notTakenBack(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
   const back = new Map<string, { readonly value: Decimal; readonly serials: readonly string[] }>()
   for (const { type, data } of facts)
     if (type === 'andon.production.reversed.v1') {
@@ -77,7 +94,19 @@ export function madeIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   )
 }
 
-export const producedBy = ({ type, data }: Fact): Moved[] => (type === 'andon.material.produced.v1' ? [data] : [])
+/** The outputs in a fact: of a command, or the units in stock that the completion of a step has scrapped. */
+export function producedBy({ type, data }: Fact): Moved[] {
+  if (type === 'andon.material.produced.v1') return [data]
+  if (type !== 'andon.step.completed.v1' && type !== 'andon.step.progressed.v1') return []
+  const { stepId, reason, scrappedStock = [] } = data
+  return scrappedStock.map((it) => ({
+    ...it,
+    stepId,
+    use: 'scrap',
+    fromStock: true,
+    ...(reason !== undefined && { reason }),
+  }))
+}
 
 /** The content of a rejected container, or what was taken back as scrap: scrap of its step, in the material issued. */
 export const rejectedBy = ({ type, data }: Fact): Moved[] =>

@@ -20,7 +20,7 @@ import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
 import { withoutOutput } from './output.ts'
 import { objectionsToStock, objectionsToUnits, unmade } from './output-stock.ts'
-import { foundPieces } from './unit-counts.ts'
+import { foundPieces, type LostUnits } from './unit-counts.ts'
 import { findingsAfter } from './yield-and-balance.ts'
 
 export type Production = FactData<'andon.material.produced.v1'>
@@ -97,7 +97,7 @@ export function reverseProduction(
     const total = { productionId, value: add(before?.value ?? zero, value), ...namedIn(before?.serials, serials) }
     const after = withUnits(
       {
-        ...afterwards(place, made, part, circumstances),
+        ...afterwards(place, made, part, lostUnitsIn(made, context.known), circumstances),
         reversed: [...(order.reversed ?? []).filter((it) => it.productionId !== productionId), total],
       },
       context.known?.serials ?? [],
@@ -119,6 +119,7 @@ export function reverseProduction(
           ...(made.lineId !== undefined && { lineId: made.lineId }),
           ...(made.reasonCode !== undefined && { reasonCode: made.reasonCode }),
           ...(serials.length > 0 && { serials: [...serials] }),
+          ...(made.fromStock && { fromStock: true }),
           reason,
           ...(!running && { exceptionId }),
           ...(warnings.length > 0 && { warnings }),
@@ -204,26 +205,38 @@ function afterwards(
   { order, snapshot, step, running }: Amended,
   made: Production,
   part: Part,
+  units: LostUnits,
   { caller }: Circumstances,
 ): BoundOrder {
-  const { lotId, materialId, use } = made
+  const { lotId, materialId, use, fromStock } = made
   const { stepId } = step
   const value = subtract(part.after.value, part.before.value)
   const found =
     use === 'scrap' && materialId === order.product
-      ? foundPieces(order, snapshot, step, running, { value, unit: part.after.unit })
+      ? foundPieces(order, snapshot, step, running, { value, unit: part.after.unit }, units)
       : { order }
   const less = withLess(found.order, use === 'scrap' ? materialId : lotId, use, part.value)
   if (!running) return less
   const { outputs: told = [], units: counted, ...rest } = workedOn(running, caller)
-  const units = found.units ?? counted
-  const outputs = withoutOutput(told, { use, materialId }, part)
+  const counts = found.units ?? counted
+  const outputs = fromStock ? told : withoutOutput(told, { use, materialId }, part)
   return {
     ...less,
     ...withoutOverrides(less, stepId, isAboutSignature),
-    steps: { ...less.steps, [stepId]: { ...rest, ...(units && { units }), ...(outputs.length > 0 && { outputs }) } },
+    steps: {
+      ...less.steps,
+      [stepId]: { ...rest, ...(counts && { units: counts }), ...(outputs.length > 0 && { outputs }) },
+    },
   }
 }
+
+/** Units that had left the step before they were scrapped were not counted as its scrap. */
+const lostUnitsIn = ({ stepId, fromStock, serials }: Production, known: Known | undefined): LostUnits => ({
+  ...(fromStock && { inStock: true }),
+  ...(serials && {
+    leftBefore: decimalOf((known?.serials ?? []).filter((it) => it?.steps?.[stepId]?.left === 'finished').length),
+  }),
+})
 
 /** The order's sum of one lot, or of the scrap or samples of one key, less the value; what is zero is left out, as before the first output. */
 function withLess(order: BoundOrder, key: string, use: Production['use'], value: Decimal): BoundOrder {

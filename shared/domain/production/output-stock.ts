@@ -10,19 +10,20 @@ import { isMore, isZero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, looseIn } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
+import type { Serial } from '../stock/serial.ts'
 import { objectionsToUnit } from './installation.ts'
 import { unitRef } from './unit.ts'
 
-type Production = Pick<FactData<'andon.material.produced.v1'>, 'lotId' | 'use' | 'serials'>
+type Production = Pick<FactData<'andon.material.produced.v1'>, 'stepId' | 'lotId' | 'use' | 'serials' | 'fromStock'>
 
 /** Why a lot cannot give back what an order recorded as made in it, or take back a sample. `value` is in the unit of the lot. */
-export function objectionsToStock({ use, serials }: Production, lot: Lot, value: Decimal): Violation[] {
-  if (use === 'scrap') return []
+export function objectionsToStock({ use, serials, fromStock }: Production, lot: Lot, value: Decimal): Violation[] {
+  if (use === 'scrap' && !fromStock) return []
   const { lotId, unit, status, remaining, left = {}, goesTo = [], reserved } = lot
   const ref = `lot:${lotId}`
   const amount = (it: Decimal) => ({ value: it, unit })
   const undecided = status !== 'quarantine' && violation('lot-wrong-status/to-reverse', { lotId, status }, ref)
-  if (use === 'sample') return reasons(undecided)
+  if (use === 'sample' || use === 'scrap') return reasons(undecided)
   const isGone = isMore(value, remaining)
   const isInParts = !serials && !isGone && isMore(value, looseIn(lot))
   const free = freeOf(lot)
@@ -65,6 +66,11 @@ export function objectionsToUnits(
 ): Violation[] {
   return serials.flatMap((serial, index) => {
     const [unit, sublot] = [known?.serials[index], known?.sublots[index]]
+    if (leftStock(made))
+      return reasons(
+        (!sublot || !isZero(sublot.remaining) || unit?.lotId !== made.lotId) &&
+          violation('output-moved-on/unit-found', { serial, lotId: made.lotId }, `lot:${made.lotId}/${serial}`),
+      )
     if (made.use === 'scrap') return unit ? reasons(unitOnHold(unit)) : []
     return reasons(
       objectionsToUnit(order, { serial, unit, sublot }),
@@ -75,14 +81,31 @@ export function objectionsToUnits(
   })
 }
 
+/** Whether the units were stock and left it: as a sample, or as scrap. */
+const leftStock = ({ use, fromStock }: Production): boolean => use === 'sample' || fromStock === true
+
+/** The unit as if the step had not scrapped it. */
+function unscrapped(unit: Serial, stepId: string): Serial {
+  const { left, ...step } = unit.steps?.[stepId] ?? { results: {} }
+  return left === 'scrapped' ? { ...unit, steps: { ...unit.steps, [stepId]: step } } : unit
+}
+
 /** The changes of lot, sublots and unit records. */
 export function unmade(
-  { lotId, use }: Production,
+  production: Production,
   serials: readonly SublotId[],
   value: Decimal,
   known: Known | undefined,
 ): Change[] {
-  const units = known?.serials.flatMap((unit) => unit ?? []) ?? []
+  const { lotId, use, stepId } = production
+  const units = (known?.serials.flatMap((unit) => unit ?? []) ?? []).map((it) => unscrapped(it, stepId))
+  if (leftStock(production) && serials.length > 0) {
+    const from = use === 'sample' ? 'sampled' : 'scrapped'
+    return [
+      { change: 'restore-units', lotId, sublotIds: serials, from },
+      ...(use === 'scrap' ? units.map((unit) => saveSerial(unit)) : []),
+    ]
+  }
   const announced = units.map(({ without: _passed, ...unit }): Change => saveSerial({ ...unit, status: 'announced' }))
   if (use === 'scrap') return announced
   if (use === 'sample') return [{ change: 'reverse-issue', lotId, value, from: 'sampled' }]

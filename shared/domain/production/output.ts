@@ -37,6 +37,8 @@ export interface OutputResult {
   readonly findings?: readonly (Finding | undefined)[]
   readonly output: Output
   readonly lineId?: LineId | undefined
+  /** Scrap of units in stock, which are part of an earlier output, and no output of this step. */
+  readonly fromStock?: boolean
   readonly order?: Partial<Pick<BoundOrder, 'produced' | 'scrapped' | 'sampled' | 'lost'>>
   /** The units of the step after it; as before, if it changes none. */
   readonly units?: Units | undefined
@@ -71,6 +73,9 @@ export const sum = (amounts: readonly Amount[], unit: Unit): Decimal =>
 /** The product that the order has made so far, with samples, in the unit of the order. */
 export const madeBy = ({ produced, quantity }: BoundOrder): Decimal =>
   sum(Object.values(produced).filter(isProduct), quantity.unit)
+
+/** The same without what was scrapped in stock again. */
+export const keptOf = (order: BoundOrder): Decimal => subtract(madeBy(order), order.lost?.made ?? zero)
 
 export const outputOf = (outputs: readonly Output[], materialId: MaterialId, unit: Unit): Decimal =>
   sum(

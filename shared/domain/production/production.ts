@@ -46,7 +46,8 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
     const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
     const worked = workedOn(running, circumstances.caller)
     const { units = worked.units } = turned
-    const after = { ...worked, outputs: withOutput(running.outputs, output), ...(units && { units }) }
+    const outputs = turned.fromStock ? running.outputs : withOutput(running.outputs, output)
+    const after = { ...worked, ...(outputs && { outputs }), ...(units && { units }) }
     return {
       outcome: 'accepted',
       fact: {
@@ -61,6 +62,7 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
           ...(lineId && { lineId }),
           ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
           ...(body.serials && { serials: body.serials }),
+          ...(turned.fromStock && { fromStock: true }),
           ...spokenOf(warnings, body.reason),
         },
         about: { type: 'lot', id: body.lotId },
@@ -104,13 +106,15 @@ const turning: Readonly<
   },
   'by-product': beside,
   'co-product': beside,
-  scrap: (at, body) => {
+  scrap: (at, body, circumstances) => {
     const material = lost(at, body)
-    const units = lostUnits({ ...turningOf(at, body), materialId: material.value.output.materialId })
-    const counted = lostPieces(at, material.value.output)
+    const turning = { ...turningOf(at, body), materialId: material.value.output.materialId }
+    const units = lostUnits(turning, circumstances.at)
+    const counted = lostPieces(at, material.value.output, units.lost)
     return given(
       {
         ...material.value,
+        ...(units.lost.inStock && { fromStock: true }),
         order: { ...material.value.order, ...counted.order },
         units: counted.units,
         changes: units.changes,

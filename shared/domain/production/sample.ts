@@ -1,27 +1,37 @@
 import type { Produce } from '../../../events/order.ts'
 import type { Circumstances } from '../caller.ts'
-import { type Check, given, reworded, upon } from '../check.ts'
+import { all, type Check, clear, given, reworded, unless, upon } from '../check.ts'
 import { add, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { issuable, issued } from '../stock/issue.ts'
 import type { OutputResult, ProductionContext } from './output.ts'
+import { notOneEach, stockedUnits } from './unit-turnout.ts'
 
-/** A sample goes to the laboratory before the lot is decided. */
+/** A sample goes to the laboratory before the lot is decided. Units with numbers are named. */
 export function sampled(
-  { order, lot }: ProductionContext,
-  { lotId, quantity, use }: Produce,
+  { order, lot, known }: ProductionContext,
+  { lotId, quantity, use, serials }: Produce,
   { at }: Circumstances,
 ): Check<OutputResult> {
   const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
-  const stock = reworded(issuable(lot, undefined, wanted, at), (it) =>
-    it.code === 'sublot-missing' ? violation('sublot-missing/sample', { lotId }, it.ref) : it,
-  )
-  return upon(stock, ({ lot: { materialId, unit }, value }) => {
+  const found = issuable(lot, undefined, wanted, at)
+  const stock = serials
+    ? unless(found, ({ code }) => code === 'sublot-missing')
+    : reworded(found, (it) =>
+        it.code === 'sublot-missing' ? violation('sublot-missing/sample', { lotId }, it.ref) : it,
+      )
+  const units = clear(serials && [...notOneEach(quantity, serials), ...stockedUnits(order, lotId, serials, known)])
+  return upon(all({ stock, units }), ({ stock: { lot, value } }) => {
+    const { materialId, unit } = lot
     const total = { value: add(order.sampled?.[lotId]?.value ?? zero, value), unit }
     return given({
       output: { use, materialId, value, unit },
       order: { sampled: { ...order.sampled, [lotId]: total } },
-      changes: [issued(wanted, value, 'sampled', at)],
+      changes: [
+        serials
+          ? { change: 'issue-units', lotId, sublotIds: serials, into: 'sampled', unless: wanted.unless, at }
+          : issued(wanted, value, 'sampled', at),
+      ],
     })
   })
 }

@@ -7,7 +7,7 @@ import { arrived, noUnits, passage } from '../orders/units.ts'
 import { add, convert, isMore, isZero, least, magnitude, subtract, zero } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
 import { violation } from '../refusal.ts'
-import { madeBy, type OutputResult, type ProductionContext, sum } from './output.ts'
+import { keptOf, madeBy, type OutputResult, type ProductionContext, sum } from './output.ts'
 
 /** The steps that count units and are not skipped. */
 const counting = (order: BoundOrder, { steps }: Snapshot): Step[] =>
@@ -29,8 +29,8 @@ function isAfterUnits(order: BoundOrder, snapshot: Snapshot, { stepId }: Step): 
   return counting(order, snapshot).some((it) => before?.has(it.stepId))
 }
 
-/** Pieces of the order that became product and are not scrapped again in a step that counts units. */
-const keptBy = (order: BoundOrder): Decimal => subtract(madeBy(order), order.lost?.made ?? zero)
+/** Pieces of the order that became product, are not scrapped again, and were not sampled before a step that counts them. */
+const keptBy = (order: BoundOrder): Decimal => subtract(keptOf(order), order.lost?.sampled ?? zero)
 
 /**
  * How many pieces a step can still make; undefined if no step counts units. In a step that counts them, they are the units that it has started and not
@@ -75,35 +75,41 @@ export function moreThanWorked(
   return violation('units-not-available/to-make', { stepId: step.stepId, left: most, asked }, 'quantity')
 }
 
+/** What is known of scrapped units by their numbers. */
+export interface LostUnits {
+  /** They were stock, and so were made before. */
+  readonly inStock?: boolean
+  /** How many of them had left the step before. */
+  readonly leftBefore?: Decimal
+}
+
 /**
- * What a scrap of product changes in the counts. In a step that counts units, the pieces are units under way there. After such steps they are missing in
- * what is made; made pieces are scrapped in stock and were counted before.
+ * What a scrap of product changes in the counts. In a step that counts units, the pieces are units under way there, but for units that have left it
+ * already. Pieces scrapped after all such steps are missing in what is kept. If another such step comes, it counts them as its own scrap.
  */
 export function lostPieces(
   { order, snapshot, step, progress }: Counting,
   { materialId, ...amount }: Amount & { readonly materialId: string },
-  isMade = false,
+  units: LostUnits = {},
 ): Pick<OutputResult, 'order' | 'units'> & { readonly violation?: Violation | undefined } {
   const { unit } = order.quantity
   const value = convert(amount.value, amount.unit, unit)
   if (materialId !== order.product || progress?.status !== 'running' || value === undefined) return {}
-  const { made = zero, later = zero } = order.lost ?? {}
-  if (step.flow !== 'units')
-    return isMade || !isAfterUnits(order, snapshot, step)
-      ? {}
-      : { order: { lost: { ...order.lost, later: add(later, value) } } }
-  const { units = noUnits } = progress
-  const underWay = subtract(units.started, add(units.finished, units.scrapped))
+  const { underWay: here, later, made } = placeOfLoss(order, snapshot, step, value, units)
+  const lost = lostWith(order, { made, later })
+  if (step.flow !== 'units') return lost ? { order: { lost } } : {}
+  const { units: counted = noUnits } = progress
+  const underWay = subtract(counted.started, add(counted.finished, counted.scrapped))
   const asked = { value: amount.value, unit: amount.unit }
   const about = { stepId: step.stepId, underWay: { value: underWay, unit }, asked }
   return {
     units: {
-      ...units,
-      scrapped: add(units.scrapped, value),
-      ...(isMade && { lost: add(units.lost ?? zero, value) }),
+      ...counted,
+      scrapped: add(counted.scrapped, here),
+      ...(units.inStock && { lost: add(counted.lost ?? zero, here) }),
     },
-    ...(isMade && { order: { lost: { ...order.lost, made: add(made, value) } } }),
-    ...(isMore(value, underWay) && {
+    ...(lost && { order: { lost } }),
+    ...(isMore(here, underWay) && {
       violation: violation('units-not-available/under-way', about, 'quantity'),
     }),
   }
@@ -116,18 +122,55 @@ export function foundPieces(
   step: Step,
   running: RunningStep | undefined,
   amount: Amount,
+  named: LostUnits = {},
 ): { readonly order: BoundOrder; readonly units?: Units | undefined } {
   const value = convert(amount.value, amount.unit, order.quantity.unit)
   if (value === undefined) return { order }
-  if (step.flow === 'units') {
-    const { units } = running ?? {}
-    return { order, units: units && { ...units, scrapped: subtract(units.scrapped, value) } }
+  const { underWay, later, made } = placeOfLoss(order, snapshot, step, value, named)
+  const { lost: _before, ...rest } = order
+  const lost = lostWith(order, { made: subtract(zero, made), later: subtract(zero, later) })
+  const after = lost ? { ...rest, lost } : rest
+  const { units } = step.flow === 'units' ? (running ?? {}) : {}
+  if (!units) return { order: after }
+  const { lost: lostHere = zero, ...others } = units
+  const left = named.inStock ? subtract(lostHere, underWay) : lostHere
+  return {
+    order: after,
+    units: { ...others, scrapped: subtract(units.scrapped, underWay), ...(!isZero(left) && { lost: left }) },
   }
-  const { lost: { later, ...others } = {}, ...rest } = order
-  if (later === undefined || !isAfterUnits(order, snapshot, step)) return { order }
-  const left = subtract(later, value)
-  const lost = isMore(left, zero) ? { ...others, later: left } : others
-  return { order: Object.keys(lost).length > 0 ? { ...rest, lost } : rest }
+}
+
+/** Where scrapped pieces were: under way in the step, or finished by all steps that count them; and how many of them were made. */
+function placeOfLoss(
+  order: BoundOrder,
+  snapshot: Snapshot,
+  step: Step,
+  value: Decimal,
+  { inStock = false, leftBefore = zero }: LostUnits,
+) {
+  const counts = step.flow === 'units'
+  const underWay = counts ? subtract(value, leftBefore) : zero
+  const isLater = !isBeforeUnits(order, snapshot, step) && (counts || isAfterUnits(order, snapshot, step))
+  return { underWay, later: isLater ? subtract(value, underWay) : zero, made: inStock ? value : zero }
+}
+
+/** Whether another step that counts units comes after this one. */
+function isBeforeUnits(order: BoundOrder, snapshot: Snapshot, { stepId }: Step): boolean {
+  const waits = waitsOf(snapshot)
+  return counting(order, snapshot).some((it) => waits.get(it.stepId)?.has(stepId))
+}
+
+/** What the order has lost with these pieces more, or with negative numbers fewer; undefined if nothing. */
+export function lostWith(
+  { lost = {} }: BoundOrder,
+  more: NonNullable<BoundOrder['lost']>,
+): NonNullable<BoundOrder['lost']> | undefined {
+  const kinds = ['made', 'later', 'sampled'] as const
+  const entries = kinds.flatMap((kind) => {
+    const value = add(lost[kind] ?? zero, more[kind] ?? zero)
+    return isMore(value, zero) ? [[kind, value] as const] : []
+  })
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined
 }
 
 type Counting = Pick<ProductionContext, 'order' | 'snapshot' | 'step' | 'progress'>
@@ -137,7 +180,7 @@ const policy = { policy: 'block-unless-signed' } as const
 
 /**
  * A finding if the last step that counts units has finished more or fewer than the order has made:
- * finished = made - made and scrapped before the end + scrapped after the end, before it was made.
+ * finished = made - made and scrapped - sampled before the end + scrapped after the end.
  * An order that has made nothing is refused by its own completion.
  */
 export function countsDiffer(order: BoundOrder, snapshot: Snapshot): Finding | undefined {

@@ -3,7 +3,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { namingBefore } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
-import type { Serial } from '../stock/serial.ts'
+import type { Serial, UnitStep } from '../stock/serial.ts'
 import { unitRef } from './unit.ts'
 
 /** The steps before a step that a unit still has to leave; a step that was skipped keeps nobody. */
@@ -22,3 +22,9 @@ export const stepsAhead = (
         unitRef({ materialId, serial }),
       ),
     )
+
+/** The unit with news of one of its steps. */
+export const withStep = (unit: Serial, stepId: string, news: Partial<UnitStep>): Serial => ({
+  ...unit,
+  steps: { ...unit.steps, [stepId]: { results: {}, ...unit.steps?.[stepId], ...news } },
+})

@@ -1,4 +1,4 @@
-import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
+import type { Instant, LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveSerial } from '../change.ts'
@@ -14,7 +14,8 @@ import { given, type Known } from '../stock/make-units.ts'
 import { type Serial, whereaboutsOf } from '../stock/serial.ts'
 import { objectionsToUnit } from './installation.ts'
 import { barredBy, isMade, lackingIn, unitLines } from './unit.ts'
-import { stepsAhead } from './unit-steps.ts'
+import type { LostUnits } from './unit-counts.ts'
+import { stepsAhead, withStep } from './unit-steps.ts'
 
 export interface UnitOutput {
   readonly violations: readonly Violation[]
@@ -112,10 +113,28 @@ const unnumbered = (
       ? violation('unit-missing/number', { product }, 'serials')
       : undefined
 
-const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violation | undefined =>
+export const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violation[] =>
   unit !== '{each}' || !isZero(subtract(value, decimalOf(serials.length)))
-    ? violation('unit-mismatch/serials', { serials: serials.length, quantity: { value, unit } }, 'quantity')
-    : undefined
+    ? [violation('unit-mismatch/serials', { serials: serials.length, quantity: { value, unit } }, 'quantity')]
+    : []
+
+/** Why units of an order cannot leave the stock of this lot. */
+export const stockedUnits = (
+  order: BoundOrder,
+  lotId: LotId,
+  serials: readonly SublotId[],
+  { serials: units, sublots }: Known = { serials: [], sublots: [] },
+): Violation[] =>
+  serials.flatMap((serial, index) => {
+    const [unit, sublot] = [units[index], sublots[index]]
+    const ref = `serials/${index}`
+    if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
+    return reasons(
+      objectionsToUnit(order, { serial, unit, sublot }),
+      unit?.status === 'announced' && violation('unit-unfit/not-made', { serial }, ref),
+      unit && unit.lotId !== lotId && violation('unit-unfit/other-lot', { serial, lotId: unit.lotId }, ref),
+    )
+  })
 
 function objectionsToNumber(
   serial: string,
@@ -153,45 +172,68 @@ function objectionsToNumber(
 const isTaken = (sublot: Sublot | undefined): boolean =>
   sublot !== undefined && (sublot.serial === undefined || !isZero(sublot.quantity))
 
-/** Units scrapped before they are made: their components are scrapped too, and no more are built in. */
-export function lostUnits({
-  order,
-  snapshot,
-  lotId,
-  quantity,
-  serials = [],
-  known,
-  materialId,
-}: Turning & { readonly materialId: MaterialId }): UnitOutput {
+/** Units that an order scraps, and how many of them had left the step before. */
+export interface ScrappedUnits extends Pick<UnitOutput, 'violations' | 'changes'> {
+  readonly lost: LostUnits
+}
+
+/**
+ * Units that are scrapped: all of them before they are made, with their components, or all of them out of the stock of their lot.
+ */
+export function lostUnits(
+  {
+    order,
+    snapshot,
+    stepId,
+    lotId,
+    quantity,
+    serials = [],
+    known,
+    materialId,
+  }: Turning & { readonly materialId: MaterialId },
+  at: Instant,
+): ScrappedUnits {
   const { product } = order
+  if (serials.length === 0)
+    return {
+      violations: reasons(materialId === product && unnumbered(order, snapshot, 'unit-missing/lost')),
+      changes: [],
+      lost: {},
+    }
   const units = known.serials.flatMap((unit) => unit ?? [])
+  const stocked = units.filter(isMade)
+  const inStock = stocked.length > 0
+  const step = snapshot.steps.find((it) => it.stepId === stepId)
+  const gone = units.filter((unit) => unit.steps?.[stepId]?.left !== undefined)
+  const leaving = (unit: Serial): Serial =>
+    step?.flow === 'units' && !gone.includes(unit) ? withStep(unit, stepId, { left: 'scrapped' }) : unit
   return {
-    violations:
-      serials.length === 0
-        ? reasons(materialId === product && unnumbered(order, snapshot, 'unit-missing/lost'))
-        : reasons(
-            materialId !== product &&
-              violation('lot-wrong-material/lost-units', { product, materialId }, `lot:${lotId}`),
-            notOneEach(quantity, serials),
-            serials.flatMap((serial, index) =>
-              serials.indexOf(serial) < index
-                ? [violation('serial-duplicated/twice', { serial }, `serials/${index}`)]
-                : reasons(
-                    objectionsToUnit(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
-                    known.serials[index] &&
-                      known.serials[index].lotId !== lotId &&
-                      violation(
-                        'unit-unfit/lost-elsewhere',
-                        { serial, lotId: known.serials[index].lotId },
-                        `serials/${index}`,
-                      ),
-                    known.serials[index] &&
-                      isMade(known.serials[index]) &&
-                      violation('unit-unfit/made', { serial }, `serials/${index}`),
-                  ),
-            ),
+    violations: reasons(
+      materialId !== product && violation('lot-wrong-material/lost-units', { product, materialId }, `lot:${lotId}`),
+      notOneEach(quantity, serials),
+      inStock
+        ? stockedUnits(order, lotId, serials, known)
+        : serials.flatMap((serial, index) =>
+            serials.indexOf(serial) < index
+              ? [violation('serial-duplicated/twice', { serial }, `serials/${index}`)]
+              : reasons(
+                  objectionsToUnit(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
+                  known.serials[index] &&
+                    known.serials[index].lotId !== lotId &&
+                    violation(
+                      'unit-unfit/lost-elsewhere',
+                      { serial, lotId: known.serials[index].lotId },
+                      `serials/${index}`,
+                    ),
+                ),
           ),
-    findings: [],
-    changes: units.map((unit) => saveSerial({ ...unit, status: 'scrapped' })),
+    ),
+    changes: inStock
+      ? [
+          { change: 'issue-units', lotId, sublotIds: serials, into: 'scrapped', unless: ['held'], at },
+          ...units.map((unit) => saveSerial(leaving(unit))),
+        ]
+      : units.map((unit) => saveSerial({ ...leaving(unit), status: 'scrapped' })),
+    lost: { inStock, leftBefore: decimalOf(gone.length) },
   }
 }

@@ -5,7 +5,7 @@ import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
 import { isMore, isZero, percentage, percentOf, zero } from '../quantity.ts'
 import type { WholeOrStep } from './mass-balance.ts'
-import { madeBy, sum } from './output.ts'
+import { keptOf, sum } from './output.ts'
 
 /** The product made, and the quantity required; decimals in the unit of the order. */
 export interface Yield {
@@ -20,7 +20,7 @@ export const yieldOf = (made: Decimal, asked: Decimal): Yield => {
   return { made, asked, ...(percent !== undefined && { percent }) }
 }
 
-export const yieldOfOrder = (order: BoundOrder): Yield => yieldOf(madeBy(order), order.quantity.value)
+export const yieldOfOrder = (order: BoundOrder): Yield => yieldOf(keptOf(order), order.quantity.value)
 
 /** The yield of a step: its finished units, or else the product made in it, of what arrived at the step. */
 export function yieldOfStep(order: BoundOrder, snapshot: Snapshot, step: Step, running: RunningStep): Yield {

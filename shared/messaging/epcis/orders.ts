@@ -97,8 +97,10 @@ export const returned = (
 
 type Use = 'produced' | 'by-product' | 'co-product' | 'scrap' | 'sample'
 
-/** Scrap is an output of the order and then destroyed. A sample is taken from a lot that was an output before. */
-export function produced(data: OfOrder & Stock & { use: Use }, plant: Plant): Told[] {
+/**
+ * Scrap is an output of the order and then destroyed; units in stock were an output before. A sample is taken from a lot that was an output before.
+ */
+export function produced(data: OfOrder & Stock & { use: Use; fromStock?: boolean | undefined }, plant: Plant): Told[] {
   const made = { ...making(plant, data), ...outputs(plant, data) }
   switch (data.use) {
     case 'produced':
@@ -106,7 +108,7 @@ export function produced(data: OfOrder & Stock & { use: Use }, plant: Plant): To
     case 'co-product':
       return [made]
     case 'scrap':
-      return [made, gone(plant, data)]
+      return data.fromStock ? [gone(plant, data)] : [made, gone(plant, data)]
     case 'sample':
       return sampled(data, plant)
   }

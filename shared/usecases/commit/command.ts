@@ -240,6 +240,8 @@ function targetOf(change: Change): Ref {
     case 'divide':
     case 'customer-return':
     case 'ship-packed':
+    case 'issue-units':
+    case 'restore-units':
     case 'set-lot':
     case 'set-sublot':
       return { kind: 'lot', id: change.lotId }

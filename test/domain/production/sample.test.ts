@@ -26,7 +26,7 @@ describe('a sample', () => {
       violations: [
         {
           code: 'sublot-missing',
-          detail: expect.stringContaining('sample one of them with POST /v1/lots/L-1/sample.'),
+          detail: expect.stringContaining('or sample a sublot with POST /v1/lots/L-1/sample.'),
         },
       ],
     })

@@ -238,21 +238,21 @@ describe('the parts that a made unit lacks', () => {
 
 describe('units scrapped before they are made', () => {
   const losing = (more: object = {}) =>
-    lostUnits(told<Lost>({ ...turning({ known: found(announced()) }), materialId: 'PUMP', ...more }))
+    lostUnits(told<Lost>({ ...turning({ known: found(announced()) }), materialId: 'PUMP', ...more }), noon)
   const why = (more: object = {}) => whyNot(losing(more).violations)
 
   test('are scrapped with their components', () => {
     const unit = announced({ components: filled('200') })
     expect(losing({ known: found(unit) })).toEqual({
       violations: [],
-      findings: [],
       changes: [{ change: 'save', kind: 'serial', id: 'PUMP@S-1', value: { ...unit, status: 'scrapped' } }],
+      lost: { inStock: false, leftBefore: '0' },
     })
   })
 
   test('need not be named, unless they have parts of their own and are what is lost', () => {
     const unnamed = { serials: undefined, known: { serials: [], sublots: [] } }
-    expect(losing(unnamed)).toEqual({ violations: [], findings: [], changes: [] })
+    expect(losing(unnamed)).toEqual({ violations: [], changes: [], lost: {} })
     expect(why({ ...unnamed, snapshot: frozen(oil()) })).toEqual([
       because('unit-missing/lost', { product: 'PUMP' }, 'serials'),
     ])
@@ -270,7 +270,25 @@ describe('units scrapped before they are made', () => {
     expect(why(twice)).toEqual([because('serial-duplicated/twice', { serial: 'S-1' }, 'serials/1')])
   })
 
-  test('are of the order and the lot, and neither made nor scrapped before', () => {
+  test('leave the stock of their lot once they are made, all of them or none', () => {
+    const { status: _announced, ...made } = announced()
+    const there = sublot({ lotId: 'PUMP-7', sublotId: 'S-1', serial: 'S-1', unit: '{each}' })
+    const inStock = { serials: [made], sublots: [there] }
+    expect(losing({ known: inStock })).toMatchObject({
+      violations: [],
+      changes: [
+        { change: 'issue-units', lotId: 'PUMP-7', sublotIds: ['S-1'], into: 'scrapped', unless: ['held'] },
+        { change: 'save', kind: 'serial', value: made },
+      ],
+      lost: { inStock: true },
+    })
+    const mixed = { serials: [made, announced({ serial: 'S-2' })], sublots: [there, undefined] }
+    expect(why({ quantity: each('2'), serials: ['S-1', 'S-2'], known: mixed })).toEqual([
+      because('unit-unfit/not-made', { serial: 'S-2' }, 'serials/1'),
+    ])
+  })
+
+  test('are of the order and the lot, and not scrapped before', () => {
     expect(why({ known: found(undefined) })).toEqual([
       because('unit-unknown', { orderId: 'O-1', product: 'PUMP', serial: 'S-1' }, 'unit:PUMP/S-1'),
     ])
@@ -280,8 +298,10 @@ describe('units scrapped before they are made', () => {
     expect(why({ known: found(announced({ status: 'scrapped' })) })).toEqual([
       because('unit-unfit/scrapped', { serial: 'S-1' }, 'unit:PUMP/S-1'),
     ])
-    const { status: _announced, ...made } = announced()
+    const { status: _announced, ...made } = announced({ lotId: 'PUMP-6' })
     const inStock = { serials: [made], sublots: [sublot({ lotId: 'PUMP-7', sublotId: 'S-1', serial: 'S-1' })] }
-    expect(why({ known: inStock })).toEqual([because('unit-unfit/made', { serial: 'S-1' }, 'serials/0')])
+    expect(why({ known: inStock })).toEqual([
+      because('unit-unfit/other-lot', { serial: 'S-1', lotId: 'PUMP-6' }, 'serials/0'),
+    ])
   })
 })
