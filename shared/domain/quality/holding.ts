@@ -28,7 +28,8 @@ export interface UnitFound {
 export type Held =
   | { type: 'order'; value: Order | undefined }
   | { type: 'lot'; value: Lot | undefined }
-  | { type: 'sublot'; value: Sublot | undefined; around: readonly UnitFound[] }
+  /** `moved` is the unit in its present lot, if it has left that of the hold and taken its holds along. */
+  | { type: 'sublot'; value: Sublot | undefined; around: readonly UnitFound[]; moved?: UnitFound | undefined }
   | { type: 'unit'; value: UnitFound | undefined; around: readonly UnitFound[] }
   | { type: 'material'; value: Material | undefined }
   | { type: 'equipment'; value: Machine | undefined }
@@ -178,7 +179,11 @@ export function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Cha
     case 'lot':
       return [{ change: how === 'add' ? 'hold-lot' : 'unhold-lot', lotId: held.value.lotId, holdId }]
     case 'sublot':
-      return [onSublot(held.value, holdId, how), ...held.around.map((it) => onUnit(it, holdId, how))]
+      return [
+        onSublot(held.value, holdId, how),
+        ...(held.moved ? [onUnit(held.moved, holdId, how)] : []),
+        ...held.around.map((it) => onUnit(it, holdId, how)),
+      ]
     case 'unit':
       return [held.value, ...held.around].map((it) => onUnit(it, holdId, how))
     // The site's alerts hold its lots.

@@ -7,6 +7,7 @@ import type * as domain from '../../domain/quality/deviation.ts'
 import * as holding from '../../domain/quality/holding.ts'
 import { judgeSignature } from '../../domain/signature.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
+import { serialKey } from '../../domain/stock/serial.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from '../commit/store.ts'
@@ -35,6 +36,17 @@ type HeldBasis = Partial<Basis<ReturnType<typeof heldRefs>>>
 export const around = ({ type, id }: Holdable, { sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) =>
   surroundings(type === 'unit' ? id : sublot?.value.builtInto, read)
 
+/** A unit takes its holds along into another lot, which its record names: two more round trips. */
+function moved({ sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) {
+  const { lotId, serial } = sublot?.value ?? {}
+  if (lotId === undefined || serial === undefined) return { refs: {}, found: undefined }
+  const lot = read.lotOfUnit?.value as Lot | undefined
+  if (!lot) return { refs: { lotOfUnit: ref.lot(lotId) }, found: undefined }
+  const { refs, found } = surroundings(serialKey(lot.materialId, serial), read)
+  const [unit] = found
+  return { refs: { lotOfUnit: ref.lot(lotId), ...refs }, found: unit && unit.unit.lotId !== lotId ? unit : undefined }
+}
+
 export function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): holding.Held {
   const { type } = subject
   const { found } = around(subject, basis, read)
@@ -44,7 +56,7 @@ export function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<
     case 'lot':
       return { type, value: basis.lot?.value }
     case 'sublot':
-      return { type, value: basis.sublot?.value, around: found }
+      return { type, value: basis.sublot?.value, around: found, moved: moved(basis, read).found }
     case 'unit':
       return { type, value: found[0], around: found.slice(1) }
     case 'material':
@@ -160,7 +172,11 @@ const endHold = (
     loadMore: ({ hold }, more): Refs | undefined => {
       if (!hold) return undefined
       const { subject } = hold.value
-      return { ...heldRefs(subject), ...around(subject, more as HeldBasis, more).refs }
+      return {
+        ...heldRefs(subject),
+        ...around(subject, more as HeldBasis, more).refs,
+        ...(subject.type === 'sublot' && moved(more as HeldBasis, more).refs),
+      }
     },
     decide: ({ hold, alerts }, circumstances, basis) => {
       if (!hold) return 'unknown'

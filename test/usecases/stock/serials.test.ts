@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { packContainer } from '../../../events/container.ts'
-import type { ContainerId } from '../../../events/identifiers.ts'
+import type { ContainerId, HoldId } from '../../../events/identifiers.ts'
 import { adjustLot, divideLot, makeUnits, receiveLot, scrapLot, shipLot } from '../../../events/material.ts'
 import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
 import { whereaboutsOf } from '../../../shared/domain/stock/serial.ts'
 import type { SublotNews } from '../../../shared/domain/stock/stock-news.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as containers from '../../../shared/usecases/stock/containers.ts'
 import { synchronizeSublot } from '../../../shared/usecases/stock/erp-stock.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
@@ -75,6 +76,18 @@ describe('a unit that a customer sends back', () => {
     })
     expect(state<Lot>('lot RET-1')).toMatchObject({ remaining: '1', inSublots: '1', parents: ['P-LOT'] })
     expect(state<Sublot>('sublot RET-1/P005')).toMatchObject({ serial: 'P005', remaining: '1' })
+  })
+
+  test('takes the hold on its sublot along, and the release of that hold frees it there', async () => {
+    const holdId = 'H-1' as HoldId
+    const subject = { type: 'sublot', id: 'P-LOT@P005' } as const
+    taken(await holding.placeHold(store, command(quinn, { holdId, subject, reason: 'A complaint' })))
+    taken(await receive('RET-1', 1, { ...origin('P-LOT', 'SH-1'), serials: ['P005'] }))
+    expect(state<Sublot>('sublot RET-1/P005')?.holds).toEqual([holdId])
+    const signed = { signature: signedBy(quinn, 'released') }
+    taken(await holding.releaseHold(store, command(quinn, { reason: 'Nothing found' }, signed), { holdId }))
+    expect(state<Sublot>('sublot RET-1/P005')?.holds).toBeUndefined()
+    expect(state<Sublot>('sublot P-LOT/P005')?.holds).toBeUndefined()
   })
 
   test('can be shipped again, and come back again from there', async () => {
