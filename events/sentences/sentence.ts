@@ -14,7 +14,7 @@ export type Sentence<P = never> = (params: P, say: Say) => string
 export type Sentences = { readonly [key in RefusalKey | RemarkKey]?: Sentence }
 export type RefusalKey = RefusalCode | `${RefusalCode}/${string}`
 /** What is said without a refusal: why an order misses its due date, by the cause, and what a record says by itself. */
-export type RemarkKey = `infeasible/${string}` | `record/${string}` | `shortage/${string}`
+export type RemarkKey = `infeasible/${string}` | `record/${string}` | `shortage/${string}` | `promise/${string}`
 
 /** The same sentences in another language: each of them, with the same parameters. */
 export type Translation<Of> = { readonly [Key in keyof Of]: Of[Key] extends Sentence<infer P> ? Sentence<P> : never }

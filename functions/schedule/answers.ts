@@ -1,11 +1,22 @@
 import * as z from 'zod'
 import { maintenanceWindow } from '../../events/calendar.ts'
 import { machineState } from '../../events/device.ts'
-import { equipmentId, instant, lineId, materialId, orderId, personId, stepId } from '../../events/identifiers.ts'
+import {
+  equipmentId,
+  instant,
+  lineId,
+  materialId,
+  orderId,
+  personId,
+  recipeId,
+  stepId,
+} from '../../events/identifiers.ts'
 import { orderStatus } from '../../events/order.ts'
 import { quantity } from '../../events/quantity.ts'
+import { recipeVersion } from '../../events/recipe.ts'
 import { violation } from '../../events/violation.ts'
 import { infeasibleCauses } from '../../shared/domain/schedule/infeasible.ts'
+import { waitCauses } from '../../shared/domain/schedule/promise.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import type { routes } from './routes.ts'
 
@@ -63,6 +74,26 @@ const operation = z
   })
   .meta({ id: 'PlannedOperation' })
 
+const infeasible = z.array(
+  z.strictObject({
+    orderId,
+    stepId: stepId.optional(),
+    cause: z.enum(infeasibleCauses),
+    detail: z.string(),
+  }),
+)
+
+/** An operation of the order that decides when it ends. */
+const link = operation
+  .omit({ orderId: true, status: true })
+  .extend({
+    readyAt: instant,
+    waitsFor: z.array(z.enum(waitCauses)),
+    behind: z.array(orderId),
+    detail: z.string(),
+  })
+  .meta({ id: 'PromiseLink' })
+
 export const answers = {
   getDispatch: z.strictObject({
     workCenter: equipmentId,
@@ -85,13 +116,20 @@ export const answers = {
       }),
     ),
     uncheckedMaterials: z.array(materialId).optional(),
-    infeasible: z.array(
-      z.strictObject({
-        orderId,
-        stepId: stepId.optional(),
-        cause: z.enum(infeasibleCauses),
-        detail: z.string(),
-      }),
-    ),
+    infeasible,
+  }),
+  getPromise: z.strictObject({
+    at: instant,
+    recipeId,
+    version: recipeVersion,
+    product: materialId,
+    quantity,
+    priority: z.int().optional(),
+    promisedEnd: instant.optional(),
+    chain: z.array(link),
+    delayedOrders: z.array(z.strictObject({ ...rank, plannedEnd: instant, lateBySeconds: z.int() })),
+    shortages: z.array(shortage),
+    uncheckedMaterials: z.array(materialId).optional(),
+    infeasible: z.array(infeasible.element.omit({ orderId: true })),
   }),
 } as const satisfies Answers<typeof routes>

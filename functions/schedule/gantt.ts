@@ -1,5 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Operation, Plan } from '../../shared/domain/schedule/schedule.ts'
+import type { Operation } from '../../shared/domain/schedule/order-plan.ts'
+import type { Plan } from '../../shared/domain/schedule/schedule.ts'
 import { escaped, px } from '../svg.ts'
 
 /** The picture of a plan (H. L. Gantt): a row for each unit, a bar for each operation, and local time on top. */

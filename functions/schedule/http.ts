@@ -9,6 +9,7 @@ import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.t
 import { type Infeasible, infeasibleKey } from '../../shared/domain/schedule/infeasible.ts'
 import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
+import { asked, type Link } from '../../shared/domain/schedule/promise.ts'
 import { type Plan, type PlannedOrder, schedule } from '../../shared/domain/schedule/schedule.ts'
 import type { Shortage } from '../../shared/domain/schedule/shortage.ts'
 import type { Answered } from '../../shared/http/answer.ts'
@@ -25,6 +26,7 @@ import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { openOrderSummaries } from '../../shared/storage/lists/orders.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
+import { promiseOf } from '../../shared/usecases/schedule/promise.ts'
 import { shortfallOf } from '../../shared/usecases/schedule/shortages.ts'
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
@@ -88,18 +90,59 @@ const getSchedule = (async ({ query, at, header, language }) => {
   return { text: ganttOf(plan, timeZone, query), headers: { ...headers, 'content-type': 'image/svg+xml' } }
 }) satisfies Operating['getSchedule']
 
+/** How sentences name the order that there is not yet. */
+const unnamed = 'NEW'
+
+const getPromise = (async ({ query, caller, at, language }) => {
+  const { recipeId, version, unit, priority } = query
+  const quantity = { value: query.quantity, unit }
+  const wish = { recipeId, version, quantity, priority }
+  const found = await promiseOf(store, overview, wish, { at, timeZone, caller }, timeZone)
+  if (found.outcome === 'refused') throw new Problem(found.violations[0].code, found.violations)
+  const { recipe, end, chain, delayed, short, unchecked, plan } = found
+  const tongue = await tongueOf(language)
+  const json = {
+    at,
+    recipeId: recipe.recipeId,
+    version: recipe.version,
+    product: recipe.product,
+    quantity,
+    ...(priority !== undefined && { priority }),
+    ...(end !== undefined && { promisedEnd: end }),
+    chain: chain.map((it) => linkInWords(it, tongue)),
+    delayedOrders: delayed,
+    shortages: short.map((it) => shortageInWords({ ...it, orderId: unnamed }, tongue)),
+    ...(unchecked.length > 0 && { uncheckedMaterials: unchecked }),
+    infeasible: plan.infeasible
+      .filter(({ orderId }) => orderId === asked)
+      .map((it) => inWords(tongue, { ...it, params: { ...it.params, orderId: unnamed } }))
+      .map(({ orderId: _, ...it }) => it),
+  }
+  return { json, headers: languageHeaders(language) }
+}) satisfies Operating['getPromise']
+
+function linkInWords({ orderId: _, status: _status, ...link }: Link, { sentences }: Tongue) {
+  const { stepId, equipmentId, setUpFrom, from, to, readyAt, waitsFor, behind } = link
+  const where = { stepId, ...(equipmentId !== undefined && { equipmentId }), from: setUpFrom ?? from, to }
+  const detail =
+    waitsFor.length === 0
+      ? sayIn(sentences, 'promise/works', { ...where } satisfies ParamsOf<'promise/works'>)
+      : sayIn(sentences, 'promise/waits', { ...where, readyAt, waitsFor, behind } satisfies ParamsOf<'promise/waits'>)
+  return { ...link, detail: detail ?? '' }
+}
+
 const inWords = ({ sentences }: Tongue, { variant, params, ...it }: Infeasible) => ({
   ...it,
   detail: sayIn(sentences, infeasibleKey({ ...it, variant }), params) ?? '',
 })
 
-function shortagesOf({ orderId }: PlannedOrder, short: readonly Shortage[], { sentences }: Tongue) {
-  const shortages = short
-    .filter((it) => it.orderId === orderId)
-    .map(({ orderId: _, ...it }) => {
-      const params: ParamsOf<'shortage/line'> = { ...it, orderId }
-      return { ...it, detail: sayIn(sentences, 'shortage/line', { ...params }) ?? '' }
-    })
+function shortageInWords({ orderId, ...it }: Shortage, { sentences }: Tongue) {
+  const params = { ...it, orderId } satisfies ParamsOf<'shortage/line'>
+  return { ...it, detail: sayIn(sentences, 'shortage/line', params) ?? '' }
+}
+
+function shortagesOf({ orderId }: PlannedOrder, short: readonly Shortage[], tongue: Tongue) {
+  const shortages = short.filter((it) => it.orderId === orderId).map((it) => shortageInWords(it, tongue))
   return shortages.length > 0 ? { shortages } : {}
 }
 
@@ -134,4 +177,4 @@ const hasWorkAt = ({ steps }: OpenOrder, places: ReturnType<typeof placesOf>): b
       }),
   )
 
-export const handler = httpHandler(answered, { getDispatch, getSchedule }, tokenClaims())
+export const handler = httpHandler(answered, { getDispatch, getSchedule, getPromise }, tokenClaims())

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { fault } from '../../events/fault.ts'
-import { equipmentId, instant } from '../../events/identifiers.ts'
+import { equipmentId, instant, recipeId } from '../../events/identifiers.ts'
+import { quantity, unit } from '../../events/quantity.ts'
+import { recipeVersion } from '../../events/recipe.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 
@@ -31,5 +33,25 @@ export const routes = [
         path: ['to'],
         message: fault('later-than', { earlier: 'from' }),
       }),
+  },
+  {
+    operationId: 'getPromise',
+    method: 'GET',
+    path: '/v1/schedule/promise',
+    summary:
+      'Read by when an order of this quantity could be done if it were released now, and what decides it; nothing is written',
+    tag,
+    roles: ['planner', 'supervisor', 'integration'],
+    query: z.strictObject({
+      recipeId,
+      version: recipeVersion.optional(),
+      quantity: quantity.shape.value,
+      unit,
+      priority: z
+        .string()
+        .regex(/^[1-9]\d{0,2}$/, fault('whole-number', { least: 1, most: 999 }))
+        .transform(Number)
+        .optional(),
+    }),
   },
 ] as const satisfies readonly Route[]

@@ -95,7 +95,7 @@ describe('The sentences of Andon', () => {
   })
 
   it('are of refusals that there are, or say why an order is not planned in time, what it is short of, or what a record says by itself', () => {
-    const codes = [...Object.keys(refusals), 'infeasible', 'record', 'shortage']
+    const codes = [...Object.keys(refusals), 'infeasible', 'record', 'shortage', 'promise']
     expect(keys.filter((key) => !codes.includes(key.split('/')[0] ?? ''))).toEqual([])
     const causes = keys.flatMap((key) => (key.startsWith('infeasible/') ? [key.split('/')[1] ?? ''] : []))
     expect([...new Set(causes)].sort()).toEqual([...infeasibleCauses].sort())

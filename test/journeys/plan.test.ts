@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accepted, approvedVersion, type Crew, crewOf, kg, read, releasedLot } from '../support/crew.ts'
+import { accepted, approvedVersion, type Crew, codesOf, crewOf, kg, read, releasedLot } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 import { each } from '../support/units.ts'
 
@@ -81,5 +81,51 @@ describe('the plan of a line that counts pumps', () => {
     expect(Math.round(minutes(at, second?.shortages?.[0]?.neededAt ?? ''))).toBe(400)
     await releasedLot(crew, 'PLAN-GREASE-2', 'PLAN-GREASE', kg('1'))
     expect((await planNow()).orders.every((it) => it.shortages === undefined)).toBe(true)
+  })
+})
+
+describe('a promise', () => {
+  const wish = { recipeId: 'PLAN-PUMP', quantity: '50', unit: '{each}' }
+  const promiseOf = (more: object = {}) => read(crew.paula.getPromise({ ...wish, ...more }))
+
+  test('comes after the orders of today, and says which of them hold it up and what it is short of', async () => {
+    const promised = await promiseOf()
+    expect(promised).toMatchObject({ recipeId: 'PLAN-PUMP', version: '1', quantity: each('50'), delayedOrders: [] })
+    expect(promised.chain).toMatchObject([
+      { stepId: 'assemble', equipmentId: 'PLAN-ASM', waitsFor: ['unit'], behind: ['PLAN-A', 'PLAN-B'] },
+      { stepId: 'test', equipmentId: 'PLAN-TEST', waitsFor: [] },
+    ])
+    expect(promised.chain[0]?.detail).toMatch(/its units are taken \(orders that come first: PLAN-A, PLAN-B\)\.$/)
+    expect(Math.round(minutes(promised.at, promised.promisedEnd ?? ''))).toBe(3 * 400 + 15)
+    expect(promised.shortages).toMatchObject([{ stepId: 'assemble', materialId: 'PLAN-GREASE', short: kg('2') }])
+  })
+
+  test('of the first priority goes before them, and writes nothing', async () => {
+    const before = await planNow()
+    const urgent = await promiseOf({ priority: '1' })
+    expect(urgent.chain.at(0)).toMatchObject({ behind: ['PLAN-A'] })
+    expect(Math.round(minutes(urgent.at, urgent.promisedEnd ?? ''))).toBe(2 * 400 + 15)
+    const after = await planNow()
+    expect(after.orders.map(({ orderId }) => orderId)).toEqual(before.orders.map(({ orderId }) => orderId))
+  })
+
+  test('is kept: the order that is made of it ends then', async () => {
+    const { at, promisedEnd = '' } = await promiseOf({ quantity: '10' })
+    const order = { orderId: 'PLAN-Z' }
+    accepted(
+      await crew.paula.createOrder({ ...order, recipeId: 'PLAN-PUMP', product: 'PLAN-PUMP', quantity: each('10') }),
+    )
+    accepted(await crew.olga.releaseOrder(order))
+    const plan = await planNow()
+    const end = plan.orders.find(({ orderId }) => orderId === 'PLAN-Z')?.plannedEnd ?? ''
+    expect(Math.round(minutes(plan.at, end))).toBe(Math.round(minutes(at, promisedEnd)))
+  })
+
+  test('is refused for what the release would be, and to those who do not plan', async () => {
+    expect(codesOf(await crew.paula.getPromise({ ...wish, recipeId: 'PLAN-NOTHING' }))).toEqual(['recipe-not-approved'])
+    expect(codesOf(await crew.paula.getPromise({ ...wish, quantity: '201' }))).toEqual(['quantity-outside-batch-size'])
+    expect(codesOf(await crew.paula.getPromise({ ...wish, unit: 'kg' }))).toEqual(['unit-mismatch'])
+    expect((await crew.paula.getPromise({ ...wish, quantity: '-1' })).status).toBe(400)
+    expect((await crew.ada.getPromise(wish)).status).toBe(403)
   })
 })

@@ -35,6 +35,27 @@ interface Lacking extends Unplaced {
   readonly neededAt: string
 }
 
+/** An operation that decides by when an order can be done. */
+interface Promised {
+  readonly stepId: string
+  readonly equipmentId?: string
+  readonly from: string
+  readonly to: string
+}
+export type WaitedFor = 'unit' | 'qualification' | 'calendar' | 'maintenance'
+interface Waiting {
+  readonly readyAt: string
+  readonly waitsFor: readonly WaitedFor[]
+  readonly behind: readonly string[]
+}
+
+const onUnit = ({ equipmentId }: Promised) => (equipmentId === undefined ? '' : ` on ${equipmentId}`)
+const waitsFor: Readonly<Record<WaitedFor, string>> = {
+  unit: 'its units are taken',
+  qualification: 'everyone who is qualified is at work elsewhere',
+  calendar: 'its units are closed',
+  maintenance: 'its units are in maintenance',
+}
 const stepOf = ({ orderId, stepId }: Unplaced) => `step ${stepId} of order ${orderId}`
 const runsOn = ({ orderId, stepId, workCenter, equipmentClass }: Unplaced & Asked) =>
   `Step ${stepId} of order ${orderId} runs on ${
@@ -73,6 +94,9 @@ export const schedule = {
     `${late(p)}; even without any other order to come it would end after its due date.`,
   'shortage/line': (p: Lacking) =>
     `Step ${p.stepId} of order ${p.orderId} needs ${amount(p.needed)} of ${p.materialId} from ${p.neededAt} on; ${amount(p.short)} are missing: no free and released stock that is still good then is left for it.`,
+  'promise/works': (p: Promised) => `Step ${p.stepId} runs${onUnit(p)} from ${p.from} to ${p.to}, as soon as it can.`,
+  'promise/waits': (p: Promised & Waiting) =>
+    `Step ${p.stepId} is ready on ${p.readyAt} and runs${onUnit(p)} from ${p.from} to ${p.to}: ${allOf(p.waitsFor.map((it) => waitsFor[it] ?? it))}${p.behind.length > 0 ? ` (orders that come first: ${p.behind.join(', ')})` : ''}.`,
   'invalid-request/plan-too-large': (p: { operations: number; atMost: number }) =>
     `The plan has ${p.operations} operations in this time, and ${p.atMost} are shown at most; name a workCenter or a shorter time.`,
 } as const satisfies Sentences

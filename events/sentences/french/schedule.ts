@@ -1,4 +1,4 @@
-import type { schedule as english, NeededQualification, Unplaced } from '../english/schedule.ts'
+import type { schedule as english, NeededQualification, Unplaced, WaitedFor } from '../english/schedule.ts'
 import type { Translation } from '../sentence.ts'
 import { allOf, amount, anyOf, span } from './words.ts'
 
@@ -7,6 +7,13 @@ interface Asked {
   readonly equipmentClass?: string
 }
 
+const onUnit = ({ equipmentId }: { equipmentId?: string }) => (equipmentId === undefined ? '' : ` sur ${equipmentId}`)
+const waitsFor: Readonly<Record<WaitedFor, string>> = {
+  unit: 'ses unités sont prises',
+  qualification: 'toutes les personnes qualifiées sont occupées ailleurs',
+  calendar: 'ses unités sont fermées',
+  maintenance: 'ses unités sont en maintenance',
+}
 const stepOf = ({ orderId, stepId }: Unplaced) => `l’étape ${stepId} de l’ordre ${orderId}`
 const stepFirst = ({ orderId, stepId }: Unplaced) => `L’étape ${stepId} de l’ordre ${orderId}`
 const runsOn = ({ orderId, stepId, workCenter, equipmentClass }: Unplaced & Asked) =>
@@ -46,6 +53,9 @@ export const schedule: Translation<typeof english> = {
     `${late(p)} ; même sans aucun autre ordre à venir, il s’achèverait après son échéance.`,
   'shortage/line': (p) =>
     `${stepFirst(p)} demande ${amount(p.needed)} de ${p.materialId} à partir du ${p.neededAt} ; il manque ${amount(p.short)} : aucun stock libre, libéré et encore bon à cette date ne lui reste.`,
+  'promise/works': (p) => `L’étape ${p.stepId} se fait${onUnit(p)} du ${p.from} au ${p.to}, dès que possible.`,
+  'promise/waits': (p) =>
+    `L’étape ${p.stepId} est prête le ${p.readyAt} et se fait${onUnit(p)} du ${p.from} au ${p.to} : ${allOf(p.waitsFor.map((it) => waitsFor[it] ?? it))}${p.behind.length > 0 ? ` (ordres prioritaires : ${p.behind.join(', ')})` : ''}.`,
   'invalid-request/plan-too-large': ({ operations, atMost }) =>
     `Le plan compte ${operations} opérations dans cette période, et ${atMost} au plus sont affichées ; indiquez un workCenter ou une période plus courte.`,
 }

@@ -9,9 +9,10 @@ import {
   workingOf,
 } from '../../../shared/domain/schedule/capacity.ts'
 import { workOf } from '../../../shared/domain/schedule/open-order.ts'
+import type { Operation } from '../../../shared/domain/schedule/order-plan.ts'
 import type { PlantNow } from '../../../shared/domain/schedule/plant-time.ts'
 import { byRank } from '../../../shared/domain/schedule/rank.ts'
-import { type Operation, type Plan, schedule } from '../../../shared/domain/schedule/schedule.ts'
+import { type Plan, schedule } from '../../../shared/domain/schedule/schedule.ts'
 import { dec, later, noon } from '../../support/given.ts'
 import { aFloor, anOrder, equipment, lasting, randomFloor, step } from '../../support/random-plant.ts'
 import { histories } from '../../support/seeded.ts'
