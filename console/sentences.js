@@ -112,6 +112,10 @@ export const sayings = {
 
   'andon.scale.checked.v1': (it) => `checked the scale: ${it.outcome}`,
   'andon.dispensing.verified.v1': (it) => `verified container ${it.containerId}, which is of lot ${it.lotId}`,
+  'andon.dispensing.charged.v1': (it) =>
+    `charged container ${it.containerId} of lot ${it.lotId}${it.equipmentId ? ` into ${it.equipmentId}` : ''} in step ${it.stepId}${because(it)}`,
+  'andon.dispensing.charge-reversed.v1': (it) =>
+    `took back the charge of container ${it.containerId}${it.equipmentId ? ` into ${it.equipmentId}` : ''} in step ${it.stepId}${because(it)}`,
   'andon.dispensing.rejected.v1': (it) => `rejected container ${it.containerId} with ${drawnFrom(it)}${because(it)}`,
 
   'andon.hold.placed.v1': (it) => `put ${it.subject.type} ${it.subject.id} on hold${because(it)}`,

@@ -15,6 +15,7 @@ import { reason } from './order.ts'
 import { amount, decimal, quantity } from './quantity.ts'
 import { readingSource } from './scale.ts'
 import { signatureRequest } from './signature.ts'
+import { violation } from './violation.ts'
 
 const containerId = identifier
 
@@ -80,6 +81,19 @@ export type VerifyContainer = Omit<z.infer<typeof verifyContainer>, 'signature'>
 export const rejectContainer = z.strictObject({ reasonCode: identifier.optional(), reason })
 export type RejectContainer = z.infer<typeof rejectContainer>
 
+/** Charges a container into the equipment of a step. `scanned` is the code on the container, as a reader sends it. */
+export const chargeContainer = z.strictObject({
+  stepId,
+  equipmentId: equipmentId.optional(),
+  scanned: z.string().trim().min(1).max(200),
+  reason: reason.optional(),
+  signature: signatureRequest.optional(),
+})
+export type ChargeContainer = z.infer<typeof chargeContainer>
+
+export const reverseCharge = z.strictObject({ reason })
+export type ReverseCharge = z.infer<typeof reverseCharge>
+
 export const weighing = z.strictObject({
   containerId,
   equipmentId,
@@ -99,6 +113,17 @@ export type Weighing = z.infer<typeof weighing>
 
 const container = { orderId, stepId, lineId, containerId }
 
+/** The container, the step that dispensed it (`from`), and the step and equipment that it is charged in. */
+const charge = {
+  ...container,
+  from: stepId,
+  lotId,
+  sublotId: sublotId.optional(),
+  materialId,
+  quantity,
+  equipmentId: equipmentId.optional(),
+}
+
 /** Facts about dispensed containers. */
 export const dispensingFacts = {
   'andon.dispensing.verified.v1': z.strictObject({ ...container, lotId, scanned: z.string().optional() }),
@@ -111,4 +136,11 @@ export const dispensingFacts = {
     reasonCode: identifier.optional(),
     reason,
   }),
+  'andon.dispensing.charged.v1': z.strictObject({
+    ...charge,
+    scanned: z.string(),
+    reason: reason.optional(),
+    warnings: z.array(violation).optional(),
+  }),
+  'andon.dispensing.charge-reversed.v1': z.strictObject({ ...charge, reason }),
 } as const

@@ -212,6 +212,19 @@ export const timer = z.strictObject({
 })
 export type Timer = z.infer<typeof timer>
 
+/**
+ * The containers that were dispensed in an earlier step and go into the equipment of this one: those of all its lines, or of these. The step is not
+ * complete before each of them is charged.
+ */
+const charge = z.strictObject({
+  from: stepId,
+  lineIds: z.array(lineId).min(1).max(100).optional(),
+  /** Whether a second person signs each charge as well. */
+  witness: z.boolean().optional(),
+  ...enforced,
+})
+export type Charge = z.infer<typeof charge>
+
 /** A required qualification by its id, at any level, or with a minimum level. */
 const neededQualification = z.union([
   identifier,
@@ -246,6 +259,7 @@ export const step = z
     /** For the schedule; without it, the step is planned to take no time. */
     duration: stepDuration.optional(),
     materials: z.array(materialLine).max(100).default([]),
+    charges: z.array(charge).min(1).max(20).optional(),
     parameters: z.array(parameter).max(100).default([]),
     checks: z.array(check).max(100).default([]),
     calculations: z.array(calculation).max(20).optional(),

@@ -95,7 +95,9 @@ export const refusals = {
   'dispensed-unknown': { status: 409, title: 'Nothing was weighed into that container' },
   'container-mismatch': { status: 409, title: 'That is another container' },
   'container-not-verified': { status: 409, title: 'A container has not been verified by a second person' },
-  'container-decided': { status: 409, title: 'The container was verified or rejected before' },
+  'container-decided': { status: 409, title: 'The container was verified, rejected or charged before' },
+  'container-not-taken': { status: 409, title: 'The step does not charge that container' },
+  'container-not-charged': { status: 409, title: 'A dispensed container has not been charged' },
 
   'line-unknown': { status: 409, title: 'The step has no such material line' },
   'line-over-tolerance': { status: 409, title: 'More than the tolerance of the material line allows' },

@@ -97,6 +97,10 @@ export const recipes = {
   'RecipeDocument.materials': 'The materials that the recipe refers to.',
   parameters: 'What is measured.',
   checks: 'What is asked.',
+  charges:
+    'The containers of earlier steps that go into the equipment of this one, each scanned; the step is not complete before.',
+  lineIds: 'The lines whose containers are charged; all lines by default.',
+  witness: 'Whether a second person signs each charge.',
   calculations: 'What is computed from results and amounts.',
   expression:
     'Results of the step by their id and of a step before by stepId.id, consumed(lineId), produced, quantity and numbers with a unit in single quotes, with + - * / ( ), mean, min and max; a minus has spaces around it.',

@@ -15,6 +15,7 @@ export const idsOfLists = {
   procedures: 'procedureId',
   steps: 'stepId',
   materials: 'lineId',
+  charges: 'from',
   parameters: 'parameterId',
   checks: 'checkId',
   calculations: 'calculationId',

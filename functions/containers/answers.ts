@@ -6,6 +6,7 @@ import { receiptOf } from '../../events/receipt.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import { lot, sublot, unit } from '../stock/answers.ts'
+import { dispensed } from '../weighing/answers.ts'
 import type { routes } from './routes.ts'
 
 const kind = z.enum(containerKinds)
@@ -58,6 +59,7 @@ const scanned = z.strictObject({
         ...content,
         containers: inner,
       }),
+      dispensed.extend({ type: z.literal('dispensed') }),
     ]),
   ),
 })

@@ -108,6 +108,8 @@ async function shownMatch(match: Match, at: Instant) {
       return { type: match.type, ...shownUnit(match.unit, { lot: undefined, sublot: undefined }, at) }
     case 'container':
       return { type: match.type, ...(await withContent(match.container, at)) }
+    case 'dispensed':
+      return { type: match.type, ...match.dispensed }
   }
 }
 

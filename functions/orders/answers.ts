@@ -90,14 +90,26 @@ const running = {
 }
 /** The values that calculations have as inputs. */
 const computedFrom = byId(z.strictObject({ value: reckoned, unit, at: instant.optional() })).optional()
+const weighed = {
+  consumed: byId(reckoned),
+  weighed: byId(reckoned).optional(),
+  rejected: byId(reckoned).optional(),
+  unverified: byId(lineId).optional(),
+  uncharged: byId(lineId).optional(),
+  reopened: z.array(lineId).optional(),
+}
+/** The weighings of a step that is over, for the step that charges its containers. */
+const weighings = z.strictObject({
+  startedAt: instant,
+  ...weighed,
+  workers,
+})
 const stepProgress = z.discriminatedUnion('status', [
   z.strictObject({
     status: z.literal('running'),
     ...running,
-    consumed: byId(reckoned),
-    weighed: byId(reckoned).optional(),
-    rejected: byId(reckoned).optional(),
-    unverified: byId(lineId).optional(),
+    ...weighed,
+    charged: byId(lineId).optional(),
     workers,
     roundStartedAt: instant.optional(),
     measuredAt: byId(instant).optional(),
@@ -112,6 +124,7 @@ const stepProgress = z.discriminatedUnion('status', [
     finished: reckoned.optional(),
     took: byId(reckoned).optional(),
     computedFrom,
+    dispensed: weighings.optional(),
   }),
   z.strictObject({ status: z.literal('skipped') }),
   z.strictObject({ status: z.literal('ended'), workers: workers.optional(), finished: reckoned.optional() }),
@@ -191,6 +204,13 @@ const stepShown = orderedStep
     ),
     canComplete: z.boolean().optional(),
     lacking: z.array(violation).optional(),
+    /** The containers of earlier steps that it has charged into its equipment, and those that it still has to. */
+    charging: z
+      .strictObject({
+        charged: z.array(z.strictObject({ containerId: z.string(), lineId: z.string() })),
+        missing: z.array(z.strictObject({ containerId: z.string(), from: z.string(), lineId: z.string() })),
+      })
+      .optional(),
     /** What devices have measured so far, by parameter. */
     values: z.array(values).optional(),
     /** What the calculations come to with what is known now. */

@@ -3,7 +3,7 @@ import type { Tongue } from '../../events/sentences/tongue.ts'
 import { valuesOf, valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
 import { computedIn } from '../../shared/domain/execution/calculation.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
-import { type Branch, branchOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
+import { type Branch, branchOf, isOver, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
 import { asCompensated } from '../../shared/domain/production/potency.ts'
 import { zero } from '../../shared/domain/quantity.ts'
@@ -11,6 +11,7 @@ import { boundsOf } from '../../shared/domain/recipes/line.ts'
 import { holdersOf } from '../../shared/domain/recipes/procedure.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
 import type { Readiness } from '../../shared/domain/schedule/readiness.ts'
+import { uncharged } from '../../shared/domain/weighing/charging.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
@@ -99,6 +100,19 @@ function stepShown(
       ...boundsOf(asCompensated(line, step, running)),
       consumed: drawn && (drawn.consumed[line.lineId] ?? zero),
     })),
+    ...(step.charges &&
+      order &&
+      order.status !== 'created' &&
+      !isOver(progress) && {
+        charging: {
+          charged: Object.entries(running?.charged ?? {}).map(([containerId, lineId]) => ({ containerId, lineId })),
+          missing: uncharged({ order, step }).map(({ containerId, lineId, charge: { from } }) => ({
+            containerId,
+            from,
+            lineId,
+          })),
+        },
+      }),
     ...(running && {
       canComplete: lacking?.length === 0,
       lacking: lacking && told(lacking, tongue),

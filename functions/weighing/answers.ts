@@ -32,6 +32,7 @@ export const dispensed = weighing
     weighed: by,
     verified: by.optional(),
     rejected: by.extend({ reasonCode: identifier.optional(), reason: z.string() }).optional(),
+    charged: by.extend({ stepId, equipmentId: equipmentId.optional() }).optional(),
   })
   .meta({ id: 'DispensedContainer' })
 
@@ -73,4 +74,6 @@ export const answers = {
   getDispensed: dispensed,
   verifyContainer: receiptOf('andon.dispensing.verified.v1'),
   rejectContainer: receiptOf('andon.dispensing.rejected.v1'),
+  chargeContainer: receiptOf('andon.dispensing.charged.v1'),
+  reverseCharge: receiptOf('andon.dispensing.charge-reversed.v1'),
 } as const satisfies Answers<typeof routes>

@@ -4,7 +4,7 @@ import { type Candidate, fitness } from '../../shared/domain/equipment/fitness.t
 import { isMore } from '../../shared/domain/quantity.ts'
 import { boundsOf } from '../../shared/domain/recipes/line.ts'
 import { violation } from '../../shared/domain/refusal.ts'
-import { containerKey } from '../../shared/domain/weighing/dispensed.ts'
+import { containerKey, type ScannedCode } from '../../shared/domain/weighing/dispensed.ts'
 import { type Bench, displayOf, type LineReadiness } from '../../shared/domain/weighing/dispensing.ts'
 import { checkState, objectionsToScale } from '../../shared/domain/weighing/scale.ts'
 import type { Answered } from '../../shared/http/answer.ts'
@@ -22,6 +22,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { dispensedOf } from '../../shared/storage/lists/weighing.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
+import * as charging from '../../shared/usecases/weighing/charging.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
@@ -36,11 +37,13 @@ const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 const timeZone = environment(variable.timeZone)
 
-/** Andon's labels have the container's id under AI 92, for company internal information. A plain code is the id itself. */
-function containersIn(scanned: string, at: string): string[] {
+/** Andon's labels have lot, container and order under AI 91 to 93, for company internal information. A plain code is the container's id itself. */
+function codeIn(scanned: string, at: string): ScannedCode {
   const elements = readElements(scanned, Number(at.slice(0, 4)))
-  const own = elements.outcome === 'sound' ? elements.value.filter(({ ai }) => ai === '92') : []
-  return [scanned, ...own.map(({ value }) => value)]
+  const told = (ai: string) =>
+    elements.outcome === 'sound' ? elements.value.find((it) => it.ai === ai)?.value : undefined
+  const own = told('92')
+  return { names: own === undefined ? [scanned] : [scanned, own], lotId: told('91'), orderId: told('93') }
 }
 
 const getDispensing = (async ({ path, query, caller, at, language }) => {
@@ -105,8 +108,10 @@ export const handler = httpHandler(
     getDispensing,
     listDispensed,
     getDispensed: read('dispensed', ({ orderId, containerId }: ContainerPath) => containerKey(orderId, containerId)),
-    verifyContainer: command(dispensing.verifyContainer(containersIn)),
+    verifyContainer: command(dispensing.verifyContainer(codeIn)),
     rejectContainer: command(dispensing.rejectContainer),
+    chargeContainer: command(charging.chargeContainer(codeIn)),
+    reverseCharge: command(charging.reverseCharge),
   },
   issuer,
 )

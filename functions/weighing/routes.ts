@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { rejectContainer, verifyContainer, weigh } from '../../events/dispensing.ts'
+import { chargeContainer, rejectContainer, reverseCharge, verifyContainer, weigh } from '../../events/dispensing.ts'
 import { equipmentId, lineId, lotId, sublotId } from '../../events/identifiers.ts'
 import { decimal } from '../../events/quantity.ts'
 import { checkScale } from '../../events/scale.ts'
@@ -77,5 +77,23 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'quality'],
     body: rejectContainer,
+  },
+  {
+    operationId: 'chargeContainer',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/dispensed/{containerId}/charge',
+    summary: 'Charge a scanned container into the equipment of the step that takes it',
+    tag,
+    roles: floor,
+    body: chargeContainer,
+  },
+  {
+    operationId: 'reverseCharge',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/dispensed/{containerId}/reverse-charge',
+    summary: 'Take back a charge that was recorded by mistake, while its step runs',
+    tag,
+    roles: floor,
+    body: reverseCharge,
   },
 ] as const satisfies readonly Route[]

@@ -87,8 +87,9 @@ export interface LogisticData {
 type Row = readonly [name: string, value: string | undefined]
 
 /**
- * The label of a dispensed container, 100 x 60 mm, as 21 CFR 211.101(b) requires it, with a symbol of the lot and the container. Both have
- * identifiers for company internal information (AI 91, 92), because a weighed portion is no trade item; an SSCC comes before them.
+ * The label of a dispensed container, 100 x 60 mm, as 21 CFR 211.101(b) requires it, with a symbol of the lot, the container and the order, which
+ * have identifiers for company internal information (AI 91 to 93), because a weighed portion is no trade item; an SSCC comes before them. Without
+ * the order, a container of the same id in another order could not be told from this one.
  */
 export function dispensingLabel(data: DispensingData): Label {
   const { material, order, position } = data
@@ -97,6 +98,7 @@ export function dispensingLabel(data: DispensingData): Label {
     ...(data.sscc ? [{ ai: '00', value: data.sscc }] : []),
     { ai: '91', value: data.lotId },
     { ai: '92', value: data.containerId },
+    { ai: '93', value: order.orderId },
   ]
   const rows: Row[] = [
     ['Material', material.materialId],

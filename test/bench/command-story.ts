@@ -449,7 +449,12 @@ const story: readonly Act[] = [
   [
     'verifyContainer',
     needs('fact, order, container, sign-in'),
-    (s) => dispensing.verifyContainer((code) => [code])(s, command({ scanned: pump.container }, 'verified'), jar),
+    (s) =>
+      dispensing.verifyContainer((code) => ({ names: [code] }))(
+        s,
+        command({ scanned: pump.container }, 'verified'),
+        jar,
+      ),
   ],
   [
     'produce a unit',

@@ -51,7 +51,7 @@ import { shipLot } from '../../shared/domain/stock/shipping.ts'
 import { splitLot } from '../../shared/domain/stock/splitting.ts'
 import { decideLot } from '../../shared/domain/stock/usage-decision.ts'
 import { aContainer, nowhere as around, aUnit, foundUnit, pumps, unitIn } from '../support/containers.ts'
-import { balance, benchOf } from '../support/dispensing.ts'
+import { balance, benchOf, charging, dispense } from '../support/dispensing.ts'
 import {
   aChange,
   aDeviation,
@@ -272,6 +272,16 @@ const dispensed = () => {
   bench.weigh({ lineId: '10', lotId: 'ACT-1', net: g('1000'), containerId: 'C-1' })
   return bench
 }
+
+/** A container of line 10, and the step that charges the containers of these lines. */
+const awaited = (lineIds: string[]) => {
+  const bench = benchOf(dispenseOne(), { after: [charging({ charges: [{ from: 'dispense', lineIds }] })] })
+  bench.weigh({ lineId: '10', lotId: 'ACT-1', net: g('1000'), containerId: 'C-1' })
+  bench.verify('C-1')
+  bench.handOver()
+  return bench
+}
+const dispenseOne = () => dispense({ materials: dispense().materials.slice(0, 1) })
 
 /** A case of each refusal: the code, what was tried, and what the domain said. */
 const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => Decision | readonly Violation[]]>> = {
@@ -578,6 +588,9 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       return bench.verify('C-1')
     },
   ],
+
+  'container-not-taken': ['charging what the step does not take', () => awaited(['20']).charge('C-1')],
+  'container-not-charged': ['completing before all is charged', () => awaited(['10']).completeStep('charge')],
 
   'line-unknown': ['taking for a line of nobody', () => taking({ lineId: '0099' })],
   'line-over-tolerance': ['taking a gram too much', () => taking({ quantity: { value: '25.501', unit: 'kg' } })],

@@ -34,10 +34,10 @@ describe('the label of a dispensed container', () => {
       expect(words).toContain(word)
   })
 
-  test('names lot and container in its symbol, and its SSCC where it has one', () => {
-    expect(contentOf(dispensingLabel(dispensed))).toEqual(['91RM-2026-00417|92C-000_17'])
+  test('names lot, container and order in its symbol, and its SSCC where it has one', () => {
+    expect(contentOf(dispensingLabel(dispensed))).toEqual(['91RM-2026-00417|92C-000_17|93258456'])
     expect(contentOf(dispensingLabel({ ...dispensed, sscc: pallet.sscc }))).toEqual([
-      '0039521234000000017591RM-2026-00417|92C-000_17',
+      '0039521234000000017591RM-2026-00417|92C-000_17|93258456',
     ])
   })
 

@@ -28,7 +28,9 @@ describe('a label in ZPL', () => {
   })
 
   test('has a GS1 DataMatrix by FNC1 first and between, with modules of whole dots', () => {
-    expect(zplOf(dispensingLabel(dispensed))).toContain('^FO568,104^BXN,4,200,,,,#^FD#191RM-2026-00417#192C-000_17^FS')
+    expect(zplOf(dispensingLabel(dispensed))).toContain(
+      '^FO568,104^BXN,4,200,,,,#^FD#191RM-2026-00417#192C-000_17#193258456^FS',
+    )
   })
 
   test('has an SSCC as GS1-128: code set C, FNC1, the digits', () => {
@@ -59,7 +61,7 @@ describe('a label in ZPL', () => {
   })
 
   test.each([
-    ['a dispensed container', dispensingLabel(dispensed), [']d291RM-2026-00417\u001d92C-000_17']],
+    ['a dispensed container', dispensingLabel(dispensed), [']d291RM-2026-00417\u001d92C-000_17\u001d93258456']],
     [
       'a logistic unit',
       logisticLabel(pallet),

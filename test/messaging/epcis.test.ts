@@ -482,6 +482,8 @@ describe('a fact about material', () => {
   // Nothing about material may be left out by forgetting it: a kind of fact is told, or stands here with nothing to tell.
   test('is told, whichever kind it is', () => {
     const silent = [
+      'andon.dispensing.charge-reversed.v1',
+      'andon.dispensing.charged.v1',
       'andon.dispensing.verified.v1',
       'andon.hold.origin-released.v1',
       'andon.hold.spread-completed.v1',

@@ -1,5 +1,5 @@
-import { type Weigh, weigh as weighBody } from '../../events/dispensing.ts'
-import type { EquipmentId, LotId, MaterialId } from '../../events/identifiers.ts'
+import { type ChargeContainer, type Weigh, weigh as weighBody } from '../../events/dispensing.ts'
+import type { DeviationId, EquipmentId, LotId, MaterialId, StepId } from '../../events/identifiers.ts'
 import { consume as consumeBody } from '../../events/order.ts'
 import type { Unit } from '../../events/quantity.ts'
 import type { Step } from '../../events/recipe.ts'
@@ -8,19 +8,40 @@ import type { Caller } from '../../shared/domain/caller.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { hear, type Machine, unknownMachine } from '../../shared/domain/equipment/machine.ts'
+import { overrideStep } from '../../shared/domain/execution/override.ts'
 import { completeStep } from '../../shared/domain/execution/step-completion.ts'
+import { skipStep } from '../../shared/domain/execution/step-skip.ts'
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
 import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
 import { add, subtract, zero } from '../../shared/domain/quantity.ts'
+import type { PresentedSignature } from '../../shared/domain/signature.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
-import type { Dispensed } from '../../shared/domain/weighing/dispensed.ts'
+import { chargeContainer, reverseCharge } from '../../shared/domain/weighing/charging.ts'
+import type { Dispensed, ScannedCode } from '../../shared/domain/weighing/dispensed.ts'
 import { type Bench, dispensing } from '../../shared/domain/weighing/dispensing.ts'
 import { rejectContainer } from '../../shared/domain/weighing/rejection.ts'
 import { checkScale } from '../../shared/domain/weighing/scale.ts'
 import { verifyContainer } from '../../shared/domain/weighing/verification.ts'
 import { weigh } from '../../shared/domain/weighing/weighing.ts'
-import { ada, aStep, by, dec, g, later, lot, noon, olga, order, person, running, signedBy, snapshot } from './given.ts'
+import {
+  ada,
+  aStep,
+  by,
+  dec,
+  g,
+  later,
+  lot,
+  noon,
+  olga,
+  order,
+  person,
+  quinn,
+  running,
+  signedBy,
+  snapshot,
+} from './given.ts'
+import { say } from './words.ts'
 
 export const balanceId = 'BAL-1' as EquipmentId
 
@@ -97,12 +118,31 @@ export const shelves: readonly Lot[] = [
   lotOf('SALT-1', 'SALT', { unit: 'g', quantity: dec('100000'), remaining: dec('100000') }),
 ]
 
+/** Who charges, what the label says besides the id, and the signature of the witness. */
+interface Charging {
+  readonly who?: Caller
+  readonly code?: Partial<ScannedCode>
+  readonly presented?: PresentedSignature
+}
+
+/** The step that charges all containers of the dispensing into a mixer. */
+export const charging = (more: Parameters<typeof aStep>[1] = {}): Step =>
+  aStep('charge', { after: ['dispense'], equipmentClass: 'mixer', charges: [{ from: 'dispense' }], ...more })
+
 type Body = Partial<Record<keyof Weigh, unknown>>
 
 /** A dispensing step; acts follow each other as on the shop floor, and a refused act changes nothing. */
 export function benchOf(
   step: Step = dispense(),
-  more: { scale?: Equipment; machine?: Machine; lots?: readonly Lot[]; person?: Person; sublot?: Sublot } = {},
+  more: {
+    scale?: Equipment
+    machine?: Machine
+    lots?: readonly Lot[]
+    person?: Person
+    sublot?: Sublot
+    /** Steps after the dispensing, such as the one that charges its containers. */
+    after?: readonly Step[]
+  } = {},
 ) {
   let now = order({ steps: { [step.stepId]: running() } })
   let machine = more.machine ?? checked()
@@ -110,7 +150,11 @@ export function benchOf(
   const lots = new Map((more.lots ?? shelves).map((it) => [it.lotId as string, it]))
   const containers = new Map<string, Dispensed>()
   const scale = () => ({ equipment: more.scale ?? balance(), machine })
-  const floor = () => ({ order: now, snapshot: snapshot({ steps: [step] }), person: more.person ?? person() })
+  const floor = () => ({
+    order: now,
+    snapshot: snapshot({ steps: [step, ...(more.after ?? [])] }),
+    person: more.person ?? person(),
+  })
   const take = (decision: Decision): Decision => {
     for (const change of decision.outcome === 'accepted' ? decision.changes : []) put(change)
     return decision
@@ -211,6 +255,52 @@ export function benchOf(
       return take(rejectContainer(on, containerId, { reasonCode: 'SPILLED', reason: 'It fell over' }, by(who, at)))
     },
     complete: (who: Caller = ada) => completeStep(floor(), undefined, step.stepId, {}, by(who, at)),
+    /** Completes the dispensing, and the next step begins on its mixer. */
+    handOver: (reason?: string) => {
+      take(completeStep(floor(), undefined, step.stepId, { ...(reason !== undefined && { reason }) }, by(ada, at)))
+      const mixing = running({ equipmentId: 'MIX-1' })
+      now = order({ ...now, steps: { ...now.steps, [more.after?.[0]?.stepId ?? '']: mixing } })
+    },
+    hold: () => {
+      now = order({ ...now, holds: ['H-1'] })
+    },
+    charge: (
+      containerId: string,
+      { who = ada, code = {}, presented, ...body }: Partial<ChargeContainer> & Charging = {},
+    ) =>
+      take(
+        chargeContainer(
+          { ...floor(), container: containers.get(containerId) },
+          containerId,
+          { stepId: 'charge' as StepId, scanned: containerId, names: [body.scanned ?? containerId], ...body, ...code },
+          presented,
+          by(who, at),
+        ),
+      ),
+    reverseCharge: (containerId: string, who: Caller = ada) =>
+      take(
+        reverseCharge(
+          { ...floor(), container: containers.get(containerId) },
+          containerId,
+          { reason: 'It is another drum' },
+          by(who, at),
+        ),
+      ),
+    override: (stepId: string, ref: string, who: Caller = quinn) =>
+      take(
+        overrideStep(
+          floor(),
+          stepId,
+          { ref, reason: 'Seen on camera' },
+          signedBy(who, 'approved', at),
+          { exceptionId: 'override-1', deviationId: 'dev-1' as DeviationId },
+          say,
+          by(who, at),
+        ),
+      ),
+    completeStep: (stepId: string, reason?: string) =>
+      completeStep(floor(), undefined, stepId, { ...(reason !== undefined && { reason }) }, by(ada, at)),
+    skip: (stepId: string, reason?: string) => skipStep(floor(), stepId, reason, by(ada, at)),
     outlooks,
     outlook: (lineId: string, lotId: string, tare?: string) => {
       const [found] = outlooks(lotId, lineId, tare)

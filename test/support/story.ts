@@ -1,5 +1,5 @@
 import type { ChangeEffect } from '../../events/change.ts'
-import { weigh } from '../../events/dispensing.ts'
+import { chargeContainer, weigh } from '../../events/dispensing.ts'
 import type {
   ChangeId,
   ContainerId,
@@ -53,6 +53,7 @@ import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as shipping from '../../shared/usecases/stock/shipping.ts'
 import * as sublotsCases from '../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
+import * as charges from '../../shared/usecases/weighing/charging.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
 import {
   approvedVersion,
@@ -458,7 +459,7 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   taken(await completeStep(store, 'O-40', 'pack'))
 }
 
-/** A scale is checked, and two containers are weighed on it: one is verified, one rejected. */
+/** A scale is checked, and two containers are weighed on it: one is verified and charged into a mixer, at last; the other is rejected. */
 async function somethingIsWeighed(store: MemoryStore): Promise<void> {
   const { equipmentId, ...definition } = balance()
   taken(await definitions.defineEquipment(store, command(erik, definition), { equipmentId }))
@@ -470,7 +471,16 @@ async function somethingIsWeighed(store: MemoryStore): Promise<void> {
   const materials = [
     { lineId: '10', materialId: 'SUCROSE', quantity: g('500'), tolerance, weighing: { verify: 'block' } },
   ]
-  const steps = [{ stepId: 'weigh', name: 'Weigh', materials }]
+  const steps = [
+    { stepId: 'weigh', name: 'Weigh', materials },
+    {
+      stepId: 'charge',
+      name: 'Charge',
+      after: ['weigh'],
+      equipmentClass: 'mixer',
+      charges: [{ from: 'weigh' }],
+    },
+  ]
   const draft = recipeDraft.parse({ product: 'SYRUP', batchSize: { min: batch, nominal: batch, max: batch }, steps })
   await approvedVersion(store, '1', draft, noon, 'SWEET' as RecipeId)
   const orderId = await startedOrder(store, 'O-30', { recipeId: 'SWEET', quantity: batch })
@@ -490,10 +500,18 @@ async function somethingIsWeighed(store: MemoryStore): Promise<void> {
   for (const containerId of ['C-1', 'C-2'])
     taken(await dispensing.weigh(store, command(ada, weighed(containerId)), { orderId }))
   const verified = command(olga, { scanned: 'C-1' }, { signature: signedBy(olga, 'verified') })
-  const scanned = dispensing.verifyContainer((code) => [code])
+  const scanned = dispensing.verifyContainer((code) => ({ names: [code] }))
   taken(await scanned(store, verified, { orderId, containerId: 'C-1' }))
   const spilled = { reasonCode: 'SPILLED', reason: 'It fell over' }
   taken(await dispensing.rejectContainer(store, command(olga, spilled), { orderId, containerId: 'C-2' }))
+  taken(await completeStep(store, orderId, 'weigh'))
+  taken(await startStep(store, orderId, 'charge', 'MIXER-2'))
+  const charge = charges.chargeContainer((code) => ({ names: [code] }))
+  const path = { orderId, containerId: 'C-1' }
+  const body = chargeContainer.omit({ signature: true }).parse({ stepId: 'charge', scanned: 'C-1' })
+  taken(await charge(store, command(ada, body), path))
+  taken(await charges.reverseCharge(store, command(ada, { reason: 'It stands beside the mixer' }), path))
+  taken(await charge(store, command(ada, body), path))
 }
 
 /** An order changes to another version while it runs; two more changes are rejected and withdrawn. */

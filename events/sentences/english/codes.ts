@@ -81,6 +81,8 @@ export const codes = {
   'not-found/scanned-sublot': (p: { lotId: string; sublotId: string }) =>
     `There is no sublot ${p.sublotId} of a lot ${p.lotId} at this site; scan the code again.`,
   'not-found/scanned-sscc': (p: { sscc: string }) => `There is no container with the SSCC ${p.sscc} at this site.`,
+  'not-found/scanned-dispensed': (p: { containerId: string; orderId: string }) =>
+    `Nothing was weighed into container ${p.containerId} for order ${p.orderId} at this site.`,
   'not-found/scanned-nothing': () =>
     'The code names no material, lot, unit or container: it has neither (00) nor (01) nor (10).',
   'not-found/scanned-gtin': (p: { gtin: string }) => `No material of this site has the GTIN ${p.gtin}.`,

@@ -8,6 +8,7 @@ const nouns: Readonly<Record<ListName, string>> = {
   parameters: 'parameter',
   checks: 'check',
   calculations: 'calculation',
+  charges: 'charge',
   timers: 'timer',
   signatures: 'signature',
 }

@@ -197,6 +197,8 @@ export const execution = {
     `Step ${p.stepId} asks when step ${p.earlier} ended; the order has not kept it, because no step asked for it before.`,
   'change-incompatible/workers-not-kept': (p: { stepId: string; earlier: string }) =>
     `Step ${p.stepId} asks who worked on step ${p.earlier}; the order has not kept it, because no step asked for it before.`,
+  'change-incompatible/containers-not-kept': (p: { stepId: string; earlier: string }) =>
+    `Step ${p.stepId} charges the containers of step ${p.earlier}; the order has not kept them, because no step charged them before.`,
   'remainder-unavailable/no-units': (p: { orderId: string }) =>
     `No step of order ${p.orderId} counts units, so the order has no rest to part; let the change take effect at the next batch or immediately.`,
   'remainder-unavailable/nothing-begun': (p: { orderId: string }) =>

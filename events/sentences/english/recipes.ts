@@ -131,6 +131,19 @@ export const recipes = {
   'recipe-invalid/no-equipment-for-capabilities': noEquipment('asks for capabilities'),
   'recipe-invalid/no-equipment-for-set-up': noEquipment('needs a set-up'),
   'recipe-invalid/no-equipment-to-clean': noEquipment('leaves its equipment dirty'),
+  'recipe-invalid/no-equipment-to-charge': noEquipment('charges containers'),
+  'recipe-invalid/charge-of-units': (p: StepNamed) =>
+    `Step ${p.stepId} charges containers and counts units; a charge is for the whole batch.`,
+  'recipe-invalid/same-charge': (p: StepNamed & { from: string }) =>
+    `Step ${p.stepId} names ${p.from} twice in charges; name all its lines in one.`,
+  'recipe-invalid/charge-not-before': (p: StepNamed & { from: string }) =>
+    `Step ${p.stepId} charges the containers of ${p.from}, which does not come before it.`,
+  'recipe-invalid/charges-nothing': (p: StepNamed & { from: string }) =>
+    `Step ${p.stepId} charges the containers of ${p.from}, which weighs nothing; give a line of ${p.from} a weighing.`,
+  'recipe-invalid/charges-no-line': (p: StepNamed & { from: string; lineId: string }) =>
+    `Step ${p.stepId} charges the containers of line ${p.lineId}, which is no weighed line of ${p.from}.`,
+  'recipe-invalid/charged-twice': (p: StepNamed & { from: string; lineId: string; other: string }) =>
+    `Steps ${p.other} and ${p.stepId} both charge the containers of line ${p.lineId} of ${p.from}; a container goes into one vessel.`,
   'recipe-invalid/cleaning-without-time': (p: StepNamed) =>
     `Step ${p.stepId} is a cleaning; say with cleanFor how long its equipment is clean after it.`,
   'recipe-invalid/time-without-cleaning': (p: StepNamed) =>

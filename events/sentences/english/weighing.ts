@@ -75,6 +75,18 @@ export const weighing = {
     `Container ${p.containerId} was rejected by ${p.by} on ${p.on}.`,
   'container-decided/verified': (p: { containerId: string; by: string; on: string }) =>
     `Container ${p.containerId} was verified by ${p.by} on ${p.on}.`,
+  'container-decided/charged': (p: { containerId: string; by: string; on: string; stepId: string }) =>
+    `Container ${p.containerId} was charged in step ${p.stepId} by ${p.by} on ${p.on}.`,
+  'container-not-taken': (p: { containerId: string; from: string; lineId: string; stepId: string }) =>
+    `Container ${p.containerId} was weighed for line ${p.lineId} of step ${p.from}, which step ${p.stepId} does not charge; put it back.`,
+  'container-not-charged': (p: { containerId: string; from: string; lineId: string }) =>
+    `Container ${p.containerId} of line ${p.lineId} of step ${p.from} is not charged; scan it at the vessel, or reject it.`,
+  'container-not-charged/to-reverse': (p: { containerId: string }) =>
+    `Container ${p.containerId} is not charged, so there is no charge to take back.`,
+  'equipment-wrong/charge': (p: { stepId: string; running: string; equipmentId: string }) =>
+    `Step ${p.stepId} runs on ${p.running}, not on ${p.equipmentId}; charge the container there.`,
+  'signature-same-person/charged': (p: { signer: string }) =>
+    `${p.signer} charges the container; another person has to sign as the witness.`,
   'container-mismatch': (p: { scanned: string; containerId: string }) =>
     `The code ${p.scanned} is not that of container ${p.containerId}; take the right one, or reject this one.`,
   'signature-same-person/weighed': (p: { signer: string; containerId: string }) =>

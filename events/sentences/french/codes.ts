@@ -57,6 +57,8 @@ export const codes: Translation<typeof english> = {
   'not-found/scanned-sublot': ({ lotId, sublotId }) =>
     `Il n’y a pas de sous-lot ${sublotId} d’un lot ${lotId} sur ce site ; scannez le code de nouveau.`,
   'not-found/scanned-sscc': ({ sscc }) => `Il n’y a pas de contenant de SSCC ${sscc} sur ce site.`,
+  'not-found/scanned-dispensed': ({ containerId, orderId }) =>
+    `Rien n’a été pesé dans le contenant ${containerId} pour l’ordre ${orderId} sur ce site.`,
   'not-found/scanned-nothing': () =>
     'Le code ne désigne aucun article, lot, unité ou contenant : il n’a ni (00), ni (01), ni (10).',
   'not-found/scanned-gtin': ({ gtin }) => `Aucun article de ce site n’a le GTIN ${gtin}.`,

@@ -15,6 +15,7 @@ const nouns: Readonly<Record<ListName, Noun>> = {
   parameters: { noun: 'paramètre', of: 'du paramètre', ofAll: 'des paramètres' },
   checks: { noun: 'contrôle', of: 'du contrôle', ofAll: 'des contrôles' },
   calculations: { noun: 'calcul', of: 'du calcul', ofAll: 'des calculs' },
+  charges: { noun: 'chargement', of: 'du chargement', ofAll: 'des chargements' },
   timers: { noun: 'temporisation', of: 'de la temporisation', ofAll: 'des temporisations' },
   signatures: { noun: 'signature', of: 'de la signature', ofAll: 'des signatures' },
 }
@@ -31,6 +32,7 @@ const fields: Readonly<Record<string, string>> = {
   calculationId: 'calcul',
   calculations: 'calculs',
   capabilities: 'capacités',
+  charges: 'chargements',
   checkId: 'contrôle',
   checks: 'contrôles',
   cleanFor: 'durée de propreté',
@@ -54,6 +56,7 @@ const fields: Readonly<Record<string, string>> = {
   leavesDirty: 'laisse l’équipement sale',
   level: 'niveau',
   lineId: 'ligne',
+  lineIds: 'lignes',
   low: 'limite basse',
   lowPercent: 'pourcentage bas',
   manualEntry: 'saisie manuelle',
@@ -117,6 +120,7 @@ const fields: Readonly<Record<string, string>> = {
   while: 'plage à tenir',
   workCenter: 'poste de travail',
   yield: 'rendement',
+  witness: 'témoin',
 }
 
 export const fieldInFrench = (name: string): string => (Object.hasOwn(fields, name) ? (fields[name] ?? name) : name)

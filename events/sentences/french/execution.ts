@@ -186,6 +186,8 @@ export const execution: Translation<typeof english> = {
     `L’étape ${stepId} demande quand s’est achevée l’étape ${earlier} ; l’ordre ne l’a pas conservé, car aucune étape ne le demandait.`,
   'change-incompatible/workers-not-kept': ({ stepId, earlier }) =>
     `L’étape ${stepId} demande qui a travaillé à l’étape ${earlier} ; l’ordre ne l’a pas conservé, car aucune étape ne le demandait.`,
+  'change-incompatible/containers-not-kept': ({ stepId, earlier }) =>
+    `L’étape ${stepId} charge les contenants de l’étape ${earlier} ; l’ordre ne les a pas conservés, car aucune étape ne les chargeait.`,
   'remainder-unavailable/no-units': ({ orderId }) =>
     `Aucune étape de l’ordre ${orderId} ne compte d’unités : l’ordre n’a pas de reste à séparer ; appliquez la modification au prochain lot ou immédiatement.`,
   'remainder-unavailable/nothing-begun': ({ orderId }) =>

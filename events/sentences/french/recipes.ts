@@ -104,6 +104,19 @@ export const recipes: Translation<typeof english> = {
   'recipe-invalid/no-equipment-for-capabilities': noEquipment('demande des capacités'),
   'recipe-invalid/no-equipment-for-set-up': noEquipment('demande un réglage'),
   'recipe-invalid/no-equipment-to-clean': noEquipment('laisse son équipement sale'),
+  'recipe-invalid/no-equipment-to-charge': noEquipment('charge des contenants'),
+  'recipe-invalid/charge-of-units': ({ stepId }) =>
+    `L’étape ${stepId} charge des contenants et compte des unités ; un chargement vaut pour le lot entier.`,
+  'recipe-invalid/same-charge': ({ stepId, from }) =>
+    `L’étape ${stepId} nomme ${from} deux fois dans charges ; nommez toutes ses lignes en une fois.`,
+  'recipe-invalid/charge-not-before': ({ stepId, from }) =>
+    `L’étape ${stepId} charge les contenants de ${from}, qui ne vient pas avant elle.`,
+  'recipe-invalid/charges-nothing': ({ stepId, from }) =>
+    `L’étape ${stepId} charge les contenants de ${from}, qui ne pèse rien ; donnez une pesée à une ligne de ${from}.`,
+  'recipe-invalid/charges-no-line': ({ stepId, from, lineId }) =>
+    `L’étape ${stepId} charge les contenants de la ligne ${lineId}, qui n’est pas une ligne pesée de ${from}.`,
+  'recipe-invalid/charged-twice': ({ stepId, from, lineId, other }) =>
+    `Les étapes ${other} et ${stepId} chargent toutes deux les contenants de la ligne ${lineId} de ${from} ; un contenant va dans une seule cuve.`,
   'recipe-invalid/cleaning-without-time': ({ stepId }) =>
     `L’étape ${stepId} est un nettoyage ; indiquez avec cleanFor combien de temps son équipement reste propre ensuite.`,
   'recipe-invalid/time-without-cleaning': ({ stepId }) =>

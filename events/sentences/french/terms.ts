@@ -210,6 +210,7 @@ export const stepFieldOf = termsIn<Exclude<keyof Step, 'stepId'>>({
   notBySamePersonAs: 'la séparation des personnes',
   duration: 'la durée',
   materials: 'les lignes de matière',
+  charges: 'les chargements',
   parameters: 'les paramètres',
   checks: 'les contrôles',
   calculations: 'les calculs',

@@ -93,7 +93,9 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'dispensed-unknown': 'Rien n’a été pesé dans ce contenant',
   'container-mismatch': 'C’est un autre contenant',
   'container-not-verified': 'Un contenant n’a pas été vérifié par une seconde personne',
-  'container-decided': 'Le contenant a déjà été vérifié ou refusé',
+  'container-decided': 'Le contenant a déjà été vérifié, refusé ou chargé',
+  'container-not-taken': 'L’étape ne charge pas ce contenant',
+  'container-not-charged': 'Un contenant pesé n’a pas été chargé',
 
   'line-unknown': 'L’étape n’a pas cette ligne de matière',
   'line-over-tolerance': 'La tolérance de la ligne de matière est dépassée',

@@ -63,6 +63,18 @@ export const weighing: Translation<typeof english> = {
     `Le contenant ${containerId} a été refusé par ${by} le ${on}.`,
   'container-decided/verified': ({ containerId, by, on }) =>
     `Le contenant ${containerId} a été vérifié par ${by} le ${on}.`,
+  'container-decided/charged': ({ containerId, by, on, stepId }) =>
+    `Le contenant ${containerId} a été chargé à l’étape ${stepId} par ${by} le ${on}.`,
+  'container-not-taken': ({ containerId, from, lineId, stepId }) =>
+    `Le contenant ${containerId} a été pesé pour la ligne ${lineId} de l’étape ${from}, que l’étape ${stepId} ne charge pas ; remettez-le à sa place.`,
+  'container-not-charged': ({ containerId, from, lineId }) =>
+    `Le contenant ${containerId} de la ligne ${lineId} de l’étape ${from} n’est pas chargé ; scannez-le à la cuve, ou refusez-le.`,
+  'container-not-charged/to-reverse': ({ containerId }) =>
+    `Le contenant ${containerId} n’est pas chargé ; il n’y a pas de chargement à annuler.`,
+  'equipment-wrong/charge': ({ stepId, running, equipmentId }) =>
+    `L’étape ${stepId} est exécutée sur ${running} et non sur ${equipmentId} ; chargez-y le contenant.`,
+  'signature-same-person/charged': ({ signer }) =>
+    `${signer} charge le contenant ; une autre personne doit signer comme témoin.`,
   'container-mismatch': ({ scanned, containerId }) =>
     `Le code ${scanned} n’est pas celui du contenant ${containerId} ; prenez le bon, ou refusez celui-ci.`,
   'signature-same-person/weighed': ({ signer, containerId }) =>

@@ -1,4 +1,5 @@
 import type { Step } from '../../../events/recipe.ts'
+import { chargeOf, weighingsOf } from '../orders/charges.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
@@ -7,6 +8,7 @@ import { foreseenFindings, type StepEnd, yieldAndBalanceFindings } from '../prod
 import { isMore, zero } from '../quantity.ts'
 import { activeOf, boundsOf } from '../recipes/line.ts'
 import { itemsOf } from '../recipes/per.ts'
+import { notCharged } from '../weighing/charging.ts'
 import { notVerified } from '../weighing/verification.ts'
 import { calculationFindings } from './calculations-at-end.ts'
 import { timersAtEnd } from './timer.ts'
@@ -57,12 +59,14 @@ function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): 
 }
 
 /** Lines without backflush that are outside tolerance, parameters and checks without a good result, timers that were not kept. */
-const lackingInRecord = ({ order, step, running, trends }: StepEnd, at: string): (Finding | undefined)[] => [
+const lackingInRecord = ({ order, snapshot, step, running, trends }: StepEnd, at: string): (Finding | undefined)[] => [
   ...step.materials
     .filter(({ backflush }) => backflush === undefined)
     .map((line) => tooLittle(asCompensated(line, step, running), running)),
   ...overfilled(step, running),
   ...notVerified(step, running),
+  ...notCharged({ order, step }),
+  ...spilled({ order, snapshot, step }),
   ...itemsOf(step).map(({ item, id, per }) => {
     // Each unit has results of its own, judged as it leaves (units-leaving.ts).
     if (per === 'unit') return undefined
@@ -84,9 +88,29 @@ const lackingInRecord = ({ order, step, running, trends }: StepEnd, at: string):
   ...timersAtEnd({ order, step, running, trends }, at),
 ]
 
+/**
+ * Lines of the steps whose containers this step charges, which lost a container on the way and are not weighed again. An active changes the amount
+ * of its compensator.
+ */
+const spilled = ({ order, snapshot, step }: Pick<StepEnd, 'order' | 'snapshot' | 'step'>): (Finding | undefined)[] =>
+  (step.charges ?? []).flatMap(({ from }) => {
+    const weighings = weighingsOf(order.steps[from])
+    const dispensing = snapshot.steps.find((it) => it.stepId === from)
+    if (!weighings?.reopened || !dispensing) return []
+    const { reopened } = weighings
+    const lines = dispensing.materials.filter(({ lineId, potency }) => {
+      const isOf = (id: string) => id === lineId || (potency?.role === 'compensator' && potency.of === id)
+      return chargeOf(step, from, lineId) !== undefined && reopened.some(isOf)
+    })
+    return [
+      ...lines.map((line) => tooLittle(asCompensated(line, dispensing, weighings), weighings)),
+      ...overfilled(dispensing, weighings, lines),
+    ]
+  })
+
 /** The compensator of an active may be above its limit after a container of the active was rejected late. */
-const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undefined)[] =>
-  materials
+const overfilled = ({ materials }: Step, running: RunningStep, among = materials): (Finding | undefined)[] =>
+  among
     .filter((line) => activeOf(line, materials) !== undefined)
     .map((line) => asCompensated(line, { materials }, running))
     .filter((line) => isMore(running.consumed[line.lineId] ?? zero, boundsOf(line).most))

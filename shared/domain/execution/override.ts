@@ -9,6 +9,7 @@ import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import type { Trend } from '../equipment/trend.ts'
+import { weighingsOf } from '../orders/charges.ts'
 import { type Entered, type Finding, finding, overrideKey, reached, type StepContext } from '../orders/gate.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { type Rule, readRule, serialOf } from '../orders/rule.ts'
@@ -22,6 +23,7 @@ import { itemsPerUnit, perOf } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
 import { attested, judgeSignature, type PresentedSignature, type Signed } from '../signature.ts'
 import type { Serial } from '../stock/serial.ts'
+import { chargePermissions, notCharged } from '../weighing/charging.ts'
 import { calculationPermissions } from './calculations-at-end.ts'
 import { lackingBefore } from './ending.ts'
 import { typed } from './result.ts'
@@ -154,18 +156,23 @@ function overridden(
 
 /** What could be overridden now: findings of the step, and overrides that are given before the act. */
 function openTo({ order, snapshot, step, progress }: Entered, { stock, trends, unit }: Found, at: string): Finding[] {
-  if (progress && progress.status !== 'running') return []
   const stale = stock ? staleStock(stock, at) : []
+  // Spilled material is weighed again after the end of its step.
+  if (weighingsOf(progress) && progress?.status === 'completed')
+    return [...weighingPermissions(step), ...stale].filter((it) => it !== undefined)
+  if (progress && progress.status !== 'running') return []
   const all = progress
     ? [
         ...lackingBefore({ order, snapshot, step, running: progress, trends }, at),
         ...permissions(step),
+        ...chargePermissions({ order, snapshot, step }),
         ...(unit ? permissionsOfUnit(step, snapshot, unit) : []),
         ...yieldAndBalancePermissions({ order, snapshot, step }),
         ...stale,
       ]
     : [
         notOptional(step),
+        ...notCharged({ order, step }),
         ...timersAtStart(order, step, at),
         ...permissionsAhead(step, stale),
         ...yieldAndBalanceWithout(order, snapshot, step),
@@ -175,13 +182,17 @@ function openTo({ order, snapshot, step, progress }: Entered, { stock, trends, u
 
 /** Issues outside their line's rules and values typed for a device are overridden in advance, each for one act. */
 const permissions = (step: Step): (Finding | undefined)[] => [
-  ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
-  ...step.materials.flatMap(permissionsOf),
+  ...weighingPermissions(step),
   ...step.materials
     .filter(({ backflush }) => backflush === 'actual')
     .map((line) => finding(line, 'line-incomplete/ahead', { lineId: line.lineId }, `line:${line.lineId}`)),
   ...step.parameters.filter((it) => it.source === 'device' && perOf(step, it) !== 'unit').map((it) => typed(it)),
   ...calculationPermissions(step),
+]
+
+const weighingPermissions = (step: Step): (Finding | undefined)[] => [
+  ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
+  ...step.materials.flatMap(permissionsOf),
 ]
 
 /** For one unit: what it lacks to leave the step or to be made, more of a component than it takes, a value typed for a device. */

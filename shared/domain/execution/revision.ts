@@ -3,6 +3,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
+import { chargedIn, chargeOf, weighingsOf } from '../orders/charges.ts'
 import { type Because, type BoundOrder, isProduct, revisionOf, type Snapshot, supersededKey } from '../orders/order.ts'
 import { unitLines } from '../production/unit.ts'
 import { violation } from '../refusal.ts'
@@ -35,7 +36,7 @@ export function incompatibilities(order: BoundOrder, before: Snapshot, after: Sn
   const toCome = after.steps.filter(({ stepId }) => order.steps[stepId] === undefined)
   return [
     ...begun.flatMap((step) => notTheSame(order, step, after)),
-    ...toCome.flatMap((step) => forgotten(order, step)),
+    ...toCome.flatMap((step) => forgotten(order, before, step)),
     ...partsOfMadeUnits(order, before, after),
     ...twice(after).map((stepId) => violation('change-incompatible/two-steps', { stepId }, `step:${stepId}`)),
     ...(isTooLarge(after) ? [tooLarge(order)] : []),
@@ -76,9 +77,10 @@ function notTheSame(order: BoundOrder, step: Step, { version, steps }: Snapshot)
   return [violation('change-incompatible/step-changed', { ...begun, fields }, ref)]
 }
 
-/** A completed step keeps its end and its workers only if another step of its own version needs them. */
-function forgotten(order: BoundOrder, { stepId, timers, notBySamePersonAs }: Step): Violation[] {
-  const lacks = (id: string, kept: 'completedAt' | 'workers'): boolean => {
+/** A completed step keeps its end, its workers and its weighings only if another step of its own version needs them. */
+function forgotten(order: BoundOrder, before: Snapshot, step: Step): Violation[] {
+  const { stepId, timers, notBySamePersonAs, charges = [] } = step
+  const lacks = (id: string, kept: 'completedAt' | 'workers' | 'dispensed'): boolean => {
     const progress = order.steps[id]
     return progress?.status === 'completed' && progress[kept] === undefined
   }
@@ -92,8 +94,17 @@ function forgotten(order: BoundOrder, { stepId, timers, notBySamePersonAs }: Ste
     ...notBySamePersonAs
       .filter((id) => lacks(id, 'workers'))
       .map((earlier) => violation('change-incompatible/workers-not-kept', { stepId, earlier }, ref)),
+    ...charges
+      .filter(({ from }) => lacks(from, 'dispensed') || isUnkept(order, before, step, from))
+      .map(({ from }) => violation('change-incompatible/containers-not-kept', { stepId, earlier: from }, ref)),
   ]
 }
+
+/** Whether material was weighed for a line whose containers the step charges, and no step of the old version did. */
+const isUnkept = (order: BoundOrder, before: Snapshot, step: Step, from: string): boolean =>
+  Object.keys(weighingsOf(order.steps[from])?.consumed ?? {}).some(
+    (lineId) => chargeOf(step, from, lineId) !== undefined && chargedIn(before, from, lineId) === undefined,
+  )
 
 const twice = ({ steps }: Snapshot): string[] => {
   const ids = steps.map(({ stepId }) => stepId)

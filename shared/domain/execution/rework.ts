@@ -140,6 +140,7 @@ function renamed(
     after: step.after.length > 0 ? step.after.map(name) : [...behind],
     notBySamePersonAs: step.notBySamePersonAs.map(name),
     timers: step.timers.map((timer) => (timer.from === undefined ? timer : { ...timer, from: name(timer.from) })),
+    ...(step.charges && { charges: step.charges.map((it) => ({ ...it, from: name(it.from) })) }),
     ...(step.calculations && {
       calculations: step.calculations.map((it) => ({
         ...it,

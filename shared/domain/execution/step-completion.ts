@@ -9,6 +9,7 @@ import type { Accepted, Decision } from '../decision.ts'
 import { unitValuesOf, valuesOf } from '../equipment/kept-values.ts'
 import { type Machine, vacate } from '../equipment/machine.ts'
 import type { Trend } from '../equipment/trend.ts'
+import { isChargedLater, weighingsKept } from '../orders/charges.ts'
 import {
   applyPolicies,
   type Entered,
@@ -256,14 +257,16 @@ function measuredOf(serials: ReadonlySet<string> = new Set(), trends: readonly T
   return { unitValues, ...(more > 0 && { moreUnitValues: more }) }
 }
 
-/** What later steps need of a step that is over: its end, its workers and its finished units. */
+/** What later steps need of a step that is over: its end, its workers, its finished units and the containers that they charge. */
 function remembered(
-  { steps }: Snapshot,
+  snapshot: Snapshot,
   { stepId }: Step,
-  { workers, signed = {}, consumed }: RunningStep,
+  running: RunningStep,
   finished: Decimal | undefined,
   { at, caller }: Circumstances,
 ): StepProgress {
+  const { steps } = snapshot
+  const { workers, signed = {}, consumed } = running
   const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))
   const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
   const mayRunAgain = steps.some((it) => it.stepId === stepId && namesUnits({ steps }, it))
@@ -276,5 +279,6 @@ function remembered(
     ...(named && { workers: everybody }),
     ...(finished !== undefined && { finished }),
     ...(mayRunAgain && { took: consumed }),
+    ...(isChargedLater(snapshot, stepId) && { dispensed: weighingsKept(running) }),
   }
 }

@@ -15,6 +15,7 @@ import {
 import { withWarnings } from '../orders/warning-review.ts'
 import { yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import { violation } from '../refusal.ts'
+import { notCharged } from '../weighing/charging.ts'
 import { waitingFor } from './step-start.ts'
 
 /** Skips a step, if the recipe allows it. */
@@ -26,7 +27,11 @@ export function skipStep(
 ): Decision {
   const place = entered(floor, stepId, circumstances)
   const warnings = upon(place, ({ order, snapshot, step }) => {
-    const findings = [notOptional(step), ...yieldAndBalanceWithout(order, snapshot, step)]
+    const findings = [
+      notOptional(step),
+      ...notCharged({ order, step }),
+      ...yieldAndBalanceWithout(order, snapshot, step),
+    ]
     return applyPolicies(findings, order, stepId, circumstances.caller, reason)
   })
   const untouched = upon(place, ({ order, snapshot, step, progress }) =>

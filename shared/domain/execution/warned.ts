@@ -11,6 +11,7 @@ const judged = [
   'andon.step.skipped.v1',
   'andon.unit.built.v1',
   'andon.material.consumed.v1',
+  'andon.dispensing.charged.v1',
   'andon.material.produced.v1',
   'andon.result.recorded.v1',
   'andon.result.corrected.v1',

@@ -148,6 +148,12 @@ export interface RunningStep {
   readonly rejected?: Readonly<Record<string, Decimal>>
   /** Containers that a second person has to verify, with the line of each. */
   readonly unverified?: Readonly<Record<string, string>>
+  /** Containers dispensed here that a later step has to charge into its equipment, with the line of each. */
+  readonly uncharged?: Readonly<Record<string, string>>
+  /** Lines that lost a container after the step was over. */
+  readonly reopened?: readonly string[]
+  /** Containers that the step has charged into its equipment, with the line of each. */
+  readonly charged?: Readonly<Record<string, string>>
   /** Whether the newest result of each parameter, check or calculation is within its limits. */
   readonly results: Readonly<Record<string, boolean>>
   /** The newest values that calculations of this or a later step have as inputs. */
@@ -166,6 +172,12 @@ export interface RunningStep {
   readonly units?: Units
   readonly outputs?: readonly Output[]
 }
+
+/** What a step that is over keeps of its weighings. */
+export type Weighings = Pick<
+  RunningStep,
+  'startedAt' | 'consumed' | 'weighed' | 'rejected' | 'unverified' | 'uncharged' | 'reopened' | 'workers'
+>
 
 export interface Output extends Quantity {
   readonly use: ProductionUse
@@ -198,6 +210,8 @@ export type StepProgress =
       /** What a step whose units have names took by line, because a unit may come back to it. */
       readonly took?: RunningStep['consumed']
       readonly computedFrom?: KeptValues
+      /** The weighings of the step, for the step that charges its containers. Until that one is over, material can be weighed again. */
+      readonly dispensed?: Weighings
     }
   | { readonly status: 'skipped' }
   /** It ran when the order was closed short. */

@@ -17,6 +17,8 @@ const names = [
   'timer',
   // About a container: a second person verifies the weighing.
   'dispensed',
+  // About a container: it is charged into the equipment of the step.
+  'charged',
   // About a meaning: the step is signed with it.
   'signature',
   // The step is not skipped.

@@ -7,6 +7,7 @@ import type { Circumstances } from '../caller.ts'
 import { type Change, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Accepted, Decision, Pointer } from '../decision.ts'
+import { openWeighings, withWeighings } from '../orders/charges.ts'
 import {
   applyPolicies,
   type Entered,
@@ -80,58 +81,63 @@ export function consume(
     weighed: clear(weighed?.violations),
     stock: issuable(context.lot, context.sublot, wanted, at),
   }
-  return decide(checks, ({ place: { order, step }, line: { line, running }, counted, built, settled, stock }) => {
-    const { into: _serial, ...said } = body
-    const { lot, value } = stock
-    const fromReservation = ofReserve(value, wanted.reserved)
-    const unit = built?.unit
-    const unitChanges = built?.unit ? installed(built.unit, built.component, built.snapshot) : []
-    const begun =
-      weighed && running ? { ...order, steps: { ...order.steps, [step.stepId]: weighed.progress(running) } } : order
-    const took = afterDraw(begun, lot, value, fromReservation, at)
-    return {
-      outcome: 'accepted',
-      fact: {
-        type: 'andon.material.consumed.v1',
-        data: {
-          ...said,
-          orderId: order.orderId,
-          materialId: lot.materialId,
-          ...(lot.materialId !== line.materialId && {
-            replaces: { materialId: line.materialId, quantity: { value: counted.value, unit: line.quantity.unit } },
-          }),
-          ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
-          ...(unit && { into: nameOfUnit(unit) }),
-          ...(!running && { preIssued: true }),
-          ...(weighed?.told && { weighing: weighed.told }),
-          ...(settled.length > 0 && { warnings: [...settled] }),
+  return decide(
+    checks,
+    ({ place: { order, step, progress }, line: { line, running }, counted, built, settled, stock }) => {
+      const { into: _serial, ...said } = body
+      const { lot, value } = stock
+      const fromReservation = ofReserve(value, wanted.reserved)
+      const unit = built?.unit
+      const unitChanges = built?.unit ? installed(built.unit, built.component, built.snapshot) : []
+      const begun =
+        weighed && running
+          ? { ...order, steps: { ...order.steps, [step.stepId]: withWeighings(progress, weighed.progress(running)) } }
+          : order
+      const took = afterDraw(begun, lot, value, fromReservation, at)
+      return {
+        outcome: 'accepted',
+        fact: {
+          type: 'andon.material.consumed.v1',
+          data: {
+            ...said,
+            orderId: order.orderId,
+            materialId: lot.materialId,
+            ...(lot.materialId !== line.materialId && {
+              replaces: { materialId: line.materialId, quantity: { value: counted.value, unit: line.quantity.unit } },
+            }),
+            ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
+            ...(unit && { into: nameOfUnit(unit) }),
+            ...(!running && { preIssued: true }),
+            ...(weighed?.told && { weighing: weighed.told }),
+            ...(settled.length > 0 && { warnings: [...settled] }),
+          },
+          about: { type: 'lot', id: lot.lotId },
         },
-        about: { type: 'lot', id: lot.lotId },
-      },
-      changes: [
-        saveOrder(
-          withWarnings(
-            withUnits(
-              {
-                ...withLine(took, step.stepId, line.lineId, counted.total, circumstances),
-                ...withoutOverrides(order, step.stepId, isSpentBy(line, lot.lotId, context.into?.serial)),
-              },
-              [unit],
-              unitChanges,
+        changes: [
+          saveOrder(
+            withWarnings(
+              withUnits(
+                {
+                  ...withLine(took, step.stepId, line.lineId, counted.total, circumstances),
+                  ...withoutOverrides(order, step.stepId, isSpentBy(line, lot.lotId, context.into?.serial)),
+                },
+                [unit],
+                unitChanges,
+              ),
+              step.stepId,
+              settled,
+              circumstances.caller,
             ),
-            step.stepId,
-            settled,
-            circumstances.caller,
           ),
-        ),
-        issued(wanted, value, 'consumed', at, context.sublot),
-        ...unitChanges,
-        ...(weighed?.changes ?? []),
-      ],
-      ...(weighed?.pointers && { pointers: weighed.pointers }),
-      ...weighed?.once,
-    }
-  })
+          issued(wanted, value, 'consumed', at, context.sublot),
+          ...unitChanges,
+          ...(weighed?.changes ?? []),
+        ],
+        ...(weighed?.pointers && { pointers: weighed.pointers }),
+        ...weighed?.once,
+      }
+    },
+  )
 }
 
 /** The line of an issue, and the issues of its step so far, with pre-issues. */
@@ -142,8 +148,13 @@ interface Drawn {
   readonly before: PreIssue
 }
 
-function lineOf({ order, step, progress }: Entered, body: Consume, weighed: Weighed | undefined): Check<Drawn> {
-  const running = progress?.status === 'running' ? progress : undefined
+function lineOf(place: Entered, body: Consume, weighed: Weighed | undefined): Check<Drawn> {
+  const { order, step, progress } = place
+  const running = weighed
+    ? known(openWeighings(given(place), body.lineId))
+    : progress?.status === 'running'
+      ? progress
+      : undefined
   const written = step.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
   // A step that has not begun may get a pre-issue, but no weighing.
   const isPreIssue = !running && !progress && !weighed

@@ -2,6 +2,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
+import { weighingsOf, withWeighings } from '../orders/charges.ts'
 import { joinedBy, workedOn } from '../orders/gate.ts'
 import { type BoundOrder, type PreIssue, withPreIssue } from '../orders/order.ts'
 import { add, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
@@ -38,7 +39,7 @@ export function afterDraw(
   return reserving({ ...order, inputs }, lotId, { value: subtract(zero, fromReservation), unit })
 }
 
-/** The order with a new total in a line of a running or pre-issued step. */
+/** The order with a new total in a line of a pre-issued or running step, or of one whose containers are still to be charged. */
 export function withLine(
   order: BoundOrder,
   stepId: string,
@@ -47,11 +48,13 @@ export function withLine(
   { caller }: Pick<Circumstances, 'caller'>,
 ): BoundOrder {
   const progress = order.steps[stepId]
+  const weighings = weighingsOf(progress)
   const totals = ({ consumed: { [lineId]: _before, ...others } }: PreIssue) =>
     isZero(total) ? others : { ...others, [lineId]: total }
-  if (progress?.status === 'running') {
-    const worked = workedOn(progress, caller)
-    return { ...order, steps: { ...order.steps, [stepId]: { ...worked, consumed: totals(worked) } } }
+  if (weighings) {
+    const worked = workedOn(weighings, caller)
+    const after = withWeighings(progress, { ...worked, consumed: totals(worked) })
+    return { ...order, steps: { ...order.steps, [stepId]: after } }
   }
   const before = order.preIssued?.[stepId] ?? nothingYet
   const consumed = totals(before)

@@ -94,6 +94,8 @@ export function outOfOrder(line: Line, { materials }: Step, running: RunningStep
       { lineId: line.lineId, active: active.lineId },
       `line:${active.lineId}`,
     )
+  // An active that was spilled on its way to the vessel is weighed again, whatever its compensator; both are judged when they are charged.
+  if (running?.reopened?.includes(line.lineId)) return undefined
   const begun = materials.find((it) => activeOf(it, materials)?.lineId === line.lineId && !isZero(taken(running, it)))
   if (begun)
     return violation(

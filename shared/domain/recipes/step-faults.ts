@@ -5,6 +5,7 @@ import { watchedBy } from '../equipment/windows.ts'
 import { isMore, isWithin, sameDimension, secondsIn } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { calculationFaults } from './calculation-faults.ts'
+import { chargeFaults } from './charge-faults.ts'
 import type { Line } from './line.ts'
 import { activeOf, isWeighed, mostBooked } from './line.ts'
 import { type Item, itemsOf } from './per.ts'
@@ -32,6 +33,7 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
       ...ownFaults(recipe, step, known),
       ...enforcementFaults(recipe, step, before, counting),
       ...equipmentFaults(step),
+      ...chargeFaults(recipe, step, before),
       ...scalingFaults(recipe, step),
       ...transferFaults(recipe, step),
       ...yieldAndBalanceFaults(recipe, step),

@@ -31,6 +31,15 @@ export interface Dispensed extends Weighing {
   readonly weighed: By
   readonly verified?: By
   readonly rejected?: By & { readonly reasonCode?: string | undefined; readonly reason: string }
+  /** By whom, in which step and into what it was charged. */
+  readonly charged?: By & { readonly stepId: StepId; readonly equipmentId?: EquipmentId | undefined }
+}
+
+/** What a scanned code says of a container. A label of Andon has its lot and its order; a plain code is the id alone. */
+export interface ScannedCode {
+  readonly names: readonly string[]
+  readonly lotId?: string | undefined
+  readonly orderId?: string | undefined
 }
 
 export const containerKey = (orderId: string, containerId: string): string => `${orderId}@${containerId}`
@@ -45,3 +54,26 @@ export const rejectedBefore = ({ containerId, rejected }: Dispensed): Violation 
     { containerId, by: rejected.name, on: rejected.at },
     containerRef(containerId),
   )
+
+/** A violation if the container is in its vessel: it is verified and rejected only before. */
+export const chargedBefore = ({ containerId, charged }: Dispensed): Violation | undefined =>
+  charged &&
+  violation(
+    'container-decided/charged',
+    { containerId, by: charged.name, on: charged.at, stepId: charged.stepId },
+    containerRef(containerId),
+  )
+
+/** A violation if the code is on another container. Ids are used once per order, so that one of another order may have the same id. */
+export const wrongCode = (
+  scanned: string,
+  { names, lotId, orderId }: ScannedCode,
+  containerId: string,
+  container: Pick<Dispensed, 'lotId' | 'orderId'> | undefined,
+): Violation | undefined => {
+  const isOther = (said: string | undefined, is: string | undefined) =>
+    said !== undefined && is !== undefined && said !== is
+  const isRight =
+    names.includes(containerId) && !isOther(lotId, container?.lotId) && !isOther(orderId, container?.orderId)
+  return isRight ? undefined : violation('container-mismatch', { scanned, containerId }, 'scanned')
+}

@@ -4,6 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Scale } from '../../../events/scale.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Machine } from '../equipment/machine.ts'
+import { weighingsOf } from '../orders/charges.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { asCompensated, equivalentOf, massOf } from '../production/potency.ts'
 import { add, convert, isMore, isZero, multipleBelow, nearestMultiple, one, subtract, zero } from '../quantity.ts'
@@ -115,8 +116,7 @@ export function dispensing(
 ): LineReadiness[] | undefined {
   const step = floor.snapshot?.steps.find((it) => it.stepId === stepId)
   if (!step) return undefined
-  const progress = floor.order.status === 'created' ? undefined : floor.order.steps[stepId]
-  const running = progress?.status === 'running' ? progress : undefined
+  const running = floor.order.status === 'created' ? undefined : weighingsOf(floor.order.steps[stepId])
   return step.materials
     .filter((line) => line.use === 'consumed' && (lineId === undefined ? isWeighed(line) : line.lineId === lineId))
     .map((written) => {

@@ -3,6 +3,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveDispensed, saveOrder } from '../change.ts'
 import { decide, present, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
+import { withoutUncharged, withWeighings } from '../orders/charges.ts'
 import { withoutOverrides } from '../orders/gate.ts'
 import { withMass } from '../production/potency.ts'
 import { add, convert, isMore, subtract, zero } from '../quantity.ts'
@@ -34,7 +35,7 @@ interface Said {
 }
 
 function rejected(
-  { place: { order }, running, line, container }: Decidable,
+  { place: { order, progress }, running, line, container }: Decidable,
   lot: Lot,
   { reasonCode, reason }: Said,
   { at, caller }: Circumstances,
@@ -46,7 +47,8 @@ function rejected(
   const massOfLine = convert(net.value, net.unit, line.quantity.unit) ?? zero
   const fromLot = convert(net.value, net.unit, lot.unit) ?? zero
   const less = (before: Decimal | undefined, value: Decimal) => subtract(before ?? zero, value)
-  const left = withoutUnverified(withMass(running, line, { ...net, value: subtract(zero, net.value) }), containerId)
+  const lighter = withMass(running, line, { ...net, value: subtract(zero, net.value) })
+  const left = withoutUncharged(withoutUnverified(lighter, containerId), containerId)
   const { signed: _signed, ...step } = left
   const { [lotId]: input, ...others } = order.inputs ?? {}
   const remains = less(input?.value, fromLot)
@@ -85,11 +87,12 @@ function rejected(
         ),
         steps: {
           ...order.steps,
-          [stepId]: {
+          [stepId]: withWeighings(progress, {
             ...step,
             consumed: { ...step.consumed, [lineId]: less(step.consumed[lineId], fromLine) },
             rejected: { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? zero, massOfLine) },
-          },
+            ...(progress?.status === 'completed' && { reopened: [...new Set([...(step.reopened ?? []), lineId])] }),
+          }),
         },
       }),
       saveDispensed({

@@ -5,20 +5,20 @@ import type { Circumstances } from '../caller.ts'
 import { saveDispensed, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import {
-  type Entered,
-  type Finding,
-  finding,
-  reached,
-  runningAt,
-  type StepContext,
-  withoutOverrides,
-} from '../orders/gate.ts'
+import { openWeighings, withWeighings } from '../orders/charges.ts'
+import { type Entered, type Finding, finding, reached, type StepContext, withoutOverrides } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import type { Rule } from '../orders/rule.ts'
 import { violation } from '../refusal.ts'
 import { attested, judgeSignature, type PresentedSignature } from '../signature.ts'
-import { containerRef, type Dispensed, rejectedBefore } from './dispensed.ts'
+import {
+  chargedBefore,
+  containerRef,
+  type Dispensed,
+  rejectedBefore,
+  type ScannedCode,
+  wrongCode,
+} from './dispensed.ts'
 
 export const isAboutContainer =
   (containerId: string) =>
@@ -26,20 +26,26 @@ export const isAboutContainer =
     rule === 'dispensed' && of === containerId
 
 /** Containers of a step that no second person has verified, each with the policy of its line. */
-export const notVerified = ({ materials }: Step, { unverified = {} }: RunningStep): (Finding | undefined)[] =>
-  Object.entries(unverified).map(([containerId, lineId]) => {
-    const line = materials.find((it) => it.lineId === lineId)
-    return finding(
-      {
-        policy: line?.weighing?.verify ?? 'block',
-        deviationOnOverride: line?.deviationOnOverride,
-        review: line?.review,
-      },
-      'container-not-verified',
-      { containerId, lineId },
-      containerRef(containerId),
-    )
-  })
+export const notVerified = (
+  { materials }: Pick<Step, 'materials'>,
+  { unverified = {} }: RunningStep,
+): (Finding | undefined)[] =>
+  Object.entries(unverified).map(([containerId, lineId]) => verificationOf({ materials }, containerId, lineId))
+
+/** The finding that nobody has verified a container of this line. */
+export function verificationOf({ materials }: Pick<Step, 'materials'>, containerId: string, lineId: string) {
+  const line = materials.find((it) => it.lineId === lineId)
+  return finding(
+    {
+      policy: line?.weighing?.verify ?? 'block',
+      deviationOnOverride: line?.deviationOnOverride,
+      review: line?.review,
+    },
+    'container-not-verified',
+    { containerId, lineId },
+    containerRef(containerId),
+  )
+}
 
 export type Place = Pick<StepContext, 'order' | 'snapshot'> & { readonly container: Dispensed | undefined }
 
@@ -50,7 +56,7 @@ export interface Decidable {
   readonly container: Dispensed
 }
 
-/** The container exists, its step runs and has its line, and it is not rejected yet. */
+/** The container exists, its step runs or its charge is awaited, its step has its line, and it is neither rejected nor charged yet. */
 export function decidable({ container, ...floor }: Place, containerId: string): Check<Decidable> {
   const { orderId } = floor.order
   if (!container) return none(violation('dispensed-unknown', { containerId, orderId }, containerRef(containerId)))
@@ -58,8 +64,8 @@ export function decidable({ container, ...floor }: Place, containerId: string): 
   const place = reached(floor, stepId)
   return all({
     place,
-    running: runningAt(place),
-    container: given(container, rejectedBefore(container)),
+    running: openWeighings(place, lineId),
+    container: given(container, rejectedBefore(container), chargedBefore(container)),
     line: upon(place, ({ step }) =>
       present(
         step.materials.find((it) => it.lineId === lineId),
@@ -71,12 +77,11 @@ export function decidable({ container, ...floor }: Place, containerId: string): 
 
 /**
  * A second person, not the one who weighed it, attests the container (21 CFR 211.101(c)).
- * @param names the container ids in the scanned code; empty if nothing was scanned
  */
 export function verifyContainer(
   floor: Place,
   containerId: string,
-  { scanned, names }: VerifyContainer & { readonly names: readonly string[] },
+  { scanned, ...code }: VerifyContainer & ScannedCode,
   presented: PresentedSignature | undefined,
   circumstances: Circumstances,
 ): Decision {
@@ -87,9 +92,7 @@ export function verifyContainer(
     on: decidable(floor, containerId),
     container: clear(
       container?.verified && verifiedBefore(containerId, container.verified),
-      scanned !== undefined &&
-        !names.includes(containerId) &&
-        violation('container-mismatch', { scanned, containerId }, 'scanned'),
+      scanned !== undefined && wrongCode(scanned, code, containerId, container),
     ),
     signed,
     another: upon(signed, ({ signature: { personId, name } }) =>
@@ -100,7 +103,7 @@ export function verifyContainer(
     ),
   }
   return decide(checks, ({ on: { place, running, container }, signed }) => {
-    const { order } = place
+    const { order, progress } = place
     const { stepId, lineId, lotId } = container
     const { personId, name, signedAt } = signed.signature
     return {
@@ -113,7 +116,7 @@ export function verifyContainer(
         saveOrder({
           ...order,
           ...withoutOverrides(order, stepId, isAboutContainer(containerId)),
-          steps: { ...order.steps, [stepId]: withoutUnverified(running, containerId) },
+          steps: { ...order.steps, [stepId]: withWeighings(progress, withoutUnverified(running, containerId)) },
         }),
         saveDispensed({ ...container, verified: { id: personId, name, at: signedAt } }),
       ],

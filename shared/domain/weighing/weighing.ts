@@ -9,7 +9,8 @@ import { all, type Check, clear, given, known, none, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Candidate } from '../equipment/fitness.ts'
 import type { Weight } from '../equipment/scale-state.ts'
-import { type Finding, reached, runningAt } from '../orders/gate.ts'
+import { chargedIn, openWeighings, withUncharged } from '../orders/charges.ts'
+import { type Finding, reached } from '../orders/gate.ts'
 import { consume, type IssueContext, type Weighed } from '../production/consumption.ts'
 import { equivalentOf, outOfOrder, typedWeight, withMass } from '../production/potency.ts'
 import { isMore, isZero, subtract, zero } from '../quantity.ts'
@@ -116,7 +117,7 @@ function judge(
   const { at, caller } = circumstances
   const place = reached(floor, stepId)
   const { order, step } = known(place) ?? {}
-  const running = known(runningAt(place))
+  const running = known(openWeighings(place, lineId))
   const line = step?.materials.find((it) => it.lineId === lineId && it.use === 'consumed')
   const basis = line && basisOf(line)
   const potency = floor.sublot?.potency ?? floor.lot?.potency
@@ -124,6 +125,7 @@ function judge(
     basis !== undefined && potency !== undefined
       ? { potency, basis, equivalent: { value: equivalentOf(net.value, potency, basis), unit: net.unit } }
       : undefined
+  const isCharged = floor.snapshot !== undefined && chargedIn(floor.snapshot, stepId, lineId) !== undefined
   const told: Weighing | undefined = measured.told && { ...measured.told, ...counted }
   const weighed: Weighed = {
     violations: reasons(
@@ -140,9 +142,12 @@ function judge(
     ...(told && { told }),
     progress: (now) => {
       const after = line ? withMass(now, line, net) : now
-      return told && (line?.weighing?.verify ?? 'off') !== 'off'
-        ? { ...after, unverified: { ...after.unverified, [told.containerId]: lineId } }
-        : after
+      if (!told) return after
+      const { containerId } = told
+      const awaited = isCharged ? withUncharged(after, containerId, lineId) : after
+      return (line?.weighing?.verify ?? 'off') !== 'off'
+        ? { ...awaited, unverified: { ...awaited.unverified, [containerId]: lineId } }
+        : awaited
     },
     ...(measured.once && { once: measured.once }),
     // The scale points to all that was weighed on it, in case it proves wrong.

@@ -9,6 +9,7 @@ import { reasons, violation } from '../../domain/refusal.ts'
 import type { Container } from '../../domain/stock/container.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import type { Serial } from '../../domain/stock/serial.ts'
+import type { Dispensed } from '../../domain/weighing/dispensed.ts'
 import { ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
 import { holdsOnTheirWay } from '../stock/basis.ts'
@@ -20,6 +21,7 @@ export type Match =
   /** A unit with a number that is not made, or was scrapped before. */
   | { readonly type: 'unit'; readonly unit: Serial }
   | { readonly type: 'container'; readonly container: Container }
+  | { readonly type: 'dispensed'; readonly dispensed: Dispensed }
 
 export interface Matches {
   readonly matches: readonly Match[]
@@ -71,6 +73,8 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
       ? { matches: [{ type: 'container', container: container.value }], violations: [] }
       : nothing(violation('not-found/scanned-sscc', { sscc }, `container:${sscc}`))
   }
+  const [containerId, orderId] = [told('92'), told('93')]
+  if (isId(containerId) && isId(orderId)) return byLabel(store, orderId, containerId)
   if (gtin === undefined && lotId === undefined)
     return nothing(violation('not-found/scanned-nothing', {}, 'query#/code'))
   const [material, given] = await Promise.all([
@@ -97,6 +101,14 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
   if (lot && unit) return { matches: [{ type: 'sublot', lot, sublot: unit }], violations }
   if (lot) return { matches: [{ type: 'lot', lot }], violations }
   return { matches: material ? [{ type: 'material', material }] : [], violations }
+}
+
+/** The label of a dispensed container, which is known in its order. */
+async function byLabel(store: Store, orderId: string, containerId: string): Promise<Matches> {
+  const { dispensed } = await store.load({ dispensed: ref.dispensed(orderId, containerId) })
+  return dispensed
+    ? { matches: [{ type: 'dispensed', dispensed: dispensed.value }], violations: [] }
+    : nothing(violation('not-found/scanned-dispensed', { containerId, orderId }, `dispensed:${containerId}`))
 }
 
 function noUnit(serial: string, lot: Lot | undefined, material: Material | undefined): Violation | undefined {

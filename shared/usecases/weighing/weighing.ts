@@ -8,7 +8,7 @@ import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHoldsAbove } from '../../domain/orders/order.ts'
 import { asDefined } from '../../domain/people/printed-name.ts'
 import { endOfDay } from '../../domain/wall-clock.ts'
-import type { Dispensed } from '../../domain/weighing/dispensed.ts'
+import type { Dispensed, ScannedCode } from '../../domain/weighing/dispensed.ts'
 import { type Bench, dispensing, type LineReadiness } from '../../domain/weighing/dispensing.ts'
 import { rejectContainer as rejected } from '../../domain/weighing/rejection.ts'
 import * as scales from '../../domain/weighing/scale.ts'
@@ -22,7 +22,7 @@ import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { stockRefs } from '../stock/basis.ts'
 
 type Path = { orderId: string }
-type ContainerPath = Path & { containerId: string }
+export type ContainerPath = Path & { containerId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
 /** @param timeZone the zone of the site (IANA name); a passed check is valid until the end of its day */
@@ -91,12 +91,14 @@ const containerRefs = ({ orderId, containerId }: ContainerPath) => ({
   container: ref.dispensed(orderId, containerId),
 })
 
-/** @param containersIn gives the container ids in a scanned code */
+/** Reads what a scanned code says of a container. */
+export type ReadCode = (scanned: string, at: string) => ScannedCode
+
 export const verifyContainer =
-  (containersIn: (scanned: string, at: string) => readonly string[]) =>
+  (readCode: ReadCode) =>
   (store: Store, command: Command<VerifyContainer>, path: ContainerPath): Promise<Outcome> => {
     const { scanned } = command.body
-    const names = scanned === undefined ? [] : containersIn(scanned, command.clock())
+    const code = scanned === undefined ? { names: [] } : readCode(scanned, command.clock())
     return run(store, command, {
       subject: subject(path.orderId),
       of: 'order',
@@ -106,7 +108,7 @@ export const verifyContainer =
           ? verified(
               { order: order.value, snapshot: snapshot?.value, container: container?.value },
               path.containerId,
-              { ...command.body, names },
+              { ...command.body, ...code },
               command.signature,
               circumstances,
             )

@@ -105,6 +105,19 @@ describe('the reasons against another procedure', () => {
       expect(against(version2(weigh, apart), { weigh: { status: 'completed', workers: [] } })).toEqual([])
     })
 
+    test('is that the containers which it charges were not kept', () => {
+      const charging = aStep('mix', { equipmentClass: 'mixer', charges: [{ from: 'weigh' }] })
+      const kept = { startedAt: later(1), consumed: {}, workers: [] }
+      expect(against(version2(weigh, charging), { weigh: { status: 'completed' } })).toEqual(
+        unkept('containers-not-kept'),
+      )
+      expect(against(version2(weigh, charging), { weigh: running({ consumed: { '0010': '1' } }) })).toEqual(
+        unkept('containers-not-kept'),
+      )
+      expect(against(version2(weigh, charging), { weigh: running() })).toEqual([])
+      expect(against(version2(weigh, charging), { weigh: { status: 'completed', dispensed: kept } })).toEqual([])
+    })
+
     test('is nothing where that one still runs or was skipped: it will keep what is asked', () => {
       for (const progress of [running(), { status: 'skipped' }] as const) {
         expect(against(version2(weigh, timed), { weigh: progress })).toEqual([])

@@ -84,6 +84,17 @@ describe('a disposition that names a rework recipe', () => {
     })
   })
 
+  test('charges the containers of its own steps', () => {
+    const tolerance = { minusPercent: '0', plusPercent: '0' }
+    const line = { lineId: 'w', materialId: 'WATER', quantity: given.kg('2'), tolerance, weighing: {} }
+    const charge = aStep('charge', { after: ['dilute'], equipmentClass: 'mixer', charges: [{ from: 'dilute' }] })
+    const weighed = remedy({ steps: [aStep('dilute', { materials: [line] }), charge] })
+    expect(saved(disposed({ recipe: weighed }), 'snapshot').steps.at(-1)).toMatchObject({
+      stepId: 'rework-1.charge',
+      charges: [{ from: 'rework-1.dilute', policy: 'block' }],
+    })
+  })
+
   test('adds its steps to the order, under names of their own, and keeps the snapshot before', () => {
     const decision = disposed()
     const after = saved(decision, 'snapshot')

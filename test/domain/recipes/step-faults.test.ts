@@ -138,6 +138,42 @@ describe('a parameter', () => {
   })
 })
 
+describe('a charge', () => {
+  const weighed = { materials: [line({ weighing: { verify: 'block' } }), line({ lineId: '2' })] }
+  const charge = (more: object = {}, of: object = {}) =>
+    ({ after: ['a'], equipmentClass: 'mixer', charges: [{ from: 'a', ...more }], ...of }) as Told
+  const at = 'steps/b/charges/a'
+
+  test('takes the containers of weighed lines of a step before, into the equipment of its own step', () => {
+    expect(found([weighed, charge()])).toEqual([])
+    expect(found([weighed, charge({ lineIds: ['1'] })])).toEqual([])
+    expect(found([weighed, charge({ lineIds: ['1', '2', '9'] })])).toEqual([
+      ['recipe-invalid/charges-no-line', { stepId: 'b', from: 'a', lineId: '2' }, at],
+      ['recipe-invalid/charges-no-line', { stepId: 'b', from: 'a', lineId: '9' }, at],
+    ])
+    expect(found([{ materials: [line()] }, charge()])).toEqual([
+      ['recipe-invalid/charges-nothing', { stepId: 'b', from: 'a' }, at],
+    ])
+    expect(found([weighed, charge({}, { after: [] })])).toEqual([
+      ['recipe-invalid/charge-not-before', { stepId: 'b', from: 'a' }, at],
+    ])
+    expect(found([weighed, charge({}, { equipmentClass: undefined })])).toEqual([
+      ['recipe-invalid/no-equipment-to-charge', { stepId: 'b' }, 'steps/b/charges'],
+    ])
+    expect(found([weighed, charge({}, { flow: 'units' })], pieces).map(([key]) => key)).toContain(
+      'recipe-invalid/charge-of-units',
+    )
+  })
+
+  test('takes each container once', () => {
+    const twice = charge({}, { charges: [{ from: 'a' }, { from: 'a', lineIds: ['1'] }] })
+    expect(found([weighed, twice])).toEqual([['recipe-invalid/same-charge', { stepId: 'b', from: 'a' }, at]])
+    expect(found([weighed, charge(), charge({ lineIds: ['1'] })])).toEqual([
+      ['recipe-invalid/charged-twice', { stepId: 'c', from: 'a', lineId: '1', other: 'b' }, 'steps/c/charges/a'],
+    ])
+  })
+})
+
 describe('a timer', () => {
   const timer = { timerId: 't', rule: 'at-least', duration: minutes('5') } as const
   const at = 'steps/a/timers/t'

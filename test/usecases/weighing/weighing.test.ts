@@ -122,7 +122,7 @@ describe('weighing', () => {
   test('is still told when its step is over', async () => {
     taken(await check())
     taken(await weigh('C-1', '500'))
-    const verify = dispensing.verifyContainer((code) => [code])
+    const verify = dispensing.verifyContainer((code) => ({ names: [code] }))
     const signature = signedBy(olga, 'verified')
     taken(await verify(store, command(olga, {}, { signature }), { orderId, containerId: 'C-1' }))
     taken(await completeStep(store, orderId, 'weigh'))
@@ -277,7 +277,7 @@ describe('a container', () => {
   test('that two people verify at the same time is verified once', async () => {
     taken(await check())
     taken(await weigh('C-1', '500'))
-    const verify = dispensing.verifyContainer((code) => [code])
+    const verify = dispensing.verifyContainer((code) => ({ names: [code] }))
     const path = { orderId, containerId: 'C-1' }
     const outcomes = await Promise.all(
       [1, 2].map(() => verify(store, command(olga, {}, { signature: signedBy(olga, 'verified') }), path)),
