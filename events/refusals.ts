@@ -12,6 +12,7 @@ export const refusals = {
   forbidden: { status: 403, title: 'Your role may not do this' },
   'not-found': { status: 404, title: 'There is no such thing at this site' },
   'stale-version': { status: 412, title: 'It has changed since you read it' },
+  'precondition-required': { status: 428, title: 'The request would drop what is defined' },
   'payload-too-large': { status: 413, title: 'The request is larger than this operation reads' },
   'method-not-allowed': { status: 405, title: 'There is no such method at that path' },
   'unsupported-media-type': { status: 415, title: 'This operation does not read that media type' },

@@ -81,6 +81,12 @@ async function assemble(url: string, run: string, enter: SignIn): Promise<Cast> 
   }
 }
 
+/** The version of the person's definition, which the story replaces whole. */
+async function asRead({ getPerson }: Cast['olga'], personId: string): Promise<{ ifMatch?: string }> {
+  const etag = (await getPerson({ personId })).headers.get('etag')
+  return etag === null ? {} : { ifMatch: etag }
+}
+
 async function theErpSends({ sap, erik, olga, run, orderId, mixer }: Cast): Promise<void> {
   chapter('1. The plant is defined, and the ERP sends materials, lots and an order (B2MML V0401)')
   done(
@@ -99,7 +105,7 @@ async function theErpSends({ sap, erik, olga, run, orderId, mixer }: Cast): Prom
     })),
   }
   done(
-    await olga.definePerson({ personId: 'ada' }, qualified),
+    await olga.definePerson({ personId: 'ada' }, qualified, await asRead(olga, 'ada')),
     'Olga records that Ada is qualified for weighing and mixing.',
   )
   const expired = {
@@ -107,7 +113,7 @@ async function theErpSends({ sap, erik, olga, run, orderId, mixer }: Cast): Prom
     qualifications: [{ qualificationId: 'mixing', validUntil: '2024-01-01T00:00:00Z' }],
   }
   done(
-    await olga.definePerson({ personId: 'ben' }, expired),
+    await olga.definePerson({ personId: 'ben' }, expired, await asRead(olga, 'ben')),
     'Ben has never learnt weighing, and his qualification for mixing has expired.',
   )
   for (const name of ['1-materials.xml', '2-lots.xml', '3-schedule.xml']) {

@@ -56,6 +56,7 @@ export async function commandOf<Body>(
     ),
     signature: signature && (await presented(signature, readSignIn)),
     ...expected(call),
+    ...(call.route.method === 'PUT' && { sent: call.sent }),
   }
 }
 
@@ -70,9 +71,10 @@ export function commandId({ route, header, caller }: Call): string {
   return ownId(caller, key)
 }
 
-function expected({ header }: Call): { expectedVersion?: number } {
+function expected({ header }: Call): Pick<Command, 'expectedVersion' | 'replacesAny'> {
   const match = header('if-match')
-  if (match === undefined || match === '*') return {}
+  if (match === undefined) return {}
+  if (match === '*') return { replacesAny: true }
   const version = Number(match.replace(/^"|"$/g, ''))
   if (!Number.isSafeInteger(version))
     throw new Problem('invalid-request', [violation('invalid-request/if-match', {}, 'header#/if-match')])

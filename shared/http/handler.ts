@@ -99,7 +99,7 @@ function serve(route: Route, operation: Operation, issuer: TokenClaims) {
       path: list.path,
       query: opened(list),
       ...(route.body
-        ? parted(withDaysEnded(parse(route.body, event.body, 'body'), timeZone))
+        ? { ...parted(withDaysEnded(parse(route.body, event.body, 'body'), timeZone)), sent: event.body }
         : { body: textOf(event), signature: undefined }),
       header: (name) => event.headers[name],
       caller,

@@ -24,6 +24,10 @@ const byStatus: Readonly<Record<string, Refusal>> = {
     name: 'Unprocessable',
     description: 'The Idempotency-Key came with another request before, or the answer is larger than one response.',
   },
+  428: {
+    name: 'PreconditionRequired',
+    description: 'Without If-Match, the request would drop fields of the definition; each is named.',
+  },
   503: { name: 'Busy', description: 'Nothing was changed; send the same request again.', byGateway: true },
 }
 
@@ -118,6 +122,7 @@ export function refusalsOf(route: AnsweredRoute, book: SchemaBook): Record<strin
     ...(!reads && body ? [412] : []),
     ...(reads ? [] : [413, 415]),
     ...(takes && method !== 'PUT' ? [422] : []),
+    ...(method === 'PUT' ? [428] : []),
     ...(roles === 'public' ? [] : [503]),
   ]
   const responses = statuses.map((status) => [

@@ -10,6 +10,8 @@ export interface Call<Path extends Ids = Ids, Query = unknown, Body = unknown> {
   readonly path: Path
   readonly query: Query
   readonly body: Body
+  /** The JSON of the body as it came, before defaults filled it. */
+  readonly sent?: unknown
   readonly signature: SignatureRequest | undefined
   /** The header, lower case. */
   readonly header: (name: string) => string | undefined

@@ -61,6 +61,25 @@ describe('a command', () => {
     await remember()
   })
 
+  test('is not taken for less than is defined, unless it says which version it has read', async () => {
+    const path = '/v1/persons/forgotten'
+    const define = (body: object, headers: Record<string, string> = {}) =>
+      send({ user: 'olga', method: 'PUT', path, body: { name: 'Fay', ...body }, headers })
+    const held = (...ids: string[]) => ({ qualifications: ids.map((qualificationId) => ({ qualificationId })) })
+    expect((await define(held('weighing', 'mixing'))).status).toBe(200)
+    expect((await define(held('weighing', 'mixing', 'filling'))).status).toBe(200)
+    const some = await define(held('mixing'))
+    expectProblem(some, 428, 'precondition-required')
+    expect(some.body.violations).toMatchObject([
+      { ref: 'body#/qualifications', params: { field: 'qualifications/weighing' } },
+      { ref: 'body#/qualifications', params: { field: 'qualifications/filling' } },
+    ])
+    expectProblem(await define({}), 428, 'precondition-required')
+    const etag = (await send({ user: 'olga', method: 'GET', path })).headers.get('etag') ?? ''
+    expect((await define({}, { 'if-match': etag })).status).toBe(200)
+    await remember()
+  })
+
   test('is not taken for a version that has changed since', async () => {
     const comment = { method: 'POST', path: '/v1/orders/RUN-1/comments', body: { text: 'As I read it' } }
     const define = (name: string, headers: Record<string, string>) =>

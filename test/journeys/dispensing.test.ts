@@ -248,7 +248,7 @@ describe('a scale', () => {
     expect([answer.status, codesOf(answer)]).toEqual([409, [code]])
     expect((await read(crew.vera.listDispensed({ orderId }))).items).toEqual([])
 
-    accepted(await crew.erik.defineEquipment({ equipmentId }, definition))
+    accepted(await crew.erik.defineEquipment({ equipmentId }, definition, { ifMatch: '*' }))
     // The scale is the same, and so it stays checked.
     accepted(await crew.ada.weigh({ orderId }, { ...body, ...typed, equipmentId }))
   })

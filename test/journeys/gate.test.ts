@@ -100,7 +100,7 @@ describe('a step that nobody can start', () => {
     await approvedRecipe(crew, 'SOON', [{ stepId: 'mix', qualifications: ['stirring'] }])
     const validUntil = new Date(Date.now() + 20 * 86_400_000).toISOString()
     const body = { name: 'Ben Okafor', qualifications: [{ qualificationId: 'stirring', validUntil }] }
-    accepted(await crew.olga.definePerson({ personId: 'ben' }, body))
+    accepted(await crew.olga.definePerson({ personId: 'ben' }, body, { ifMatch: '*' }))
     await runningOrder(crew, 'SOON-1', 'SOON')
     expect(await outlook('SOON-1', 'mix', 'ben')).toMatchObject({
       canStart: true,

@@ -22,6 +22,7 @@ beforeAll(async () => {
           name: personId,
           qualifications: [{ qualificationId: 'weighing', validUntil }],
         },
+        { ifMatch: '*' },
       ),
     )
   await approvedRecipe(crew, 'SYRUP', [{ stepId: 'weigh', qualifications: ['weighing'] }, { stepId: 'mix' }])
@@ -219,7 +220,7 @@ describe('a qualification', () => {
   test('that ends within thirty days is listed, warned of once with its name, and blocks from the moment it ends', async () => {
     const until30 = new Date(Date.now() + 29 * day).toISOString()
     const qualifications = [{ qualificationId: 'filling', validUntil: until30 }]
-    accepted(await crew.olga.definePerson({ personId: 'olga' }, { name: 'Olga', qualifications }))
+    accepted(await crew.olga.definePerson({ personId: 'olga' }, { name: 'Olga', qualifications }, { ifMatch: '*' }))
     const expiring = async () => (await read(crew.quinn.listPersons({ expiringWithin: '30' }))).items
     await until(expiring, (items) => items.length === 1, 'The list')
     const warn = () =>
@@ -242,7 +243,9 @@ describe('a qualification', () => {
       'The notice',
     )
     const expired = [{ qualificationId: 'weighing', validUntil: at(0) }]
-    accepted(await crew.olga.definePerson({ personId: 'ben' }, { name: 'Ben', qualifications: expired }))
+    accepted(
+      await crew.olga.definePerson({ personId: 'ben' }, { name: 'Ben', qualifications: expired }, { ifMatch: '*' }),
+    )
     expect(codesOf(await crew.ben.clockOn(step('L-1', 'weigh')))).toEqual(['qualification-expired'])
     expect(codesOf(await crew.ben.startStep({ orderId: 'L-1', stepId: 'weigh' }))).toContain('qualification-expired')
   })

@@ -92,7 +92,7 @@ describe('the life of a recipe version', () => {
         { name: 'Kettle', level: 'work-unit', equipmentClass: 'kettle' },
       ),
     )
-    accepted(await crew.erik.draftRecipe({ recipeId: 'SYRUP', version: '1' }, syrup))
+    accepted(await crew.erik.draftRecipe({ recipeId: 'SYRUP', version: '1' }, syrup, { ifMatch: '*' }))
     accepted(await crew.erik.submitRecipe({ recipeId: 'SYRUP', version: '1' }))
     expect(await statuses()).toEqual({ 1: 'in-review' })
     expect(codesOf(await crew.erik.draftRecipe({ recipeId: 'SYRUP', version: '1' }, syrup))).toEqual([
@@ -343,7 +343,13 @@ describe('the equipment of a plant', () => {
 describe('people and materials', () => {
   test('are kept as they are told: levels, ends and retraining of qualifications; a list of materials', async () => {
     const qualification = { qualificationId: 'mixing', level: 2, validUntil: farAway, retrainingDueAt: farAway }
-    accepted(await crew.olga.definePerson({ personId: 'ben' }, { name: 'Ben Okafor', qualifications: [qualification] }))
+    accepted(
+      await crew.olga.definePerson(
+        { personId: 'ben' },
+        { name: 'Ben Okafor', qualifications: [qualification] },
+        { ifMatch: '*' },
+      ),
+    )
     expect((await read(crew.olga.getPerson({ personId: 'ben' }))).qualifications).toEqual([qualification])
     expect((await read(crew.vera.listMaterials())).items).toEqual([
       { materialId: 'SUGAR', name: 'SUGAR', unit: 'kg', type: 'raw' },

@@ -88,7 +88,13 @@ export async function approvedVersion(
   const named = steps.map((step) => ({ name: step.stepId, ...step, materials: exact(step.materials) }))
   for (const { equipmentClass } of steps)
     if (equipmentClass !== undefined)
-      accepted(await crew.erik.defineEquipmentClass({ equipmentClassId: equipmentClass }, { name: equipmentClass }))
+      accepted(
+        await crew.erik.defineEquipmentClass(
+          { equipmentClassId: equipmentClass },
+          { name: equipmentClass },
+          { ifMatch: '*' },
+        ),
+      )
   const batchSize = { min: kg('1'), nominal: kg('100'), max: kg('1000') }
   accepted(await crew.erik.draftRecipe(version, { product: recipeId, batchSize, steps: named, ...more }))
   accepted(await crew.erik.submitRecipe(version))
@@ -106,7 +112,7 @@ export async function releasedLot(
   materialId: string,
   quantity: Line['quantity'],
 ): Promise<void> {
-  accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: 'kg' }))
+  accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: 'kg' }, { ifMatch: '*' }))
   accepted(await crew.ada.receiveLot({ lotId, materialId, quantity }))
   accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
 }

@@ -45,5 +45,9 @@ export interface Named {
 export const things = {
   'not-found': ({ type, id }: Named) => `There is no ${nouns[type] ?? type} ${id} at this site.`,
   'not-found/entry': (p: { person: string; entryId: string }) => `${p.person} has no labour entry ${p.entryId}.`,
+  'precondition-required': (p: { field: string }) =>
+    `The definition has ${p.field}, and this request leaves it out. Say it, or send If-Match with the ETag that GET answers if it is to go.`,
+  'precondition-required/more': (p: { more: number }) =>
+    `The request leaves out ${p.more} more; send If-Match with the ETag that GET answers if all of it is to go.`,
   'stale-version': () => 'It has changed since you read it; read it again and decide again.',
 } as const satisfies Sentences

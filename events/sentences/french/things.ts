@@ -39,5 +39,9 @@ const nouns: Readonly<Record<Noun, string>> = {
 export const things: Translation<typeof english> = {
   'not-found': ({ type, id }) => `${nouns[type] ?? type} ${id} n’existe pas sur ce site.`,
   'not-found/entry': ({ person, entryId }) => `${person} n’a pas de pointage ${entryId}.`,
+  'precondition-required': ({ field }) =>
+    `La définition contient ${field}, que cette requête omet. Indiquez-le, ou envoyez If-Match avec l’ETag que donne GET s’il doit disparaître.`,
+  'precondition-required/more': ({ more }) =>
+    `La requête omet ${more} autres éléments ; envoyez If-Match avec l’ETag que donne GET si tout doit disparaître.`,
   'stale-version': () => 'L’objet a changé depuis votre lecture ; relisez-le et décidez de nouveau.',
 }

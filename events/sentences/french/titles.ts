@@ -9,6 +9,7 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   forbidden: 'Votre rôle ne le permet pas',
   'not-found': 'Cela n’existe pas sur ce site',
   'stale-version': 'Modifié depuis votre lecture',
+  'precondition-required': 'La requête supprimerait ce qui est défini',
   'payload-too-large': 'La requête dépasse ce que lit cette opération',
   'method-not-allowed': 'Cette adresse n’accepte pas cette méthode',
   'unsupported-media-type': 'Cette opération ne lit pas ce type de contenu',

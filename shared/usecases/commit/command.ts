@@ -6,8 +6,9 @@ import type { FactSubject } from '../../../events/subject.ts'
 import type { Caller, Circumstances } from '../../domain/caller.ts'
 import type { Change } from '../../domain/change.ts'
 import type { Decision, FactPayload } from '../../domain/decision.ts'
+import { lostFields } from '../../domain/lost-fields.ts'
 import { revisionOf } from '../../domain/orders/order.ts'
-import { type Refused, refuse, violation } from '../../domain/refusal.ts'
+import { hasReasons, type Refused, reasons, refuse, violation } from '../../domain/refusal.ts'
 import type { PresentedSignature } from '../../domain/signature.ts'
 import { payloadInWords } from '../telling.ts'
 import { endOf, noChain, seal } from './chain.ts'
@@ -37,6 +38,10 @@ export interface Command<Body = unknown> {
   readonly requestHash: string
   readonly signature: PresentedSignature | undefined
   readonly expectedVersion?: number
+  /** The caller replaces whatever is there (`If-Match: *`). */
+  readonly replacesAny?: true
+  /** The body as it came, before defaults filled it. */
+  readonly sent?: unknown
 }
 
 export type Outcome =
@@ -60,6 +65,8 @@ export interface Plan<Wanted extends Refs, More extends Refs = Refs, Found = und
   readonly load: Wanted
   /** The name of the ref that If-Match is about; the subject by default. */
   readonly versioned?: keyof Wanted & string
+  /** The command replaces a definition whole: without If-Match it may add and change, and drops nothing. Gives what people write of it. */
+  readonly replaces?: (stored: object) => object
   /**
    * Further refs that only the first read reveals, for another round trip. Called again with the results until it adds nothing, so that nested
    * containers and units are read level by level.
@@ -107,7 +114,12 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
     const found = await plan.find?.(basis, more, at)
     const decision =
       hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
-      plan.decide(basis, { at, caller, printedNames, timeZone: command.timeZone }, more, found)
+      keeping(
+        command,
+        plan,
+        basis,
+        plan.decide(basis, { at, caller, printedNames, timeZone: command.timeZone }, more, found),
+      )
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
     const outcome = await commitDecision(store, command, decision, (it) =>
@@ -156,6 +168,30 @@ const hasChanged = ({ expectedVersion }: Command, version: number | undefined): 
   expectedVersion === undefined || expectedVersion === version
     ? undefined
     : refuse([violation('stale-version', {}, 'header#/if-match')])
+
+/** No definition is replaced by one that lacks a part of it, unless the caller says which version it has read (RFC 6585, section 3). */
+function keeping<Wanted extends Refs>(
+  { expectedVersion, replacesAny, sent }: Command,
+  { replaces, ...plan }: Pick<Plan<Wanted>, 'replaces' | 'versioned' | 'of' | 'load'>,
+  basis: Basis<Refs>,
+  decision: Decision | 'unknown' | 'nothing',
+): Decision | 'unknown' | 'nothing' {
+  const before = basis[plan.versioned ?? plan.of]
+  const isMeant = expectedVersion !== undefined || replacesAny
+  if (!replaces || isMeant || !before || typeof decision === 'string' || decision.outcome === 'refused') return decision
+  const saved = decision.changes.find((it) => it.change === 'save' && isSame(targetOf(it), before.ref))
+  if (saved?.change !== 'save') return decision
+  const lost = lostFields(replaces(before.value as object), replaces(saved.value as object), sent)
+  const named = lost
+    .slice(0, mostNamed)
+    .map((field) => violation('precondition-required', { field }, `body#/${field.split('/')[0]}`))
+  const more = lost.length - named.length
+  const found = reasons(named, more > 0 && violation('precondition-required/more', { more }, 'body'))
+  return hasReasons(found) ? refuse(found) : decision
+}
+
+/** As many as a person reads at once; with usual ids 30 KB of the fact. */
+const mostNamed = 100
 
 const notHere = ({ type, id }: FactSubject): Violation => violation('not-found', { type, id }, `${type}:${id}`)
 

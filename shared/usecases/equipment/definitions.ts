@@ -12,6 +12,9 @@ import { defineMaterial as defineTradeItem } from '../../domain/stock/material.t
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 
+/** All of these definitions is what people wrote. */
+const written = (definition: object): object => definition
+
 /**
  * The chain of an equipment's facts is on its machine, which devices and steps also change, so that there is one chain. A definition may exceed the
  * time budget of a command, because it also writes the places and the class that later definitions depend on.
@@ -26,6 +29,7 @@ export const defineEquipment = (
     subject: { type: 'equipment', id: equipmentId },
     of: 'machine',
     versioned: 'equipment',
+    replaces: written,
     load: {
       equipment: ref.equipment(equipmentId),
       machine: ref.machine(equipmentId),
@@ -73,6 +77,7 @@ export const defineEquipmentClass = (
   run(store, command, {
     subject: { type: 'class', id: equipmentClassId },
     of: 'class',
+    replaces: written,
     load: { class: ref.class(equipmentClassId) },
     decide: () => domain.defineEquipmentClass({ ...command.body, equipmentClassId }),
   })
@@ -86,6 +91,7 @@ export const defineMaterial = (
   return run(store, command, {
     subject: { type: 'material', id: materialId },
     of: 'material',
+    replaces: written,
     load: { material: ref.material(materialId), known: gtin === undefined ? undefined : ref.gtin(gtin) },
     // The previous bearer of the number may have another one by now; only its own definition shows that.
     loadMore: ({ known }) =>
@@ -105,6 +111,7 @@ export const definePerson = (
     subject: { type: 'person', id: personId },
     of: 'timecard',
     versioned: 'person',
+    replaces: written,
     load: { person: ref.person(personId), timecard: ref.timecard(personId) },
     decide: ({ timecard }) => ({
       outcome: 'accepted',

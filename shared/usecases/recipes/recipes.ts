@@ -61,6 +61,7 @@ export async function densitiesFor(store: Pick<Store, 'load'>, recipe: Recipe | 
 export const draftRecipe = (store: Store, command: Command<RecipeDraft>, path: RecipePath): Promise<Outcome> =>
   run(store, command, {
     ...version(path),
+    replaces: (stored) => document.writtenIn(stored as Recipe),
     decide: ({ recipe, effective }, circumstances) =>
       domain.draftRecipe(recipe?.value, effective?.value, path, command.body, circumstances),
   })
