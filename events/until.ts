@@ -17,4 +17,5 @@ export const untilFields: ReadonlySet<string> = new Set([
   'cleanUntil',
   'validUntil',
   'retrainingDueAt',
+  'before',
 ])

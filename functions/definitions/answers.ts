@@ -41,6 +41,8 @@ const equipmentListed = z
     level: z.enum(equipmentLevels),
     parentId: equipmentId.optional(),
     equipmentClass: identifier.optional(),
+    calibrationDueAt: instant.optional(),
+    cleanUntil: instant.optional(),
   })
   .meta({ id: 'EquipmentListed' })
 const equipmentClass = equipmentClassDefinition.extend({ equipmentClassId }).meta({ id: 'EquipmentClass' })

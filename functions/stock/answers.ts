@@ -9,6 +9,7 @@ import {
   lotId,
   materialId,
   orderId,
+  personId,
   shipmentId,
   stepId,
   sublotId,
@@ -17,6 +18,7 @@ import { certificate, consignee, lotStatus, lotStatuses, origin } from '../../ev
 import { accounts } from '../../events/names.ts'
 import { amount, decimal, signedAmount } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
+import { definedPerson, equipmentLevels } from '../../events/recipe.ts'
 import { factSubject } from '../../events/subject.ts'
 import { whereabouts } from '../../events/unit.ts'
 import type { Answers } from '../../shared/http/answer.ts'
@@ -188,6 +190,36 @@ const lotBalance = z
   })
   .meta({ id: 'LotBalance' })
 
+const due = { dueAt: instant, isOverdue: z.boolean() }
+const lotDue = z
+  .strictObject({
+    kind: z.enum(['expiry', 'retest']),
+    ...due,
+    lotId,
+    materialId,
+    status: lotStatus,
+    remaining: amount,
+    location: equipmentId.optional(),
+    supplierId: identifier.optional(),
+    holds: z.array(z.string()),
+  })
+  .meta({ id: 'LotDue' })
+const equipmentDue = z
+  .strictObject({
+    kind: z.enum(['calibration', 'cleaning']),
+    ...due,
+    equipmentId,
+    name: z.string(),
+    level: z.enum(equipmentLevels),
+    parentId: equipmentId.optional(),
+    equipmentClass: identifier.optional(),
+  })
+  .meta({ id: 'EquipmentDue' })
+const qualificationDue = definedPerson.shape.qualifications
+  .unwrap()
+  .element.extend({ kind: z.literal('qualification'), ...due, personId })
+  .meta({ id: 'QualificationDue' })
+
 const decided = receiptOf('andon.lot.status-changed.v1')
 const shipped = receiptOf('andon.lot.shipped.v1')
 
@@ -213,4 +245,5 @@ export const answers = {
   returnLot: shipped,
   getShipment: shipment,
   getLotBalance: lotBalance,
+  listDue: listOf(z.union([lotDue, equipmentDue, qualificationDue])),
 } as const satisfies Answers<typeof routes>

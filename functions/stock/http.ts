@@ -24,6 +24,7 @@ import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
 import { shownAsBuilt } from '../unit-view.ts'
 import type { answers } from './answers.ts'
+import { listDue } from './due.ts'
 import { routes } from './routes.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
@@ -150,6 +151,7 @@ export const handler = httpHandler(
     returnLot: command(shipping.returnToSupplier),
     getShipment: read('shipment', named('shipmentId')),
     getLotBalance,
+    listDue,
   },
   issuer,
 )

@@ -1,13 +1,44 @@
 import * as z from 'zod'
-import { equipmentId, identifier, sublotId } from '../../events/identifiers.ts'
+import { fault } from '../../events/fault.ts'
+import { equipmentId, identifier, materialId, personId, sublotId } from '../../events/identifiers.ts'
 import * as material from '../../events/material.ts'
 import { reason, withReason } from '../../events/order.ts'
 import { signatureRequest } from '../../events/signature.ts'
+import { until } from '../../events/until.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { paging } from '../lists.ts'
+import { byTime, paging } from '../lists.ts'
 
 const tag = 'Materials'
 const keepers = ['operator', 'supervisor', 'integration'] as const
+
+/** What falls due, by what has the date. */
+export const dueKinds = ['expiry', 'retest', 'calibration', 'cleaning', 'qualification'] as const
+
+/** The kinds that a filter narrows. */
+const narrows = {
+  materialId: ['expiry', 'retest'],
+  equipmentId: ['calibration', 'cleaning'],
+  personId: ['qualification'],
+} as const satisfies Readonly<Record<string, readonly (typeof dueKinds)[number][]>>
+
+const dueQuery = z.strictObject({
+  ...paging,
+  kind: z.enum(dueKinds),
+  /** A date ends with its day at the site, as in `expiresAt`. */
+  before: until.optional(),
+  materialId: materialId.optional(),
+  equipmentId: equipmentId.optional(),
+  personId: personId.optional(),
+  order: byTime,
+})
+
+const narrowed = (['materialId', 'equipmentId', 'personId'] as const).reduce((query, name) => {
+  const kinds: readonly string[] = narrows[name]
+  return query.refine((asked) => asked[name] === undefined || kinds.includes(asked.kind), {
+    path: [name],
+    message: fault('narrows-kinds', { kinds: kinds.join(', ') }),
+  })
+}, dueQuery)
 
 export const routes = [
   {
@@ -203,5 +234,37 @@ export const routes = [
     summary: 'Audit a lot: what it received and where that went by the facts, and whether the lot says the same',
     tag,
     roles: 'anyone',
+  },
+  {
+    operationId: 'listDue',
+    method: 'GET',
+    path: '/v1/due',
+    summary:
+      'List what is due by a date, with what is overdue: the expiry or retest of lots in stock, calibration or cleaning of equipment, qualifications of people',
+    tag,
+    roles: 'anyone',
+    query: narrowed,
+    columns: [
+      'kind',
+      'dueAt',
+      'isOverdue',
+      'lotId',
+      'materialId',
+      'status',
+      'remaining.value',
+      'remaining.unit',
+      'location',
+      'supplierId',
+      'holds',
+      'equipmentId',
+      'name',
+      'level',
+      'parentId',
+      'equipmentClass',
+      'personId',
+      'qualificationId',
+      'validUntil',
+      'retrainingDueAt',
+    ],
   },
 ] as const satisfies readonly Route[]

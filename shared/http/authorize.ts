@@ -20,8 +20,13 @@ export function authorize(route: Route, caller: Caller, asked: Readonly<Record<s
  * For a route that anyone may call as long as it does not ask about other people.
  * @throws Problem (403)
  */
-export function demandReaderOf(route: Route, caller: Caller, personId: string | undefined): void {
-  if (personId !== caller.id) demandRole(route, caller, readersOfTime.some(has(caller)), readersOfTime)
+export function demandReaderOf(
+  route: Route,
+  caller: Caller,
+  personId: string | undefined,
+  readers: readonly Role[] = readersOfTime,
+): void {
+  if (personId !== caller.id) demandRole(route, caller, readers.some(has(caller)), readers)
 }
 
 /** Whether the caller may read a fact, wherever it is shown: what people did and when they were at work is for its readers, and for each person. */

@@ -100,8 +100,15 @@ const indexed = {
       level: equipment.level,
       parentId: equipment.parentId,
       equipmentClass: equipment.equipmentClass,
+      calibrationDueAt: equipment.calibrationDueAt,
+      cleanUntil: equipment.cleanUntil,
     },
   }),
+  // The date is in the card, so that a use and a cleaning cost one unit each, and telemetry none.
+  machine: ({ equipmentId, cleanUntil }) =>
+    cleanUntil === undefined
+      ? undefined
+      : { qpk: question.cleaned(shardOf(equipmentId)), qsk: equipmentId, card: { equipmentId, cleanUntil } },
   class: (equipmentClass) => ({
     qpk: question.classes(shardOf(equipmentClass.equipmentClassId)),
     qsk: equipmentClass.equipmentClassId,

@@ -28,7 +28,7 @@ import { partitions, questions } from './table.ts'
  * | ended labour entry   | TIMECARD#person     | ENTRY#moment-id      |                              |                       |
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
  * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
- * | machine (live)       | MACHINE#id          | MACHINE              |                              |                       |
+ * | machine (live)       | MACHINE#id          | MACHINE              | CLEANED#shard                | id, if it has a date  |
  * | values of a step     | TREND#order         | TREND#step/parameter, or TREND#step/parameter/unit | |        |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#active#shard, or HOLDS#released#shard of its subject | type#subject#id |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#open#shard, or DEVIATIONS#closed | id     |
@@ -219,6 +219,7 @@ export const question = {
   /** An order changes with each result of its units, at a rate far below that of one index partition; its units enter this one once. */
   unitsOf: (orderId: string): string => `UNITS#${orderId}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
+  cleaned: (shard: number): string => `CLEANED#${shard}`,
   classes: (shard: number): string => `CLASSES#${shard}`,
   materials: (shard: number): string => `MATERIALS#${shard}`,
   recipes: (shard: number): string => `RECIPES#${shard}`,

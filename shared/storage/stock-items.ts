@@ -22,7 +22,7 @@ export function lotItem(lot: Lot, chain: Chain): Item {
     ...(holds.length > 0 && { holds: new Set(holds) }),
     ...(goesTo.length > 0 && { goesTo: new Set(goesTo) }),
     ...stockIndex(lot),
-    card: {},
+    card: lotCard(lot),
   }
 }
 
@@ -104,6 +104,9 @@ export function stockIndex(
     qsk: `${materialId}#${expiresAt}#${receivedAt}#${lotId}`,
   }
 }
+
+/** What lists ask of a lot beyond its key. Its balance is not in it, so that an issue costs no write to the index. */
+export const lotCard = ({ retestAt }: Pick<Lot, 'retestAt'>): Item => ({ ...(retestAt !== undefined && { retestAt }) })
 
 /** A lot with the data in its index key. */
 export function shelvedAt(qsk: string): Shelved {

@@ -4,7 +4,7 @@ import type { Lot, LotStock } from '../domain/stock/lot.ts'
 import type { Chain, Stored } from '../usecases/commit/store.ts'
 import { exact } from './items.ts'
 import type { Key } from './keys.ts'
-import { stockIndex } from './stock-items.ts'
+import { lotCard, stockIndex } from './stock-items.ts'
 import { lotKey, notHeld, sublotKey, type Update, update, type Write } from './update.ts'
 
 /** The lot as the decision read it. Its place in the index is taken from it, but never its balance. */
@@ -75,7 +75,7 @@ export const reserved = (name: string, { lotId, value }: OneChange<'reserve'>, c
     ...(chain && { chain }),
   })
 
-/** Sets what people decide about stock. A new expiry changes the place in the index. */
+/** Sets what people decide about stock. A new expiry changes the place in the index, and a new retest date the card there. */
 export function setStock(
   name: string,
   key: Key,
@@ -92,8 +92,9 @@ export function setStock(
 ): Write {
   const given = Object.entries(set).filter(([, value]) => value !== undefined)
   const moved = set.expiresAt === undefined ? undefined : lot
+  const told = set.retestAt === undefined || lot === undefined ? undefined : lotCard({ ...lot, ...set })
   return update(name, key, {
-    set: given.map(([attribute]) => `#${attribute} = :${attribute}`),
+    set: [...given.map(([attribute]) => `#${attribute} = :${attribute}`), ...(told ? ['card = :card'] : [])],
     when: [
       unlessHeld ? notHeld : 'attribute_exists(pk)',
       // Whether the lot has stock also decides its place in the index.
@@ -102,6 +103,7 @@ export function setStock(
     values: {
       ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
       ...(moved && { ':none': exact(zero) }),
+      ...(told && { ':card': told }),
     },
     names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
     ...(moved && { index: { ...stockIndex({ ...moved, ...set }), expiresAt: moved.expiresAt } }),

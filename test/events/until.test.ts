@@ -8,14 +8,23 @@ type Schema = {
   readonly format?: string
 }
 
+interface Parameter {
+  readonly in?: string
+  readonly name?: string
+  readonly schema?: Schema
+}
+
 const documentOf = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../docs/${name}.json`, import.meta.url), 'utf8'))
 
-/** The names of the properties that take a date without a time where an instant would do, anywhere in a document. */
+/** The names of the properties and parameters that take a date without a time where an instant would do, anywhere in a document. */
 function takingDates(node: unknown): Set<string> {
   if (typeof node !== 'object' || node === null) return new Set()
   const { properties = {} } = node as Schema
-  const here = Object.entries(properties).filter(([, { anyOf = [] }]) => {
+  const parameter = node as Parameter
+  const isParameter = parameter.in !== undefined && parameter.name !== undefined && parameter.schema !== undefined
+  const named = { ...properties, ...(isParameter && { [parameter.name ?? '']: parameter.schema ?? {} }) }
+  const here = Object.entries(named).filter(([, { anyOf = [] }]) => {
     const formats = anyOf.map(({ format }) => format)
     return formats.includes('date') && formats.includes('date-time')
   })

@@ -39,6 +39,12 @@ const lists: readonly Asked[] = [
   { operationId: 'listLots', query: { materialId: 'SALT' } },
   { operationId: 'listLots', query: { status: 'released' } },
   { operationId: 'listLots', query: { location: 'RACK-1' } },
+  { operationId: 'listDue', query: { kind: 'expiry' } },
+  { operationId: 'listDue', query: { kind: 'expiry', order: 'newest' } },
+  { operationId: 'listDue', query: { kind: 'retest' } },
+  { operationId: 'listDue', query: { kind: 'calibration' } },
+  { operationId: 'listDue', query: { kind: 'cleaning' } },
+  { operationId: 'listDue', query: { kind: 'qualification' } },
   { operationId: 'listSublots', path: { lotId: 'SUGAR-1' } },
   { operationId: 'listContainers' },
   { operationId: 'listContainers', query: { location: 'RACK-1' } },
@@ -96,14 +102,16 @@ beforeAll(async () => {
   const crew = await crewOf(plant().url)
   const post = async (user: 'ada' | 'quinn', path: string, body: object) =>
     accepted(await crew[user].post(`/v1/${path}`, body))
+  const date = '2031-01-31'
+  const due = { calibrationDueAt: date, cleanUntil: date }
   for (const [equipmentId, level] of [
     ['LINE-1', 'work-center'],
     ['LINE-2', 'work-center'],
     ['RACK-1', 'storage-unit'],
   ])
-    accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, { name: 'Place', level }))
+    accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, { name: 'Place', level, ...due }))
   for (const lotId of ['SUGAR-2', 'SUGAR-3'])
-    await post('ada', 'lots', { lotId, materialId: 'SUGAR', quantity: kg('9') })
+    await post('ada', 'lots', { lotId, materialId: 'SUGAR', quantity: kg('9'), expiresAt: date, retestAt: date })
   await releasedLot(crew, 'SALT-1', 'SALT', kg('9'))
   for (const lotId of ['SALT-2', 'SALT-3'])
     await post('ada', 'lots', { lotId, materialId: 'SALT', quantity: kg('9'), location: 'RACK-1' })
@@ -120,7 +128,12 @@ beforeAll(async () => {
       description: 'It is wet.',
     })
   for (const personId of ['ada', 'ben', 'quinn'])
-    accepted(await crew.erik.put(`/v1/persons/${personId}`, { name: personId, qualifications: [] }))
+    accepted(
+      await crew.erik.put(`/v1/persons/${personId}`, {
+        name: personId,
+        qualifications: [{ qualificationId: 'TORQUE', validUntil: date }],
+      }),
+    )
   for (const user of ['ada', 'quinn'] as const)
     await post(user, 'labour/clock-on', { activity: 'production', orderId: 'RUN-1' })
   await remember()

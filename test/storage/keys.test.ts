@@ -180,6 +180,7 @@ test('no two questions ask the same partition of the index', () => {
       )
       .map((of) => ({ what: `containers ${of}`, key: question.containers(...of) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `equipment ${shard}`, key: question.equipment(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `cleaned ${shard}`, key: question.cleaned(shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `classes ${shard}`, key: question.classes(shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `materials ${shard}`, key: question.materials(shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `recipes ${shard}`, key: question.recipes(shard) })),

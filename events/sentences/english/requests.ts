@@ -116,6 +116,8 @@ export const requests = {
     `${p.field} must be left out unless the change takes effect at the remaining quantity.`,
   'invalid-request/recipe-too-large': (p: Field & { bytes: number }) =>
     `${p.field} must come to ${p.bytes} bytes at most, with all that it leaves to its defaults.`,
+  'invalid-request/narrows-kinds': (p: Field & { kinds: string }) =>
+    `${p.field} narrows only what is due by ${p.kinds}; leave it out.`,
   'invalid-request/this-or': (p: Field & { other: string }) => `Give ${p.field} or ${p.other}.`,
   'invalid-request/loose-or-sublot': (p: Field) =>
     `${p.field} is what lies in no sublot; give it or sublotId, not both.`,

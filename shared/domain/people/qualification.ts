@@ -52,6 +52,22 @@ export function objectionsToPerson(step: Step, person: Person | undefined, name:
   })
 }
 
+/** From when the gate refuses the person: when the qualification ends or its retraining is due, whichever is first. */
+const goodUntil = ({ validUntil, retrainingDueAt }: Qualification): Instant | undefined =>
+  [validUntil, retrainingDueAt].filter((it) => it !== undefined).sort()[0]
+
+/** The qualifications with an end, and that end. What another one renews, at its level or above, is not due. */
+export const endingOf = (qualifications: readonly Qualification[]): { held: Qualification; dueAt: Instant }[] =>
+  qualifications.flatMap((held) => {
+    const dueAt = goodUntil(held)
+    const isRenewed = qualifications.some((other) => {
+      const end = goodUntil(other)
+      const meetsIt = meets(other, { qualificationId: held.qualificationId, level: held.level ?? 1 })
+      return other !== held && meetsIt && dueAt !== undefined && (end === undefined || end > dueAt)
+    })
+    return dueAt === undefined || isRenewed ? [] : [{ held, dueAt }]
+  })
+
 /** Enough time to plan a course, and soon enough to act; after the end the gate refuses the step. */
 export const warnDaysAhead = 30
 

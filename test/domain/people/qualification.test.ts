@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { endingWithin, warnOfExpiry } from '../../../shared/domain/people/qualification.ts'
+import { endingOf, endingWithin, warnOfExpiry } from '../../../shared/domain/people/qualification.ts'
 import { later, noon, person } from '../../support/given.ts'
 
 const day = 86_400
@@ -33,5 +33,15 @@ describe('a qualification', () => {
     const ending = { ...until(), validUntil: later(day) }
     expect(warnOfExpiry(person({ qualifications: [until(later(400 * day))] }), ending)).toBe('nothing')
     expect(warnOfExpiry(person({ qualifications: [] }), ending)).toBe('nothing')
+  })
+
+  test('is due at its end or its retraining, and not if another one renews it at its level', () => {
+    const first = { ...until(later(10 * day)), level: 2, retrainingDueAt: later(5 * day) }
+    const dueWith = (...others: Parameters<typeof endingOf>[0]) => endingOf([first, ...others]).map((it) => it.dueAt)
+    expect(dueWith()).toEqual([later(5 * day)])
+    expect(dueWith({ ...until(later(400 * day)), level: 2 })).toEqual([later(400 * day)])
+    expect(dueWith({ ...until(), level: 3 })).toEqual([])
+    expect(dueWith({ ...until(), level: 1 })).toEqual([later(5 * day)])
+    expect(endingOf([until()])).toEqual([])
   })
 })

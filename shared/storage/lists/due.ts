@@ -1,0 +1,59 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Equipment } from '../../domain/master-data.ts'
+import type { Shelved } from '../../usecases/commit/store.ts'
+import type { Summary } from '../document-items.ts'
+import { all } from '../fact-store.ts'
+import type { Item } from '../items.ts'
+import { question, shards } from '../keys.ts'
+import { shelvedAt } from '../stock-items.ts'
+import { table } from '../table.ts'
+import type { Table } from '../table-client.ts'
+import { every } from './page.ts'
+
+/** A lot in stock, by its entry in the index. */
+export type LotDates = Shelved & { readonly retestAt?: Instant }
+
+/**
+ * The dates of all lots with stock, of one material or all, from the index alone. Of one material with `expiringBy` it reads no more than what expires
+ * by then.
+ */
+export async function datesOfLots(
+  site: Table,
+  materialId: string | undefined,
+  expiringBy: Instant | undefined,
+): Promise<LotDates[]> {
+  const range = materialId === undefined ? '' : ' AND qsk BETWEEN :from AND :to'
+  const found = await Promise.all(
+    shards.map((shard) =>
+      all(site, {
+        IndexName: table.index.name,
+        KeyConditionExpression: `qpk = :stock${range}`,
+        ExpressionAttributeValues: {
+          ':stock': question.stock(shard),
+          ...(materialId !== undefined && {
+            ':from': `${materialId}#`,
+            // U+FFFF is higher than every character of an id.
+            ':to': `${materialId}#${expiringBy === undefined ? '' : `${expiringBy}#`}\uffff`,
+          }),
+        },
+      }),
+    ),
+  )
+  return found.flat().map(({ qsk, card }) => ({ ...shelvedAt(String(qsk)), ...(card as Item) }))
+}
+
+/** The cards of all equipment; `cleanUntil` is what was done since, where the definition says otherwise. */
+export async function datesOfEquipment(site: Table): Promise<Summary<'equipment'>[]> {
+  const [defined, cleaned] = await Promise.all([
+    every<Summary<'equipment'>>(
+      site,
+      shards.map((shard) => question.equipment(shard)),
+    ),
+    every<Pick<Equipment, 'equipmentId' | 'cleanUntil'>>(
+      site,
+      shards.map((shard) => question.cleaned(shard)),
+    ),
+  ])
+  const since = new Map(cleaned.map(({ equipmentId, cleanUntil }) => [equipmentId, cleanUntil]))
+  return defined.map((it) => ({ ...it, cleanUntil: since.get(it.equipmentId) ?? it.cleanUntil }))
+}
