@@ -13,7 +13,7 @@ import { companyPrefix } from '../../shared/runtime/company-prefix.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
-import { containersIn } from '../../shared/storage/lists/stock.ts'
+import { containersIn, materialIds } from '../../shared/storage/lists/stock.ts'
 import { lookUp, type Match } from '../../shared/usecases/codes/scan.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Content, contentIn, whereabouts } from '../../shared/usecases/stock/aggregation.ts'
@@ -75,7 +75,7 @@ const scan = (async ({ query, at }) => {
   const year = new Date(at).getUTCFullYear()
   const read = readCode(code, year)
   if ('violations' in read) throw new Problem('barcode-invalid', read.violations)
-  const { matches, violations } = await lookUp(store, read)
+  const { matches, violations } = await lookUp(store, read, () => materialIds(table))
   if (matches.length === 0) throw new Problem('not-found', violations)
   const elements = (read.elements ?? []).map((it) => shownElement(it, year))
   return { json: { code, elements, matches: await Promise.all(matches.map((match) => shownMatch(match, at))) } }

@@ -91,7 +91,8 @@ export const routes = [
     operationId: 'scan',
     method: 'GET',
     path: '/v1/scan',
-    summary: 'Say what a code is that was scanned or typed: a lot, a unit, a container, a material',
+    summary:
+      'Say what a code is that was scanned or typed: a lot, a unit, a container, a material, by id, serial number, GTIN or GS1 symbol; all that it may be',
     tag,
     roles: 'anyone',
     query: z.strictObject({ code: z.string().min(1).max(400) }),

@@ -89,6 +89,12 @@ describe('two pumps, built of two lots of seals', () => {
       ],
     })
 
+    // The bare number is of the pump, as far as it goes, and the bare GTIN of its material.
+    expect((await read(crew.vera.scan({ code: 'P-1' }))).matches).toMatchObject([
+      { type: 'unit', status: 'announced', href: '/v1/units/PUMP/P-1' },
+    ])
+    for (const code of [gtin, `0${gtin}`, `]E0${gtin}`])
+      expect((await read(crew.vera.scan({ code }))).matches).toMatchObject([{ type: 'material', materialId: 'PUMP' }])
     const scanned = await read(crew.vera.scan({ code: `(01)0${gtin}(21)P-1` }))
     expect(scanned.matches).toMatchObject([{ type: 'unit', status: 'announced', href: '/v1/units/PUMP/P-1' }])
     const unsaid = await crew.ada.consume(

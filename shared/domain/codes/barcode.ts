@@ -2,7 +2,7 @@ import { identifier, lotId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { violation } from '../refusal.ts'
 import { type Element, elementString, readElements, separator, titleOf } from './element-string.ts'
-import { fault, faulty, type Gs1Fault, type Gs1Reading, readSscc, sound } from './gs1.ts'
+import { fault, faulty, type Gs1Fault, type Gs1Reading, readGtin, readSscc, sound } from './gs1.ts'
 
 /** What a code contains: an id of the plant, the elements of a GS1 symbol, or both if it can be read either way. */
 export interface Scanned {
@@ -14,11 +14,14 @@ export interface Scanned {
 
 /**
  * Reads what a scanner sends or a person types: a GS1 element string (with FNC1, or with identifiers in brackets), a GS1 Digital Link URI, an SSCC,
- * or an id of the plant.
+ * a GTIN, or an id of the plant. A leading symbology identifier is no part of it.
  * @param year the current year, which gives a two-digit year its century
  * @returns if nothing fits, every reason
  */
-export function readCode(code: string, year: number): Scanned | { readonly violations: readonly Violation[] } {
+export function readCode(scanned: string, year: number): Scanned | { readonly violations: readonly Violation[] } {
+  const code = scanned.replace(symbologyOfLink, '')
+  const ofTradeItem = symbologyOfGtin.exec(code)
+  if (ofTradeItem) return ofElements(gtinAlone(code.slice(ofTradeItem[0].length)))
   if (/^https?:\/\//i.test(code)) return ofElements(readLink(code, year))
   if (/^[(\]]/.test(code) || code.includes(separator)) return ofElements(readElements(code, year))
   if (/^\d{18}$/.test(code)) {
@@ -29,6 +32,9 @@ export function readCode(code: string, year: number): Scanned | { readonly viola
   if (more.length === 0 && lotId.safeParse(id).success && isIdOrAbsent(sublotId)) {
     // Some scanners leave out the symbology identifier of GS1 symbols.
     const raw = /^\d{4}/.test(code) ? readElements(code, year) : undefined
+    // The check digit makes a GTIN likelier than elements that happen to have its digits.
+    const alone = tradeItemDigits.test(code) ? gtinAlone(code) : undefined
+    if (alone?.outcome === 'sound') return { id, elements: alone.value }
     return {
       id,
       ...(sublotId !== undefined && { sublotId }),
@@ -40,6 +46,21 @@ export function readCode(code: string, year: number): Scanned | { readonly viola
   return {
     violations: [violation('barcode-invalid/no-code', {}, 'query#/code'), ...ofFaults(raw.faults)],
   }
+}
+
+/** QR Code, Data Matrix and DotCode hold a link as plain text, and say so (ISO/IEC 15424). */
+const symbologyOfLink = /^\](?:Q1|d1|J0)(?=https?:\/\/)/i
+
+/** EAN-13, UPC-A and UPC-E as thirteen digits; EAN-8; ITF-14 with its check digit (GS1 General Specifications 5.1.2). */
+const symbologyOfGtin = /^\](?:E0(?=\d{13}$)|E4(?=\d{8}$)|I1(?=\d{14}$))/
+
+/** A number of 8 digits is an id of a plant more often than a GTIN-8; as such it comes with `]E4` or as `(01)`. */
+const tradeItemDigits = /^\d{12,14}$/
+
+/** A GTIN that stands alone, as the element that it would be in a GS1 symbol. */
+function gtinAlone(digits: string): Gs1Reading<readonly Element[]> {
+  const gtin = readGtin(digits)
+  return gtin.outcome === 'sound' ? sound([{ ai: '01', value: gtin.value }]) : gtin
 }
 
 const isIdOrAbsent = (id: string | undefined): boolean => id === undefined || identifier.safeParse(id).success
@@ -69,7 +90,7 @@ export function readLink(link: string, year: number): Gs1Reading<readonly Elemen
   // A link may contain a GTIN with fewer digits than a symbol does.
   const elements = [...path, ...query].map(({ ai, value }) => ({
     ai,
-    value: ai === '01' ? value.padStart(14, '0') : value,
+    value: ai === '01' && /^\d{8}$|^\d{12,13}$/.test(value) ? value.padStart(14, '0') : value,
   }))
   const written = elementString(elements, year)
   return written.outcome === 'faulty' ? written : sound(elements)

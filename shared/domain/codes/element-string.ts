@@ -174,13 +174,13 @@ const unknown = (ai: string): Gs1Fault => ({
 })
 
 function faultsOf(elements: readonly Element[], year: number): Gs1Fault[] {
-  const seen = new Set<string>()
+  const seen = new Map<string, string>()
   return elements.flatMap((element) => {
-    const { ai } = element
-    const again: Gs1Fault[] = seen.has(ai)
-      ? [{ ...fault('repeated-ai', 'barcode-invalid/repeated-ai', { ai }), ai }]
-      : []
-    seen.add(ai)
+    const { ai, value } = element
+    // A composite or a concatenated symbol may say the same twice (GS1 General Specifications 4.14); only another value is of another label.
+    const again: Gs1Fault[] =
+      (seen.get(ai) ?? value) !== value ? [{ ...fault('repeated-ai', 'barcode-invalid/repeated-ai', { ai }), ai }] : []
+    seen.set(ai, value)
     const identifier = identifierOf(ai)
     return [...again, ...(identifier ? dataFaults(element, identifier, year) : [unknown(ai)])]
   })

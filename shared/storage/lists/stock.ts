@@ -6,7 +6,7 @@ import type { Summary } from '../document-items.ts'
 import { isBehind, keyOf, question, shards, sublotPrefix } from '../keys.ts'
 import { storedOf } from '../stored.ts'
 import type { Table } from '../table-client.ts'
-import { lowest, merged, type Page, type Window } from './page.ts'
+import { every, lowest, merged, type Page, type Window } from './page.ts'
 
 /** The sublots of a lot, by id. They are in the lot's partition and are read consistently. */
 export async function sublotsOf(
@@ -78,6 +78,15 @@ export function containersIn(
     { prefix: isPlaced ? `${location}#` : '' },
   )
 }
+
+/** The ids of all materials. */
+export const materialIds = async (site: Table): Promise<string[]> =>
+  (
+    await every<Summary<'material'>>(
+      site,
+      shards.map((shard) => question.materials(shard)),
+    )
+  ).map(({ materialId }) => materialId)
 
 export const materialsIn = (site: Table, window: Window): Promise<Page<Summary<'material'>>> =>
   merged(

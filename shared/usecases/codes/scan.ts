@@ -28,11 +28,42 @@ export interface Matches {
   readonly violations: readonly Violation[]
 }
 
-/** The things that a code names. An id may be of a lot and of a container; a symbol names one thing, the smallest by its elements. */
-export async function lookUp(store: Store, { id, sublotId, elements }: Scanned): Promise<Matches> {
-  const named = id === undefined ? nothing() : await byId(store, id, sublotId)
-  if (named.matches.length > 0 || elements === undefined) return named
-  return byElements(store, elements)
+/**
+ * The things that a code names, all of them. An id may be of a lot, of a container and of units of several materials, and its digits may be a symbol, which
+ * names one thing, the smallest by its elements.
+ * @param materials the ids of all materials: a serial number is unique within its material only, and a bare one names none
+ */
+export async function lookUp(
+  store: Store,
+  { id, sublotId, elements }: Scanned,
+  materials: () => Promise<readonly string[]> = async () => [],
+): Promise<Matches> {
+  const [named, symbol, units] = await Promise.all([
+    id === undefined ? nothing() : byId(store, id, sublotId),
+    elements === undefined ? nothing() : byElements(store, elements),
+    isId(id) && sublotId === undefined ? materials().then((ids) => unitsNumbered(store, id, ids)) : [],
+  ])
+  const matches = [...named.matches, ...symbol.matches, ...units]
+  if (matches.length > 0) return { matches, violations: [] }
+  return elements === undefined ? named : symbol
+}
+
+/** The units that have a serial number, of whichever material, made or announced. */
+async function unitsNumbered(store: Store, serial: string, materials: readonly string[]): Promise<Match[]> {
+  const found = await store.load(Object.fromEntries(materials.map((it) => [it, ref.serial(it, serial)])))
+  const matches = await Promise.all(
+    Object.values(found).map(async (unit): Promise<Match | undefined> => {
+      if (!unit) return undefined
+      const { lotId, sublotId } = unit.value
+      if (!isMade(unit.value)) return { type: 'unit', unit: unit.value }
+      const [lot, { sublot }] = await Promise.all([
+        lotOf(store, lotId),
+        store.load({ sublot: ref.sublot(lotId, sublotId) }),
+      ])
+      return lot && sublot && { type: 'sublot', lot, sublot: sublot.value }
+    }),
+  )
+  return matches.filter((it) => it !== undefined)
 }
 
 const nothing = (...violations: readonly Violation[]): Matches => ({ matches: [], violations })

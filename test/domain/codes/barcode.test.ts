@@ -46,6 +46,36 @@ describe('a code', () => {
     expect(read('(00)395212340000000014')).toEqual(read('395212340000000014'))
   })
 
+  test.each([
+    ['as thirteen digits', '9521234543213', '9521234543213'],
+    ['as fourteen digits', '09521234543213', '09521234543213'],
+    ['whose digits could be elements', '1012345678904', '1012345678904'],
+  ])('that is a GTIN alone %s is that GTIN, or an id', (_how, code, digits) => {
+    expect(read(code)).toEqual({ id: code, elements: [{ ai: '01', value: digits.padStart(14, '0') }] })
+  })
+
+  test.each([
+    [']E09521234543213', '09521234543213'],
+    [']I109521234543213', '09521234543213'],
+    [']E402345673', '00000002345673'],
+  ])('with the symbology of a trade item is its GTIN and nothing else: %s', (code, value) => {
+    expect(read(code)).toEqual({ elements: [{ ai: '01', value }] })
+    expect(codesOf(`${code.slice(0, -1)}${(Number(code.at(-1)) + 1) % 10}`)).toEqual(['barcode-invalid'])
+  })
+
+  test.each([']Q1', ']d1', ']J0'])('with the symbology %s is the link in it', (symbology) => {
+    expect(read(`${symbology}https://id.gs1.org/01/${gtin}/10/PUMP-7`)).toEqual({ elements: unit.slice(0, 2) })
+  })
+
+  test('that says the same element twice says it, and two values are of two labels', () => {
+    expect(read(`(01)${gtin}(10)PUMP-7(01)${gtin}`)).toHaveProperty('elements')
+    expect(codesOf('(10)PUMP-7(10)PUMP-8')).toEqual(['barcode-invalid'])
+  })
+
+  test('that is a link with two digits for a GTIN is refused', () => {
+    expect(codesOf('https://x.example/01/17')).toEqual(['barcode-invalid'])
+  })
+
   test('is an id of the plant, or one of a lot and its sublot', () => {
     expect(read('PUMP-7')).toEqual({ id: 'PUMP-7' })
     expect(read('PUMP-7@S-1')).toEqual({ id: 'PUMP-7', sublotId: 'S-1' })
@@ -64,7 +94,9 @@ describe('a code', () => {
     ['a link with a value missing', `https://id.gs1.org/01/${gtin}/10`],
     ['a link with a wrong check digit', 'https://id.gs1.org/01/09521234543214'],
     ['a link that is broken', 'https://id.gs1.org/01/%E0%A4%A'],
-    ['a symbol that is not of GS1', ']E09521234543213'],
+    ['a symbol that is not of GS1', ']A09521234543213'],
+    ['the symbology of a trade item and more digits', ']E0952123454321312345'],
+    ['a link of a symbology that holds none', ']C1https://id.gs1.org/01/09521234543213'],
     ['a word that is no id', 'a b c'],
     ['too many parts', 'A@B@C'],
   ])('with %s is refused', (_what, code) => {
