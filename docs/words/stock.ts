@@ -10,6 +10,9 @@ export const stock = {
   'LotDue.kind': 'What falls due.',
   'EquipmentDue.kind': 'What falls due.',
   'QualificationDue.kind': 'What falls due.',
+  'listLots.supplierId': 'Only the lots of this supplier.',
+  'listLots.supplierLot':
+    'Only lots with this printed number: that of the supplier, or the id of a lot that has no other.',
   'listDue.before': 'Only what is due by then. A date ends with its day at the site.',
   'listDue.equipmentId': 'Only this equipment and those right below it.',
   cameBackAs: 'The lot in which the unit came back.',

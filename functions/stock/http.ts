@@ -46,7 +46,7 @@ async function lotOf(lotId: string): Promise<Lot> {
 const getLot = (async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId), at) })) satisfies Operating['getLot']
 
 const listLots = (async ({ query, at }) => {
-  const { materialId, status, location, ...window } = query
+  const { materialId, status, location, supplierId, supplierLot, ...window } = query
   // A list by location leaves out depleted lots, because they would be most of what is read.
   const inStock = location !== undefined
   const { ids, nextCursor } = await lotIds(
@@ -54,6 +54,7 @@ const listLots = (async ({ query, at }) => {
     materialId,
     { ...window, limit: Math.min(window.limit, 100) },
     inStock,
+    { supplierId, supplierLot },
   )
   const [found, { alerts = undefined }] = await Promise.all([
     store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))),

@@ -56,7 +56,7 @@ export const routes = [
     method: 'GET',
     path: '/v1/lots',
     summary:
-      'List lots, of one material or all, of one status or at one place; the page is read, then those of that status and place are taken from it',
+      'List lots, of one material or all, of a supplier and by the number that it printed; of one status or at one place, which are taken from the page that was read',
     tag,
     roles: 'anyone',
     query: z.strictObject({
@@ -65,6 +65,9 @@ export const routes = [
       status: material.lotStatus.optional(),
       /** The location of the lot itself. A sublot at another place is found with its lot, a container under its own location. */
       location: equipmentId.optional(),
+      supplierId: identifier.optional(),
+      /** As it is printed: the lot's `supplierLot`, or its id if it has no other number. */
+      supplierLot: material.receiveLot.shape.supplierLot,
     }),
   },
   {

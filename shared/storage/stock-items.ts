@@ -106,7 +106,13 @@ export function stockIndex(
 }
 
 /** What lists ask of a lot beyond its key. Its balance is not in it, so that an issue costs no write to the index. */
-export const lotCard = ({ retestAt }: Pick<Lot, 'retestAt'>): Item => ({ ...(retestAt !== undefined && { retestAt }) })
+export const lotCard = ({ retestAt, supplierId, supplierLot }: CardOfLot): Item => ({
+  ...(retestAt !== undefined && { retestAt }),
+  ...(supplierId !== undefined && { supplierId }),
+  ...(supplierLot !== undefined && { supplierLot }),
+})
+
+export type CardOfLot = Pick<Lot, 'retestAt' | 'supplierId' | 'supplierLot'>
 
 /** A lot with the data in its index key. */
 export function shelvedAt(qsk: string): Shelved {

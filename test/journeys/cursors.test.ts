@@ -38,6 +38,7 @@ const lists: readonly Asked[] = [
   { operationId: 'listLots', query: { materialId: 'SUGAR' } },
   { operationId: 'listLots', query: { materialId: 'SALT' } },
   { operationId: 'listLots', query: { status: 'released' } },
+  { operationId: 'listLots', query: { supplierId: 'SEL' } },
   { operationId: 'listLots', query: { location: 'RACK-1' } },
   { operationId: 'listDue', query: { kind: 'expiry' } },
   { operationId: 'listDue', query: { kind: 'expiry', order: 'newest' } },

@@ -149,3 +149,25 @@ describe('qualifications that are due', () => {
     expect((await read(crew.ada.listDue({ kind: 'qualification', personId: 'ada' }))).items).toHaveLength(1)
   })
 })
+
+test('lots are found by their supplier and the number on its label, whichever material they are', async () => {
+  for (const [lotId, materialId, from] of [
+    ['SEL-1', 'DUE-MALT', { supplierId: 'MOULIN', supplierLot: '24/117' }],
+    ['SEL-2', 'DUE-RYE', { supplierId: 'MOULIN', supplierLot: '24/118' }],
+    ['SEL-3', 'DUE-RYE', { supplierId: 'SILO', supplierLot: '24/117' }],
+    ['24/118', 'DUE-MALT', { supplierId: 'SILO' }],
+  ] as const)
+    accepted(await crew.ada.receiveLot({ lotId, materialId, quantity: kg('1'), ...from }))
+  accepted(await crew.olga.scrapLot({ lotId: 'SEL-2' }, { quantity: kg('1'), reason: 'Wet' }))
+  const found = async (query: Parameters<Crew['vera']['listLots']>[0]) =>
+    (await read(crew.vera.listLots(query))).items.map(({ lotId }) => lotId).sort()
+  expect(await found({ supplierLot: '24/117' })).toEqual(['SEL-1', 'SEL-3'])
+  expect(await found({ supplierLot: '24/118' })).toEqual(['24/118', 'SEL-2'])
+  expect(await found({ supplierId: 'MOULIN' })).toEqual(['SEL-1', 'SEL-2'])
+  expect(await found({ supplierId: 'SILO', supplierLot: '24/117' })).toEqual(['SEL-3'])
+  expect(await found({ supplierLot: '24/118', materialId: 'DUE-MALT' })).toEqual(['24/118'])
+  // A retest leaves them where they are found.
+  const fresh = { retestAt: '2031-01-31', ...(await crew.sign('quinn', 'verified')) }
+  accepted(await crew.quinn.retestLot({ lotId: 'SEL-1' }, fresh))
+  expect(await found({ supplierId: 'MOULIN', supplierLot: '24/117' })).toEqual(['SEL-1'])
+})

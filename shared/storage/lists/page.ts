@@ -60,7 +60,7 @@ export async function idsIn(site: Table, partitionOf: (shard: number) => string,
 /** Sorts before every id; a sort key must not be empty. */
 export const lowest = ' '
 
-type Keeps = (card: Item) => boolean
+type Keeps = (card: Item, key: string) => boolean
 
 interface Asked {
   /** Whether to return items of the index instead of their cards. */
@@ -135,7 +135,7 @@ async function readPart(
       }),
     )
     const found = page.Items ?? []
-    items.push(...found.filter((item) => item.qsk !== after && keeps((item.card ?? {}) as Item)))
+    items.push(...found.filter((item) => item.qsk !== after && keeps((item.card ?? {}) as Item, String(item.qsk))))
     read += found.length
     start = page.LastEvaluatedKey
     if (!start) return { items }

@@ -4,6 +4,7 @@ import type { Sublot } from '../../domain/stock/lot.ts'
 import { ref } from '../../usecases/commit/store.ts'
 import type { Summary } from '../document-items.ts'
 import { isBehind, keyOf, question, shards, sublotPrefix } from '../keys.ts'
+import type { CardOfLot } from '../stock-items.ts'
 import { storedOf } from '../stored.ts'
 import type { Table } from '../table-client.ts'
 import { every, lowest, merged, type Page, type Window } from './page.ts'
@@ -36,22 +37,34 @@ export async function sublotsOf(
 
 /**
  * Ids of lots, by material, then by expiry and receipt. Only the ids, because the balance changes with every issue and is read from the lot.
- * `inStock` leaves out depleted lots.
+ * `inStock` leaves out depleted lots. `from` narrows them to those of a supplier and of a number that the supplier printed, which is the id of the lot where it
+ * has no other.
  */
 export const lotIds = async (
   site: Table,
   materialId: string | undefined,
   window: Window,
   inStock = false,
+  { supplierId, supplierLot }: Pick<CardOfLot, 'supplierId' | 'supplierLot'> = {},
 ): Promise<{ ids: string[]; nextCursor?: string }> => {
+  const isFrom = (card: CardOfLot, key: string) =>
+    (supplierId === undefined || card.supplierId === supplierId) &&
+    (supplierLot === undefined || (card.supplierLot ?? lotIdAt(key)) === supplierLot)
+  const isAsked = supplierId !== undefined || supplierLot !== undefined
   const { items, nextCursor } = await merged(
     site,
     shards.flatMap((shard) => [question.stock(shard), ...(inStock ? [] : [question.usedLots(shard)])]),
     window,
-    { whole: true, prefix: materialId === undefined ? '' : `${materialId}#` },
+    {
+      whole: true,
+      prefix: materialId === undefined ? '' : `${materialId}#`,
+      keeps: isAsked ? (card, key) => isFrom(card, key) : undefined,
+    },
   )
-  return { ids: items.map((item) => String(item.qsk).split('#')[3] ?? ''), ...(nextCursor && { nextCursor }) }
+  return { ids: items.map((item) => lotIdAt(String(item.qsk))), ...(nextCursor && { nextCursor }) }
 }
+
+const lotIdAt = (key: string): string => key.split('#')[3] ?? ''
 
 /** The filter of containers. `alone`: those that are in no other container; all containers with a location of their own are. */
 export interface Wanted {
