@@ -115,6 +115,7 @@ const booked = z.strictObject({
   sublotId: sublotId.optional(),
   quantity,
   replaces: replaced.optional(),
+  entered: quantity.optional(),
   fromReservation: quantity.optional(),
 })
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
@@ -271,6 +272,8 @@ export const facts = {
     lotId,
     materialId,
     quantity,
+    /** The quantity as it was said, if the lot is kept in the other of mass and volume. */
+    entered: quantity.optional(),
     use: z.enum(productionUses),
     lineId: lineId.optional(),
     reasonCode: identifier.optional(),

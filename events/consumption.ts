@@ -71,6 +71,8 @@ export const consumption = consume.extend({
   orderId,
   materialId,
   replaces: replaced.optional(),
+  /** The quantity as it was said, if the lot is kept in the other of mass and volume; `quantity` is what was booked, by the density of the material. */
+  entered: quantity.optional(),
   /** The part that was reserved for the order, in the lot's unit. */
   fromReservation: quantity.optional(),
   /** The unit of the order's product that it was built into. */

@@ -133,6 +133,8 @@ export const dispensingFacts = {
     sublotId: sublotId.optional(),
     materialId,
     quantity,
+    /** The weight, if the lot is kept by volume. */
+    entered: quantity.optional(),
     reasonCode: identifier.optional(),
     reason,
   }),

@@ -1,6 +1,6 @@
 import type { Density } from '../../events/density.ts'
 import { type Fraction, inverse, times } from '../../events/fraction.ts'
-import type { Amount, Decimal, Unit } from '../../events/quantity.ts'
+import type { Amount, Decimal, Quantity, Unit } from '../../events/quantity.ts'
 import { convert, dimensionOf, intoBase, nearest, outOfBase, sameDimension } from './quantity.ts'
 
 /** The densities of materials, by id; docs/adr/0058-density.md. */
@@ -34,3 +34,13 @@ export function convertBy(density: Density | undefined, amount: Amount, to: Unit
   const exact = exactlyIn(density, amount, to)
   return exact && nearest(exact)
 }
+
+/** An amount as stock in this unit is booked: as it was said within its dimension, else converted by the density, if there is one. */
+export function bookedIn(density: Density | undefined, said: Quantity, unit: Unit): Quantity {
+  if (density === undefined || !isMassAndVolume(said.unit, unit)) return said
+  return { value: convertBy(density, said, unit) ?? said.value, unit }
+}
+
+/** For a fact: the amount as it was said, if its stock is kept in the other of mass and volume. */
+export const enteredAs = (said: Quantity, booked: Quantity): { readonly entered?: Quantity } =>
+  booked === said ? {} : { entered: said }

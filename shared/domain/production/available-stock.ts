@@ -2,10 +2,11 @@ import type { Instant, SublotId } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Lacking } from '../../../events/sentences/english/production.ts'
+import { convertBy } from '../density.ts'
 import type { Material } from '../master-data.ts'
 import type { BoundOrder } from '../orders/order.ts'
-import { add, convert, isMore, isRepresentable, pieces, subtract, zero } from '../quantity.ts'
-import { countedAs, fillOf, type Line, materialsOf } from '../recipes/line.ts'
+import { add, isMore, isRepresentable, pieces, subtract, zero } from '../quantity.ts'
+import { countedAs, densityOn, fillOf, type Line, materialsOf } from '../recipes/line.ts'
 import { objectionsToDate } from '../stock/expiry.ts'
 import { mostFor, ofReserve } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
@@ -38,11 +39,11 @@ export interface Basis {
 }
 
 /** The whole given quantity from the named lot, even if it is then refused. */
-export const exactly = (line: Line, lot: Lot, { sublotId }: Partial<Backflush>, { value, unit }: Amount): Take => ({
+export const exactly = (line: Line, lot: Lot, { sublotId }: Partial<Backflush>, quantity: Amount): Take => ({
   line,
   lot,
   sublotId,
-  value: convert(value, unit, lot.unit) ?? zero,
+  value: convertBy(densityOn(line, lot.materialId), quantity, lot.unit) ?? zero,
 })
 
 /** A lot or sublot for a line: up to `most`, in the unit of the lot. */

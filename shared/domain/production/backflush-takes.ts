@@ -2,9 +2,10 @@ import type { Backflush } from '../../../events/order.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { convertBy, isCountable } from '../density.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
-import { add, convert, isMore, isZero, pieces, sameDimension, subtract, zero } from '../quantity.ts'
-import { countedAs, type Line, materialsOf } from '../recipes/line.ts'
+import { add, isMore, isZero, pieces, subtract, zero } from '../quantity.ts'
+import { countedAs, densityOn, type Line, materialsOf } from '../recipes/line.ts'
 import { scaledLine } from '../recipes/scaling.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
@@ -69,7 +70,7 @@ export function takesOf(
     if (found.length > 0) continue
     const now = { ...basis, takes: [...basis.takes, ...takes] }
     // The given quantity may be the last piece for the line, which needs only a part of it.
-    const told = lot && quantity && convert(quantity.value, quantity.unit, lot.unit)
+    const told = lot && quantity && convertBy(densityOn(line, lot.materialId), quantity, lot.unit)
     const fills = lot && told !== undefined && rest !== undefined && isZero(subtract(enough(line, lot, rest), told))
     const wanted = fills ? rest : (counted ?? (rest !== undefined && isMore(zero, rest) ? zero : rest))
     const poured =
@@ -122,7 +123,7 @@ const objectionsToSource = (line: Line, lotId: string, lot: Lot | undefined): Vi
         `lot:${lotId}`,
       ),
     lot &&
-      !sameDimension(lot.unit, line.quantity.unit) &&
+      !isCountable(densityOn(line, lot.materialId), lot.unit, line.quantity.unit) &&
       violation(
         'unit-mismatch/lot-for-line',
         { lotId, lotUnit: lot.unit, lineId: line.lineId, lineUnit: line.quantity.unit },

@@ -7,6 +7,7 @@ import type { Circumstances } from '../caller.ts'
 import { type Change, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Accepted, Decision, Pointer } from '../decision.ts'
+import { bookedIn, enteredAs } from '../density.ts'
 import { openWeighings, withWeighings } from '../orders/charges.ts'
 import {
   applyPolicies,
@@ -20,9 +21,10 @@ import {
 import type { PreIssue, RunningStep } from '../orders/order.ts'
 import { withWarnings } from '../orders/warning-review.ts'
 import { add, isZero, zero } from '../quantity.ts'
-import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
+import { countedAs, densityOn, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
 import { issuable, issued, ofReserve, type Wanted } from '../stock/issue.ts'
+import type { Lot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
 import { afterDraw, nothingYet, notRepresentable, withLine } from './input.ts'
@@ -65,8 +67,10 @@ export function consume(
   const place = entered(context, body.stepId, circumstances)
   const line = upon(place, (it) => lineOf(it, body, weighed))
   const counted = upon(line, (it) => countedOn(it, context, body, weighed))
-  const built = upon(place, (it) => builtInto(it, context, body, known(line), known(counted), circumstances))
-  const wanted = wantedOf(context, body, known(line)?.line, at)
+  const quantity = bookedFrom(context.lot, known(line)?.line, body.quantity)
+  const booked = { ...body, quantity }
+  const built = upon(place, (it) => builtInto(it, context, booked, known(line), known(counted), circumstances))
+  const wanted = wantedOf(context, booked, known(line)?.line, at)
   const checks = {
     place,
     line,
@@ -84,7 +88,7 @@ export function consume(
   return decide(
     checks,
     ({ place: { order, step, progress }, line: { line, running }, counted, built, settled, stock }) => {
-      const { into: _serial, ...said } = body
+      const { into: _serial, ...said } = booked
       const { lot, value } = stock
       const fromReservation = ofReserve(value, wanted.reserved)
       const unit = built?.unit
@@ -105,6 +109,7 @@ export function consume(
             ...(lot.materialId !== line.materialId && {
               replaces: { materialId: line.materialId, quantity: { value: counted.value, unit: line.quantity.unit } },
             }),
+            ...enteredAs(body.quantity, quantity),
             ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
             ...(unit && { into: nameOfUnit(unit) }),
             ...(!running && { preIssued: true }),
@@ -139,6 +144,10 @@ export function consume(
     },
   )
 }
+
+/** The quantity in the unit of the lot, if that measures mass and the person said a volume, or the other way round. */
+const bookedFrom = (lot: Lot | undefined, line: Line | undefined, said: Quantity): Quantity =>
+  lot && line ? bookedIn(densityOn(line, lot.materialId), said, lot.unit) : said
 
 /** The line of an issue, and the issues of its step so far, with pre-issues. */
 interface Drawn {

@@ -1,5 +1,6 @@
 import type { FactData } from '../../../events/catalog.ts'
 import type { ReverseProduction } from '../../../events/consumption.ts'
+import type { Density } from '../../../events/density.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { SublotId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
@@ -8,6 +9,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { convertBy } from '../density.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type Amended, amendable, withException } from '../orders/amendment.ts'
 import { type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
@@ -19,6 +21,7 @@ import type { Lot } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
 import { withoutOutput } from './output.ts'
+import { densityIn } from './output-amount.ts'
 import { objectionsToStock, objectionsToUnits, unmade } from './output-stock.ts'
 import { foundPieces, type LostUnits } from './unit-counts.ts'
 import { findingsAfter } from './yield-and-balance.ts'
@@ -66,7 +69,8 @@ export function reverseProduction(
   const serials = reversedSerials(context.order.status === 'created' ? {} : context.order, made, body)
   const before = context.order.status === 'created' ? undefined : reversedOf(context.order, productionId)
   const left = subtract(made.quantity.value, before?.value ?? zero)
-  const value = present(amountOf(made, body, serials, left), () =>
+  const density = context.snapshot && densityIn(context.snapshot, made.materialId)
+  const value = present(amountOf(made, body, serials, left, density), () =>
     violation('unit-mismatch/reversed', { made: made.quantity.unit, unit: quantity?.unit ?? '' }, 'quantity/unit'),
   )
   const part = upon(all({ place, value }), (it) =>
@@ -137,8 +141,9 @@ function amountOf(
   { quantity, serials: asked }: ReverseProduction,
   serials: readonly SublotId[],
   left: Decimal,
+  density: Density | undefined,
 ): Decimal | undefined {
-  if (quantity) return convert(quantity.value, quantity.unit, made.unit)
+  if (quantity) return convertBy(density, quantity, made.unit)
   return all && asked ? decimalOf(serials.length) : left
 }
 

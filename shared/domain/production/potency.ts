@@ -1,10 +1,11 @@
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
+import { convertBy } from '../density.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { add, convert, isMore, isZero, product, quotient, subtract, zero } from '../quantity.ts'
-import { activeOf, basisOf, boundsOf, countedAs, fillOf, type Line, leastExact } from '../recipes/line.ts'
+import { activeOf, basisOf, boundsOf, countedAs, densityOn, fillOf, type Line, leastExact } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 
@@ -52,7 +53,7 @@ export function fillWith(
 ): Decimal | undefined {
   const basis = basisOf(line)
   if (basis === undefined) return fillOf(line, materialId, lacks, unit)
-  const equivalent = convert(lacks, line.quantity.unit, unit)
+  const equivalent = convertBy(densityOn(line, materialId), { value: lacks, unit: line.quantity.unit }, unit)
   return equivalent === undefined || potency === undefined ? undefined : massOf(equivalent, potency, basis)
 }
 
@@ -106,10 +107,19 @@ export function outOfOrder(line: Line, { materials }: Step, running: RunningStep
   return undefined
 }
 
-/** The step after a mass of an active was weighed; a negative amount takes it back. */
-export const withMass = (running: RunningStep, line: Line, { value, unit }: Amount): RunningStep => {
+/** The step after a mass of an active was weighed. */
+export const withMass = (running: RunningStep, line: Line, mass: Amount, materialId?: string): RunningStep =>
+  massMoved(running, line, massOn(line, mass, materialId))
+/** The step after a mass of an active was taken back. */
+export const withoutMass = (running: RunningStep, line: Line, mass: Amount, materialId?: string): RunningStep =>
+  massMoved(running, line, subtract(zero, massOn(line, mass, materialId)))
+
+/** A mass in the unit of the line, by the density of its material if that is a volume. */
+export const massOn = (line: Line, mass: Amount, materialId?: string): Decimal =>
+  convertBy(densityOn(line, materialId), mass, line.quantity.unit) ?? zero
+
+const massMoved = (running: RunningStep, line: Line, mass: Decimal): RunningStep => {
   if (basisOf(line) === undefined) return running
   const before = running.weighed?.[line.lineId] ?? zero
-  const mass = convert(value, unit, line.quantity.unit) ?? zero
   return { ...running, weighed: { ...running.weighed, [line.lineId]: add(before, mass) } }
 }

@@ -3,6 +3,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { enteredAs } from '../density.ts'
 import { applyPolicies, entered, runningAt, spokenOf, withoutOverrides, workedOn } from '../orders/gate.ts'
 import { writeRule } from '../orders/rule.ts'
 import { withWarnings } from '../orders/warning-review.ts'
@@ -10,6 +11,7 @@ import { violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
 import { type Found, type OutputResult, type ProductionContext, withOutput } from './output.ts'
+import { bookedOutput } from './output-amount.ts'
 import { beside, made } from './output-lot.ts'
 import { sampled } from './sample.ts'
 import { lost } from './scrap.ts'
@@ -23,9 +25,13 @@ import { lostUnits, madeUnits } from './unit-turnout.ts'
 export function produce(context: Found, body: Produce, circumstances: Circumstances): Decision {
   const { lot } = context
   const place = entered(context, body.stepId, circumstances)
-  const turned = upon(place, (it) => turning[body.use]({ ...context, ...it }, body, circumstances))
+  const quantity = upon(place, ({ order, snapshot }) => given(bookedOutput({ order, snapshot, lot }, body)))
+  const turned = upon(all({ place, quantity }), (it) =>
+    turning[body.use]({ ...context, ...it.place }, { ...body, quantity: it.quantity }, circumstances),
+  )
   const checks = {
     place,
+    quantity,
     running: runningAt(place),
     turned,
     warnings: upon(place, ({ order }) => {
@@ -40,7 +46,7 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
       ),
     ),
   }
-  return decide(checks, ({ place: { order, step }, running, turned, warnings }) => {
+  return decide(checks, ({ place: { order, step }, quantity, running, turned, warnings }) => {
     const { output, lineId, changes = [] } = turned
     // Overrides that were needed are used up.
     const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
@@ -57,7 +63,8 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
           stepId: step.stepId,
           lotId: body.lotId,
           materialId: output.materialId,
-          quantity: body.quantity,
+          quantity,
+          ...enteredAs(body.quantity, quantity),
           use: body.use,
           ...(lineId && { lineId }),
           ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),

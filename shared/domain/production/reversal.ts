@@ -1,6 +1,7 @@
 import type { FactData } from '../../../events/catalog.ts'
 import type { ReturnDisposition, ReverseConsumption } from '../../../events/consumption.ts'
 import type { Fact } from '../../../events/envelope.ts'
+import { fractionOf, inverse, times } from '../../../events/fraction.ts'
 import type { LineId, StepId, SublotId } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
@@ -8,11 +9,12 @@ import type { Circumstances } from '../caller.ts'
 import { type Change, saveOrder } from '../change.ts'
 import { all, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { convertBy } from '../density.ts'
 import { entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
 import type { BoundOrder, PreIssue, Returned, StepProgress } from '../orders/order.ts'
 import { isAboutSignature, type Rule } from '../orders/rule.ts'
-import { add, convert, isMore, isRepresentable, isZero, one, subtract, zero } from '../quantity.ts'
-import { countedAs, type Line } from '../recipes/line.ts'
+import { add, convert, isMore, isRepresentable, isZero, nearest, one, subtract, zero } from '../quantity.ts'
+import { countedAs, densityOn, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { packed } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
@@ -86,7 +88,9 @@ export function reverseConsumption(
     const written = snapshot.steps.find((it) => it.stepId === stepId)?.materials.find((it) => it.lineId === lineId)
     return present(written, () => violation('line-unknown', { stepId, lineId }, 'consumptionId'))
   })
-  const value = present(quantity ? convert(quantity.value, quantity.unit, taken.quantity.unit) : left, () =>
+  const counts = known(line)
+  const density = counts && densityOn(counts, materialId)
+  const value = present(quantity ? convertBy(density, quantity, taken.quantity.unit) : left, () =>
     violation('unit-mismatch/return', { taken: taken.quantity.unit, unit: quantity?.unit ?? '' }, 'quantity/unit'),
   )
   const lot = present(floor.lot, () => notThere(lotId))
@@ -274,12 +278,21 @@ const stockOf = (progress: StepProgress | undefined, preIssued: PreIssue | undef
 /** The quantity between two reversed totals. Reserved stock was used first and comes back last. */
 function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: Decimal, after: Decimal) {
   const ofLot = (value: Decimal): Decimal => convert(value, taken.quantity.unit, unit) ?? zero
-  const ofLine = (value: Decimal): Decimal => countedAs(line, taken.materialId, { ...taken.quantity, value }) ?? zero
+  const { entered = taken.quantity } = taken
+  const ofLine = (value: Decimal): Decimal =>
+    countedAs(line, taken.materialId, {
+      ...entered,
+      value: inProportion(entered.value, value, taken.quantity.value),
+    }) ?? zero
   const free = subtract(ofLot(taken.quantity.value), taken.fromReservation?.value ?? zero)
   const ofReserve = (value: Decimal): Decimal => (isMore(ofLot(value), free) ? subtract(ofLot(value), free) : zero)
   const between = (of: (value: Decimal) => Decimal): Decimal => subtract(of(after), of(before))
   return { toLot: between(ofLot), offLine: between(ofLine), toReserve: between(ofReserve) }
 }
+
+/** The line counts what was said, so a part of what was booked is that part of what was said. */
+const inProportion = (said: Decimal, part: Decimal, booked: Decimal): Decimal =>
+  said === booked ? part : nearest(times(fractionOf(said), times(fractionOf(part), inverse(fractionOf(booked)))))
 
 /** Issues of a completed step stay on its record. A component can be taken out in another step that runs. */
 function stepIsOver(stepId: string, { status }: StepProgress, serial: string | undefined): Violation {

@@ -53,7 +53,7 @@ export function buildUnit(
     unit = savedUnit(decision.changes) ?? unit
     const { fact } = decision
     if (fact.type !== 'andon.material.consumed.v1') continue
-    const { lineId, lotId, sublotId, materialId, replaces, fromReservation } = fact.data
+    const { lineId, lotId, sublotId, materialId, replaces, entered, fromReservation } = fact.data
     const { consumptionId } = context.into
     consumed.push({
       consumptionId,
@@ -63,6 +63,7 @@ export function buildUnit(
       ...(sublotId !== undefined && { sublotId }),
       quantity: fact.data.quantity,
       ...(replaces && { replaces }),
+      ...(entered && { entered }),
       ...(fromReservation && { fromReservation }),
     })
     preIssued = fact.data.preIssued ?? preIssued

@@ -1,4 +1,4 @@
-import type { EquipmentId, LotId, StepId, SublotId } from '../../../events/identifiers.ts'
+import type { EquipmentId, LotId, MaterialId, StepId, SublotId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scale } from '../../../events/scale.ts'
@@ -6,10 +6,10 @@ import type { Circumstances } from '../caller.ts'
 import type { Machine } from '../equipment/machine.ts'
 import { weighingsOf } from '../orders/charges.ts'
 import type { RunningStep } from '../orders/order.ts'
-import { asCompensated, equivalentOf, massOf } from '../production/potency.ts'
+import { asCompensated, countedOf, fillWith } from '../production/potency.ts'
 import { add, convert, isMore, isZero, multipleBelow, nearestMultiple, one, subtract, zero } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
-import { basisOf, boundsOf, isWeighed } from '../recipes/line.ts'
+import { boundsOf, countedAs, isWeighed } from '../recipes/line.ts'
 import type { Dispensed } from './dispensed.ts'
 import { objectionsToWeigh, type WeighingContext } from './weighing.ts'
 
@@ -25,6 +25,7 @@ export interface Target {
  * compensator from the mass of its active. The band matches the gate: a multiple of the increment above `high` is refused, and one from `low` on
  * completes the line.
  * @param line a result of {@link asCompensated}
+ * @param materialId that of the lot, if it may be an alternate
  * @returns undefined if line and scale have different dimensions, or the potency is unknown
  */
 export function targetOf(
@@ -32,17 +33,15 @@ export function targetOf(
   done: Decimal,
   potency: Decimal | undefined,
   { increment }: Scale,
+  materialId: MaterialId = line.materialId,
 ): Target | undefined {
   const { value: step, unit } = increment
-  const basis = basisOf(line)
-  const of = line.quantity.unit
-  if (convert(one, unit, of) === undefined || (basis !== undefined && potency === undefined)) return undefined
-  const isActive = basis !== undefined && potency !== undefined
-  const counted = (mass: Decimal) => convert(isActive ? equivalentOf(mass, potency, basis) : mass, unit, of) ?? zero
+  const content = { materialId, ...(potency !== undefined && { potency }) }
+  if (countedOf(line, content, { value: one, unit }) === undefined) return undefined
+  const counted = (mass: Decimal) => countedOf(line, content, { value: mass, unit }) ?? zero
   const massFor = (total: Decimal) => {
     const missing = subtract(total, done)
-    const mass = convert(isMore(missing, zero) ? missing : zero, of, unit) ?? zero
-    return isActive ? massOf(mass, potency, basis) : mass
+    return fillWith(line, content, isMore(missing, zero) ? missing : zero, unit) ?? zero
   }
   const { least, most } = boundsOf(line)
   const afterwards = (mass: Decimal) => add(done, counted(mass))
@@ -132,16 +131,12 @@ export function dispensing(
 }
 
 /** A step that is over keeps no totals of its lines, so they are summed from its containers. */
-function doneOf(
-  { lineId, quantity: { unit } }: Line,
-  running: RunningStep | undefined,
-  containers: readonly Dispensed[],
-): Amount {
-  if (running) return { value: running.consumed[lineId] ?? zero, unit }
+function doneOf(line: Line, running: RunningStep | undefined, containers: readonly Dispensed[]): Amount {
+  const { unit } = line.quantity
+  if (running) return { value: running.consumed[line.lineId] ?? zero, unit }
   const counted = containers
     .filter(({ rejected }) => !rejected)
-    .map(({ equivalent, net }) => equivalent ?? net)
-    .map((it) => convert(it.value, it.unit, unit) ?? zero)
+    .map(({ materialId, equivalent, net }) => countedAs(line, materialId, equivalent ?? net) ?? zero)
   return { value: counted.reduce(add, zero), unit }
 }
 
@@ -154,7 +149,8 @@ function readiness(
   circumstances: Circumstances,
 ): Pick<LineReadiness, 'target' | 'state' | 'violations'> {
   const scale = floor.scale.equipment?.scale
-  const target = scale && targetOf(line, done, floor.sublot?.potency ?? floor.lot?.potency, scale)
+  const potency = floor.sublot?.potency ?? floor.lot?.potency
+  const target = scale && targetOf(line, done, potency, scale, floor.lot?.materialId)
   const display = scale && displayOf(floor.scale.machine, scale)
   const state = target && display && stateOf(display, bench.tare ?? zero, target)
   // A complete line is checked with one more increment, so that the answer says what is wrong.

@@ -3,11 +3,12 @@ import type { Circumstances } from '../caller.ts'
 import { saveDispensed, saveOrder } from '../change.ts'
 import { decide, present, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
+import { bookedIn, convertBy, enteredAs } from '../density.ts'
 import { withoutUncharged, withWeighings } from '../orders/charges.ts'
 import { withoutOverrides } from '../orders/gate.ts'
-import { withMass } from '../production/potency.ts'
-import { add, convert, isMore, subtract, zero } from '../quantity.ts'
-import { countedAs } from '../recipes/line.ts'
+import { massOn, withoutMass } from '../production/potency.ts'
+import { add, isMore, subtract, zero } from '../quantity.ts'
+import { countedAs, densityOn } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 import { type Decidable, decidable, isAboutContainer, type Place, withoutUnverified } from './verification.ts'
@@ -44,10 +45,12 @@ function rejected(
   const { stepId, lineId, lotId, sublotId, materialId, net } = container
   const counted = container.equivalent ?? net
   const fromLine = countedAs(line, materialId, counted) ?? zero
-  const massOfLine = convert(net.value, net.unit, line.quantity.unit) ?? zero
-  const fromLot = convert(net.value, net.unit, lot.unit) ?? zero
+  const massOfLine = massOn(line, net, materialId)
+  const density = densityOn(line, materialId)
+  const quantity = bookedIn(density, net, lot.unit)
+  const fromLot = convertBy(density, net, lot.unit) ?? zero
   const less = (before: Decimal | undefined, value: Decimal) => subtract(before ?? zero, value)
-  const lighter = withMass(running, line, { ...net, value: subtract(zero, net.value) })
+  const lighter = withoutMass(running, line, net, materialId)
   const left = withoutUncharged(withoutUnverified(lighter, containerId), containerId)
   const { signed: _signed, ...step } = left
   const { [lotId]: input, ...others } = order.inputs ?? {}
@@ -64,7 +67,8 @@ function rejected(
         lotId,
         ...(sublotId !== undefined && { sublotId }),
         materialId,
-        quantity: net,
+        quantity,
+        ...enteredAs(net, quantity),
         ...(reasonCode !== undefined && { reasonCode }),
         reason,
       },

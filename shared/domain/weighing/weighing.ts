@@ -141,7 +141,7 @@ function judge(
     equivalent: counted?.equivalent.value,
     ...(told && { told }),
     progress: (now) => {
-      const after = line ? withMass(now, line, net) : now
+      const after = line ? withMass(now, line, net, floor.lot?.materialId) : now
       if (!told) return after
       const { containerId } = told
       const awaited = isCharged ? withUncharged(after, containerId, lineId) : after
