@@ -179,6 +179,9 @@ export const facts = {
     orderId,
     recipeId,
     version: recipeVersion,
+    /** The quantity in the unit of the recipe, by the density of the product, and as it was ordered, if that was in the other of mass and volume. */
+    quantity: quantity.optional(),
+    ordered: quantity.optional(),
     lines: z.array(orderLine.extend({ stepId, exact: exactValue.optional() })),
     allocations: z.array(allocation).optional(),
   }),

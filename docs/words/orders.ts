@@ -89,6 +89,7 @@ export const orders = {
   equivalent: 'What it counts for by its potency.',
   scanned: 'The code on the container, as a reader gives it.',
   replaces: 'The material that it stands in for, and how much of it.',
+  ordered: 'The quantity as it was ordered, where the recipe has the other of kilograms and litres.',
   entered: 'The quantity as it was said, where stock is kept in the other of kilograms and litres.',
   fromReservation: 'The part of it that was set aside for the order.',
   into: 'The unit that it is built into.',

@@ -137,6 +137,7 @@ const issued = z
     ...places,
     status: orderStatus.exclude(['created']),
     version: recipeVersion,
+    ordered: quantity.optional(),
     steps: byId(stepProgress),
     produced: byId(z.strictObject({ value: reckoned, unit, materialId: materialId.optional() })),
     scrapped: byId(amount).optional(),

@@ -116,6 +116,8 @@ export const stock = {
 
   'unit-mismatch/material': (p: { materialId: string; unit: string; told: string }) =>
     `${p.materialId} is kept in ${p.unit}; ${p.told} measures something else. Give the quantity in ${p.unit}, or in a unit that converts into it.`,
+  'unit-mismatch/material-density': (p: { materialId: string; unit: string; told: string }) =>
+    `${p.materialId} is kept in ${p.unit}, and no density says what it is in ${p.told}. Give the material one with PUT /v1/materials/${p.materialId}, or the quantity in ${p.unit}.`,
   'unit-mismatch/lot': (p: OfLot & { unit: string; told: string }) =>
     `${lot(p)} is kept in ${p.unit}; ${p.told} measures something else. Give the quantity in ${p.unit}, or in a unit that converts into it.`,
   'unit-mismatch/lot-exact': (p: OfLot & { unit: string; quantity: Amount }) =>

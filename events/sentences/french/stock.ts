@@ -110,6 +110,8 @@ export const stock: Translation<typeof english> = {
 
   'unit-mismatch/material': ({ materialId, unit: kept, told }) =>
     `${materialId} est géré en ${kept} ; ${told} mesure autre chose. Indiquez la quantité en ${kept}, ou dans une unité qui s’y convertit.`,
+  'unit-mismatch/material-density': ({ materialId, unit: kept, told }) =>
+    `${materialId} est géré en ${kept}, et aucune masse volumique ne dit ce que c’est en ${told}. Donnez-la avec PUT /v1/materials/${materialId}, ou la quantité en ${kept}.`,
   'unit-mismatch/lot': (p) =>
     `${lot(p)} est géré en ${p.unit} ; ${p.told} mesure autre chose. Indiquez la quantité en ${p.unit}, ou dans une unité qui s’y convertit.`,
   'unit-mismatch/lot-exact': ({ lotId, unit: kept, quantity }) =>

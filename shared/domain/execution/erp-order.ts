@@ -1,12 +1,14 @@
 import type { CreateOrder, OrderLine } from '../../../events/order.ts'
-import type { Quantity, Unit } from '../../../events/quantity.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { MaterialDefinition } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { canonical } from '../canonical.ts'
 import type { Decision } from '../decision.ts'
+import { isCountable, isMassAndVolume } from '../density.ts'
 import type { Effective } from '../effective.ts'
 import { type BoundOrder, type CreatedOrder, type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
-import { isMore, sameDimension } from '../quantity.ts'
+import { isMore } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { changeOrder, createOrder } from './order-release.ts'
 
@@ -74,24 +76,24 @@ function isSame(field: Field, body: CreateOrder, other: (Wanted & { readonly sta
 /**
  * An order of a message: created if it is new, changed until it is released, unchanged if the message asks for nothing new, in whatever state the order
  * is. A change of a released order is refused field by field, with the operation of the plant that does it.
- * @param units the units of the materials that the site knows, by id
+ * @param materials those that the site knows, by id
  */
 export function synchronizeOrder(
   basis: ErpBasis,
   message: ErpMessage,
   circumstances: Pick<Circumstances, 'at'>,
   effective?: Effective,
-  units: Readonly<Record<string, Unit | undefined>> = {},
+  materials: Measured = {},
 ): Decision | 'nothing' {
   const { order, asked } = basis
   const { body } = message
   const untrue = notInState(order, message)
   const changed = newIn(body, basis)
   if (!order) {
-    const found = reasons(untrue, otherDimensions(body, units))
+    const found = reasons(untrue, otherDimensions(body, materials))
     return hasReasons(found) ? refuse(found) : remembering(body, createOrder(undefined, body, circumstances, effective))
   }
-  const found = reasons(untrue, changed.length > 0 && objections(order, body, changed, message, units))
+  const found = reasons(untrue, changed.length > 0 && objections(order, body, changed, message, materials))
   if (hasReasons(found)) return refuse(found)
   if (order.status !== 'created' || changed.length === 0) return 'nothing'
   return remembering(body, changeOrder(order, merged(order, body, asked), circumstances, effective))
@@ -102,14 +104,14 @@ function objections(
   body: CreateOrder,
   changed: readonly Field[],
   { creates }: ErpMessage,
-  units: Readonly<Record<string, Unit | undefined>>,
+  materials: Measured,
 ): readonly Violation[] {
   if (order.status !== 'created') return changed.map((field) => fixed(order, field))
   if (creates) {
     const { orderId } = order
     return [violation('already-exists/order', { orderId, status: order.status }, 'orderId')]
   }
-  return otherDimensions(body, units)
+  return otherDimensions(body, materials)
 }
 
 /** What the plant alone brings about, and the message says although it is not so. */
@@ -150,20 +152,20 @@ function fixed(order: BoundOrder, field: Field): Violation {
   return violation('order-wrong-status/erp-change', standing, field)
 }
 
-/** An amount in a unit that its material is not measured in, such as pascals of a material counted in pieces. */
-function otherDimensions(
-  { product, quantity, materials = [] }: CreateOrder,
-  units: Readonly<Record<string, Unit | undefined>>,
-) {
+/** The unit of each material, and the density by which it is measured in the other of mass and volume. */
+type Measured = Readonly<Record<string, Pick<MaterialDefinition, 'unit' | 'density'> | undefined>>
+
+/** An amount in a unit that its material is not measured in, such as pascals of a material counted in pieces, or litres of one without density. */
+function otherDimensions({ product, quantity, materials = [] }: CreateOrder, known: Measured) {
   const amounts = [
     { materialId: product, quantity, ref: 'quantity/unit' },
     ...materials.map((line, index) => ({ ...line, ref: `materials/${index}/quantity/unit` })),
   ]
   return amounts.flatMap(({ materialId, quantity: { unit: told }, ref }) => {
-    const unit = units[materialId]
-    return unit === undefined || sameDimension(unit, told)
-      ? []
-      : violation('unit-mismatch/material', { materialId, unit, told }, ref)
+    const material = known[materialId]
+    if (!material || isCountable(material.density, told, material.unit)) return []
+    const sentence = isMassAndVolume(told, material.unit) ? 'unit-mismatch/material-density' : 'unit-mismatch/material'
+    return violation(sentence, { materialId, unit: material.unit, told }, ref)
   })
 }
 

@@ -7,7 +7,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { type Check, clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
-import type { Densities } from '../density.ts'
+import { bookedIn, type Densities, isCountable } from '../density.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
 import { orderOnHold, recipeOnHold } from '../on-hold.ts'
@@ -92,19 +92,30 @@ export function releaseOrder(
   densities: Densities = {},
 ): Decision {
   if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'released-before')])
+  const sent = inUnitOf(recipe, order, densities)
   const version = executable(recipe, order, order.product, 'production', at)
   return decide(
     {
       free: clear(orderOnHold(order)),
       version,
-      fits: upon(version, (it) => clear(outsideBatchSize(order.quantity, it), strayLines(order.materials ?? [], it))),
+      fits: upon(version, (it) =>
+        clear(outsideBatchSize(sent.quantity, it), strayLines(order.materials ?? [], it, densities)),
+      ),
       snapshot: upon(version, (it) =>
-        upon(notTooLarge(snapshotFrom(order, it, product, densities), order.quantity), balanceable),
+        upon(notTooLarge(snapshotFrom(sent, it, product, densities), sent.quantity), balanceable),
       ),
     },
-    ({ version, snapshot }) => released(order, version, snapshot, product),
+    ({ version, snapshot }) => released(sent, version, snapshot, product),
   )
 }
+
+/** The order in the dimension of its recipe: litres of what the ERP ordered in kilograms. It remembers what was ordered. */
+function inUnitOf(recipe: Recipe | undefined, order: CreatedOrder, densities: Densities): CreatedOrder & Ordered {
+  if (!recipe) return order
+  const quantity = bookedIn(densities[recipe.product], order.quantity, recipe.batchSize.nominal.unit)
+  return quantity === order.quantity ? order : { ...order, quantity, ordered: order.quantity }
+}
+type Ordered = Pick<BoundOrder, 'ordered'>
 
 /** Refuses a balance that the end of the order could not form, while a density still helps. */
 const balanceable = (snapshot: Snapshot): Check<Snapshot> => {
@@ -129,7 +140,12 @@ const notTooLarge = (snapshot: Snapshot, quantity: Quantity): Check<Snapshot> =>
       violation('recipe-invalid/too-large-for-order', { quantity, atMost: largestSnapshotBytes }, 'quantity'),
   )
 
-function released(order: CreatedOrder, recipe: Recipe, snapshot: Snapshot, product: Material | undefined): Accepted {
+function released(
+  order: CreatedOrder & Ordered,
+  recipe: Recipe,
+  snapshot: Snapshot,
+  product: Material | undefined,
+): Accepted {
   const { materials: _sent, allocations, foreseenVersion: _foreseen, ...rest } = order
   const issued: BoundOrder = {
     ...rest,
@@ -156,6 +172,7 @@ function released(order: CreatedOrder, recipe: Recipe, snapshot: Snapshot, produ
         orderId: order.orderId,
         recipeId: recipe.recipeId,
         version: recipe.version,
+        ...(order.ordered && { quantity: order.quantity, ordered: order.ordered }),
         lines,
         ...(allocations && { allocations }),
       },
@@ -214,12 +231,15 @@ export function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: 
   return violation('quantity-outside-batch-size', { quantity: wanted, min, max }, 'quantity')
 }
 
-const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
-  asked
-    .filter(
-      ({ lineId, materialId }) =>
-        !recipe.steps.some((step) =>
-          step.materials.some((line) => line.lineId === lineId && line.materialId === materialId),
-        ),
-    )
-    .map(({ lineId, materialId }) => violation('line-not-in-recipe', { lineId, materialId }, `line:${lineId}`))
+/** Lines that the ERP sent, but the recipe does not have, or has in another dimension. */
+const strayLines = (asked: readonly OrderLine[], recipe: Recipe, densities: Densities): Violation[] =>
+  asked.flatMap(({ lineId, materialId, quantity: { unit } }) => {
+    const line = recipe.steps
+      .flatMap(({ materials }) => materials)
+      .find((it) => it.lineId === lineId && it.materialId === materialId)
+    if (!line) return violation('line-not-in-recipe', { lineId, materialId }, `line:${lineId}`)
+    const lineUnit = line.quantity.unit
+    return isCountable(densities[materialId], unit, lineUnit)
+      ? []
+      : violation('unit-mismatch/line', { lineId, lineUnit, unit }, `line:${lineId}`)
+  })

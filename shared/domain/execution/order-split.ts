@@ -5,9 +5,10 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { all, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { convertBy } from '../density.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type BoundOrder, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { convert, isMore, isZero, subtract, zero } from '../quantity.ts'
+import { isMore, isZero, subtract, zero } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { outsideBatchSize } from './order-release.ts'
@@ -41,7 +42,7 @@ export function splitOrder(
   const checks = {
     order: bound,
     snapshot: upon(bound, () => present(snapshot, closed)),
-    part: present(convert(quantity.value, quantity.unit, unit), () =>
+    part: present(convertBy(snapshot?.density, quantity, unit), () =>
       violation('unit-mismatch/order', { unit, given: quantity.unit }, 'quantity/unit'),
     ),
   }

@@ -4,9 +4,10 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { all, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { bookedIn, convertBy } from '../density.ts'
 import { type BoundOrder, branchOf, isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { madeBy } from '../production/output.ts'
-import { convert, isMore, isZero, subtract } from '../quantity.ts'
+import { isMore, isZero, subtract } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { outsideBatchSize } from './order-release.ts'
@@ -34,7 +35,7 @@ export function changeQuantity(
   const checks = {
     order: bound,
     snapshot: upon(bound, () => present(snapshot, closed)),
-    value: present(convert(quantity.value, quantity.unit, unit), () =>
+    value: present(convertBy(snapshot?.density, quantity, unit), () =>
       violation('unit-mismatch/order', { unit, given: quantity.unit }, 'quantity/unit'),
     ),
   }
@@ -44,7 +45,7 @@ export function changeQuantity(
     const after = { ...snapshotFor(snapshot, share), ...(snapshot.asked && { portion: { part: value, whole } }) }
     return given(after, objections(order, snapshot, after, value))
   })
-  const fits = clear(recipe && outsideBatchSize(quantity, recipe))
+  const fits = clear(recipe && outsideBatchSize(bookedIn(snapshot?.density, quantity, unit), recipe))
   return decide({ ...checks, rescaled, fits }, ({ order, snapshot, value, rescaled }) => {
     const now = { value, unit }
     return {

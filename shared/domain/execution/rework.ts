@@ -3,7 +3,7 @@ import type { Rework } from '../../../events/quality.ts'
 import type { OrderedStep, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
-import type { Densities } from '../density.ts'
+import { bookedIn, type Densities } from '../density.ts'
 import {
   type BoundOrder,
   type Branch,
@@ -35,19 +35,25 @@ export function addRework(
   { order, snapshot, recipe }: { order: Order | undefined; snapshot: Snapshot | undefined; recipe: Recipe | undefined },
   { recipeId, version: asked }: Rework,
   at: Instant,
-  densities: Densities = {},
+  defined: Densities = {},
 ): Reworked {
   if (!order)
     return refused([violation('disposition-unfit/no-order', { deviationId: deviation.deviationId }, 'rework')])
+  // What the order has counted by stays.
+  const densities = { ...defined, ...(snapshot && densitiesOf(snapshot)) }
   const version = executable(recipe, { recipeId, version: asked }, order.product, 'rework', at)
   const checked = all({
     begun: begun(order, snapshot),
     version,
-    fits: upon(version, (it) => clear(outsideBatchSize(order.quantity, it))),
+    fits: upon(version, (it) => clear(outsideBatchSize(amountFor(order, it, densities), it))),
   })
   if (checked.is === 'none' || hasReasons(checked.against)) return refused(checked.against)
   return reworked(checked.value.begun, checked.value.version, deviation, densities, at)
 }
+
+/** The quantity of the order in the dimension of the rework recipe. */
+const amountFor = ({ quantity, product }: Order, { batchSize: { nominal } }: Recipe, densities: Densities) =>
+  bookedIn(densities[product], quantity, nominal.unit)
 
 interface UnderWay {
   readonly order: BoundOrder
@@ -96,12 +102,10 @@ function withBranch(
   const about = (breach ?? override)?.stepId
   const behind = about !== undefined && isOver(order.steps[about]) ? [about] : []
   const { recipeId, version } = recipe
-  const share = { part: order.quantity, whole: recipe.batchSize.nominal }
-  // What the order has counted by stays.
-  const counted = { ...densities, ...densitiesOf(snapshot) }
+  const share = { part: amountFor(order, recipe, densities), whole: recipe.batchSize.nominal }
   const own = recipe.steps.map(({ stepId }) => stepId)
   const added = flattened(recipe).map((step) =>
-    renamed(withDensities(scaledStep(step, share), counted), branchId, behind, own),
+    renamed(withDensities(scaledStep(step, share), densities), branchId, behind, own),
   )
   const stepIds = added.map(({ stepId }) => stepId)
   const branch: Branch = { branchId, deviationId, recipeId, version, ...(about && { about }), stepIds }

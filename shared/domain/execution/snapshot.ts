@@ -1,12 +1,13 @@
 import type { OrderLine } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { OrderedStep } from '../../../events/recipe.ts'
-import type { Densities } from '../density.ts'
+import { type Densities, exactlyIn, isMassAndVolume } from '../density.ts'
 import { branchOf, type Snapshot } from '../orders/order.ts'
+import type { Line } from '../recipes/line.ts'
 import { withDensities } from '../recipes/line-densities.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import { type Share, scaledLine, scaledStep } from '../recipes/scaling.ts'
+import { ofQuantity, type Share, scaledLine, scaledStep } from '../recipes/scaling.ts'
 
 /** What an order says of its snapshot. */
 type Ordered = Pick<Snapshot, 'orderId' | 'asked' | 'portion'> & { readonly quantity: Quantity }
@@ -25,7 +26,7 @@ export function snapshotOf(
   const { orderId, quantity, asked, portion } = order
   const { nominal } = recipe.batchSize
   const steps = flattened(recipe).map((step) =>
-    withDensities(withSentLines(scaledStep(step, { part: quantity, whole: nominal }), order), densities),
+    withSentLines(withDensities(scaledStep(step, { part: quantity, whole: nominal }), densities), order),
   )
   const density = densities[recipe.product]
   return {
@@ -56,11 +57,18 @@ function withSentLines(step: OrderedStep, { quantity: { unit }, asked = [], port
     materials: step.materials.map((line) => {
       const sent = sentFor(line, asked)
       if (!sent) return line
-      const { exact: _ofRecipe, ...rest } = line
-      const asSent = { ...rest, quantity: sent.quantity }
+      const asSent = sentLine(line, sent)
       return share && !line.fixed ? scaledLine(asSent, share) : asSent
     }),
   }
+}
+
+/** A line as the ERP sent it. One in kilograms of a line in litres stays one in litres, by the density, so that its other amounts keep their unit. */
+function sentLine(line: Line, { quantity }: OrderLine): Line {
+  const { exact: _ofRecipe, ...rest } = line
+  const { unit } = line.quantity
+  const exact = isMassAndVolume(quantity.unit, unit) ? exactlyIn(line.density, quantity, unit) : undefined
+  return exact ? ofQuantity(rest, exact) : { ...rest, quantity }
 }
 
 /** Another version may use the line number for another material. */

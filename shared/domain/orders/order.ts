@@ -43,6 +43,8 @@ export interface CreatedOrder extends OrderCommon {
 
 /** Bound for good to the snapshot of one recipe version, from the release on. */
 interface Bound extends OrderCommon {
+  /** The quantity as it was ordered, if that was in the other of mass and volume than the recipe. */
+  readonly ordered?: Quantity
   readonly version: string
   readonly steps: Readonly<Record<string, StepProgress>>
   /** The quantity of each lot that this order made; a material other than the product has `materialId`. */

@@ -35,9 +35,13 @@ export function scaledStep(step: OrderedStep, { part, whole }: Share): OrderedSt
 export const scaledLine = (line: Line, { part, whole }: Share): Line => inProportion(line, shareOf(part, whole))
 
 function inProportion(line: Line, share: Fraction): Line {
-  const { exact: before, ...rest } = line
+  return ofQuantity(line, times(exactIn(line.exact ?? line.quantity.value), share))
+}
+
+/** The line for an exact quantity in its unit, rounded as {@link scaledLine} rounds. */
+export function ofQuantity(line: Line, exact: Fraction): Line {
+  const { exact: _before, ...rest } = line
   const { value, unit } = line.quantity
-  const exact = times(exactIn(before ?? value), share)
   const rounded = roundedUp(exact, unit === '{each}' ? 0 : undefined)
   const isRounded = !isNumber(exact, rounded)
   // A quantity that stays the same keeps the digits that its author wrote.

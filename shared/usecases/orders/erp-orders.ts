@@ -32,9 +32,9 @@ export const synchronizeOrder = (
       const { snapshot, ...known } = more as Partial<Basis<Record<string, Ref<'material'>>>> & {
         readonly snapshot?: Stored<Snapshot>
       }
-      const units = Object.fromEntries(Object.values(known).flatMap((it) => (it ? [[it.ref.id, it.value.unit]] : [])))
+      const defined = Object.fromEntries(Object.values(known).flatMap((it) => (it ? [[it.ref.id, it.value]] : [])))
       const basis = { order: order?.value, asked: asked?.value, snapshot: snapshot?.value }
-      return erp.synchronizeOrder(basis, { ...told, body }, circumstances, effective?.value, units)
+      return erp.synchronizeOrder(basis, { ...told, body }, circumstances, effective?.value, defined)
     },
   })
 }

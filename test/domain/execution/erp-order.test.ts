@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type CreateOrder, createOrder } from '../../../events/order.ts'
 import { type ErpBasis, type ErpMessage, newIn, synchronizeOrder } from '../../../shared/domain/execution/erp-order.ts'
-import { createdOrder, kg, noon, order, snapshot, whyNot } from '../../support/given.ts'
+import { createdOrder, dec, kg, noon, order, snapshot, whyNot } from '../../support/given.ts'
 
 const plain = { orderId: 'O-1', recipeId: 'SYRUP', product: 'SYRUP', quantity: { value: '100', unit: 'kg' } }
 const body = (more: Partial<Record<keyof CreateOrder, unknown>> = {}): CreateOrder =>
@@ -93,13 +93,30 @@ describe('a message with something new', () => {
     expect(reasonsOf(refused)).toMatchObject([{ 0: 'already-exists/order' }])
   })
 
+  test('may have kilograms of what is kept in litres, where the material has a density', () => {
+    const sent = body({ quantity: kg('1210'), materials: lines })
+    const told = { body: sent, state: 'make' } as const
+    const density = { value: dec('1.21'), unit: 'kg/L' } as const
+    const taking = (materials: Parameters<typeof synchronizeOrder>[4]) =>
+      synchronizeOrder({}, told, { at: noon }, undefined, materials)
+    const answered = taking({ SYRUP: { unit: 'L', density }, SUCROSE: { unit: 'L', density } })
+    expect(answered).toMatchObject({ outcome: 'accepted', fact: { data: { quantity: kg('1210') } } })
+    expect(reasonsOf(taking({ SYRUP: { unit: 'L' } }))).toEqual([
+      ['unit-mismatch/material-density', { materialId: 'SYRUP', unit: 'L', told: 'kg' }, 'quantity/unit'],
+    ])
+    expect(reasonsOf(taking({ SYRUP: { unit: '{each}', density } }))).toMatchObject([{ 0: 'unit-mismatch/material' }])
+  })
+
   test('is refused where its amounts are of another dimension than their materials, each by its place', () => {
     const sent = body({ quantity: { value: '515', unit: 'Pa' }, materials: lines })
     const told = { body: sent, state: 'make' } as const
-    const refused = synchronizeOrder({}, told, { at: noon }, undefined, { SYRUP: '{each}', SUCROSE: 'L' })
+    const refused = synchronizeOrder({}, told, { at: noon }, undefined, {
+      SYRUP: { unit: '{each}' },
+      SUCROSE: { unit: 'L' },
+    })
     expect(reasonsOf(refused)).toEqual([
       ['unit-mismatch/material', { materialId: 'SYRUP', unit: '{each}', told: 'Pa' }, 'quantity/unit'],
-      ['unit-mismatch/material', { materialId: 'SUCROSE', unit: 'L', told: 'kg' }, 'materials/0/quantity/unit'],
+      ['unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'L', told: 'kg' }, 'materials/0/quantity/unit'],
     ])
   })
 })

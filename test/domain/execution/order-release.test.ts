@@ -128,6 +128,51 @@ describe('releasing an order', () => {
     expect(densitiesOf(frozen)).toEqual(densities)
   })
 
+  describe('that was ordered in kilograms of what the recipe makes in litres', () => {
+    const by = (value: string) => ({ value: given.dec(value), unit: 'kg/L' }) as const
+    const batchSize = { min: given.litres('500'), nominal: given.litres('1000'), max: given.litres('2000') }
+    const water = given.aLine({ lineId: '40', materialId: 'WATER', quantity: given.litres('410'), tolerance })
+    const sugar = given.aLine({ lineId: '10', quantity: kg('600'), tolerance })
+    const version = recipe({ batchSize, steps: [given.aStep('mix', { materials: [sugar, water] })] })
+    const ordering = (materials: object[] = []) =>
+      createdOrder({
+        quantity: kg('1815'),
+        materials: orderBody.shape.materials.parse(materials),
+      })
+    const densities = { SYRUP: by('1.21'), WATER: by('0.8') }
+
+    test('is one in litres, with lines for them, and remembers what was ordered', () => {
+      const decision = releaseOrder(ordering(), version, undefined, at, densities)
+      const both = { quantity: given.litres('1500'), ordered: kg('1815') }
+      expect(decision).toMatchObject({ fact: { data: both } })
+      expect(saved(decision, 'order')).toMatchObject(both)
+      const [mix] = saved(decision, 'snapshot').steps
+      expect(mix?.materials.map(({ quantity }) => quantity)).toEqual([kg('900'), given.litres('615')])
+    })
+
+    test('is refused without a density, and outside the batch size in litres', () => {
+      expect(whyNot(releaseOrder(ordering(), version, undefined, at, {}))).toEqual([
+        ['unit-mismatch/batch-size', { unit: 'L', given: 'kg' }, 'quantity/unit'],
+      ])
+      expect(whyNot(releaseOrder(ordering(), version, undefined, at, { SYRUP: by('0.9') }))).toMatchObject([
+        ['quantity-outside-batch-size', { quantity: given.litres('2016.666666666667') }, 'quantity'],
+      ])
+    })
+
+    test('keeps a line that was sent in kilograms in the litres of the recipe, exactly', () => {
+      const sent = { lineId: '40', materialId: 'WATER', quantity: kg('480') }
+      const decision = releaseOrder(ordering([sent]), version, undefined, at, densities)
+      expect(saved(decision, 'snapshot').steps[0]?.materials[1]).toMatchObject({ quantity: given.litres('600') })
+      const thirds = releaseOrder(ordering([sent]), version, undefined, at, { ...densities, WATER: by('0.9') })
+      expect(saved(thirds, 'snapshot').steps[0]?.materials[1]).toMatchObject({
+        quantity: given.litres('533.333333333334'),
+        exact: '1600/3',
+      })
+      const bare = releaseOrder(ordering([sent]), version, undefined, at, { SYRUP: by('1.21') })
+      expect(whyNot(bare)).toEqual([['unit-mismatch/line', { lineId: '40', lineUnit: 'L', unit: 'kg' }, 'line:40']])
+    })
+  })
+
   test('is refused if its balance could not be formed at its end', () => {
     const balance = { tolerancePercent: given.dec('1'), policy: 'block' } as const
     const water = given.aLine({ lineId: '20', materialId: 'WATER', quantity: given.litres('40'), tolerance })
