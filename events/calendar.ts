@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { dayKey } from './day-key.ts'
 import { fault } from './fault.ts'
 import { identifier, instant } from './identifiers.ts'
 import { weekdays } from './names.ts'
@@ -79,9 +80,6 @@ export const calendarDay = z
   })
   .meta({ id: 'CalendarDay' })
 export type CalendarDay = z.infer<typeof calendarDay>
-
-/** Under what an entry is found again: its UID, or its first date. */
-export const dayKey = ({ uid, from }: Pick<CalendarDay, 'uid' | 'from'>): string => uid ?? from
 
 /** An entry has 150 bytes: 30 KB of the definition, which is read at each start of a step. */
 export const mostDays = 200

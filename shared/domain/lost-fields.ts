@@ -1,4 +1,4 @@
-import { dayKey } from '../../events/calendar.ts'
+import { dayKey } from '../../events/day-key.ts'
 import { idsOfLists } from '../../events/sentences/difference.ts'
 import { isSame } from './same.ts'
 

@@ -101,7 +101,7 @@ describe('the ways of saying no', () => {
     (code, { status, title }) => {
       expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/)
       expect(title).toMatch(/^[A-Z].*[^.]$/)
-      expect([400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503]).toContain(status)
+      expect([400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 503]).toContain(status)
     },
   )
 })

@@ -156,6 +156,7 @@ describe('The role of a function', () => {
   const never: Readonly<Record<string, { readonly kinds: readonly string[]; readonly why: string }>> = {
     'equipment-device': { kinds: ['recipe'], why: 'a broken limit holds its order or its unit' },
     'orders-http': { kinds: ['recipe'], why: 'a broken limit holds its order or its unit' },
+    'schedule-http': { kinds: ['order'], why: 'a promise takes the decision of a release and commits nothing' },
     'crossings-queue': { kinds: ['deviation', 'machine', 'order', 'recipe', 'serial'], why: 'it holds lots only' },
     'genealogy-http': { kinds: ['deviation', 'machine', 'order', 'recipe', 'serial'], why: 'a recall holds lots only' },
   }

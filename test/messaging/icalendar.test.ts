@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CalendarDay, dayKey } from '../../events/calendar.ts'
+import type { CalendarDay } from '../../events/calendar.ts'
+import { dayKey } from '../../events/day-key.ts'
 import { importDays } from '../../shared/domain/equipment/equipment.ts'
 import { readDays } from '../../shared/messaging/icalendar/read-days.ts'
 import { writeDays } from '../../shared/messaging/icalendar/write-days.ts'

@@ -1,4 +1,5 @@
-import { type CalendarDay, dayKey, mostDays } from '../../../events/calendar.ts'
+import { type CalendarDay, mostDays } from '../../../events/calendar.ts'
+import { dayKey } from '../../../events/day-key.ts'
 import type { EquipmentClassId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveMachine } from '../change.ts'

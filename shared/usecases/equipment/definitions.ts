@@ -14,6 +14,11 @@ import { ref, type Store } from '../commit/store.ts'
 
 /** All of these definitions is what people wrote. */
 const written = (definition: object): object => definition
+/** That somebody defined the person is no part of what they wrote. */
+const writtenOf = (person: object): object => {
+  const { isDefined: _is, ...definition } = person as { readonly isDefined?: unknown }
+  return definition
+}
 
 /**
  * The chain of an equipment's facts is on its machine, which devices and steps also change, so that there is one chain. A definition may exceed the
@@ -111,7 +116,7 @@ export const definePerson = (
     subject: { type: 'person', id: personId },
     of: 'timecard',
     versioned: 'person',
-    replaces: written,
+    replaces: writtenOf,
     load: { person: ref.person(personId), timecard: ref.timecard(personId) },
     decide: ({ timecard }) => ({
       outcome: 'accepted',

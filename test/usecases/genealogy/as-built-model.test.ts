@@ -149,7 +149,7 @@ async function thereAndBack(store: MemoryStore, orderId: string, back: boolean, 
   const before = balancesOf(store)
   const outcome = await draw()
   if (outcome.outcome !== 'done') return outcome
-  taken(await remove(store, orderId, outcome.fact.factId))
+  taken(await remove(store, orderId, outcome.fact.factId, { disposition: 'stock' }))
   expect(balancesOf(store)).toEqual(before)
   return outcome
 }

@@ -92,7 +92,7 @@ describe('a unit that has its number before it is made', () => {
 
   test('gives a component back to its lot by the reversal, with both facts kept', async () => {
     const { fact } = taken(await install(store, 'O-1', motor('M-1', 'P-1')))
-    const back = taken(await remove(store, 'O-1', fact.factId))
+    const back = taken(await remove(store, 'O-1', fact.factId, { disposition: 'stock' }))
     expect(back.fact.data).toMatchObject({ outOf: { serial: 'P-1' }, consumptionId: fact.factId })
     expect(unitIn(store.state(), 'PUMP', 'P-1')?.components).toEqual([])
     expect(sublot('MOT-1', 'M-1')).not.toHaveProperty('builtInto')
@@ -353,7 +353,7 @@ describe('two people at once, and one who asks twice', () => {
     taken(await install(counting, 'O-1', motor('M-1', 'P-1')))
     taken(await make(store, 'O-1', 'PUMP-7', ['P-1']))
     const { consumptionId = '' } = unitIn(store.state(), 'PUMP', 'P-1')?.components?.[0] ?? {}
-    taken(await remove(counting, 'O-1', consumptionId))
+    taken(await remove(counting, 'O-1', consumptionId, { disposition: 'stock' }))
     // The order and the lot; with the unit; of a made one, also with its stock, whose lot is asked for holds.
     expect(written).toEqual([2, 3, 3, 5])
   })

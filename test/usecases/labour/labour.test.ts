@@ -60,7 +60,9 @@ describe('the clock', () => {
     expect((await labour.clockOn(store, command(paula, { activity: 'meeting' }))).outcome).toBe('done')
     expect((await labour.clockOff(store, command(paula, {}))).outcome).toBe('done')
     const ability = personDefinition.parse({ name: 'Paula Conti' })
-    taken(await definePerson(store, command(olga, ability), { personId: 'paula' as PersonId }))
+    taken(
+      await definePerson(store, { ...command(olga, ability), replacesAny: true }, { personId: 'paula' as PersonId }),
+    )
     expect(verify(store.factsOf({ type: 'person', id: 'paula' }))).toMatchObject({ intact: true, entries: 3 })
   })
 
