@@ -108,6 +108,6 @@ describe('orders-http', () => {
     expect(await query('pk = :key', 'TIMECARD#ada')).toHaveProperty('answer')
     const byQuestion = { IndexName: 'byQuestion' }
     expect(await query('qpk = :key', 'ABOUT#lot#1', byQuestion)).toHaveProperty('answer')
-    expect(await query('qpk = :key', 'ABOUT#person#ada', byQuestion)).toEqual(refused)
+    expect(await query('qpk = :key', 'ABOUT#person#ada', byQuestion)).toHaveProperty('answer')
   })
 })

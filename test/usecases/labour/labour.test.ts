@@ -60,9 +60,7 @@ describe('the clock', () => {
     expect((await labour.clockOn(store, command(paula, { activity: 'meeting' }))).outcome).toBe('done')
     expect((await labour.clockOff(store, command(paula, {}))).outcome).toBe('done')
     const ability = personDefinition.parse({ name: 'Paula Conti' })
-    taken(
-      await definePerson(store, { ...command(olga, ability), replacesAny: true }, { personId: 'paula' as PersonId }),
-    )
+    taken(await definePerson(store, command(olga, ability), { personId: 'paula' as PersonId }))
     expect(verify(store.factsOf({ type: 'person', id: 'paula' }))).toMatchObject({ intact: true, entries: 3 })
   })
 
@@ -101,7 +99,8 @@ describe('the clock', () => {
   test('goes on in the chain in which the person was defined', async () => {
     taken(await clockOn(weigh))
     const ability = personDefinition.parse({ name: 'Ada Moreau' })
-    taken(await definePerson(store, command(olga, ability), { personId: 'ada' as PersonId }))
+    const replacing = { ...command(olga, ability), replacesAny: true } as const
+    taken(await definePerson(store, replacing, { personId: 'ada' as PersonId }))
     taken(await clockOff({}, 60))
     expect(store.factsOf(person).map(({ type, sequence }) => [type, sequence])).toEqual([
       ['andon.person.defined.v1', 1],
