@@ -53,7 +53,7 @@ function rowOf(fact) {
   const row = make('li', reasons.length > 0 ? 'refused' : '')
   const time = make('time', '', clock(fact.recordedAt))
   time.dateTime = fact.recordedAt
-  time.title = `recorded ${fact.recordedAt}`
+  time.title = `recorded ${fact.recordedAt}${fact.lateReason === undefined ? '' : `, of ${fact.occurredAt}`}`
   const saying = make('p', 'saying')
   saying.append(make('strong', '', who), ` ${what}`)
   const body = make('div')
@@ -68,7 +68,8 @@ function rowOf(fact) {
     body.append(list)
   }
   const signed = (fact.signatures ?? []).map(({ name, meaning }) => `signed by ${name} as ${meaning}`)
-  body.append(make('p', 'subject', [subject, ...signed].join(' · ')))
+  const late = fact.lateReason === undefined ? [] : [`booked late, of ${clock(fact.occurredAt)}: ${fact.lateReason}`]
+  body.append(make('p', 'subject', [subject, ...late, ...signed].join(' · ')))
   row.append(time, body)
   return row
 }

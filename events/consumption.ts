@@ -67,7 +67,7 @@ export const ofLot = z.strictObject({ lotId, quantity })
 export const replaced = z.strictObject({ materialId, quantity })
 
 /** The result of a consumption, beside the request. */
-export const consumption = consume.extend({
+export const consumption = consume.omit({ occurredAt: true, lateReason: true }).extend({
   orderId,
   materialId,
   replaces: replaced.optional(),

@@ -29,6 +29,8 @@ export const fact = z
     sequence: z.int().min(0),
     occurredAt: instant,
     recordedAt: instant,
+    /** The act was booked late, and this is why. */
+    lateReason: z.string().optional(),
     actor,
     signatures: z.array(signature).optional(),
     data: z.record(z.string(), z.unknown()),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { fault } from './fault.ts'
 import { entryId, instant, orderId, personId, stepId } from './identifiers.ts'
 import { activities, isDirect } from './names.ts'
-import { reason } from './order.ts'
+import { bookedLate, reason } from './order.ts'
 
 export const activity = z.enum(activities)
 export type Activity = z.infer<typeof activity>
@@ -20,7 +20,7 @@ export type Work = z.infer<typeof work>
 
 /** Without `personId`, the caller clocks on; a supervisor may name another person. */
 export const clockOn = namedWork
-  .extend({ personId: personId.optional() })
+  .extend({ personId: personId.optional(), ...bookedLate })
   .refine(hasItsOrder, orderNeeded)
   .refine(hasItsStep, orderOfStepNeeded)
   .meta({ id: 'ClockOn' })
@@ -34,6 +34,7 @@ export const clockOff = z
     activity: activity.optional(),
     orderId: orderId.optional(),
     stepId: stepId.optional(),
+    ...bookedLate,
   })
   .meta({ id: 'ClockOff' })
 export type ClockOff = z.infer<typeof clockOff>

@@ -26,6 +26,11 @@ export type OrderStatus = z.infer<typeof orderStatus>
 
 export const reason = z.string().trim().min(3).max(2000)
 
+/** When an act on the floor happened that is booked later, and why it was not booked then: both or neither. */
+export const bookedLate = { occurredAt: instant.optional(), lateReason: reason.optional() }
+const late = z.strictObject(bookedLate)
+export type BookedLate = z.infer<typeof late>
+
 /** A material line from the ERP. Lines of the same material stay separate. */
 export const orderLine = z.strictObject({ lineId, materialId, quantity, equipmentId: equipmentId.optional() })
 export type OrderLine = z.infer<typeof orderLine>
@@ -79,6 +84,7 @@ export const startStep = z.strictObject({
   equipmentId: equipmentId.optional(),
   quantity: quantity.optional(),
   reason: reason.optional(),
+  ...bookedLate,
 })
 export type StartStep = z.infer<typeof startStep>
 
@@ -114,10 +120,13 @@ export const completeStep = z.strictObject({
   scrappedSerials: serialsUpTo(mostAtOnce).optional(),
   backflush: z.array(backflush).max(100).optional(),
   reason: reason.optional(),
+  ...bookedLate,
 })
 export type CompleteStep = z.infer<typeof completeStep>
 
-export const skipStep = z.strictObject({ reason: reason.optional() })
+export const startOrder = late
+export const skipStep = z.strictObject({ reason: reason.optional(), ...bookedLate })
+export type SkipStep = z.infer<typeof skipStep>
 export const signStep = z.strictObject({ signature: signatureRequest })
 
 /** `ref` is the `ref` of the violation, such as `parameter:temperature`, or `parameter:torque@P017` for one unit. */
@@ -133,6 +142,7 @@ export const consume = z.strictObject({
   /** The serial number of the unit that it is built into, of the order's product. */
   into: sublotId.optional(),
   reason: reason.optional(),
+  ...bookedLate,
 })
 export type Consume = z.infer<typeof consume>
 
@@ -154,6 +164,7 @@ export const produce = z
     reasonCode: identifier.optional(),
     serials: serialsUpTo(mostAtOnce).optional(),
     reason: reason.optional(),
+    ...bookedLate,
   })
   .refine(({ use, lineId: line }) => line === undefined || (use !== 'produced' && use !== 'sample'), {
     path: ['lineId'],
@@ -184,6 +195,7 @@ export const recordResult = z
     /** The unit that was measured, where the recipe asks for a result of each unit. */
     serial: sublotId.optional(),
     reason: reason.optional(),
+    ...bookedLate,
   })
   .refine((body) => (body.parameterId === undefined) !== (body.checkId === undefined), {
     path: ['parameterId'],

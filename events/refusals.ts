@@ -47,6 +47,7 @@ export const refusals = {
   'step-unknown': { status: 409, title: 'The recipe has no such step' },
   'step-already-started': { status: 409, title: 'The step was started before' },
   'step-not-running': { status: 409, title: 'The step is not running' },
+  'late-booking': { status: 409, title: 'The act cannot be booked for that time' },
   'predecessor-incomplete': { status: 409, title: 'A step that must come before is not complete' },
   'units-not-available': { status: 409, title: 'The step does not have that many units to work on' },
   'step-not-optional': { status: 409, title: 'The step may not be left out' },

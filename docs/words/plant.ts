@@ -25,7 +25,7 @@ export const plant = {
   checkedBy: 'Who checked it.',
   good: 'How many good pieces, in all.',
   reject: 'How many rejected pieces, in all.',
-  late: 'It came long after it happened.',
+  late: 'It came, or was booked, after it happened.',
   unreadable: 'The device sent what cannot be read in the unit of the parameter; the value is the text that it sent.',
   future: 'The device gave a time too far in the future. It is kept, and is never the newest.',
   stable: 'Whether the scale is at rest.',

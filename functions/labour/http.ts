@@ -130,7 +130,7 @@ const listOnTheClock = (async ({ query }) => {
 export const handler = httpHandler(
   answered,
   {
-    clockOn: command(labour.clockOn),
+    clockOn: command(labour.clockOn(timesheet(table))),
     clockOff: command(labour.clockOff),
     startBreak: command(labour.startBreak),
     endBreak: command(labour.endBreak),

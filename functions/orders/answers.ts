@@ -79,6 +79,8 @@ const unitsBegun = z.strictObject({
   lost: reckoned.optional(),
 })
 const output = z.strictObject({ value: reckoned, unit, use: productionUse, materialId })
+/** An act of the step was booked late. */
+const late = { late: z.literal(true).optional() }
 const running = {
   startedAt: instant,
   equipmentId: equipmentId.optional(),
@@ -87,6 +89,8 @@ const running = {
   round: z.int().optional(),
   units: unitsBegun.optional(),
   outputs: z.array(output).optional(),
+  lastAt: instant.optional(),
+  ...late,
 }
 /** The values that calculations have as inputs. */
 const computedFrom = byId(z.strictObject({ value: reckoned, unit, at: instant.optional() })).optional()
@@ -125,10 +129,11 @@ const stepProgress = z.discriminatedUnion('status', [
     took: byId(reckoned).optional(),
     computedFrom,
     dispensed: weighings.optional(),
+    ...late,
   }),
-  z.strictObject({ status: z.literal('skipped') }),
-  z.strictObject({ status: z.literal('ended'), workers: workers.optional(), finished: reckoned.optional() }),
-  z.strictObject({ status: z.literal('not-done') }),
+  z.strictObject({ status: z.literal('skipped'), ...late }),
+  z.strictObject({ status: z.literal('ended'), workers: workers.optional(), finished: reckoned.optional(), ...late }),
+  z.strictObject({ status: z.literal('not-done'), ...late }),
 ])
 
 const issued = z
@@ -137,6 +142,7 @@ const issued = z
     ...places,
     status: orderStatus.exclude(['created']),
     version: recipeVersion,
+    releasedAt: instant.optional(),
     ordered: quantity.optional(),
     steps: byId(stepProgress),
     produced: byId(z.strictObject({ value: reckoned, unit, materialId: materialId.optional() })),

@@ -87,6 +87,7 @@ function stepShown(
     within: holdersOf(step.within, snapshot?.procedures ?? []).map(({ procedureId }) => procedureId),
     branch: branchShown(branchOf(snapshot, step.stepId)),
     status: progress?.status ?? ('waiting' as const),
+    late: progress?.late,
     canStart: violations.length === 0,
     violations: told(violations, tongue),
     equipment: equipment.map((it) => ({
@@ -123,6 +124,7 @@ function stepShown(
       round: running.round,
       units: running.units,
       outputs: running.outputs,
+      lastAt: running.lastAt,
       values: trends.filter(({ stepId }) => stepId === step.stepId).flatMap((it) => valuesOf(it, step) ?? []),
       calculated: order && order.status !== 'created' ? computedIn({ order, step, running, trends }) : [],
     }),

@@ -58,7 +58,7 @@ export const routes = [
     summary: 'Start an order',
     tag,
     roles: floor,
-    body: order.nothing,
+    body: order.startOrder,
   },
   {
     operationId: 'pauseOrder',

@@ -16,12 +16,21 @@ import type { routes } from './routes.ts'
 const exception = z
   .strictObject({
     exceptionId: z.string(),
-    kind: z.enum(['deviation', 'override', 'change', 'correction', 'closed-short', 'warning', 'refused-attempt']),
+    kind: z.enum([
+      'deviation',
+      'override',
+      'change',
+      'correction',
+      'closed-short',
+      'warning',
+      'late-booking',
+      'refused-attempt',
+    ]),
     title: z.string(),
     at: instant,
     status: z.enum(['open', 'to-review', 'reviewed', 'for-information']),
     ref: factSubject,
-    /** How many warnings it is. */
+    /** How many warnings or late bookings it is. */
     count: z.int().min(1).optional(),
   })
   .meta({ id: 'BatchException' })

@@ -1,5 +1,6 @@
 import type { Receipt } from '../../events/envelope.ts'
 import { idInPath } from '../../events/id-rule.ts'
+import type { BookedLate } from '../../events/order.ts'
 import type { SignatureRequest } from '../../events/signature.ts'
 import { canonical } from '../domain/canonical.ts'
 import { violation } from '../domain/refusal.ts'
@@ -41,7 +42,8 @@ export async function commandOf<Body>(
   call: Call<Ids, unknown, Body>,
   readSignIn?: ReadSignIn,
 ): Promise<Command<Body>> {
-  const { body, signature } = call
+  const { signature } = call
+  const { body, late } = timeOf(call.body)
   return {
     id: commandId(call),
     operation: call.route.operationId,
@@ -52,12 +54,21 @@ export async function commandOf<Body>(
     clock: now,
     body,
     requestHash: digest(
-      canonical({ operation: call.route.operationId, path: call.path, body, meaning: signature?.meaning }),
+      canonical({ operation: call.route.operationId, path: call.path, body: call.body, meaning: signature?.meaning }),
     ),
     signature: signature && (await presented(signature, readSignIn)),
+    ...(late && { late }),
     ...expected(call),
     ...(call.route.method === 'PUT' && { sent: call.sent }),
   }
+}
+
+/** The body without the time of an act that is booked late, which is the same in every body that takes it. */
+function timeOf<Body>(sent: Body): Pick<Command<Body>, 'body' | 'late'> {
+  if (typeof sent !== 'object' || sent === null) return { body: sent }
+  const { occurredAt, lateReason, ...body } = sent as Body & BookedLate
+  if (occurredAt === undefined && lateReason === undefined) return { body: sent }
+  return { body: body as Body, late: { occurredAt, lateReason } }
 }
 
 /** The id of the command. A PUT sets a state, so it needs no key; a POST acts, and its key makes it act once. */

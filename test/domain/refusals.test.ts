@@ -473,6 +473,16 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       }),
   ],
   forbidden: ["an operator keeping another's time", () => clockingOn(aTimecard(), by({ ...ada, id: 'ben' }))],
+  'late-booking': [
+    'starting a step tomorrow',
+    () =>
+      startStep(
+        { ...floor(), equipment: undefined, machine: undefined },
+        'weigh',
+        {},
+        { ...at, late: { recordedAt: noon, occurredAt: later(86_400), lateReason: 'No network' } },
+      ),
+  ],
   'already-clocked-on': ['clocking on twice', () => clockingOn(aTimecard(anEntry()))],
   'too-many-open-entries': [
     'clocking on for the fifty-first thing',

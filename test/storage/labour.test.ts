@@ -47,7 +47,8 @@ const clockOf = (store: Store, sheet: labour.Timesheet) => {
     order: async (name: string) =>
       taken(await createOrder(store, command(paula, orderBody(id(name))))).fact.subject.id as OrderId,
     on: async (name: string, work: Work, seconds: number) =>
-      dataOf(taken(await labour.clockOn(store, by({ personId: id(name), ...work }, seconds))).fact).entryId as EntryId,
+      dataOf(taken(await labour.clockOn(sheet)(store, by({ personId: id(name), ...work }, seconds))).fact)
+        .entryId as EntryId,
     off: async (name: string, entryId: EntryId, seconds: number) =>
       taken(await labour.clockOff(store, by({ personId: id(name), entryId }, seconds))),
     correct: async (name: string, entryId: EntryId, body: object, seconds: number) =>

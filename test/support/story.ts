@@ -325,7 +325,7 @@ async function aHoldComesFromElsewhere(store: MemoryStore): Promise<void> {
 async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
   const orderId = await startedOrder(store, 'O-70')
   const weighing = { activity: 'production', orderId, stepId: 'weigh' as StepId } as const
-  const on = taken(await labour.clockOn(store, command(ada, weighing)))
+  const on = taken(await labour.clockOn(store.timesheet)(store, command(ada, weighing)))
   taken(await labour.startBreak(store, command(ada, {}, { at: later(60) })))
   taken(await labour.endBreak(store, command(ada, {}, { at: later(120) })))
   const entryId = String(dataOf(on.fact).entryId)
@@ -335,7 +335,7 @@ async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
   await watch.flagMissingClockOffs(deps, timecard ? [timecard.value] : [], early, 'Europe/Paris')
   const body = correctEntry.parse({ personId: 'ada', to: later(3600), reason: 'Left at one by the gate log' })
   taken(await labour.correctEntry(store.timesheet)(store, command(olga, body, { at: later(60_000) }), { entryId }))
-  taken(await labour.clockOn(store, command(ada, { activity: 'meeting' })))
+  taken(await labour.clockOn(store.timesheet)(store, command(ada, { activity: 'meeting' })))
   taken(await labour.clockOff(store, command(ada, {}, { at: later(600) })))
   await labour.clockOff(store, command(ada, {}, { operation: 'clockOff' }))
   const brief = personDefinition.parse({

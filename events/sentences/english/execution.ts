@@ -220,4 +220,32 @@ export const execution = {
     `${p.person} signed this exception; another person has to review it.`,
   'batch-decided': (p: { orderId: string; decision: string }) =>
     `The batch of order ${p.orderId} is ${p.decision} already; a batch is decided once.`,
+  'late-booking/time-missing': () =>
+    'A lateReason says why an act was not booked when it happened. Give occurredAt, the time of the act, or leave lateReason out.',
+  'late-booking/reason-missing': (p: { occurredAt: string }) =>
+    `Say in lateReason why the act of ${p.occurredAt} was not booked then.`,
+  'late-booking/future': (p: { occurredAt: string; recordedAt: string }) =>
+    `${p.occurredAt} has not come yet: here it is ${p.recordedAt}. Correct occurredAt, or leave it out for an act of now.`,
+  'late-booking/too-far-back': (p: { occurredAt: string; earliest: string; days: number }) =>
+    `${p.occurredAt} is more than ${p.days} days ago; an act can be booked back to ${p.earliest}. Put a comment on the record instead.`,
+  'late-booking/before-release': (p: { orderId: string; releasedAt: string; occurredAt: string }) =>
+    `Order ${p.orderId} was released on ${p.releasedAt}, after ${p.occurredAt}. Correct occurredAt.`,
+  'late-booking/before-start': (p: { stepId: string; startedAt: string; occurredAt: string }) =>
+    `Step ${p.stepId}, or its present round, began on ${p.startedAt}, after ${p.occurredAt}. Correct occurredAt.`,
+  'late-booking/before-act': (p: { stepId: string; lastAt: string; occurredAt: string }) =>
+    `The last act in step ${p.stepId} was on ${p.lastAt}, after ${p.occurredAt}. Give a time that is not before it.`,
+  'late-booking/before-predecessor': (p: { stepId: string; after: string; endedAt: string; occurredAt: string }) =>
+    `Step ${p.stepId} comes after step ${p.after}, which ended on ${p.endedAt}, after ${p.occurredAt}. Correct occurredAt.`,
+  'late-booking/before-value': (p: { stepId: string; parameterId: string; until: string; occurredAt: string }) =>
+    `A timer of step ${p.stepId} counts what devices measure of ${p.parameterId}, last on ${p.until}, after ${p.occurredAt}. Complete the step at that time or later.`,
+  'late-booking/before-result': (p: { item: string; lastAt: string; occurredAt: string }) =>
+    `The step is repeated until ${p.item} passes, and its last result is of ${p.lastAt}, after ${p.occurredAt}. Results that decide a repeat are booked in their order.`,
+  'late-booking/equipment-used': (p: {
+    equipmentId: string
+    orderId: string
+    stepId: string
+    until: string
+    occurredAt: string
+  }) =>
+    `Equipment ${p.equipmentId} was in use by order ${p.orderId}, step ${p.stepId}, until ${p.until}, after ${p.occurredAt}. Correct occurredAt.`,
 } as const satisfies Sentences

@@ -112,6 +112,15 @@ export const records = {
     `${p.warnings.map(say).join(' ')} ${p.reason}`.trim(),
   'record/exception-warnings': (p: { count: number; stepId: string; people: readonly string[]; once: string }) =>
     `${p.count} times in step ${p.stepId}, by ${p.people.join(', ')}; the first: ${p.once}`,
+  'record/exception-late': (p: {
+    count: number
+    people: readonly string[]
+    stepId?: string
+    occurredAt: string
+    recordedAt: string
+    reason: string
+  }) =>
+    `${p.people.join(', ')} booked ${p.count === 1 ? 'an act' : `${p.count} acts`}${p.stepId === undefined ? '' : ` in step ${p.stepId}`} late${p.count === 1 ? '' : '; the first'}: of ${p.occurredAt}, recorded on ${p.recordedAt}. ${p.reason}`,
   'record/batch-decided': (p: { orderId: string; decision: string }) =>
     `The batch of order ${p.orderId} is ${p.decision}.`,
   'record/disposition': (p: { deviationId: string; disposition: string }) =>

@@ -208,4 +208,26 @@ export const execution: Translation<typeof english> = {
     `${person} a signé cette exception ; une autre personne doit la revoir.`,
   'batch-decided': ({ orderId, decision }) =>
     `Le lot de l’ordre ${orderId} est déjà ${batchDecisionOf(decision)} ; la décision ne se prend qu’une fois.`,
+  'late-booking/time-missing': () =>
+    'lateReason dit pourquoi un acte n’a pas été saisi au moment où il a eu lieu. Indiquez occurredAt, l’heure de l’acte, ou omettez lateReason.',
+  'late-booking/reason-missing': ({ occurredAt }) =>
+    `Indiquez dans lateReason pourquoi l’acte du ${occurredAt} n’a pas été saisi à ce moment-là.`,
+  'late-booking/future': ({ occurredAt, recordedAt }) =>
+    `${occurredAt} est dans le futur : il est ici ${recordedAt}. Corrigez occurredAt, ou omettez-le pour un acte de maintenant.`,
+  'late-booking/too-far-back': ({ occurredAt, earliest, days }) =>
+    `${occurredAt} remonte à plus de ${days} jours ; un acte peut être saisi jusqu’au ${earliest}. Ajoutez plutôt un commentaire au dossier.`,
+  'late-booking/before-release': ({ orderId, releasedAt, occurredAt }) =>
+    `L’ordre ${orderId} a été lancé le ${releasedAt}, après ${occurredAt}. Corrigez occurredAt.`,
+  'late-booking/before-start': ({ stepId, startedAt, occurredAt }) =>
+    `L’étape ${stepId}, ou son passage actuel, a commencé le ${startedAt}, après ${occurredAt}. Corrigez occurredAt.`,
+  'late-booking/before-act': ({ stepId, lastAt, occurredAt }) =>
+    `Le dernier acte de l’étape ${stepId} date du ${lastAt}, après ${occurredAt}. Indiquez une heure qui ne lui est pas antérieure.`,
+  'late-booking/before-predecessor': ({ stepId, after, endedAt, occurredAt }) =>
+    `L’étape ${stepId} vient après l’étape ${after}, terminée le ${endedAt}, après ${occurredAt}. Corrigez occurredAt.`,
+  'late-booking/before-value': ({ stepId, parameterId, until, occurredAt }) =>
+    `Une minuterie de l’étape ${stepId} compte ce que les appareils mesurent de ${parameterId}, en dernier le ${until}, après ${occurredAt}. Terminez l’étape à cette heure ou plus tard.`,
+  'late-booking/before-result': ({ item, lastAt, occurredAt }) =>
+    `L’étape se répète jusqu’à ce que ${item} soit conforme, et son dernier résultat date du ${lastAt}, après ${occurredAt}. Les résultats qui décident d’une répétition se saisissent dans leur ordre.`,
+  'late-booking/equipment-used': ({ equipmentId, orderId, stepId, until, occurredAt }) =>
+    `L’équipement ${equipmentId} était utilisé par l’ordre ${orderId}, étape ${stepId}, jusqu’au ${until}, après ${occurredAt}. Corrigez occurredAt.`,
 }

@@ -68,6 +68,8 @@ export const records: Translation<typeof english> = {
   'record/exception-warning': ({ warnings, reason }, say) => `${warnings.map(say).join(' ')} Motif : ${reason}`,
   'record/exception-warnings': ({ count, stepId, people, once }) =>
     `${count} fois à l’étape ${stepId}, par ${people.join(', ')} ; la première : ${once}`,
+  'record/exception-late': ({ count, people, stepId, occurredAt, recordedAt, reason }) =>
+    `${people.join(', ')} : ${count === 1 ? 'un acte saisi' : `${count} actes saisis`} après coup${stepId === undefined ? '' : ` à l’étape ${stepId}`}${count === 1 ? '' : ' ; le premier'} : du ${occurredAt}, enregistré le ${recordedAt}. ${reason}`,
   'record/batch-decided': ({ orderId, decision }) => `Le lot de l’ordre ${orderId} est ${batchDecisionOf(decision)}.`,
   'record/disposition': ({ deviationId, disposition }) =>
     `Décision sur l’écart ${deviationId} : ${dispositionOf(disposition)}.`,

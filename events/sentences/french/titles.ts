@@ -44,6 +44,7 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'step-unknown': 'La recette n’a pas cette étape',
   'step-already-started': 'L’étape a déjà été démarrée',
   'step-not-running': 'L’étape n’est pas en cours',
+  'late-booking': 'L’acte ne peut pas être saisi pour cette heure',
   'predecessor-incomplete': 'Une étape préalable n’est pas achevée',
   'counts-differ': 'L’ordre a fabriqué un autre nombre que celui achevé par ses étapes',
   'units-not-available': 'L’étape n’a pas autant d’unités à traiter',

@@ -21,22 +21,31 @@ import { signersOf } from '../orders/warning-review.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
+import { lateTogether } from './late-booking-review.ts'
 import { warnedTogether, warningsIn } from './warned.ts'
 
 /**
  * What a reviewer has to look at; everything else in the record is as the recipe requires (release by exception). A deviation is closed, then
- * reviewed. An override without deviation, a change of the order, a correction of a step that is over and warnings that were passed are reviewed; all
- * warnings of one kind in one step are one exception. Refused attempts, which changed nothing, and warnings whose item needs no review are for
+ * reviewed. An override without deviation, a change of the order, a correction of a step that is over, warnings that were passed and late bookings are
+ * reviewed; all warnings of one kind in one step are one exception, and so are its late bookings. Refused attempts, which changed nothing, and warnings whose item needs no review are for
  * information.
  */
 export interface BatchException {
   readonly exceptionId: string
-  readonly kind: 'deviation' | 'override' | 'change' | 'correction' | 'closed-short' | 'warning' | 'refused-attempt'
+  readonly kind:
+    | 'deviation'
+    | 'override'
+    | 'change'
+    | 'correction'
+    | 'closed-short'
+    | 'warning'
+    | 'late-booking'
+    | 'refused-attempt'
   readonly title: string
   readonly at: string
   readonly status: 'open' | 'to-review' | 'reviewed' | 'for-information'
   readonly ref: FactSubject
-  /** How many warnings it is. */
+  /** How many warnings or late bookings it is. */
   readonly count?: number
 }
 
@@ -174,7 +183,27 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
       count: all.length,
     }
   })
-  found.push(...warned)
+  const late = [...lateTogether(facts)].map(([exceptionId, [first, ...others]]): BatchException => {
+    const all = [first, ...others]
+    const title = said('record/exception-late', {
+      count: all.length,
+      people: [...new Set(all.map(({ fact }) => fact.actor.name))],
+      ...(first.stepId !== undefined && { stepId: first.stepId }),
+      occurredAt: first.fact.occurredAt,
+      recordedAt: first.fact.recordedAt,
+      reason: first.reason,
+    })
+    return {
+      exceptionId,
+      kind: 'late-booking',
+      title,
+      at: first.fact.recordedAt,
+      status: reviewStatus(order, exceptionId),
+      ref: first.fact.subject,
+      count: all.length,
+    }
+  })
+  found.push(...warned, ...late)
   return found.sort((one, other) => (one.at < other.at ? -1 : 1))
 }
 

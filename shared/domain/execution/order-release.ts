@@ -105,7 +105,7 @@ export function releaseOrder(
         upon(notTooLarge(snapshotFrom(sent, it, product, densities), sent.quantity), balanceable),
       ),
     },
-    ({ version, snapshot }) => released(sent, version, snapshot, product),
+    ({ version, snapshot }) => released(sent, version, snapshot, product, at),
   )
 }
 
@@ -145,11 +145,13 @@ function released(
   recipe: Recipe,
   snapshot: Snapshot,
   product: Material | undefined,
+  at: Instant,
 ): Accepted {
   const { materials: _sent, allocations, foreseenVersion: _foreseen, ...rest } = order
   const issued: BoundOrder = {
     ...rest,
     status: 'released',
+    releasedAt: at,
     version: recipe.version,
     ...placesIn(snapshot),
     ...(product?.family !== undefined && { family: product.family }),

@@ -180,6 +180,7 @@ export function dividedAt(
         createdAt: at,
         holds: [],
         status: 'released',
+        releasedAt: at,
         ...placesIn(snapshots.rest),
         ...(order.family !== undefined && { family: order.family }),
         ...unbegun,

@@ -22,6 +22,7 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
+import { isBefore, recordedAtOf } from '../orders/late-booking.ts'
 import type { BoundOrder, KeptValues, RunningStep } from '../orders/order.ts'
 import { type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { toReview, withWarnings } from '../orders/warning-review.ts'
@@ -96,12 +97,29 @@ export function recordResult(
   const turn = upon(place, ({ order, snapshot, step }) =>
     clear(unit?.orderId === order.orderId && stepsAhead(order, snapshot, step, unit)),
   )
+  const inTurn = upon(place, ({ step, progress }) =>
+    clear(progress?.status === 'running' && beforeRepeated(step, progress, body, circumstances)),
+  )
   const result = upon(all({ place, manual }), ({ place: { order, step, snapshot }, manual }) => {
     const measured = { ...body, measuredAt: at, ...manual }
     const judged = judgeResult(order, step, measured, opening, circumstances, snapshot.steps)
     return judged.outcome === 'refused' ? none(...judged.violations) : given(judged)
   })
-  return decide({ place, running: runningAt(place), turn, manual, result }, ({ result }) => result)
+  return decide({ place, running: runningAt(place), turn, inTurn, manual, result }, ({ result }) => result)
+}
+
+/** Each result that decides a repeat begins the next round or none, so they cannot be booked in another order. */
+function beforeRepeated(
+  { repeat }: Step,
+  { measuredAt }: RunningStep,
+  { parameterId, checkId }: RecordResult,
+  when: Circumstances,
+): Violation | undefined {
+  const item = parameterId ?? checkId ?? ''
+  const lastAt = repeat?.until === item ? measuredAt?.[item] : undefined
+  return isBefore(when, lastAt)
+    ? violation('late-booking/before-result', { item, lastAt, occurredAt: when.at }, 'occurredAt')
+    : undefined
 }
 
 /**
@@ -115,9 +133,12 @@ export function judgeResult(
   step: Step,
   measured: Measured,
   opening: Opening,
-  { at, caller }: Circumstances,
+  circumstances: Circumstances,
   steps: readonly Step[] = [step],
 ): Decision {
+  const { at, caller } = circumstances
+  // A deviation is opened, and a hold placed, when the result is recorded.
+  const opened = { at: recordedAtOf(circumstances), caller }
   const id = measured.parameterId ?? measured.checkId ?? ''
   const parameter = step.parameters.find((it) => it.parameterId === measured.parameterId)
   const check = step.checks.find((it) => it.checkId === measured.checkId)
@@ -141,9 +162,10 @@ export function judgeResult(
   const byDevice = caller.kind === 'device'
   const kept = unitFound ? unitFound.unit.steps?.[step.stepId] : running
   const isNewest = correction === undefined || kept?.newest?.[id] === correction.sequence
-  const isNews = correction ? isNewest : !byDevice || !(measured.isOld || isOldNews(kept, id, measured.measuredAt))
+  const isOld = isOldNews(kept, id, measured.measuredAt)
+  const isNews = correction ? isNewest : !isOld && !(byDevice && measured.isOld)
   const again = !inSpec && !measured.future && isNewest && running && nextRound(step, id, running)
-  const worked = running && workedOn(running, caller)
+  const worked = running && workedOn(running, caller, correction ? undefined : at)
   const input = parameter && inputOf(parameter, measured)
   const computed =
     worked && isNews && !again && !unitFound
@@ -187,7 +209,9 @@ export function judgeResult(
     it.rule === 'signature' ||
     (it.rule === 'parameter' && computedNow.includes(it.of)) ||
     (isNewest && (it.rule === 'parameter' || it.rule === 'manual') && it.of === id && serialOf(it) === serial)
-  const measuredAt = byDevice && { measuredAt: { ...kept?.measuredAt, [id]: measured.measuredAt } }
+  // A person may type what a device measures, which then goes on by its own clock.
+  const hasTime = !correction && (byDevice || parameter?.source !== 'device')
+  const measuredAt = hasTime && { measuredAt: { ...kept?.measuredAt, [id]: measured.measuredAt } }
   const newest = opening.sequence !== undefined &&
     !correction && { newest: { ...kept?.newest, [id]: opening.sequence } }
   const now = isNews && {
@@ -232,7 +256,7 @@ export function judgeResult(
   if (broken && parameter) {
     const cause = { parameterId: parameter.parameterId, value, unit: parameter.unit }
     const found = brokenCalculation(broken, base, cause, measured.measuredAt)
-    return openBreach(opener, { ...found, corrects }, opening, { at, caller })
+    return openBreach(opener, { ...found, corrects }, opening, opened)
   }
   if (!isBroken) {
     const recorded = exceptionId === undefined ? passed : withException(passed, exceptionId, caller)
@@ -272,7 +296,7 @@ export function judgeResult(
     ...(measured.curve && { curve: measured.curve }),
   }
   const key = breachKey(step.stepId, id, serial)
-  return openBreach(opener, { title, description, breach, key, ofUnit, corrects }, opening, { at, caller })
+  return openBreach(opener, { title, description, breach, key, ofUnit, corrects }, opening, opened)
 }
 
 const calculationNamed = ({ calculations = [] }: Step, id: string) =>

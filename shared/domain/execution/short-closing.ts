@@ -108,6 +108,7 @@ function cutShort({ steps }: BoundOrder, stepId: StepId): StepProgress {
   return {
     status: 'ended',
     workers: progress.workers,
+    ...(progress.late && { late: true }),
     ...(progress.units && { finished: progress.units.finished }),
   }
 }

@@ -9,6 +9,7 @@ import type { Accepted, Decision } from '../decision.ts'
 import { unitValuesOf, valuesOf } from '../equipment/kept-values.ts'
 import { type Machine, vacate } from '../equipment/machine.ts'
 import type { Trend } from '../equipment/trend.ts'
+import { watchedBy } from '../equipment/windows.ts'
 import { isChargedLater, weighingsKept } from '../orders/charges.ts'
 import {
   applyPolicies,
@@ -20,6 +21,7 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
+import { beforeLastAct, isBefore } from '../orders/late-booking.ts'
 import type { BoundOrder, RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
 import { isAboutSignature, type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
@@ -37,6 +39,7 @@ import type { Sublot } from '../stock/lot.ts'
 import { computedAtEnd } from './calculations-at-end.ts'
 import { lackingAtEnd } from './ending.ts'
 import { leftBehind } from './equipment-use.ts'
+import type { Timed } from './timer.ts'
 import { type Leaving, type UnitsLeft, unitsLeaving } from './units-leaving.ts'
 
 interface Completing extends StepContext {
@@ -72,9 +75,10 @@ export function completable(
   floor: Completing,
   stepId: string,
   body: CompleteStep,
-  { at, caller }: Circumstances,
+  circumstances: Circumstances,
 ): Check<Completion> {
-  const counted = countedAt(floor, stepId, body, { at, caller })
+  const { at, caller } = circumstances
+  const counted = countedAt(floor, stepId, body, circumstances)
   return upon(counted, ({ place: { order: before, snapshot, step }, running, left }) => {
     const units = left?.units
     // The counts of the order are judged with what this completion scraps.
@@ -96,9 +100,27 @@ export function completable(
         given([...(left?.warnings ?? []), ...warnings]),
       ),
       parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
+      time: clear(
+        ends && beforeLastAct(stepId, running.lastAt, circumstances),
+        ends && beforeValues(end, circumstances),
+      ),
     })
   })
 }
+
+/** Times of values are sums, from which nothing can be taken out. So a step whose values are timed does not end before the last of them. */
+const beforeValues = ({ step, trends = [] }: Timed, when: Circumstances): Violation[] =>
+  trends
+    .filter(
+      (it) =>
+        it.stepId === step.stepId && step.timers.some((timer) => watchedBy(timer)?.parameterId === it.parameterId),
+    )
+    .flatMap(({ parameterId, last }) => {
+      const until = new Date(last.at).toISOString()
+      if (!isBefore(when, until)) return []
+      const about = { stepId: step.stepId, parameterId, until, occurredAt: when.at }
+      return [violation('late-booking/before-value', about, 'occurredAt')]
+    })
 
 const tellsMore = (units: Units, before = noUnits): boolean =>
   isMore(units.finished, before.finished) || isMore(units.scrapped, before.scrapped)
@@ -186,7 +208,7 @@ function completed(
           warned({
             ...order,
             ...withoutOverrides(order, stepId, (rule) => isOver(rule) || passed.has(writeRule(rule))),
-            steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
+            steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller, at) },
           }),
         ),
         ...(named?.changes ?? []),
@@ -266,8 +288,8 @@ function remembered(
   { at, caller }: Circumstances,
 ): StepProgress {
   const { steps } = snapshot
-  const { workers, signed = {}, consumed } = running
-  const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))
+  const { workers, signed = {}, consumed, late } = running
+  const clocked = steps.some((it) => it.after.includes(stepId) || it.timers.some((timer) => timer.from === stepId))
   const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
   const mayRunAgain = steps.some((it) => it.stepId === stepId && namesUnits({ steps }, it))
   // A person who verified the step and then completes it has not worked on it.
@@ -280,5 +302,6 @@ function remembered(
     ...(finished !== undefined && { finished }),
     ...(mayRunAgain && { took: consumed }),
     ...(isChargedLater(snapshot, stepId) && { dispensed: weighingsKept(running) }),
+    ...(late && { late }),
   }
 }

@@ -12,6 +12,7 @@ import {
   spokenOf,
   withoutOverrides,
 } from '../orders/gate.ts'
+import { beforePredecessors } from '../orders/late-booking.ts'
 import { withWarnings } from '../orders/warning-review.ts'
 import { yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import { violation } from '../refusal.ts'
@@ -39,6 +40,7 @@ export function skipStep(
       progress && violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
       order.preIssued?.[stepId] && violation('drawn-ahead/skip', { stepId }, `step:${stepId}`),
       waitingFor(order, snapshot, { ...step, flow: 'batch' }),
+      beforePredecessors(order, step, circumstances),
     ),
   )
   return decide({ place, untouched, warnings }, ({ place: { order, step }, warnings }) => ({

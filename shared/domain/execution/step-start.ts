@@ -16,6 +16,7 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
+import { beforePredecessors, isBefore } from '../orders/late-booking.ts'
 import { type BoundOrder, branchOf, isOver, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
 import { type Begun, begin } from '../orders/units.ts'
 import { withWarnings } from '../orders/warning-review.ts'
@@ -33,9 +34,10 @@ export function startable(
   floor: StepContext & Candidate,
   stepId: string,
   { equipmentId, quantity, reason }: StartStep,
-  { at, caller, timeZone }: Circumstances,
+  circumstances: Circumstances,
 ): Check<Starting> {
-  const place = entered(floor, stepId, { at, caller })
+  const { at, caller, timeZone } = circumstances
+  const place = entered(floor, stepId, circumstances)
   return upon(place, ({ order, snapshot, step, progress }) => {
     const counts = step.flow === 'units'
     const running = progress?.status === 'running' ? progress : undefined
@@ -47,16 +49,33 @@ export function startable(
           !(counts && running) &&
           violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
         waitingFor(order, snapshot, step),
+        beforePredecessors(order, step, circumstances),
       ),
       begun: counts
         ? isOver(progress)
           ? clear()
           : begin(order, snapshot, step, quantity)
         : clear(quantity && violation('units-not-available/whole-batch', { stepId }, 'quantity')),
-      equipment: clear(objectionsToEquipment(order, step, equipmentId, running, floor, { at, timeZone }, about)),
+      equipment: clear(
+        objectionsToEquipment(order, step, equipmentId, running, floor, { at, timeZone }, about),
+        !running && inUseThen(floor.machine, circumstances),
+      ),
       warnings: applyPolicies(timersAtStart(order, step, at), order, stepId, caller, reason),
     })
   })
+}
+
+/** Equipment has no past but its last uses: a step that began before the end of one of them would have shared it. */
+function inUseThen(machine: Machine | undefined, when: Circumstances): Violation | undefined {
+  const use = machine?.occupancies.find(({ to }) => isBefore(when, to))
+  if (!machine || use?.to === undefined) return undefined
+  const { equipmentId } = machine
+  const { orderId, stepId, to } = use
+  return violation(
+    'late-booking/equipment-used',
+    { equipmentId, orderId, stepId, until: to, occurredAt: when.at },
+    'occurredAt',
+  )
 }
 
 /** A step that counts units may start on units that an earlier step has finished. Any other step waits until the earlier step is over. */
@@ -96,7 +115,7 @@ function started(
           results: {},
           workers: preIssued?.workers ?? [],
         }
-  const running: RunningStep = { ...workedOn(before, caller), ...(begun && { units: begun.units }) }
+  const running: RunningStep = { ...workedOn(before, caller, progress && at), ...(begun && { units: begun.units }) }
   return {
     outcome: 'accepted',
     fact: {

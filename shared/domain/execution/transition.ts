@@ -7,6 +7,7 @@ import { saveOrder } from '../change.ts'
 import { clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import { orderOnHold } from '../on-hold.ts'
+import { beforeRelease, objectionsToTime } from '../orders/late-booking.ts'
 import {
   type BoundOrder,
   type CreatedOrder,
@@ -96,17 +97,19 @@ export function moveOrder(
   transition: Transition,
   snapshot: Snapshot | undefined,
   reason: string | undefined,
-  { at }: Circumstances,
+  circumstances: Circumstances,
   units: readonly Sublot[] = [],
   lots: readonly Lot[] = [],
   clocks: readonly ClockEntry[] = [],
 ): Decision {
+  const { at } = circumstances
   const { from } = transitions[transition]
   const fits = (from as readonly string[]).includes(order.status)
   const elsewhere = () => wrongStatus(order, from, `to-${transition}`)
   const released = order.status === 'created' ? none(elsewhere()) : given(order, !fits && elsewhere())
   const checks = {
-    order: released,
+    time: clear(objectionsToTime(circumstances)),
+    order: upon(released, (it) => given(it, beforeRelease(it, circumstances))),
     // A held order may only be paused or aborted.
     free: clear(transition !== 'abort' && transition !== 'pause' && orderOnHold(order)),
     done: upon(released, (it) =>

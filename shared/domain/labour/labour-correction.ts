@@ -9,12 +9,12 @@ import {
   isLongerThanADay,
   longestEntryHours,
   notTheirs,
+  overlap,
   sameWork,
   stretchOf,
   unknownOrder,
   unknownStep,
   type Workplace,
-  workOf,
 } from './labour.ts'
 import type { Entry, Timecard } from './timecard.ts'
 
@@ -25,7 +25,7 @@ import type { Entry, Timecard } from './timecard.ts'
 export const reachHours = 3 * longestEntryHours
 
 /** The range of clock-on times of entries that may touch this one. */
-export const reachOf = (entry: Entry): { from: Instant; to: Instant } => {
+export const reachOf = (entry: Pick<Entry, 'from' | 'corrections'>): { from: Instant; to: Instant } => {
   const away = (hours: number) => new Date(Date.parse(clockedOnAt(entry)) + hours * 3_600_000).toISOString()
   return { from: away(-reachHours), to: away(reachHours) }
 }
@@ -78,7 +78,8 @@ const onlyEnd = (
     ? undefined
     : violation('forbidden/own-time', { person: name }, `entry:${entryId}`)
 
-const clockedOnAt = ({ corrections: [first], from }: Entry): Instant => first?.was.from ?? from
+const clockedOnAt = ({ corrections: [first], from }: Pick<Entry, 'from' | 'corrections'>): Instant =>
+  first?.was.from ?? from
 
 function impossible({ from, to }: Stretch, clockedOn: Instant, at: Instant): Violation[] {
   const [earlier, later] = [from, clockedOn].sort() as [Instant, Instant]
@@ -96,14 +97,6 @@ function impossible({ from, to }: Stretch, clockedOn: Instant, at: Instant): Vio
 
 /** Different work may overlap and then shares the time; overlapping entries of the same work would count twice. */
 const overlapping = (now: Stretch, others: readonly Entry[]): Violation[] =>
-  others
-    .filter((it) => sameWork(it, now) && beginsBeforeEndOf(it, now) && beginsBeforeEndOf(now, it))
-    .map((it) =>
-      violation(
-        'interval-overlaps',
-        { work: workOf(it), from: it.from, ...(it.to !== undefined && { to: it.to }) },
-        `entry:${it.entryId}`,
-      ),
-    )
+  others.filter((it) => sameWork(it, now) && beginsBeforeEndOf(it, now) && beginsBeforeEndOf(now, it)).map(overlap)
 
 const beginsBeforeEndOf = (one: Stretch, other: Stretch): boolean => other.to === undefined || one.from < other.to

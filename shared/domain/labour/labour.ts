@@ -10,6 +10,7 @@ import type { Decision } from '../decision.ts'
 import type { Person } from '../master-data.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { entered, notRunning, type StepContext } from '../orders/gate.ts'
+import { beforeRelease, objectionsToTime } from '../orders/late-booking.ts'
 import { isOver, type Order, type Snapshot, standingOf, statusOfOrder } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { evolve, type LabourFact } from './labour-record.ts'
@@ -45,9 +46,10 @@ export function clockOn(
   work: Work,
   entryId: EntryId,
   place: Workplace,
-  { at, caller }: Circumstances,
-  isNew = false,
+  circumstances: Circumstances,
+  { isNew = false, others = [] }: { readonly isNew?: boolean; readonly others?: readonly Entry[] } = {},
 ): Decision {
+  const { at, caller } = circumstances
   const { personId } = timecard
   const begun = { entryId, personId, ...work, from: at }
   const person = nameOf(personId, caller, place.person)
@@ -58,11 +60,14 @@ export function clockOn(
     timecard.open.length >= mostOpen &&
       violation('too-many-open-entries', { person, count: timecard.open.length }, `person:${personId}`),
     onBreak(timecard, person),
+    objectionsToTime(circumstances),
+    place.order && place.order.status !== 'created' && beforeRelease(place.order, circumstances),
+    others.filter((it) => sameWork(it, begun) && it.to !== undefined && it.to > at).map(overlap),
     objectionsToWork(work, personId, place, at),
   )
   if (hasReasons(found)) return refuse(found)
   const { stopped: _stopped, ...card } = timecard
-  const decision = accepted(card, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
+  const decision = accepted(card, { type: 'andon.labour.clocked-on.v1', data: begun }, circumstances)
   if (!isNew || decision.outcome === 'refused') return decision
   // A person without master data is listed from the first clock-on.
   const somebody: Person = { personId, name: caller.name, qualifications: [], isDefined: false }
@@ -82,7 +87,11 @@ export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Cir
   const only = present(entry, () => notOn(timecard, person, running))
   return decide(
     {
-      allowed: clear(notTheirs(personId, circumstances.caller), onBreak(timecard, person)),
+      allowed: clear(
+        notTheirs(personId, circumstances.caller),
+        onBreak(timecard, person),
+        objectionsToTime(circumstances),
+      ),
       entry: upon(only, (it) =>
         given(
           it,
@@ -261,6 +270,14 @@ export const unknownStep = ({ orderId, stepId }: Work, snapshot: Snapshot | unde
   orderId === undefined || stepId === undefined || snapshot?.steps.some((it) => it.stepId === stepId)
     ? undefined
     : violation('step-unknown/in-recipe', { orderId, stepId }, 'stepId')
+
+/** The violation that a person was on the clock for the same work then. */
+export const overlap = (it: Entry): Violation =>
+  violation(
+    'interval-overlaps',
+    { work: workOf(it), from: it.from, ...(it.to !== undefined && { to: it.to }) },
+    `entry:${it.entryId}`,
+  )
 
 /** The work of an entry, as a parameter of sentences. */
 export const workOf = ({ activity, orderId, stepId }: Stretch | Work): ClockedWork => ({

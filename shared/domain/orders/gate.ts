@@ -9,6 +9,7 @@ import type { Person } from '../master-data.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type ExpiringQualification, endingWithin, objectionsToPerson, warnDaysAhead } from '../people/qualification.ts'
 import { overridable, violation } from '../refusal.ts'
+import { beforeRelease, beforeStart, objectionsToTime } from './late-booking.ts'
 import {
   type BoundOrder,
   type Order,
@@ -36,13 +37,16 @@ export interface Entered {
 
 /**
  * The gate for all acts on a step: the order runs and has no hold, the step exists, the person is qualified and has not done a step that requires
- * another person here.
+ * another person here. An act that is booked late is judged by the qualifications of its time, and by the state of the order now.
  */
-export function entered(floor: StepContext, stepId: string, { at, caller }: Circumstances): Check<Entered> {
-  const place = reached(floor, stepId)
-  if (place.is === 'none' || caller.kind !== 'person') return place
-  const { order, step } = place.value
-  return also(place, objectionsToPerson(step, floor.person, caller.name, at), samePerson(order, step, caller))
+export function entered(floor: StepContext, stepId: string, circumstances: Circumstances): Check<Entered> {
+  const { at, caller } = circumstances
+  const place = also(reached(floor, stepId), objectionsToTime(circumstances))
+  if (place.is === 'none') return place
+  const { order, step, progress } = place.value
+  const inTime = also(place, beforeRelease(order, circumstances), beforeStart(stepId, progress, circumstances))
+  if (caller.kind !== 'person') return inTime
+  return also(inTime, objectionsToPerson(step, floor.person, caller.name, at), samePerson(order, step, caller))
 }
 
 /** The gate for a person who decides about a step and does not work on it. */
@@ -87,11 +91,17 @@ export function expiring({ qualifications }: Step, person: Person | undefined, a
 
 export const notRunning = (stepId: string): Violation => violation('step-not-running', { stepId }, `step:${stepId}`)
 
-/** The running step after somebody has worked on it. Signatures on the step lapse, because they were for less work. */
-export const workedOn = ({ signed: _signed, ...running }: RunningStep, caller: Caller): RunningStep => ({
+/**
+ * The running step after somebody has worked on it. Signatures on the step lapse, because they were for less work.
+ * @param at when a person did it; a reversal or a correction is no act on the floor
+ */
+export const workedOn = ({ signed: _signed, ...running }: RunningStep, caller: Caller, at?: Instant): RunningStep => ({
   ...running,
   workers: joinedBy(running.workers, caller),
+  ...(at !== undefined && caller.kind === 'person' && { lastAt: later(running.lastAt, at) }),
 })
+
+const later = (one: Instant | undefined, other: Instant): Instant => (one !== undefined && one > other ? one : other)
 
 /** The people who have worked on something, with this caller. A machine does not count. */
 export const joinedBy = (workers: readonly string[], { kind, id }: Caller): readonly string[] =>

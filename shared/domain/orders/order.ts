@@ -46,6 +46,7 @@ interface Bound extends OrderCommon {
   /** The quantity as it was ordered, if that was in the other of mass and volume than the recipe. */
   readonly ordered?: Quantity
   readonly version: string
+  readonly releasedAt?: Instant
   readonly steps: Readonly<Record<string, StepProgress>>
   /** The quantity of each lot that this order made; a material other than the product has `materialId`. */
   readonly produced: Readonly<Record<string, Quantity & { readonly materialId?: MaterialId }>>
@@ -173,6 +174,9 @@ export interface RunningStep {
   readonly exceeded?: Readonly<Record<string, readonly Instant[]>>
   readonly units?: Units
   readonly outputs?: readonly Output[]
+  /** The last act of a person in it. */
+  readonly lastAt?: Instant
+  readonly late?: true
 }
 
 /** What a step that is over keeps of its weighings. */
@@ -205,6 +209,8 @@ export type StepProgress =
   | RunningStep
   | {
       readonly status: 'completed'
+      /** An act of it was booked late. */
+      readonly late?: true
       readonly completedAt?: Instant
       readonly workers?: readonly string[]
       /** In the order's unit. */
@@ -215,11 +221,16 @@ export type StepProgress =
       /** The weighings of the step, for the step that charges its containers. Until that one is over, material can be weighed again. */
       readonly dispensed?: Weighings
     }
-  | { readonly status: 'skipped' }
+  | { readonly status: 'skipped'; readonly late?: true }
   /** It ran when the order was closed short. */
-  | { readonly status: 'ended'; readonly workers?: readonly string[]; readonly finished?: Decimal }
+  | {
+      readonly status: 'ended'
+      readonly workers?: readonly string[]
+      readonly finished?: Decimal
+      readonly late?: true
+    }
   /** It had not started when the order was closed short. */
-  | { readonly status: 'not-done' }
+  | { readonly status: 'not-done'; readonly late?: true }
 
 export const isOver = (progress: StepProgress | undefined): boolean =>
   progress !== undefined && progress.status !== 'running'

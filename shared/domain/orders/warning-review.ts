@@ -19,10 +19,14 @@ export function withWarnings(
   order: BoundOrder,
   stepId: string,
   warnings: readonly Violation[],
-  { kind, id }: Caller,
+  caller: Caller,
 ): BoundOrder {
   const keys = [...new Set(warnings.filter(({ review }) => review).map((it) => warningKey(stepId, it)))]
-  if (keys.length === 0) return order
+  return keys.length === 0 ? order : toReviewAgain(order, keys, caller)
+}
+
+/** The order with exceptions that are to be reviewed, again if they were before, and not by this caller. */
+export function toReviewAgain(order: BoundOrder, keys: readonly string[], { kind, id }: Caller): BoundOrder {
   const passedBy = Object.fromEntries(keys.map((key) => [key, [...new Set([...signersOf(order, key), id])]]))
   return {
     ...order,

@@ -32,9 +32,11 @@ export function afterDraw(
   at: Instant,
 ): BoundOrder {
   const before = order.inputs?.[lotId]
+  // Of issues that are booked in any order, the first one counts.
+  const since = before?.at !== undefined && before.at < at ? before.at : at
   const inputs = {
     ...order.inputs,
-    [lotId]: { at, ...before, materialId, value: add(before?.value ?? zero, value), unit },
+    [lotId]: { ...before, at: since, materialId, value: add(before?.value ?? zero, value), unit },
   }
   return reserving({ ...order, inputs }, lotId, { value: subtract(zero, fromReservation), unit })
 }
@@ -45,14 +47,14 @@ export function withLine(
   stepId: string,
   lineId: string,
   total: Decimal,
-  { caller }: Pick<Circumstances, 'caller'>,
+  { caller, at }: Pick<Circumstances, 'caller'> & { readonly at?: Instant },
 ): BoundOrder {
   const progress = order.steps[stepId]
   const weighings = weighingsOf(progress)
   const totals = ({ consumed: { [lineId]: _before, ...others } }: PreIssue) =>
     isZero(total) ? others : { ...others, [lineId]: total }
   if (weighings) {
-    const worked = workedOn(weighings, caller)
+    const worked = workedOn(weighings, caller, at)
     const after = withWeighings(progress, { ...worked, consumed: totals(worked) })
     return { ...order, steps: { ...order.steps, [stepId]: after } }
   }

@@ -50,7 +50,7 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
     const { output, lineId, changes = [] } = turned
     // Overrides that were needed are used up.
     const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
-    const worked = workedOn(running, circumstances.caller)
+    const worked = workedOn(running, circumstances.caller, circumstances.at)
     const { units = worked.units } = turned
     const outputs = turned.fromStock ? running.outputs : withOutput(running.outputs, output)
     const after = { ...worked, ...(outputs && { outputs }), ...(units && { units }) }

@@ -145,7 +145,9 @@ export function reverseConsumption(
     const reserved = disposition === 'stock' ? reservedAgain(order, lotId, back.toReserve) : zero
     const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
     const off = drawnInto
-      ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? zero, back.offLine), circumstances)
+      ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? zero, back.offLine), {
+          caller: circumstances.caller,
+        })
       : kept
     const worked = isScrap ? withScrapped(off, { stepId, lineId, lot }, back) : off
     const { changes, toSublotId } = stockChanges(disposition, { ...taken, ...floor, lot }, { ...back, reserved })

@@ -155,7 +155,7 @@ function charged(
               ...(weighings && {
                 [from]: withWeighings(order.steps[from], withoutUncharged(weighings, containerId)),
               }),
-              [stepId]: { ...workedOn(running, caller), charged: { ...running.charged, [containerId]: lineId } },
+              [stepId]: { ...workedOn(running, caller, at), charged: { ...running.charged, [containerId]: lineId } },
             },
           },
           stepId,

@@ -3,10 +3,12 @@ import type { Instant } from '../../../events/identifiers.ts'
 import { refusedFact } from '../../../events/names.ts'
 import type { RefusalCode, Violation } from '../../../events/refusals.ts'
 import type { FactSubject } from '../../../events/subject.ts'
-import type { Caller, Circumstances } from '../../domain/caller.ts'
+import type { Caller, Circumstances, LateBooking } from '../../domain/caller.ts'
 import type { Change } from '../../domain/change.ts'
 import type { Decision, FactPayload } from '../../domain/decision.ts'
+import { bookedLate } from '../../domain/execution/late-booking-review.ts'
 import { lostFields } from '../../domain/lost-fields.ts'
+import { actAt } from '../../domain/orders/late-booking.ts'
 import { revisionOf } from '../../domain/orders/order.ts'
 import { hasReasons, type Refused, reasons, refuse, violation } from '../../domain/refusal.ts'
 import type { PresentedSignature } from '../../domain/signature.ts'
@@ -31,8 +33,10 @@ export interface Command<Body = unknown> {
   readonly caller: Caller
   /** Read at each attempt: a fact has the time at which it was decided, not the time at which its request came in. */
   readonly clock: Clock
-  /** When it happened at its source; the time of its decision by default. */
+  /** When it happened at its source, a device; the time of its decision by default. */
   readonly occurredAt?: Instant
+  /** What a person says of an act that is booked late: when it happened, and why it was not booked then. */
+  readonly late?: Omit<LateBooking, 'recordedAt'>
   readonly body: Body
   /** Distinguishes a replay from another request with the same id. */
   readonly requestHash: string
@@ -108,22 +112,21 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)))
     const { basis, caller, printedNames } = await loadWithPeople(store, sent, plan.load)
     command = { ...command, caller }
-    const at = notBefore(command.clock(), basis[plan.of]?.chain)
+    const recordedAt = notBefore(command.clock(), basis[plan.of]?.chain)
+    const late = command.late && { ...command.late, recordedAt }
+    const at = late ? actAt(late) : recordedAt
     const more = await readOn(store, basis, at, plan.loadMore)
     if (isTorn({ ...basis, ...more })) continue
     const found = await plan.find?.(basis, more, at)
-    const decision =
+    const circumstances = { at, late, caller, printedNames, timeZone: command.timeZone }
+    const decided =
       hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
-      keeping(
-        command,
-        plan,
-        basis,
-        plan.decide(basis, { at, caller, printedNames, timeZone: command.timeZone }, more, found),
-      )
+      keeping(command, plan, basis, plan.decide(basis, circumstances, more, found))
+    const decision = typeof decided === 'string' ? decided : bookedLate(decided, circumstances)
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
     const outcome = await commitDecision(store, command, decision, (it) =>
-      prepare(command, plan, { ...basis, ...more }, at, it),
+      prepare(command, plan, { ...basis, ...more }, { at, recordedAt }, it),
     )
     if (outcome?.outcome === 'refused' && outcome.replayed && command.caller.kind === 'workflow') {
       command = { ...command, id: `${command.id}/again` }
@@ -199,7 +202,7 @@ async function prepare<Wanted extends Refs>(
   command: Command,
   plan: Pick<Plan<Wanted>, 'subject' | 'of' | 'load' | 'creates'>,
   basis: Basis<Refs>,
-  at: Instant,
+  { at, recordedAt }: { readonly at: Instant; readonly recordedAt: Instant },
   decision: Decision,
 ): Promise<Commit> {
   const { subject } = plan
@@ -213,8 +216,11 @@ async function prepare<Wanted extends Refs>(
       factId: command.id,
       site: command.site,
       subject,
-      occurredAt: command.occurredAt ?? at,
-      recordedAt: at,
+      // A refusal happens when it is recorded.
+      occurredAt: command.occurredAt ?? (decision.outcome === 'accepted' ? at : recordedAt),
+      recordedAt,
+      ...(decision.outcome === 'accepted' &&
+        command.late?.lateReason !== undefined && { lateReason: command.late.lateReason }),
       actor: { kind: command.caller.kind, id: command.caller.id, name: command.caller.name },
       ...(decision.outcome === 'accepted' && decision.signatures?.length && { signatures: [...decision.signatures] }),
       ...(await payloadInWords(said)),
@@ -298,7 +304,7 @@ function refusal(command: Command, subject: FactSubject, violations: readonly Vi
     type: refusedFact[subject.type],
     data: {
       command: command.operation,
-      request: withoutTokens(command.body),
+      request: { ...withoutTokens(command.body), ...command.late },
       violations: [...violations],
     },
   }

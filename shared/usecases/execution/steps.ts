@@ -1,4 +1,4 @@
-import type { CompleteStep, StartStep } from '../../../events/order.ts'
+import type { CompleteStep, SkipStep, StartStep } from '../../../events/order.ts'
 import type { Step } from '../../../events/recipe.ts'
 import { type Machine, unknownMachine } from '../../domain/equipment/machine.ts'
 import type { Trend } from '../../domain/equipment/trend.ts'
@@ -167,11 +167,7 @@ export const completeStep = (
     },
   })
 
-export const skipStep = (
-  store: Store,
-  command: Command<{ reason?: string }>,
-  { orderId, stepId }: StepPath,
-): Promise<Outcome> =>
+export const skipStep = (store: Store, command: Command<SkipStep>, { orderId, stepId }: StepPath): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',

@@ -39,33 +39,38 @@ const cardOf = (
 const newEntryId = ({ id }: Command, personId: string, { at }: Circumstances) =>
   domain.entryIdAt(at, digest(`${personId}/${id}`).slice(0, 12))
 
-export const clockOn = (store: Store, command: Command<ClockOn>): Promise<Outcome> => {
-  const { personId, ...plan } = whose(command)
-  const { personId: _named, ...work } = command.body
-  const { orderId } = work
-  return run(store, command, {
-    ...plan,
-    load: {
-      timecard: ref.timecard(personId),
-      person: ref.person(personId),
-      order: orderId && ref.order(orderId),
-      snapshot: orderId && ref.snapshot(orderId),
-    },
-    decide: ({ timecard, person, order, snapshot }, circumstances) => {
-      const card = cardOf(timecard, personId, command)
-      return card
-        ? domain.clockOn(
-            card,
-            work,
-            newEntryId(command, personId, circumstances),
-            { order: order?.value, snapshot: snapshot?.value, person: person?.value },
-            circumstances,
-            timecard === undefined && person === undefined,
-          )
-        : 'unknown'
-    },
-  })
-}
+/** One more round trip for a clock-on that is booked late, which may overlap ended entries of the same work. */
+export const clockOn =
+  (timesheet: Timesheet) =>
+  (store: Store, command: Command<ClockOn>): Promise<Outcome> => {
+    const { personId, ...plan } = whose(command)
+    const { personId: _named, occurredAt: _at, lateReason: _why, ...work } = command.body
+    const { orderId } = work
+    return run(store, command, {
+      ...plan,
+      load: {
+        timecard: ref.timecard(personId),
+        person: ref.person(personId),
+        order: orderId && ref.order(orderId),
+        snapshot: orderId && ref.snapshot(orderId),
+      },
+      find: async (_basis, _more, at) =>
+        command.late && timesheet.endedEntries(personId, correction.reachOf({ from: at, corrections: [] })),
+      decide: ({ timecard, person, order, snapshot }, circumstances, _, others = []) => {
+        const card = cardOf(timecard, personId, command)
+        return card
+          ? domain.clockOn(
+              card,
+              work,
+              newEntryId(command, personId, circumstances),
+              { order: order?.value, snapshot: snapshot?.value, person: person?.value },
+              circumstances,
+              { isNew: timecard === undefined && person === undefined, others },
+            )
+          : 'unknown'
+      },
+    })
+  }
 
 /** A command that only the person's timecard decides. */
 const onTimecard =

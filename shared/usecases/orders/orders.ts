@@ -1,6 +1,6 @@
 import type { Instant, StepId } from '../../../events/identifiers.ts'
 import type { ClockEntry } from '../../../events/labour.ts'
-import type { ChangeQuantity, CreateOrder, PrioritizeOrder, SplitOrder } from '../../../events/order.ts'
+import type { BookedLate, ChangeQuantity, CreateOrder, PrioritizeOrder, SplitOrder } from '../../../events/order.ts'
 import { type Change, saveMachine } from '../../domain/change.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { versionInForce } from '../../domain/effective.ts'
@@ -125,7 +125,8 @@ const move =
       },
     })
 
-export const startOrder = move('start')
+export const startOrder = (store: Store, command: Command<BookedLate>, path: Path): Promise<Outcome> =>
+  move('start')(store, { ...command, body: {} }, path)
 export const pauseOrder = move('pause')
 export const resumeOrder = move('resume')
 export const completeOrder = move('complete')

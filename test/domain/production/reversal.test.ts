@@ -526,7 +526,9 @@ describe('parts that come back', () => {
           restored = add(dec(restored), change?.change === 'reverse-issue' ? change.value : dec('0'))
         }
         expect(draw).toHaveProperty('changes.1.value', restored)
-        expect(now).toEqual({ ...before, returned: [{ consumptionId: 'C-1', value: quantity.value }] })
+        const weigh = { ...before.steps.weigh, lastAt: noon }
+        const returned = [{ consumptionId: 'C-1', value: quantity.value }]
+        expect(now).toEqual({ ...before, steps: { weigh }, returned })
       }),
     )
   })

@@ -118,7 +118,8 @@ describe('an order that is closed short', () => {
 })
 
 describe('an order that ends while people are on the clock for it', () => {
-  const clockOn = async (work: object) => taken(await labour.clockOn(store, command(ada, clockOnBody.parse(work))))
+  const clockOn = async (work: object) =>
+    taken(await labour.clockOn(store.timesheet)(store, command(ada, clockOnBody.parse(work))))
   beforeEach(async () => {
     await mixingOrder(store, 'O-1')
     await make('SYR-1', '60')

@@ -154,13 +154,19 @@ async function thereAndBack(store: MemoryStore, orderId: string, back: boolean, 
   return outcome
 }
 
-/** All that is so of stock, units and orders but who has worked on a step, what was given back and where a lot has gone for a while. */
+interface Trace {
+  workers?: unknown
+  lastAt?: unknown
+}
+
+/** All that is so of stock, units and orders but who has worked on a step and when last, what was given back and where a lot has gone for a while. */
 function balancesOf(store: MemoryStore) {
   const state = structuredClone(store.state()) as Record<string, Record<string, unknown>>
   for (const { orderId } of orders) {
-    const order = state[`order ${orderId}`] as { returned?: unknown; steps: Record<string, { workers?: unknown }> }
+    const order = state[`order ${orderId}`] as { returned?: unknown; steps: Record<string, Trace> }
     delete order.returned
     delete order.steps.build?.workers
+    delete order.steps.build?.lastAt
   }
   for (const [key, value] of Object.entries(state)) {
     if (key.startsWith('lot ')) for (const trace of ['goesTo', 'inUnits']) delete value[trace]

@@ -33,7 +33,7 @@ beforeEach(openPlant)
 
 const at = (seconds: number) => ({ at: later(seconds) })
 const clockOn = (work: object, seconds = 0, more: object = {}) =>
-  labour.clockOn(store, command(ada, work as typeof weigh, { ...at(seconds), ...more }))
+  labour.clockOn(store.timesheet)(store, command(ada, work as typeof weigh, { ...at(seconds), ...more }))
 const clockOff = (asked: object, seconds: number, who: Caller = ada) =>
   labour.clockOff(store, command(who, asked, at(seconds)))
 const correct = (entryId: string, body: object, seconds: number) =>
@@ -56,8 +56,8 @@ const entries = async (): Promise<Entry[]> =>
 describe('the clock', () => {
   test('knows whoever has signed in, and nobody else who is not defined', async () => {
     const somebody = { activity: 'meeting', personId: 'nobody' as PersonId } as const
-    expect((await labour.clockOn(store, command(olga, somebody))).outcome).toBe('unknown')
-    expect((await labour.clockOn(store, command(paula, { activity: 'meeting' }))).outcome).toBe('done')
+    expect((await labour.clockOn(store.timesheet)(store, command(olga, somebody))).outcome).toBe('unknown')
+    expect((await labour.clockOn(store.timesheet)(store, command(paula, { activity: 'meeting' }))).outcome).toBe('done')
     expect((await labour.clockOff(store, command(paula, {}))).outcome).toBe('done')
     const ability = personDefinition.parse({ name: 'Paula Conti' })
     taken(await definePerson(store, command(olga, ability), { personId: 'paula' as PersonId }))
@@ -77,7 +77,10 @@ describe('the clock', () => {
     const ability = personDefinition.parse({ name: 'Ben Okafor' })
     taken(await definePerson(store, command(olga, ability), { personId: 'ben' as PersonId }))
     const on = (personId: string) =>
-      labour.clockOn(store, command(olga, { activity: 'meeting', personId: personId as PersonId }, { id }))
+      labour.clockOn(store.timesheet)(
+        store,
+        command(olga, { activity: 'meeting', personId: personId as PersonId }, { id }),
+      )
     taken(await on('ada'))
     expect((await on('ben')).outcome).toBe('key-reused')
   })

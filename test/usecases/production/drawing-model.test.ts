@@ -156,13 +156,19 @@ async function perform(store: MemoryStore, it: Act) {
   }
 }
 
-/** What is so but for who has worked on it, for the list of what was given back, and for where a lot has gone for a while. */
+interface Trace {
+  workers?: unknown
+  lastAt?: unknown
+}
+
+/** What is so but for who has worked on it and when last, for the list of what was given back, and for where a lot has gone for a while. */
 function stateOf(store: MemoryStore) {
   const state = structuredClone(store.state()) as Record<string, Record<string, unknown>>
   for (const orderName of orderNames) {
-    const order = state[`order ${orderName}`] as { returned?: unknown; steps: Record<string, { workers?: unknown }> }
+    const order = state[`order ${orderName}`] as { returned?: unknown; steps: Record<string, Trace> }
     delete order.returned
     delete order.steps.boil?.workers
+    delete order.steps.boil?.lastAt
     for (const preIssued of Object.values(
       (order as { preIssued?: Record<string, { workers?: unknown }> }).preIssued ?? {},
     ))

@@ -76,12 +76,16 @@ const said = (outcome: Awaited<ReturnType<typeof takeBack>>) =>
     ? outcome.violations.map((it) => (it.variant === undefined ? it.code : `${it.code}/${it.variant}`))
     : [outcome.outcome]
 
-/** What is so, but for who has worked on it and the list of what was taken back. */
+/** What is so, but for who has worked on it, when last, and the list of what was taken back. */
 function stateOf(store: MemoryStore) {
   const state = structuredClone(store.state()) as Record<string, Record<string, unknown>>
-  const order = state['order O-1'] as { reversed?: unknown; steps: Record<string, { workers?: unknown }> }
+  const order = state['order O-1'] as {
+    reversed?: unknown
+    steps: Record<string, { workers?: unknown; lastAt?: unknown }>
+  }
   delete order.reversed
   delete order.steps.boil?.workers
+  delete order.steps.boil?.lastAt
   // A lot that nothing else was made in stays, with nothing in it.
   for (const [key, { quantity }] of Object.entries(state))
     if (key.startsWith('lot ') && quantity === '0') delete state[key]

@@ -1,0 +1,320 @@
+import fc from 'fast-check'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { EquipmentId, PersonId } from '../../../events/identifiers.ts'
+import { clockOff as clockOffBody, clockOn as clockOnBody } from '../../../events/labour.ts'
+import { receiveLot as lotBody } from '../../../events/material.ts'
+import { personDefinition } from '../../../events/recipe.ts'
+import { english } from '../../../events/sentences/english.ts'
+import type { Caller } from '../../../shared/domain/caller.ts'
+import type { Machine } from '../../../shared/domain/equipment/machine.ts'
+import { exceptionsOf } from '../../../shared/domain/execution/batch-decision.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
+import { verify } from '../../../shared/usecases/commit/chain.ts'
+import type { Outcome } from '../../../shared/usecases/commit/command.ts'
+import { definePerson } from '../../../shared/usecases/equipment/definitions.ts'
+import * as batches from '../../../shared/usecases/execution/batches.ts'
+import * as results from '../../../shared/usecases/execution/results.ts'
+import * as steps from '../../../shared/usecases/execution/steps.ts'
+import * as labour from '../../../shared/usecases/labour/labour.ts'
+import * as orders from '../../../shared/usecases/orders/orders.ts'
+import * as consumptionCases from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
+import { placeHold } from '../../../shared/usecases/quality/holding.ts'
+import { receiveLot } from '../../../shared/usecases/stock/receiving.ts'
+import { releaseLot } from '../../../shared/usecases/stock/usage-decision.ts'
+import {
+  approvedVersion,
+  command,
+  consumption,
+  furnish,
+  kg,
+  measured,
+  orderBody,
+  production,
+  refusal,
+  startedOrder,
+  taken,
+} from '../../support/commands.ts'
+import { ada, draftOf, later, olga, quinn, signedBy, syrup } from '../../support/given.ts'
+import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
+
+const hour = 3600
+const booked = 4 * hour
+const path = { orderId: 'O-1' }
+const weigh = { ...path, stepId: 'weigh' }
+const mix = { ...path, stepId: 'mix' }
+const onMixer = { equipmentId: 'MIXER-1' as EquipmentId }
+const [first, second] = syrup.steps
+/** The syrup, whose weighing stands half an hour before it ends. */
+const standing = draftOf({
+  ...syrup,
+  steps: [
+    { ...first, timers: [{ timerId: 'stand', rule: 'at-least', duration: { value: '30', unit: 'min' } }] },
+    second,
+  ],
+} as Parameters<typeof draftOf>[0])
+
+let store: MemoryStore
+beforeEach(async () => {
+  store = memoryStore()
+  await furnish(store)
+  await approvedVersion(store, '2', standing)
+  await startedOrder(store, 'O-1', { version: '2' })
+})
+
+/** An act of so many seconds after noon, booked at four. */
+const of = (seconds: number, more: object = {}) => ({
+  at: later(booked),
+  late: { occurredAt: later(seconds), lateReason: 'No network in the hall' },
+  ...more,
+})
+const start = (when: object, body: object = {}) => steps.startStep(store, command(ada, body, when), weigh)
+const complete = (when: object) => steps.completeStep(store, command(ada, {}, when), weigh)
+const draw = (when: object, lotId = 'SUC-1', value = '25') =>
+  consumptionCases.consume(store, command(ada, consumption('0010', lotId, value), when), path)
+const drawActive = (when: object) =>
+  consumptionCases.consume(store, command(ada, consumption('0020', 'ACT-1', '1500', 'g'), when), path)
+const orderIn = () => store.state()['order O-1'] as BoundOrder
+const facts = () => store.factsOf({ type: 'order', id: 'O-1' })
+const variants = (outcome: Outcome) =>
+  'violations' in outcome ? outcome.violations.map(({ code, variant }) => [code, variant].join('/')) : []
+const exceptions = () => exceptionsOf(orderIn(), facts(), english).filter(({ kind }) => kind === 'late-booking')
+async function weighed(): Promise<void> {
+  taken(await start(of(0)))
+  taken(await draw(of(600)))
+  taken(await drawActive(of(900)))
+}
+
+describe('work that was done before it is booked', () => {
+  test('is judged by the timers of its own time, and the record has both times and the reason', async () => {
+    await weighed()
+    expect(variants(await complete(of(1799)))).toEqual(['timer-running/after-start'])
+    const { fact } = taken(await complete(of(1800)))
+    expect(fact).toMatchObject({
+      occurredAt: later(1800),
+      recordedAt: later(booked),
+      lateReason: 'No network in the hall',
+    })
+    expect(orderIn().steps.weigh).toMatchObject({ status: 'completed', completedAt: later(1800), late: true })
+    expect(verify(facts(), store.chainOf({ kind: 'order', id: 'O-1' }))).toMatchObject({ intact: true })
+    const times = facts().map(({ recordedAt }) => recordedAt)
+    expect(times).toEqual(times.toSorted())
+  })
+
+  test('is judged by the qualifications and trainings of that time', async () => {
+    const qualifications = [{ qualificationId: 'weighing', validUntil: later(2 * hour) }]
+    const body = personDefinition.parse({ name: 'Ada Moreau', qualifications })
+    taken(await definePerson(store, command(olga, body), { personId: 'ada' as PersonId }))
+    expect(refusal(await start({ at: later(booked) }))).toEqual(['qualification-expired'])
+    expect(refusal(await start(of(2 * hour)))).toEqual(['qualification-expired'])
+    taken(await start(of(2 * hour - 1)))
+  })
+
+  test('is judged by the expiry that stock had then, also by the table', async () => {
+    const body = lotBody.parse({
+      lotId: 'SUC-9',
+      materialId: 'SUCROSE',
+      quantity: kg('30'),
+      expiresAt: later(2 * hour),
+    })
+    taken(await receiveLot(store, command(ada, body)))
+    const signature = signedBy(quinn, 'released')
+    taken(await releaseLot(store, command(quinn, {}, { signature }), { lotId: 'SUC-9' }))
+    taken(await start(of(0)))
+    expect(refusal(await draw({ at: later(booked) }, 'SUC-9'))).toEqual(['lot-expired'])
+    taken(await draw(of(600), 'SUC-9'))
+  })
+
+  test('is judged by the holds, the amounts and the state of now', async () => {
+    taken(await start(of(0)))
+    expect(refusal(await draw(of(600), 'SUC-1', '101'))).toEqual(['line-over-tolerance', 'lot-insufficient'])
+    const body = { subject: { type: 'order', id: 'O-1' }, reason: 'Glass was found' } as const
+    taken(await placeHold(store, command(quinn, body, { at: later(2 * hour) })))
+    expect(refusal(await draw(of(600)))).toEqual(['order-on-hold'])
+  })
+
+  test('is the time of the equipment, which was free then', async () => {
+    await weighed()
+    taken(await complete(of(1800)))
+    const startMix = (seconds: number, orderId = 'O-1') =>
+      steps.startStep(store, command(ada, onMixer, of(seconds)), { ...mix, orderId })
+    expect(variants(await startMix(1799))).toEqual(['late-booking/before-predecessor'])
+    taken(await startMix(1800))
+    expect((store.state()['machine MIXER-1'] as Machine).occupancies).toMatchObject([{ from: later(1800) }])
+  })
+
+  test('makes a lot of that time', async () => {
+    await weighed()
+    taken(await complete(of(1800)))
+    taken(await steps.startStep(store, command(ada, onMixer, of(1800)), mix))
+    taken(await output.produce(store, command(ada, production('SYR-1', '99'), of(2400)), path))
+    expect(store.state()['lot SYR-1']).toMatchObject({ receivedAt: later(2400) })
+  })
+})
+
+describe('a time that cannot be', () => {
+  test.each([
+    ['in the future', { occurredAt: later(booked + 61), lateReason: 'Typo' }, 'future'],
+    ['before the release', { occurredAt: later(-1), lateReason: 'Typo' }, 'before-release'],
+    ['more than a week ago', { occurredAt: later(booked - 7 * 86_400 - 1), lateReason: 'Typo' }, 'too-far-back'],
+    ['without a reason', { occurredAt: later(60) }, 'reason-missing'],
+    ['of which only the reason is given', { lateReason: 'No network' }, 'time-missing'],
+  ])('is refused: %s', async (_, late, variant) => {
+    const refused = await start({ at: later(booked), late })
+    expect(variants(refused)).toContain(`late-booking/${variant}`)
+    expect(facts().at(-1)).toMatchObject({ occurredAt: later(booked), data: { request: late } })
+  })
+
+  test('is taken up to a minute ahead, as now', async () => {
+    taken(await start({ at: later(booked), late: { occurredAt: later(booked + 60), lateReason: 'A fast clock' } }))
+    expect(orderIn().steps.weigh).toMatchObject({ startedAt: later(booked) })
+  })
+
+  test('is refused before the start of its step, and a step ends after its last act', async () => {
+    taken(await start(of(600)))
+    expect(variants(await draw(of(599)))).toEqual(['late-booking/before-start'])
+    taken(await draw(of(3600)))
+    taken(await drawActive(of(1200)))
+    expect(variants(await complete(of(3599)))).toEqual(['late-booking/before-act'])
+    taken(await complete(of(3600)))
+  })
+
+  test('is refused for equipment that another step used until later', async () => {
+    await weighed()
+    taken(await complete(of(1800)))
+    await startedOrder(store, 'O-2', { version: '1' })
+    const other = { orderId: 'O-2', stepId: 'weigh' }
+    taken(await steps.startStep(store, command(ada, {}), other))
+    taken(await consumptionCases.consume(store, command(ada, consumption('0010', 'SUC-1', '25')), other))
+    taken(await consumptionCases.consume(store, command(ada, consumption('0020', 'ACT-1', '1500', 'g')), other))
+    taken(await steps.completeStep(store, command(ada, {}), other))
+    const on = onMixer
+    taken(await steps.startStep(store, command(ada, on), { ...other, stepId: 'mix' }))
+    const reason = 'The mixer broke'
+    taken(await orders.abortOrder(store, command(olga, { reason }, { at: later(hour) }), { orderId: 'O-2' }))
+    const startMix = (seconds: number) => steps.startStep(store, command(ada, on, of(seconds)), mix)
+    expect(variants(await startMix(hour - 1))).toEqual(['late-booking/equipment-used'])
+    taken(await startMix(hour))
+  })
+})
+
+describe('the review', () => {
+  const review = (who: Caller = quinn) =>
+    batches.reviewException(
+      store,
+      command(
+        who,
+        { comment: 'By the paper log' },
+        { at: later(booked + 303), signature: signedBy(who, 'reviewed', later(booked + 303)) },
+      ),
+      { ...path, exceptionId: 'weigh.late-booking' },
+    )
+
+  test('asks for what was booked more than five minutes late, once per step, and again after more', async () => {
+    taken(await start(of(booked - 300)))
+    expect([orderIn().steps.weigh?.late, exceptions()]).toEqual([true, []])
+    taken(await draw(of(booked - 299)))
+    expect(exceptions()).toEqual([])
+    await draw(of(booked - 301))
+    taken(await drawActive({ ...of(booked + 2), at: later(booked + 303) }))
+    expect(exceptions()).toMatchObject([{ exceptionId: 'weigh.late-booking', status: 'to-review', count: 1 }])
+    expect(exceptions()[0]?.title).toMatch(
+      /^Ada Moreau booked an act in step weigh late: of .*\. No network in the hall$/,
+    )
+    taken(await review())
+    expect(exceptions()).toMatchObject([{ status: 'reviewed' }])
+    taken(await draw({ ...of(booked + 10), at: later(2 * booked) }, 'SUC-1', '0.1'))
+    expect(exceptions()).toMatchObject([{ status: 'to-review', count: 2 }])
+  })
+
+  test('is not by who booked it', async () => {
+    const both: Caller = { ...ada, roles: ['operator', 'quality'] }
+    taken(await steps.startStep(store, command(both, {}, of(0)), weigh))
+    expect(refusal(await review(both))).toEqual(['signature-same-person'])
+  })
+
+  test('comes before the release of the batch', async () => {
+    await weighed()
+    taken(await complete(of(1800)))
+    const signature = signedBy(quinn, 'released', later(booked))
+    const released = await batches.releaseBatch(store, command(quinn, {}, { at: later(booked), signature }), path)
+    expect(refusal(released)).toContain('exception-not-reviewed')
+  })
+})
+
+test('a result that was measured before the newest one changes nothing that stands', async () => {
+  await weighed()
+  taken(await complete(of(1800)))
+  taken(await steps.startStep(store, command(ada, onMixer, of(1800)), mix))
+  const density = (value: string, seconds: number) =>
+    results.recordResult(store, command(ada, measured({ parameterId: 'density', value }), of(seconds)), path)
+  taken(await density('1.3', 3000))
+  taken(await density('1.1', 2400))
+  expect(orderIn().steps.mix).toMatchObject({ results: { density: true }, measuredAt: { density: later(3000) } })
+  // It was outside its limits all the same.
+  expect(Object.keys(orderIn().deviations)).toHaveLength(1)
+})
+
+test('a repeated command is answered by its first fact', async () => {
+  const body = command(ada, {}, of(0))
+  const one = taken(await steps.startStep(store, body, weigh))
+  const again = taken(await steps.startStep(store, { ...body, clock: () => later(2 * booked) }, weigh))
+  expect(again).toEqual({ ...one, replayed: true })
+})
+
+describe('an order that was started before it is booked', () => {
+  test('has that time, within its release, and quality sees it', async () => {
+    taken(await orders.createOrder(store, command(olga, orderBody('O-2'))))
+    taken(await orders.releaseOrder(store, command(olga, {}, { at: later(600) }), { orderId: 'O-2' }))
+    const startOrder = (seconds: number) => orders.startOrder(store, command(ada, {}, of(seconds)), { orderId: 'O-2' })
+    expect(variants(await startOrder(599))).toEqual(['late-booking/before-release'])
+    taken(await startOrder(600))
+    expect(store.state()['order O-2']).toMatchObject({ startedAt: later(600), exceptions: ['order.late-booking'] })
+  })
+})
+
+describe('time on the clock that is booked late', () => {
+  const on = (seconds: number) =>
+    labour.clockOn(store.timesheet)(store, command(ada, clockOnBody.parse({ activity: 'meeting' }), of(seconds)))
+  const off = (seconds: number) => labour.clockOff(store, command(ada, clockOffBody.parse({}), of(seconds)))
+
+  test('begins and ends then, and does not overlap the same work', async () => {
+    taken(await on(600))
+    expect(refusal(await off(599))).toEqual(['interval-invalid'])
+    const { fact } = taken(await off(1200))
+    expect(fact).toMatchObject({
+      occurredAt: later(1200),
+      lateReason: 'No network in the hall',
+      data: { from: later(600) },
+    })
+    expect(refusal(await on(1199))).toEqual(['interval-overlaps'])
+    taken(await on(1200))
+  })
+})
+
+describe('late bookings', () => {
+  const acts: readonly ((when: object) => Promise<Outcome>)[] = [
+    (when) => draw(when, 'SUC-1', '10'),
+    (when) => draw(when, 'SUC-1', '15.1'),
+    drawActive,
+  ]
+  const times = fc.tuple(fc.nat(10_000), fc.nat(10_000), fc.nat(10_000))
+
+  test('give the same record in whatever order they are booked', () =>
+    fc.assert(
+      fc.asyncProperty(times, fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), async (seconds, turns) => {
+        const stateAfter = async (order: readonly number[]) => {
+          store = memoryStore()
+          await furnish(store)
+          await approvedVersion(store, '2', standing)
+          await startedOrder(store, 'O-1', { version: '2' })
+          taken(await start(of(0)))
+          for (const turn of order) taken(await (acts[turn] as (typeof acts)[number])(of(seconds[turn] as number)))
+          const { weigh: progress } = orderIn().steps
+          return { progress, inputs: orderIn().inputs, exceptions: exceptions().map(({ title: _first, ...it }) => it) }
+        }
+        expect(await stateAfter(turns)).toEqual(await stateAfter([0, 1, 2]))
+      }),
+      { numRuns: 20 },
+    ))
+})
