@@ -146,32 +146,32 @@ describe('units', () => {
 
 describe('containers', () => {
   test('are packed, nested, moved and unpacked, and what is in them is where they are', async () => {
-    await fansOf('BOX-LOT', '10', ['P-1', 'P-2', 'P-3'])
+    await fansOf('BOX-LOT', '10', ['F-1', 'F-2', 'F-3'])
     await caseOf('CASE-1')
     const pallet = (await read(crew.ada.makeSsccContainer({ kind: 'pallet', location: 'DRY-1' }))).subject.id
     expect(pallet).toMatch(/^\d9521234\d{10}$/)
-    accepted(await pack('CASE-1', units('BOX-LOT', 'P-1', 'P-2')))
-    const early = await crew.ada.scrapLot({ lotId: 'BOX-LOT' }, { sublotId: 'P-1', reason: 'It is dented' })
+    accepted(await pack('CASE-1', units('BOX-LOT', 'F-1', 'F-2')))
+    const early = await crew.ada.scrapLot({ lotId: 'BOX-LOT' }, { sublotId: 'F-1', reason: 'It is dented' })
     expect([early.status, codesOf(early)]).toEqual([403, ['forbidden']])
-    const packed = await crew.olga.scrapLot({ lotId: 'BOX-LOT' }, { sublotId: 'P-1', reason: 'It is dented' })
+    const packed = await crew.olga.scrapLot({ lotId: 'BOX-LOT' }, { sublotId: 'F-1', reason: 'It is dented' })
     expect([packed.status, codesOf(packed)]).toEqual([409, ['sublot-packed']])
-    accepted(await pack(pallet, { ...units('BOX-LOT', 'P-3'), containers: ['CASE-1'] }))
+    accepted(await pack(pallet, { ...units('BOX-LOT', 'F-3'), containers: ['CASE-1'] }))
     const whole = await read(crew.vera.getContainer({ containerId: pallet }))
     expect(whole).toMatchObject({
       kind: 'pallet',
       status: 'open',
       location: 'DRY-1',
-      units: [{ sublotId: 'P-3', status: 'released', location: 'DRY-1' }],
+      units: [{ sublotId: 'F-3', status: 'released', location: 'DRY-1' }],
       containers: [
         {
           containerId: 'CASE-1',
           parentId: pallet,
           location: 'DRY-1',
-          units: [{ sublotId: 'P-1' }, { sublotId: 'P-2' }],
+          units: [{ sublotId: 'F-1' }, { sublotId: 'F-2' }],
         },
       ],
     })
-    expect(await read(crew.vera.getSublot({ lotId: 'BOX-LOT', sublotId: 'P-1' }))).toMatchObject({
+    expect(await read(crew.vera.getSublot({ lotId: 'BOX-LOT', sublotId: 'F-1' }))).toMatchObject({
       containerId: 'CASE-1',
       location: 'DRY-1',
     })
@@ -183,7 +183,7 @@ describe('containers', () => {
     expect(codesOf(within)).toEqual(['container-in-itself', 'container-packed', 'container-unknown'])
     accepted(await crew.ada.unpackContainer({ containerId: pallet }, { containers: ['CASE-1'] }))
     accepted(await crew.ada.unpackContainer({ containerId: 'CASE-1' }))
-    expect(await read(crew.vera.getSublot({ lotId: 'BOX-LOT', sublotId: 'P-1' }))).toMatchObject({ location: 'DRY-1' })
+    expect(await read(crew.vera.getSublot({ lotId: 'BOX-LOT', sublotId: 'F-1' }))).toMatchObject({ location: 'DRY-1' })
     expect((await read(crew.vera.getContainer({ containerId: 'CASE-1' }))).units).toEqual([])
   })
 
@@ -195,10 +195,10 @@ describe('containers', () => {
       expect([refused.status, codesOf(refused)]).toEqual([400, ['barcode-invalid']])
     }
     expect(codesOf(await make('395212340000000014'))).toEqual(['already-exists'])
-    const twice = await pack('395212340000000014', units('BOX-LOT', 'P-1', 'P-1'))
+    const twice = await pack('395212340000000014', units('BOX-LOT', 'F-1', 'F-1'))
     expect([twice.status, twice.problem?.violations[0]?.ref]).toEqual([400, 'body#/units'])
     expect((await pack('395212340000000014', {})).status).toBe(400)
-    expect((await pack('NONE', units('BOX-LOT', 'P-1'))).status).toBe(404)
+    expect((await pack('NONE', units('BOX-LOT', 'F-1'))).status).toBe(404)
   })
 
   test('leave with all that is in them or not at all, under the number of their shipment', async () => {
