@@ -1,16 +1,19 @@
-/** `npm run demo`: the whole story of one batch, as a client over HTTP and MQTT only. */
-import { readFileSync } from 'node:fs'
+/** `npm run demo`: the whole story of one batch, or of the plant of a guide, as a client over HTTP and MQTT only. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startPlant } from '../plant.ts'
 import { showProgress } from '../progress.ts'
+import { signIn } from './client.ts'
+import { playGuide } from './guide-player.ts'
 import { keyring, signInAt } from './pool/sign-in.ts'
 import { type Staging, story } from './story.ts'
-import { expectationsMet, Unexpected } from './telling.ts'
+import { chapter, expectationsMet, tell, Unexpected } from './telling.ts'
 
 const usage = `Plays one batch, from what an ERP orders to its release.
 
   npm run demo -- [options]
 
+  --plant NAME       lyon, cork or nantes: the plant of plants/NAME instead, as its page in docs/guides tells it; once at a plant
   --url URL          the API of a plant that runs (http://127.0.0.1:4000); without it, one of its own is started and stopped
   --mqtt URL         its broker (mqtt://127.0.0.1:1883)
   --run NAME         capitals and digits, part of every id; the mixer is the thing MIXER-NAME; default: from the clock
@@ -29,11 +32,13 @@ try {
     console.log(usage)
     process.exit(0)
   }
-  const plant = values.url === undefined ? await ownPlant() : undefined
+  const guide = values.plant === undefined ? undefined : guideOf(values.plant)
+  const plant = values.url === undefined ? await ownPlant(values.plant) : undefined
   const [url, mqttUrl] = plant ? [plant.url, plant.mqttUrl] : [values.url ?? '', values.mqtt]
   console.log(plant ? `A plant of its own runs at ${url}.` : `Playing against ${url}.`)
   try {
-    await story(url, mqttUrl, stagingOf(values))
+    if (guide === undefined) await story(url, mqttUrl, stagingOf(values))
+    else await playGuide(guide, { url, mqttUrl, signIn: (user) => signIn(url, user), tell: { chapter, tell } })
     console.log(`\nEverything went as it should: ${expectationsMet()} expectations met.`)
   } finally {
     await plant?.stop()
@@ -49,6 +54,7 @@ try {
 function parse() {
   return parseArgs({
     options: {
+      plant: { type: 'string' },
       url: { type: 'string' },
       mqtt: { type: 'string', default: 'mqtt://127.0.0.1:1883' },
       run: { type: 'string' },
@@ -75,10 +81,17 @@ function stagingOf(values: ReturnType<typeof parse>['values']): Partial<Staging>
   }
 }
 
-async function ownPlant() {
+/** The plants that the demo knows, each a folder of plants/, with their guides. */
+function guideOf(plant: string): string {
+  const guide = readdirSync(new URL('../../docs/guides/', import.meta.url)).find((it) => it.startsWith(`${plant}-`))
+  if (guide === undefined) throw new Error(`There is no guide of a plant ${plant}; --plant takes lyon, cork or nantes.`)
+  return guide.replace('.md', '')
+}
+
+async function ownPlant(site = 'lyon') {
   const progress = showProgress()
   try {
-    return await startPlant({ site: 'lyon', port: 0, mqttPort: 0, doing: progress.at })
+    return await startPlant({ site, port: 0, mqttPort: 0, doing: progress.at })
   } finally {
     progress.end()
   }

@@ -12,8 +12,10 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL')
 })
 
-async function run(...options: string[]): Promise<{ code: number | null; text: string }> {
-  const child = spawn(process.execPath, ['local/main.ts', ...options], { cwd: root })
+const run = (...options: string[]) => output('local/main.ts', ...options)
+
+async function output(...script: string[]): Promise<{ code: number | null; text: string }> {
+  const child = spawn(process.execPath, script, { cwd: root })
   started.push(child)
   let text = ''
   for (const stream of [child.stdout, child.stderr])
@@ -125,3 +127,14 @@ async function ready(): Promise<{
 function alive(pid: number): boolean {
   return existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
 }
+
+describe('npm run demo', () => {
+  test.each([
+    [['--plant', 'atlantis'], 'There is no guide of a plant atlantis; --plant takes lyon, cork or nantes.'],
+    [['--plant', 'cork', '--url', 'http://127.0.0.1:9'], 'The story broke off after 0 expectations.'],
+  ])('says what is wrong with %j', async (options, sentence) => {
+    const { code, text } = await output('local/demo/main.ts', ...options)
+    expect(code).toBe(1)
+    expect(text).toContain(sentence)
+  })
+})
