@@ -61,6 +61,42 @@ export function pageOf<Item>(
   return { items: page, ...(more && { nextCursor: keyOf(last) }) }
 }
 
+/** Readings for one page: a page of a filter that fits little ends after them, with the cursor to go on from. */
+const readingsInPage = 10
+/** The entries of each reading after the first, which reads as many as the page may have. */
+const entriesAtOnce = 100
+
+/**
+ * One page of a list that leaves some entries out after they were read. It reads on until the page is full or the list ends.
+ * @param show the items of these entries, undefined for what is left out
+ */
+export async function fullPage<Entry, Item>(
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  read: (window: {
+    readonly limit: number
+    readonly cursor: string | undefined
+  }) => Promise<{ readonly entries: readonly Entry[]; readonly nextCursor?: string }>,
+  show: (entries: readonly Entry[]) => Promise<readonly (Item | undefined)[]>,
+  keyOf: (entry: Entry) => string,
+): Promise<{ items: Item[]; nextCursor?: string }> {
+  const items: Item[] = []
+  let [from, last] = [cursor, cursor]
+  for (let readings = 0; readings < readingsInPage; readings += 1) {
+    const { entries, nextCursor } = await read({ limit: readings === 0 ? limit : entriesAtOnce, cursor: from })
+    for (const [index, item] of (await show(entries)).entries()) {
+      const entry = entries[index]
+      if (item === undefined || entry === undefined) continue
+      if (items.length === limit) return { items, ...(last !== undefined && { nextCursor: last }) }
+      items.push(item)
+      last = keyOf(entry)
+    }
+    if (nextCursor === undefined) return { items }
+    from = nextCursor
+    if (items.length === limit) break
+  }
+  return { items, ...(from !== undefined && { nextCursor: from }) }
+}
+
 /** A subject in a query, written `order:258456`. */
 export const subjectText = z
   .string()

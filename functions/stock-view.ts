@@ -4,7 +4,9 @@ import { accounts } from '../events/names.ts'
 import type { Decimal, Unit } from '../events/quantity.ts'
 import { zero } from '../shared/domain/quantity.ts'
 import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/stock/lot.ts'
+import type { StockStanding } from '../shared/domain/stock/on-hand.ts'
 import { statusOfSublot, statusWithin } from '../shared/domain/stock/sublot.ts'
+import type { NamedRow } from '../shared/usecases/stock/on-hand.ts'
 import { linkTo } from './unit-view.ts'
 
 const told = (unit: Unit) => (value: Decimal) => ({ value, unit })
@@ -63,5 +65,23 @@ export function shownSublot(lot: Lot, sublot: Sublot, packedAt: EquipmentId | un
     ...(location !== undefined && { location }),
     holds: [...new Set([...lot.holds, ...(sublot.holds ?? [])])],
     status: statusOfSublot(lot, sublot, at),
+  }
+}
+
+/** A row of the stock list as the API shows it: each part of the quantity, also if it is zero. */
+export function shownStockRow({ key: _key, unit, quantity, parts, ...row }: NamedRow) {
+  const amount = told(unit)
+  const part = (standing: StockStanding) => amount(parts.get(standing) ?? zero)
+  return {
+    ...row,
+    quantity: amount(quantity),
+    available: part('available'),
+    reserved: part('reserved'),
+    quarantine: part('quarantine'),
+    held: part('held'),
+    rejected: part('rejected'),
+    expired: part('expired'),
+    retestDue: part('retest-due'),
+    incomplete: part('incomplete'),
   }
 }

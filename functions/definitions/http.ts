@@ -29,6 +29,7 @@ import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import { tongueOf } from '../../shared/usecases/telling.ts'
+import { fullPage } from '../lists.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
@@ -125,15 +126,22 @@ const importDays = (async (call) => {
   return takeDays({ ...call, body: reading.read })
 }) satisfies Operating['importDays']
 
-/** A page may have fewer items than its limit, because persons without an expiring qualification are left out after the page is read. */
 const listPersons = (async ({ query, at }) => {
   const { expiringWithin, ...window } = query
-  const { ids, nextCursor } = await personIds(table, window)
-  const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)])))
-  const items = ids
-    .flatMap((id) => (found[id] ? [found[id].value] : []))
-    .filter((it) => expiringWithin === undefined || endingWithin(it.qualifications, expiringWithin, at).length > 0)
-  return { json: { items, ...(nextCursor && { nextCursor }) } }
+  const read = async (page: Window) => {
+    const { ids: entries, ...next } = await personIds(table, page)
+    return { entries, ...next }
+  }
+  const shown = async (ids: readonly string[]) => {
+    const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)])))
+    return ids.map((id) => {
+      const person = found[id]?.value
+      const isWanted =
+        expiringWithin === undefined || endingWithin(person?.qualifications ?? [], expiringWithin, at).length > 0
+      return isWanted ? person : undefined
+    })
+  }
+  return { json: await fullPage(window, read, shown, (id) => id) }
 }) satisfies Operating['listPersons']
 
 export const handler = httpHandler(

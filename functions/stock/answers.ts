@@ -220,6 +220,27 @@ const qualificationDue = definedPerson.shape.qualifications
   .element.extend({ kind: z.literal('qualification'), ...due, personId })
   .meta({ id: 'QualificationDue' })
 
+const stockRow = z
+  .strictObject({
+    materialId,
+    name: z.string(),
+    location: equipmentId.optional(),
+    lotId: lotId.optional(),
+    sublotId: sublotId.optional(),
+    containerId: containerId.optional(),
+    lots: z.int(),
+    quantity: amount,
+    available: amount,
+    reserved: amount,
+    quarantine: amount,
+    held: amount,
+    rejected: amount,
+    expired: amount,
+    retestDue: amount,
+    incomplete: amount,
+  })
+  .meta({ id: 'StockRow' })
+
 const decided = receiptOf('andon.lot.status-changed.v1')
 const shipped = receiptOf('andon.lot.shipped.v1')
 
@@ -245,5 +266,6 @@ export const answers = {
   returnLot: shipped,
   getShipment: shipment,
   getLotBalance: lotBalance,
+  listStock: listOf(stockRow),
   listDue: listOf(z.union([lotDue, equipmentDue, qualificationDue])),
 } as const satisfies Answers<typeof routes>

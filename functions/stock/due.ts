@@ -1,7 +1,7 @@
 import type { Instant } from '../../events/identifiers.ts'
 import { endingOf } from '../../shared/domain/people/qualification.ts'
 import { isMore, zero } from '../../shared/domain/quantity.ts'
-import { statusOf } from '../../shared/domain/stock/lot.ts'
+import { type Lot, statusOf } from '../../shared/domain/stock/lot.ts'
 import { demandReaderOf } from '../../shared/http/authorize.ts'
 import type { Call } from '../../shared/http/operation.ts'
 import { readersOfPeople } from '../../shared/http/readers.ts'
@@ -10,7 +10,7 @@ import { store, table } from '../../shared/runtime/plant.ts'
 import { datesOfEquipment, datesOfLots } from '../../shared/storage/lists/due.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
-import { pageOf } from '../lists.ts'
+import { fullPage, pageOf } from '../lists.ts'
 import type { routes } from './routes.ts'
 
 type Query = QueryOf<Extract<(typeof routes)[number], { operationId: 'listDue' }>>
@@ -37,6 +37,9 @@ export async function listDue({
   }
 }
 
+const positionOf = <Item extends { readonly dueAt: Instant }>(item: Item, nameOf: (item: Item) => string): string =>
+  `${item.dueAt}#${nameOf(item)}`
+
 /** What is due by the end of the period, in pages by date, then by name. */
 function duePage<Item extends { readonly dueAt: Instant }>(
   items: readonly Item[],
@@ -44,40 +47,47 @@ function duePage<Item extends { readonly dueAt: Instant }>(
   { before, ...window }: Window,
 ) {
   const wanted = items.filter(({ dueAt }) => before === undefined || dueAt <= before)
-  return pageOf(wanted, (item) => `${item.dueAt}#${nameOf(item)}`, window)
+  return pageOf(wanted, (item) => positionOf(item, nameOf), window)
 }
 
 async function lotsDue(kind: 'expiry' | 'retest', materialId: string | undefined, window: Window, at: Instant) {
   const dateOf = ({ expiresAt, retestAt }: { readonly expiresAt?: Instant; readonly retestAt?: Instant }) =>
     kind === 'expiry' ? expiresAt : retestAt
+  const nameOf = ({ lotId }: { readonly lotId: string }) => lotId
   const dates = await datesOfLots(table, materialId, kind === 'expiry' ? window.before : undefined)
   const found = dates.flatMap((lot) => {
     const dueAt = dateOf(lot)
     return dueAt === undefined ? [] : [{ lotId: lot.lotId, dueAt }]
   })
-  const { items, ...next } = duePage(found, ({ lotId }) => lotId, window)
-  const lots = await store.load(Object.fromEntries(items.map(({ lotId }) => [lotId, ref.lot(lotId)])))
-  const shown = items.flatMap(({ lotId, dueAt }) => {
-    const lot = lots[lotId]?.value
-    // The index is moments behind: the lot may be empty or have another date by now.
-    if (!lot || !isMore(lot.remaining, zero) || dateOf(lot) !== dueAt) return []
-    const { materialId, remaining, unit, location, supplierId, holds } = lot
-    return [
-      {
-        kind,
-        dueAt,
-        isOverdue: dueAt <= at,
-        lotId,
-        materialId,
-        status: statusOf(lot, at),
-        remaining: { value: remaining, unit },
-        holds,
-        ...(location !== undefined && { location }),
-        ...(supplierId !== undefined && { supplierId }),
-      },
-    ]
-  })
-  return { items: shown, ...next }
+  const shown = async (entries: readonly (typeof found)[number][]) => {
+    const lots = await store.load(Object.fromEntries(entries.map(({ lotId }) => [lotId, ref.lot(lotId)])))
+    return entries.map(({ lotId, dueAt }) => {
+      const lot = lots[lotId]?.value
+      // The index is moments behind: the lot may be empty or have another date by now.
+      return lot && isMore(lot.remaining, zero) && dateOf(lot) === dueAt ? lotDue(kind, lot, dueAt, at) : undefined
+    })
+  }
+  const read = async (page: Pick<Window, 'limit' | 'cursor'>) => {
+    const { items: entries, ...next } = duePage(found, nameOf, { ...window, ...page })
+    return { entries, ...next }
+  }
+  return fullPage(window, read, shown, (entry) => positionOf(entry, nameOf))
+}
+
+function lotDue(kind: 'expiry' | 'retest', lot: Lot, dueAt: Instant, at: Instant) {
+  const { lotId, materialId, remaining, unit, location, supplierId, holds } = lot
+  return {
+    kind,
+    dueAt,
+    isOverdue: dueAt <= at,
+    lotId,
+    materialId,
+    status: statusOf(lot, at),
+    remaining: { value: remaining, unit },
+    holds,
+    ...(location !== undefined && { location }),
+    ...(supplierId !== undefined && { supplierId }),
+  }
 }
 
 async function equipmentDue(kind: 'calibration' | 'cleaning', wanted: string | undefined, window: Window, at: Instant) {

@@ -10,18 +10,21 @@ import { signInReader } from '../../shared/http/sign-in-token.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
-import { lotIds, sublotsOf } from '../../shared/storage/lists/stock.ts'
+import type { Window } from '../../shared/storage/lists/page.ts'
+import { type ListedLot, lotsIn, stockEntries, sublotsOf } from '../../shared/storage/lists/stock.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
 import { whereabouts } from '../../shared/usecases/stock/aggregation.ts'
 import * as basisCases from '../../shared/usecases/stock/basis.ts'
 import { auditLot, type Books } from '../../shared/usecases/stock/lot-audit.ts'
 import * as lots from '../../shared/usecases/stock/lots.ts'
+import { type StockWanted, stockOnHand } from '../../shared/usecases/stock/on-hand.ts'
 import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as shipping from '../../shared/usecases/stock/shipping.ts'
 import * as sublotsCases from '../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
-import { shownLot, shownSublot } from '../stock-view.ts'
+import { fullPage } from '../lists.ts'
+import { shownLot, shownStockRow, shownSublot } from '../stock-view.ts'
 import { shownAsBuilt } from '../unit-view.ts'
 import type { answers } from './answers.ts'
 import { listDue } from './due.ts'
@@ -46,28 +49,31 @@ async function lotOf(lotId: string): Promise<Lot> {
 const getLot = (async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId), at) })) satisfies Operating['getLot']
 
 const listLots = (async ({ query, at }) => {
-  const { materialId, status, location, supplierId, supplierLot, ...window } = query
+  const { limit, cursor, ...wanted } = query
+  const { alerts } = await store.load({ alerts: ref.alerts() })
+  const aboveEach = holdsAboveEach(store, alertsOf(alerts))
+  const shown = async (lots: readonly ListedLot[]) => {
+    const [found, above] = await Promise.all([
+      store.load(Object.fromEntries(lots.map(({ lotId }) => [lotId, ref.lot(lotId)]))),
+      aboveEach(lots.map(({ lotId }) => lotNamed(lotId))),
+    ])
+    return lots.map(({ lotId }) => {
+      const stored = found[lotId]
+      const lot = stored && shownLot(underHolds(stored.value, alertsOf(alerts), above(lotNamed(lotId))), at)
+      // The index is moments behind, and does not tell the statuses of used-up lots apart.
+      const isWanted =
+        (wanted.status === undefined || lot?.status === wanted.status) &&
+        (wanted.location === undefined || lot?.location === wanted.location)
+      return isWanted ? lot : undefined
+    })
+  }
   // A list by location leaves out depleted lots, because they would be most of what is read.
-  const inStock = location !== undefined
-  const { ids, nextCursor } = await lotIds(
-    table,
-    materialId,
-    { ...window, limit: Math.min(window.limit, 100) },
-    inStock,
-    { supplierId, supplierLot },
-  )
-  const [found, { alerts = undefined }] = await Promise.all([
-    store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))),
-    store.load({ alerts: ref.alerts() }),
-  ])
-  const above = await holdsAboveEach(store, alertsOf(alerts))(ids.map(lotNamed))
-  const items = ids
-    .flatMap((id) =>
-      found[id] ? [shownLot(underHolds(found[id].value, alertsOf(alerts), above(lotNamed(id))), at)] : [],
-    )
-    .filter((lot) => status === undefined || lot.status === status)
-    .filter((lot) => location === undefined || lot.location === location)
-  return { json: { items, ...(nextCursor && { nextCursor }) } }
+  const filter = { ...wanted, inStock: wanted.location !== undefined, at }
+  const read = async (window: Window) => {
+    const { lots: entries, ...next } = await lotsIn(table, filter, window)
+    return { entries, ...next }
+  }
+  return { json: await fullPage({ limit, cursor }, read, shown, ({ key }) => key) }
 }) satisfies Operating['listLots']
 
 const listSublots = (async ({ path, query, at }) => {
@@ -128,6 +134,13 @@ const books: Books = {
   factsAbout: (id) => factsAbout(table, { type: 'lot', id }),
 }
 
+const listStock = (async ({ query, at }) => {
+  const { by, ...asked } = query
+  const reading = { ...store, entries: (wanted: StockWanted) => stockEntries(table, wanted) }
+  const { rows, ...next } = await stockOnHand(reading, { ...asked, detail: by }, at)
+  return { json: { items: rows.map(shownStockRow), ...next } }
+}) satisfies Operating['listStock']
+
 export const handler = httpHandler(
   answered,
   {
@@ -152,6 +165,7 @@ export const handler = httpHandler(
     returnLot: command(shipping.returnToSupplier),
     getShipment: read('shipment', named('shipmentId')),
     getLotBalance,
+    listStock,
     listDue,
   },
   issuer,

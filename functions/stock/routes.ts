@@ -5,6 +5,7 @@ import * as material from '../../events/material.ts'
 import { reason, withReason } from '../../events/order.ts'
 import { signatureRequest } from '../../events/signature.ts'
 import { until } from '../../events/until.ts'
+import { stockDetails, stockStandings } from '../../shared/domain/stock/on-hand.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { byTime, paging } from '../lists.ts'
 
@@ -56,7 +57,7 @@ export const routes = [
     method: 'GET',
     path: '/v1/lots',
     summary:
-      'List lots, of one material or all, of a supplier and by the number that it printed; of one status or at one place, which are taken from the page that was read',
+      'List lots, of one material or all, of a supplier and by the number that it printed, of one status or at one place',
     tag,
     roles: 'anyone',
     query: z.strictObject({
@@ -69,6 +70,25 @@ export const routes = [
       /** As it is printed: the lot's `supplierLot`, or its id if it has no other number. */
       supplierLot: material.receiveLot.shape.supplierLot,
     }),
+    columns: [
+      'lotId',
+      'materialId',
+      'status',
+      'quantity.value',
+      'remaining.value',
+      'free.value',
+      'reserved.value',
+      'quantity.unit',
+      'location',
+      'expiresAt',
+      'retestAt',
+      'holds',
+      'receivedAt',
+      'manufacturedAt',
+      'supplierId',
+      'supplierLot',
+      'orderId',
+    ],
   },
   {
     operationId: 'getLot',
@@ -237,6 +257,40 @@ export const routes = [
     summary: 'Audit a lot: what it received and where that went by the facts, and whether the lot says the same',
     tag,
     roles: 'anyone',
+  },
+  {
+    operationId: 'listStock',
+    method: 'GET',
+    path: '/v1/stock',
+    summary: 'List the stock of the plant: how much of each material is at each place, and what may be done with it',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({
+      ...paging,
+      materialId: materialId.optional(),
+      location: equipmentId.optional(),
+      status: z.enum(stockStandings).optional(),
+      by: z.enum(stockDetails).default('place'),
+    }),
+    columns: [
+      'materialId',
+      'name',
+      'location',
+      'lotId',
+      'sublotId',
+      'containerId',
+      'lots',
+      'quantity.value',
+      'quantity.unit',
+      'available.value',
+      'reserved.value',
+      'quarantine.value',
+      'held.value',
+      'rejected.value',
+      'expired.value',
+      'retestDue.value',
+      'incomplete.value',
+    ],
   },
   {
     operationId: 'listDue',

@@ -5,6 +5,7 @@ import { add, decimalOf, isMore, isZero, one, subtract, zero } from '../domain/q
 import { type Lot, mostDestinations } from '../domain/stock/lot.ts'
 import type { Chain } from '../usecases/commit/store.ts'
 import { exact, type Item } from './items.ts'
+import { isPartedNow } from './stock-items.ts'
 import { inStock, type OneChange, onStock, stockHere } from './stock-writes.ts'
 import { lotKey, notHeld, sublotKey, type Update, update, type Write } from './update.ts'
 
@@ -109,6 +110,7 @@ export function restored(
       ...(isLot ? ['unreserved = unreserved + :free'] : []),
       ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
       ...(isLot && sublotId === undefined && !apart ? ['loose = loose + :value'] : []),
+      ...(isLot && apart ? isPartedNow.set : []),
     ],
     when: [
       '#account >= :value',
@@ -123,6 +125,7 @@ export function restored(
     values: {
       ':value': exact(value),
       ...(isLot && { ':free': exact(free) }),
+      ...(isLot && apart && isPartedNow.values),
       ...(!isLot && outOf !== undefined && { ':unit': outOf }),
       ...(!isLot && apart && { ':none': exact(zero) }),
       ...(!isLot && status !== undefined && { ':status': status, ':rejected': 'rejected' }),

@@ -17,7 +17,7 @@ import { partitions, questions } from './table.ts'
  * | superseded snapshot  | ORDER#order         | SUPERSEDED#revision  |                              |                       |
  * | change of an order   | ORDER#order         | CHANGE#id            |                              |                       |
  * | dispensed container  | ORDER#order         | DISPENSED#id         |                              |                       |
- * | lot                  | LOT#id              | LOT                  | STOCK#shard, or USED#shard   | material#expiry#receipt#id |
+ * | lot                  | LOT#id              | LOT                  | STOCK#shard, USED#shard or ANNOUNCED#shard | material#expiry#receipt#id |
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      | RECIPES#shard                | recipe#version        |
  * | effective versions   | RECIPE#recipe       | EFFECTIVE            |                              |                       |
@@ -211,6 +211,7 @@ export const question = {
   orders: (list: OrderList, shard: number): string => (list === 'open' ? `ORDERS#open#${shard}` : `ORDERS#${list}`),
   stock: (shard: number): string => `STOCK#${shard}`,
   usedLots: (shard: number): string => `USED#${shard}`,
+  announcedLots: (shard: number): string => `ANNOUNCED#${shard}`,
   deviations: (list: DeviationList, shard: number): string =>
     list === 'open' ? `DEVIATIONS#open#${shard}` : 'DEVIATIONS#closed',
   holds: (status: 'active' | 'released', shard: number): string => `HOLDS#${status}#${shard}`,

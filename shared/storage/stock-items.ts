@@ -1,7 +1,7 @@
 import type { LotId } from '../../events/identifiers.ts'
 import { accounts } from '../../events/names.ts'
 import { isZero, subtract, zero } from '../domain/quantity.ts'
-import { type Balance, type Lot, looseIn, type Sublot } from '../domain/stock/lot.ts'
+import { type Balance, isAnnounced, type Lot, type LotStock, looseIn, type Sublot } from '../domain/stock/lot.ts'
 import type { Chain, Shelved } from '../usecases/commit/store.ts'
 import { exact, type Item, plain } from './items.ts'
 import { keyOf, question, shardOf } from './keys.ts'
@@ -92,27 +92,37 @@ function withPlainBalance({ quantity, remaining, ...rest }: Item): Item & Pick<B
 
 /**
  * The index sorts stock by material, then expiry (FEFO), and lots without an expiry by receipt (FIFO). Depleted lots have partitions of their own, so
- * that a search for stock does not read the history of the plant.
+ * that a search for stock does not read the history of the plant, and so have lots that an ERP announced without a quantity, which are neither.
  */
-export function stockIndex(
-  { lotId, materialId, expiresAt = never, receivedAt, remaining }: Lot,
-  isUsedUp = isZero(remaining),
-): { qpk: string; qsk: string } {
-  const shard = shardOf(lotId)
+export function stockIndex(lot: Lot, isEmpty = isZero(lot.remaining)): { qpk: string; qsk: string } {
+  const { lotId, materialId, expiresAt = never, receivedAt } = lot
+  const list = !isEmpty ? 'stock' : isAnnounced(lot) ? 'announcedLots' : 'usedLots'
   return {
-    qpk: isUsedUp ? question.usedLots(shard) : question.stock(shard),
+    qpk: question[list](shardOf(lotId)),
     qsk: `${materialId}#${expiresAt}#${receivedAt}#${lotId}`,
   }
 }
 
 /** What lists ask of a lot beyond its key. Its balance is not in it, so that an issue costs no write to the index. */
-export const lotCard = ({ retestAt, supplierId, supplierLot }: CardOfLot): Item => ({
+const lotCard = ({ status, location, retestAt, supplierId, supplierLot, inSublots }: Lot): CardOfLot => ({
+  status,
+  ...(location !== undefined && { location }),
   ...(retestAt !== undefined && { retestAt }),
   ...(supplierId !== undefined && { supplierId }),
   ...(supplierLot !== undefined && { supplierLot }),
+  ...(inSublots !== undefined && { isParted: true }),
 })
 
-export type CardOfLot = Pick<Lot, 'retestAt' | 'supplierId' | 'supplierLot'>
+/** What people decide about a lot, in its card. */
+export const setInCard = ['status', 'location', 'retestAt'] as const satisfies readonly (keyof LotStock)[]
+
+export type CardOfLot = Pick<Lot, (typeof setInCard)[number] | 'supplierId' | 'supplierLot'> & {
+  /** Some of it is or was in sublots, which may be at other places. It stays once it is true. */
+  readonly isParted?: boolean
+}
+
+/** The update of the card of a lot that gets its first sublots; of a lot that has some it changes nothing, and so costs nothing. */
+export const isPartedNow = { set: ['card.isParted = :isParted'], values: { ':isParted': true } }
 
 /** A lot with the data in its index key. */
 export function shelvedAt(qsk: string): Shelved {

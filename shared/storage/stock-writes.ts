@@ -4,7 +4,7 @@ import type { Lot, LotStock } from '../domain/stock/lot.ts'
 import type { Chain, Stored } from '../usecases/commit/store.ts'
 import { exact } from './items.ts'
 import type { Key } from './keys.ts'
-import { lotCard, stockIndex } from './stock-items.ts'
+import { setInCard, stockIndex } from './stock-items.ts'
 import { lotKey, notHeld, sublotKey, type Update, update, type Write } from './update.ts'
 
 /** The lot as the decision read it. Its place in the index is taken from it, but never its balance. */
@@ -75,26 +75,34 @@ export const reserved = (name: string, { lotId, value }: OneChange<'reserve'>, c
     ...(chain && { chain }),
   })
 
-/** Sets what people decide about stock. A new expiry changes the place in the index, and a new retest date the card there. */
+/**
+ * Sets what people decide about stock. A new expiry of a lot changes its place in the index; its status, place and retest date are in the card there. Each
+ * field of the card is set by itself, because two commands that change different fields may meet.
+ */
 export function setStock(
   name: string,
   key: Key,
   set: Partial<LotStock>,
   {
     lot,
+    isLot = false,
     chain,
     unlessHeld,
   }: {
     readonly lot?: Lot | undefined
+    readonly isLot?: boolean
     readonly chain?: Chain | undefined
     readonly unlessHeld?: boolean | undefined
   } = {},
 ): Write {
   const given = Object.entries(set).filter(([, value]) => value !== undefined)
   const moved = set.expiresAt === undefined ? undefined : lot
-  const told = set.retestAt === undefined || lot === undefined ? undefined : lotCard({ ...lot, ...set })
+  const told = isLot ? setInCard.filter((field) => set[field] !== undefined) : []
   return update(name, key, {
-    set: [...given.map(([attribute]) => `#${attribute} = :${attribute}`), ...(told ? ['card = :card'] : [])],
+    set: [
+      ...given.map(([attribute]) => `#${attribute} = :${attribute}`),
+      ...told.map((field) => `card.#${field} = :${field}`),
+    ],
     when: [
       unlessHeld ? notHeld : 'attribute_exists(pk)',
       // Whether the lot has stock also decides its place in the index.
@@ -103,7 +111,6 @@ export function setStock(
     values: {
       ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
       ...(moved && { ':none': exact(zero) }),
-      ...(told && { ':card': told }),
     },
     names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
     ...(moved && { index: { ...stockIndex({ ...moved, ...set }), expiresAt: moved.expiresAt } }),

@@ -6,7 +6,7 @@ import { documentItem } from './document-items.ts'
 import { issued, issuedPacked, issuedUnits, restored, restoredUnits, returned } from './issue-writes.ts'
 import { exact } from './items.ts'
 import { keyOf } from './keys.ts'
-import { lotItem, sublotItem } from './stock-items.ts'
+import { isPartedNow, lotItem, sublotItem } from './stock-items.ts'
 import { counted, inStock, lotAsRead, onStock, reserved, setStock, unmade } from './stock-writes.ts'
 import { check, create, createAgain, lotKey, notHeld, sublotKey, update, type Write } from './update.ts'
 
@@ -48,10 +48,10 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
             'quantity = quantity + :value',
             'remaining = remaining + :value',
             'unreserved = unreserved + :value',
-            ...(change.inSublots ? [] : ['loose = loose + :value']),
+            ...(change.inSublots ? isPartedNow.set : ['loose = loose + :value']),
           ],
           when,
-          values: { ':value': exact(change.value) },
+          values: { ':value': exact(change.value), ...(change.inSublots && isPartedNow.values) },
           ...inStock(lotAsRead(read)),
           ...(chain && { chain }),
         }),
@@ -64,9 +64,9 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
     case 'divide':
       return [
         update(name, lotKey(change.lotId), {
-          set: ['loose = loose - :value'],
+          set: ['loose = loose - :value', ...isPartedNow.set],
           when: 'loose >= :value',
-          values: { ':value': exact(change.value) },
+          values: { ':value': exact(change.value), ...isPartedNow.values },
           ...(chain && { chain }),
         }),
       ]
@@ -111,6 +111,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       return [
         setStock(name, lotKey(change.lotId), change.set, {
           lot: lotAsRead(read),
+          isLot: true,
           chain,
           unlessHeld: change.unlessHeld,
         }),

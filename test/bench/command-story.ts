@@ -163,7 +163,11 @@ const story: readonly Act[] = [
     needs('fact, lot, claimed key', 'lot appears, fact under the material'),
     (s) => receiving.receiveLot(s, command(p.aLot(p.lot.lotId))),
   ],
-  ['releaseLot', needs('fact, lot, sign-in'), (s) => usageDecision.releaseLot(s, command({}, 'released'), p.lot)],
+  [
+    'releaseLot',
+    needs('fact, lot, sign-in', 'lot changes'),
+    (s) => usageDecision.releaseLot(s, command({}, 'released'), p.lot),
+  ],
 
   [
     'createOrder',
@@ -381,13 +385,13 @@ const story: readonly Act[] = [
   ],
   [
     'moveLot',
-    needs('fact, lot', 'fact under the place', { trips: [3, 'the lot names its material'] }),
+    needs('fact, lot', 'lot changes, fact under the place', { trips: [3, 'the lot names its material'] }),
     (s) => lots.moveLot(s, command(p.toRack), shelf.lot),
   ],
   ['adjustLot', needs('fact, lot'), (s) => lots.adjustLot(s, command(p.counted), shelf.lot)],
   ['scrapLot', needs('fact, lot'), (s) => lots.scrapLot(s, command(p.spilled), shelf.lot)],
   ['sampleLot', needs('fact, lot'), (s) => lots.sampleLot(s, command(p.aSample), shelf.lot)],
-  ['divideLot', needs('fact, lot, sublot'), (s) => sublots.divideLot(s, command(p.aBag), shelf.lot)],
+  ['divideLot', needs('fact, lot, sublot', 'lot changes'), (s) => sublots.divideLot(s, command(p.aBag), shelf.lot)],
   [
     'shipLot',
     needs('fact, lot, shipment', 'fact under the lot'),

@@ -11,7 +11,7 @@ import { portionsOf } from '../../shared/storage/fact-store.ts'
 import type { Item } from '../../shared/storage/items.ts'
 import { openOrderSummaries, ordersByWorkCenter, ordersIn } from '../../shared/storage/lists/orders.ts'
 import { deviationsIn } from '../../shared/storage/lists/quality.ts'
-import { lotIds } from '../../shared/storage/lists/stock.ts'
+import { lotsIn } from '../../shared/storage/lists/stock.ts'
 import { lotItem } from '../../shared/storage/stock-items.ts'
 import { noChain, verifyEach } from '../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
@@ -114,8 +114,8 @@ async function measureAll(metered: MeteredStore, orderId: string): Promise<Measu
     ['orders for the schedule', () => openOrderSummaries(table)],
     ['deviations of all statuses', () => deviationsIn(table, undefined, page)],
     ['open deviations', () => deviationsIn(table, 'open', page)],
-    ['lots of a material', () => lotIds(table, p.sugar, page)],
-    ['stock of the product', () => lotIds(table, 'SYRUP-100', page, true)],
+    ['lots of a material', () => lotsIn(table, { materialId: p.sugar }, page)],
+    ['stock of the product', () => lotsIn(table, { materialId: 'SYRUP-100', inStock: true }, page)],
     ['what may be drawn of a material', () => store.inStock(p.sugar)],
     ['audit of a lot, a page', () => auditOf(table, lot, page)],
     ['audit of a machine, a page', () => auditOf(table, machine, page)],

@@ -20,7 +20,9 @@ import { paging } from '../../functions/lists.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import type { Hold } from '../../shared/domain/quality/deviation.ts'
+import { zero } from '../../shared/domain/quantity.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
+import type { LotStock } from '../../shared/domain/stock/lot.ts'
 import { cursorAfter, positionIn } from '../../shared/http/cursor.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { documentItem } from '../../shared/storage/document-items.ts'
@@ -33,7 +35,14 @@ import { changesOf, ordersIn } from '../../shared/storage/lists/orders.ts'
 import type { Page, Window } from '../../shared/storage/lists/page.ts'
 import { activeHolds, deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
 import { recipeVersionsIn } from '../../shared/storage/lists/recipes.ts'
-import { containersIn, lotIds, materialsIn, sublotsOf, type Wanted } from '../../shared/storage/lists/stock.ts'
+import {
+  containersIn,
+  type LotsWanted,
+  lotsIn,
+  materialsIn,
+  sublotsOf,
+  type Wanted,
+} from '../../shared/storage/lists/stock.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { findWait, forgetWait, storeWait, waitsOn } from '../../shared/storage/wait-store.ts'
 import { noChain } from '../../shared/usecases/commit/chain.ts'
@@ -61,6 +70,12 @@ beforeAll(async () => {
   store = tableStore(table)
 })
 afterAll(() => table.stop())
+
+/** The ids of a page of lots of a material. */
+const lotIds = async (site: TestTable, materialId: string, window: Window) => {
+  const { lots, ...next } = await lotsIn(site, { materialId }, window)
+  return { ids: lots.map(({ lotId }) => lotId), ...next }
+}
 
 let run = ''
 beforeEach(() => {
@@ -331,6 +346,44 @@ describe('a list', () => {
     const first = await lotIds(table, materialId, { limit: 2 })
     expect(first.ids).toEqual([`L-${run}-A`, `L-${run}-B`])
     expect(await lotIds(table, materialId, { limit: 2, cursor: first.nextCursor })).toEqual({ ids: [`L-${run}-C`] })
+  })
+
+  test('of lots gives those of a status at a place, which follow each decision, by their entries alone', async () => {
+    const materialId = `MAT-${run}` as ReturnType<typeof lot>['materialId']
+    const add = (name: string, more: Parameters<typeof lot>[0]) => {
+      const lotId = `L-${run}-${name}` as LotId
+      const change: Change = { change: 'create-lot', lot: lot({ lotId, materialId, status: 'quarantine', ...more }) }
+      return tell({ subject: { type: 'lot', id: lotId } }, change)
+    }
+    const nothing = { quantity: zero, remaining: zero }
+    await add('A', {})
+    await add('B', { location: 'R-1' as EquipmentId, expiresAt: noon })
+    await add('C', nothing)
+    await add('D', { remaining: zero })
+    await add('E', { status: 'rejected', remaining: zero })
+    const found = async (wanted: LotsWanted) =>
+      (await lotsIn(table, { materialId, at: noon, ...wanted }, { limit: 50 })).lots
+        .map(({ lotId }) => lotId.split('-').at(-1))
+        .sort()
+        .join('')
+    const byStatus = async () =>
+      Promise.all(
+        (['quarantine', 'released', 'expired', 'rejected', 'consumed'] as const).map((status) => found({ status })),
+      )
+    expect(await byStatus()).toEqual(['AC', '', 'B', 'E', 'D'])
+    const set = (name: string, values: Partial<LotStock>): Promise<Fact> => {
+      const lotId = `L-${run}-${name}`
+      return tell(
+        { subject: { type: 'lot', id: `${lotId}-${Object.keys(values)}` } },
+        { change: 'set-lot', lotId, set: values },
+      )
+    }
+    await set('A', { status: 'released' })
+    await set('A', { location: 'R-1' as EquipmentId })
+    await set('C', { status: 'released' })
+    expect(await byStatus()).toEqual(['', 'AC', 'B', 'E', 'D'])
+    expect(await found({ location: 'R-1' as EquipmentId, inStock: true })).toBe('AB')
+    expect(await found({})).toBe('ABCDE')
   })
 
   test('takes the cursor that it gave out, however long the ids of its lots are', async () => {

@@ -115,14 +115,18 @@ export function statusOf(
   at: Instant,
 ): LotStatus {
   if (lot.status === 'rejected' || lot.status === 'shipped') return lot.status
-  if (isZero(lot.remaining) && (!isZero(lot.quantity) || isUnmade(lot))) return usedUp(lot.left)
+  if (isZero(lot.remaining) && !isAnnounced(lot)) return usedUp(lot.left)
   if (lot.expiresAt !== undefined && lot.expiresAt <= at) return 'expired'
   return lot.status
 }
 
-/** Whether all that was made in the lot was taken back. An ERP may announce a lot without a quantity, but an order or a serial number has one. */
-const isUnmade = ({ orderId, serial }: Pick<Lot, 'orderId'> & Pick<Sublot, 'serial'>): boolean =>
-  orderId !== undefined || serial !== undefined
+/** An ERP may announce a lot without a quantity. What an order or a serial number has made and has none was taken back. */
+export const isAnnounced = ({
+  quantity,
+  orderId,
+  serial,
+}: Pick<Lot, 'quantity' | 'orderId'> & Pick<Sublot, 'serial'>): boolean =>
+  isZero(quantity) && orderId === undefined && serial === undefined
 
 /** The status of an empty lot: shipped or consumed, or `depleted` if it was only scrapped, split, sampled, adjusted or taken back. */
 const usedUp = (left: Balance['left'] = {}): LotStatus =>
