@@ -82,6 +82,7 @@ export const stock = {
   manufacturedAt: 'When it was made.',
   expiresAt: 'From this instant on, it is not used. A date ends with its day at the site.',
   retestAt: 'By then its quality has to be shown anew. A date ends with its day at the site.',
+  'scan.warnings': 'What the label lacks by the rules of GS1, although it was read.',
   'scan.date': 'The date of a date element; day 00 is the last of its month.',
   'scan.until': 'The midnight at the site that ends the date of a best before, sell by, use by or due date.',
   location: 'The equipment, zone or unit where it is.',

@@ -3,6 +3,7 @@ import { containerKinds } from '../../events/container.ts'
 import { containerId, equipmentId, instant, lotId, materialId, shipmentId, sublotId } from '../../events/identifiers.ts'
 import { unit as unitOfMeasure } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
+import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import { lot, sublot, unit } from '../stock/answers.ts'
@@ -62,6 +63,8 @@ const scanned = z.strictObject({
       dispensed.extend({ type: z.literal('dispensed') }),
     ]),
   ),
+  /** What the label lacks by the rules of GS1, although it was read. */
+  warnings: z.array(violation).optional(),
 })
 
 const made = receiptOf('andon.container.made.v1')

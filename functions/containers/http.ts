@@ -1,11 +1,13 @@
 import type { Instant } from '../../events/identifiers.ts'
 import { readCode } from '../../shared/domain/codes/barcode.ts'
-import { dateIn, type Element, endsWithDate, titleOf } from '../../shared/domain/codes/element-string.ts'
+import { dateIn, endsWithDate } from '../../shared/domain/codes/element-string.ts'
+import { type Element, titleOf } from '../../shared/domain/codes/identifiers.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import { endOfDate } from '../../shared/domain/wall-clock.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -19,6 +21,7 @@ import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Content, contentIn, whereabouts } from '../../shared/usecases/stock/aggregation.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
 import { makeSsccContainer } from '../../shared/usecases/stock/sscc.ts'
+import { toldIn } from '../../shared/usecases/telling.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
 import { shownUnit } from '../unit-view.ts'
 import type { answers } from './answers.ts'
@@ -70,7 +73,7 @@ const listContainers = (async ({ query }) => {
   return { json: await containersIn(table, { status, location, alone: parent === 'none' }, window) }
 }) satisfies Operating['listContainers']
 
-const scan = (async ({ query, at }) => {
+const scan = (async ({ query, at, language }) => {
   const { code } = query
   const year = new Date(at).getUTCFullYear()
   const read = readCode(code, year)
@@ -78,7 +81,16 @@ const scan = (async ({ query, at }) => {
   const { matches, violations } = await lookUp(store, read, () => materialIds(table))
   if (matches.length === 0) throw new Problem('not-found', violations)
   const elements = (read.elements ?? []).map((it) => shownElement(it, year))
-  return { json: { code, elements, matches: await Promise.all(matches.map((match) => shownMatch(match, at))) } }
+  const warnings = await toldIn(language, read.warnings ?? [])
+  return {
+    json: {
+      code,
+      elements,
+      matches: await Promise.all(matches.map((match) => shownMatch(match, at))),
+      ...(warnings.length > 0 && { warnings }),
+    },
+    headers: languageHeaders(language),
+  }
 }) satisfies Operating['scan']
 
 /** A date is shown as such, and what ends with it by the instant that `expiresAt` of a lot would have. */

@@ -1,13 +1,8 @@
 import type { Instant, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Amount } from '../../events/quantity.ts'
-import {
-  dateElement,
-  type Element,
-  elementString,
-  measureElement,
-  readableElements,
-} from '../domain/codes/element-string.ts'
+import { dateElement, elementString, measureElement, readableElements } from '../domain/codes/element-string.ts'
 import type { Gs1Reading, Gtin, Sscc } from '../domain/codes/gs1.ts'
+import type { Element } from '../domain/codes/identifiers.ts'
 import { format } from '../domain/quantity.ts'
 import { type Box, blockIn, rowsIn, type Text } from './layout.ts'
 

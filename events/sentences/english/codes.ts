@@ -33,6 +33,12 @@ const names: Readonly<Record<string, string>> = {
   'serial-reference': 'The serial reference beside the company prefix',
 }
 const element = (p: ElementName) => `(${p.ai}) ${p.title}`
+/** Identifiers of which all are needed: `01+21` is "(01) with (21)". */
+const together = (ais: string) =>
+  ais
+    .split('+')
+    .map((ai) => `(${ai.replaceAll('n', '_')})`)
+    .join(' with ')
 const digits = (of: DigitsOf) => names[of] ?? of
 const quoted = (characters: readonly string[]) => shown(characters, (it) => `"${it}"`)
 const range = ({ least, most }: Length) => (least === most ? `${most}` : `${least} to ${most}`)
@@ -51,6 +57,12 @@ export const codes = {
   'barcode-invalid/unknown-ai': (p: { ai: string }) =>
     `No application identifier of this plant begins with "${p.ai}"; scan the symbol again, or ask who made the label.`,
   'barcode-invalid/repeated-ai': (p: { ai: string }) => `The code has (${p.ai}) twice; scan one label only.`,
+  'barcode-invalid/excluded-ai': (p: { ai: string; other: string }) =>
+    `The code has (${p.ai}) and (${p.other}), which never stand on one label; scan one label only, or ask who made it.`,
+  'barcode-invalid/missing-ai': (p: ElementName & { needs: readonly string[] }) =>
+    `${element(p)} stands beside ${anyOf(p.needs.map(together))} on a label of GS1, and this one has none; see that you have scanned the whole label.`,
+  'barcode-invalid/link-query': (p: { ai: string }) =>
+    `The address has (${p.ai}) behind its question mark, where it belongs before it; scan the symbol again, or ask who made the label.`,
   'barcode-invalid/element-length': (p: ElementName & Length & { value: string }) =>
     `${element(p)} has ${range(p)} characters; "${p.value}" has ${p.length}.`,
   'barcode-invalid/element-characters': (p: ElementName & { characters: readonly string[] }) =>
@@ -61,6 +73,8 @@ export const codes = {
     `${element(p)}: ${p.value} is no time; it is written YYMMDDhhmm.`,
   'barcode-invalid/element-piece': (p: ElementName & { value: string }) =>
     `${element(p)}: ${p.value} does not say which piece (two digits) of how many (two digits).`,
+  'barcode-invalid/element-country': (p: ElementName & { value: string }) =>
+    `${element(p)}: ${p.value} is no country; it begins with a code of three digits of ISO 3166.`,
   'barcode-invalid/element-century': (p: ElementName & { date: string; year: number }) =>
     `${element(p)}: ${p.date} is no date that two digits of a year stand for in ${p.year}; give a date within fifty years.`,
   'barcode-invalid/measure-unit': (p: ElementName & { quantity: Amount; unit: string }) =>

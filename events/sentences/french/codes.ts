@@ -12,6 +12,11 @@ const names: Readonly<Record<string, string>> = {
   'serial-reference': 'Le numéro séquentiel qui suit le préfixe entreprise',
 }
 const element = (p: ElementName) => `(${p.ai}) ${p.title}`
+const together = (ais: string) =>
+  ais
+    .split('+')
+    .map((ai) => `(${ai.replaceAll('n', '_')})`)
+    .join(' avec ')
 const digits = (of: DigitsOf) => names[of] ?? of
 const quoted = (characters: readonly string[]) => shown(characters, (it) => `« ${it} »`)
 const range = ({ least, most }: { readonly least: number; readonly most: number }) =>
@@ -32,6 +37,12 @@ export const codes: Translation<typeof english> = {
   'barcode-invalid/unknown-ai': ({ ai }) =>
     `Aucun identifiant d’application de cette usine ne commence par « ${ai} » ; scannez le symbole de nouveau, ou demandez qui a fait l’étiquette.`,
   'barcode-invalid/repeated-ai': ({ ai }) => `Le code contient deux fois (${ai}) ; scannez une seule étiquette.`,
+  'barcode-invalid/excluded-ai': ({ ai, other }) =>
+    `Le code contient (${ai}) et (${other}), qui ne figurent jamais sur une même étiquette ; scannez une seule étiquette, ou demandez qui l’a faite.`,
+  'barcode-invalid/missing-ai': (p) =>
+    `${element(p)} accompagne ${anyOf(p.needs.map(together))} sur une étiquette GS1, et celle-ci n’en a aucun ; vérifiez que vous avez scanné toute l’étiquette.`,
+  'barcode-invalid/link-query': ({ ai }) =>
+    `L’adresse contient (${ai}) après son point d’interrogation, alors que sa place est avant ; scannez le symbole de nouveau, ou demandez qui a fait l’étiquette.`,
   'barcode-invalid/element-length': (p) =>
     `${element(p)} comporte ${range(p)} caractères ; « ${p.value} » en a ${p.length}.`,
   'barcode-invalid/element-characters': (p) =>
@@ -40,6 +51,8 @@ export const codes: Translation<typeof english> = {
   'barcode-invalid/element-time': (p) => `${element(p)} : ${p.value} n’est pas une heure ; elle s’écrit AAMMJJhhmm.`,
   'barcode-invalid/element-piece': (p) =>
     `${element(p)} : ${p.value} n’indique pas le rang de la pièce (deux chiffres) et leur nombre (deux chiffres).`,
+  'barcode-invalid/element-country': (p) =>
+    `${element(p)} : ${p.value} ne désigne aucun pays ; il commence par un code à trois chiffres de la norme ISO 3166.`,
   'barcode-invalid/element-century': (p) =>
     `${element(p)} : ${p.date} n’est pas une date que deux chiffres d’année désignent en ${p.year} ; indiquez une date à moins de cinquante ans.`,
   'barcode-invalid/measure-unit': (p) => `${element(p)} : ${amount(p.quantity)} ne se convertit pas en ${p.unit}.`,

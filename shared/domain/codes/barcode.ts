@@ -1,8 +1,10 @@
 import { identifier, lotId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { violation } from '../refusal.ts'
-import { type Element, elementString, readElements, separator, titleOf } from './element-string.ts'
+import { elementString, readElements, separator } from './element-string.ts'
 import { fault, faulty, type Gs1Fault, type Gs1Reading, readGtin, readSscc, sound } from './gs1.ts'
+import { type Element, titleOf } from './identifiers.ts'
+import { contradictions, missingBeside } from './together.ts'
 
 /** What a code contains: an id of the plant, the elements of a GS1 symbol, or both if it can be read either way. */
 export interface Scanned {
@@ -10,7 +12,11 @@ export interface Scanned {
   /** The sublot of an id that is written `LOT@SUBLOT`. */
   readonly sublotId?: string
   readonly elements?: readonly Element[]
+  /** What the label lacks by the rules of GS1, although it can be read. */
+  readonly warnings?: readonly Violation[]
 }
+
+type Read = Scanned | { readonly violations: readonly Violation[] }
 
 /**
  * Reads what a scanner sends or a person types: a GS1 element string (with FNC1, or with identifiers in brackets), a GS1 Digital Link URI, an SSCC,
@@ -18,7 +24,29 @@ export interface Scanned {
  * @param year the current year, which gives a two-digit year its century
  * @returns if nothing fits, every reason
  */
-export function readCode(scanned: string, year: number): Scanned | { readonly violations: readonly Violation[] } {
+export function readCode(scanned: string, year: number): Read {
+  const [linear = '', composite] = scanned.split(componentMark, 2)
+  const read = readSymbol(linear, year)
+  if ('violations' in read || composite === undefined) return judged(read)
+  const beside = readElements(composite, year)
+  if (beside.outcome === 'faulty') return { violations: ofFaults(beside.faults) }
+  return judged({ elements: [...(read.elements ?? []), ...beside.value] })
+}
+
+/** Between a linear symbol and the 2D component above it, as scanners send both (GS1 General Specifications 7.8.6). */
+const componentMark = '|]e0'
+
+/** Elements that contradict each other are refused. Where an id may be meant, they are a chance likeness. */
+function judged(read: Read): Read {
+  if ('violations' in read || !read.elements) return read
+  const { elements, ...rest } = read
+  const against = contradictions(elements)
+  if (against.length > 0) return rest.id === undefined ? { violations: ofFaults(against) } : rest
+  const warnings = rest.id === undefined ? ofFaults(missingBeside(elements)) : []
+  return { ...read, ...(warnings.length > 0 && { warnings }) }
+}
+
+function readSymbol(scanned: string, year: number): Read {
   const code = scanned.replace(symbologyOfLink, '')
   const ofTradeItem = symbologyOfGtin.exec(code)
   if (ofTradeItem) return ofElements(gtinAlone(code.slice(ofTradeItem[0].length)))
@@ -38,7 +66,7 @@ export function readCode(scanned: string, year: number): Scanned | { readonly vi
     return {
       id,
       ...(sublotId !== undefined && { sublotId }),
-      ...(raw?.outcome === 'sound' && { elements: raw.value }),
+      ...(raw?.outcome === 'sound' && raw.value.every(({ ai }) => titleOf(ai)) && { elements: raw.value }),
     }
   }
   const raw = readElements(code, year)
@@ -73,31 +101,68 @@ const ofElements = (reading: Gs1Reading<readonly Element[] | string>): Scanned |
 }
 
 /**
- * The elements of a GS1 Digital Link URI of any domain: pairs of identifier and value in the path from the primary key on, and further ones in the
- * query (GS1 Digital Link: URI Syntax 1.4). Other parts of the query are for the resolver.
+ * The elements of a GS1 Digital Link URI of any domain: a primary key with its qualifiers at the end of the path, and further elements in the query
+ * (GS1 Digital Link: URI Syntax 1.4). Other parts of the query are for the resolver; a number there is an identifier.
  * @param year the current year, which gives a two-digit year its century
  */
 export function readLink(link: string, year: number): Gs1Reading<readonly Element[]> {
   const url = URL.canParse(link) ? new URL(link) : undefined
-  const parts = url && decoded(url.pathname.split('/').filter((part) => part !== ''))
+  const parts = url && decoded(url.pathname.split('/').slice(1))
   if (!url || !parts) return faulty(fault('structure', 'barcode-invalid/no-address', { link }))
-  const first = parts.findIndex((part) => isPrimary.has(part))
-  if (first < 0 || (parts.length - first) % 2 !== 0) return faulty(fault('structure', 'barcode-invalid/no-key', {}))
-  const path = pairs(parts.slice(first))
-  const query = [...url.searchParams]
-    .map(([ai, value]) => ({ ai, value }))
-    .filter(({ ai }) => titleOf(ai) !== undefined)
+  // The path before the key is of the domain, and may look like a key.
+  const readings = parts.flatMap((_, at) => keyAt(parts.slice(at), [...url.searchParams], year) ?? [])
+  return (
+    readings.find(({ outcome }) => outcome === 'sound') ??
+    readings[0] ??
+    faulty(fault('structure', 'barcode-invalid/no-key', {}))
+  )
+}
+
+/** The elements of a path that begins with a primary key. */
+function keyAt(
+  parts: readonly string[],
+  query: readonly (readonly [string, string])[],
+  year: number,
+): Gs1Reading<readonly Element[]> | undefined {
+  const [key = ''] = parts
+  const mayFollow = Object.hasOwn(qualifiersOf, key) ? qualifiersOf[key] : undefined
+  if (!mayFollow || parts.length % 2 !== 0 || parts.includes('')) return undefined
+  const path = pairs(parts)
+  const places = path.slice(1).map(({ ai }) => mayFollow.indexOf(ai))
+  if (places.some((place, at) => place <= (places[at - 1] ?? -1))) return undefined
+  const asked = query.filter(([name]) => /^\d+$/.test(name)).map(([ai, value]) => ({ ai, value }))
+  const misplaced = asked.filter(({ ai }) => mayFollow.includes(ai))
   // A link may contain a GTIN with fewer digits than a symbol does.
-  const elements = [...path, ...query].map(({ ai, value }) => ({
+  const elements = [...path, ...asked].map(({ ai, value }) => ({
     ai,
     value: ai === '01' && /^\d{8}$|^\d{12,13}$/.test(value) ? value.padStart(14, '0') : value,
   }))
   const written = elementString(elements, year)
-  return written.outcome === 'faulty' ? written : sound(elements)
+  const faults = [
+    ...misplaced.map(({ ai }) => ({ ...fault('structure', 'barcode-invalid/link-query', { ai }), ai })),
+    ...(written.outcome === 'faulty' ? written.faults : []),
+  ]
+  return faults.length > 0 ? faulty(...faults) : sound(elements)
 }
 
-/** The primary keys that links of a plant begin with: GTIN and SSCC. */
-const isPrimary: ReadonlySet<string> = new Set(['00', '01'])
+/** The primary keys of a link, each with what may follow it in the path, in this order. */
+const qualifiersOf: Readonly<Record<string, readonly string[]>> = {
+  '00': [],
+  '01': ['22', '10', '21', '235'],
+  253: [],
+  255: [],
+  401: [],
+  402: [],
+  414: ['254', '7040'],
+  417: ['7040'],
+  8003: [],
+  8004: ['7040'],
+  8006: ['22', '10', '21'],
+  8010: ['8011'],
+  8013: [],
+  8017: ['8019'],
+  8018: ['8019'],
+}
 
 const pairs = (parts: readonly string[]): Element[] =>
   parts.flatMap((ai, index) => (index % 2 === 0 ? [{ ai, value: parts[index + 1] ?? '' }] : []))

@@ -1,109 +1,24 @@
 import Big from 'big.js'
-import { type Amount, decimal, type Unit } from '../../../events/quantity.ts'
+import { type Amount, decimal } from '../../../events/quantity.ts'
 import type { ElementName } from '../../../events/sentences/english/codes.ts'
 import { convert } from '../quantity.ts'
+import { isCountry } from './countries.ts'
 import { fault, faulty, type Gs1Fault, type Gs1Reading, keyFaults, sound } from './gs1.ts'
-
-/** An application identifier, such as `10`, with its data as in a symbol. */
-export interface Element {
-  readonly ai: string
-  readonly value: string
-}
+import {
+  type Element,
+  type Identifier,
+  identifierAt,
+  identifierOf,
+  lengthOf,
+  type Measure,
+  measures,
+  type Part,
+  predefined,
+  titleOf,
+} from './identifiers.ts'
 
 /** The separator (FNC1) as scanners send it (GS1 General Specifications 7.8.3). */
 export const separator = '\u001d'
-
-type Rule = 'check-digit' | 'date' | 'date-time' | 'piece'
-interface Part {
-  readonly of: 'digits' | 'text'
-  readonly least: number
-  readonly most: number
-  readonly rule?: Rule
-}
-interface Identifier {
-  readonly title: string
-  readonly parts: readonly Part[]
-  /** The unit of a measure, and the number of its digits after the decimal point. */
-  readonly unit?: Unit
-  readonly decimals?: number
-}
-
-const digits = (length: number, rule?: Rule): Part => ({
-  of: 'digits',
-  least: length,
-  most: length,
-  ...(rule && { rule }),
-})
-const upToDigits = (most: number): Part => ({ of: 'digits', least: 1, most })
-const text = (most: number): Part => ({ of: 'text', least: 1, most })
-const plain = (title: string, ...parts: readonly Part[]): Identifier => ({ title, parts })
-
-/** Measures of six digits. Each stem has six identifiers, `stem` + 0..5, whose last digit is the number of decimals. */
-const measures = {
-  '310': ['NET WEIGHT (kg)', 'kg'],
-  '311': ['LENGTH (m)', 'm'],
-  '312': ['WIDTH (m)', 'm'],
-  '313': ['HEIGHT (m)', 'm'],
-  '314': ['AREA (m²)', 'm2'],
-  '315': ['NET VOLUME (l)', 'L'],
-  '316': ['NET VOLUME (m³)', 'm3'],
-  '320': ['NET WEIGHT (lb)', '[lb_av]'],
-  '330': ['GROSS WEIGHT (kg)', 'kg'],
-  '335': ['VOLUME (l), log', 'L'],
-  '336': ['VOLUME (m³), log', 'm3'],
-  '340': ['GROSS WEIGHT (lb)', '[lb_av]'],
-} as const satisfies Record<string, readonly [string, Unit]>
-export type Measure = keyof typeof measures
-
-const glns = ['SHIP TO LOC', 'BILL TO', 'PURCHASE FROM', 'SHIP FOR LOC', 'LOC No.', 'PAY TO', 'PROD/SERV LOC', 'PARTY']
-
-/** The identifiers that a plant uses, with the data titles of GS1 General Specifications 3.2. */
-const identifiers: Readonly<Record<string, Identifier>> = {
-  '00': plain('SSCC', digits(18, 'check-digit')),
-  '01': plain('GTIN', digits(14, 'check-digit')),
-  '02': plain('CONTENT', digits(14, 'check-digit')),
-  '10': plain('BATCH/LOT', text(20)),
-  '11': plain('PROD DATE', digits(6, 'date')),
-  '12': plain('DUE DATE', digits(6, 'date')),
-  '13': plain('PACK DATE', digits(6, 'date')),
-  '15': plain('BEST BEFORE', digits(6, 'date')),
-  '16': plain('SELL BY', digits(6, 'date')),
-  '17': plain('USE BY OR EXPIRY', digits(6, 'date')),
-  '20': plain('VARIANT', digits(2)),
-  '21': plain('SERIAL', text(20)),
-  '22': plain('CPV', text(20)),
-  '240': plain('ADDITIONAL ID', text(30)),
-  '241': plain('CUST. PART No.', text(30)),
-  '250': plain('SECONDARY SERIAL', text(30)),
-  '251': plain('REF. TO SOURCE', text(30)),
-  '30': plain('VAR. COUNT', upToDigits(8)),
-  '37': plain('COUNT', upToDigits(8)),
-  '400': plain('ORDER NUMBER', text(30)),
-  '402': plain('GSIN', digits(17, 'check-digit')),
-  '421': plain('SHIP TO POST', digits(3), text(9)),
-  '7003': plain('EXPIRY TIME', digits(10, 'date-time')),
-  '8006': plain('ITIP', digits(14, 'check-digit'), digits(4, 'piece')),
-  '8008': plain('PROD TIME', { of: 'digits', least: 8, most: 12, rule: 'date-time' }),
-  '90': plain('INTERNAL', text(30)),
-  ...Object.fromEntries(glns.map((title, place) => [`41${place}`, plain(title, digits(13, 'check-digit'))])),
-  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((last) => [`9${last}`, plain('INTERNAL', text(90))])),
-  ...Object.fromEntries(
-    Object.entries(measures).flatMap(([stem, [title, unit]]) =>
-      [0, 1, 2, 3, 4, 5].map((decimals) => [`${stem}${decimals}`, { title, parts: [digits(6)], unit, decimals }]),
-    ),
-  ),
-}
-
-export const knownIdentifiers: readonly string[] = Object.keys(identifiers)
-const identifierOf = (ai: string): Identifier | undefined =>
-  Object.hasOwn(identifiers, ai) ? identifiers[ai] : undefined
-
-/** The data title of an identifier, such as `BATCH/LOT`, for people. */
-export const titleOf = (ai: string): string | undefined => identifierOf(ai)?.title
-
-/** Identifiers of predefined length, by their first two digits; the data of all others ends with FNC1 (figure 7.8.5-2). */
-const predefined = /^(0[0-4]|1[1-9]|20|3[1-6]|41)/
-const lengthOf = ({ parts }: Identifier): number => parts.reduce((sum, { most }) => sum + most, 0)
 
 /**
  * The elements in the form of a GS1-128 or GS1 DataMatrix symbol, after its leading FNC1. Each {@link separator} is an FNC1 too.
@@ -147,7 +62,7 @@ function scanned(content: string): Pieces {
   const elements: Element[] = []
   let rest = content.startsWith(separator) ? content.slice(1) : content
   while (rest !== '') {
-    const ai = [2, 3, 4].map((length) => rest.slice(0, length)).find(identifierOf)
+    const ai = identifierAt(rest)
     const identifier = ai === undefined ? undefined : identifierOf(ai)
     // The data of an unknown identifier has no known length, so nothing after it can be separated.
     if (ai === undefined || identifier === undefined) return { elements, faults: [unknown(rest.slice(0, 4))] }
@@ -207,7 +122,7 @@ const labelOf = ({ ai, title }: ElementName) => `(${ai}) ${title}` as const
 
 function partFaults(piece: string, part: Part, name: ElementName, year: number): Gs1Fault[] {
   if (part.rule === 'check-digit') return keyFaults(piece, labelOf(name), [part.most])
-  const allowed = part.of === 'digits' ? /[0-9]/ : invariant
+  const allowed = charactersOf[part.of]
   const characters = [...new Set(piece)].filter((character) => !allowed.test(character))
   if (characters.length > 0)
     return [
@@ -220,12 +135,14 @@ function partFaults(piece: string, part: Part, name: ElementName, year: number):
     return [fault('date', 'barcode-invalid/element-date', told)]
   if (part.rule === 'date-time' && !isDateTime(piece, year))
     return [fault('date', 'barcode-invalid/element-time', told)]
+  if (part.rule === 'country' && !isCountry(piece)) return [fault('country', 'barcode-invalid/element-country', told)]
   if (part.rule === 'piece' && !isPiece(piece)) return [fault('piece', 'barcode-invalid/element-piece', told)]
   return []
 }
 
 /** GS1 AI encodable character set 82: the invariant part of ISO/IEC 646 (GS1 General Specifications 7.11). */
 const invariant = /[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]/
+const charactersOf = { digits: /[0-9]/, text: invariant, reference: /[#\-/0-9A-Z]/ } as const
 
 /**
  * The calendar date (`2026-02-28`) of six digits YYMMDD. A year 51 or more ahead of the current one is in the last century, a year 50 or more behind

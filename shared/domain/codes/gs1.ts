@@ -14,6 +14,9 @@ export interface Gs1Fault {
     | 'structure'
     | 'date'
     | 'piece'
+    | 'country'
+    | 'excluded-ai'
+    | 'missing-ai'
     | 'precision'
   readonly why: Violation
   readonly ai?: string

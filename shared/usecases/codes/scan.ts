@@ -1,7 +1,7 @@
 import { lotId as anyLotId, identifier } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scanned } from '../../domain/codes/barcode.ts'
-import type { Element } from '../../domain/codes/element-string.ts'
+import type { Element } from '../../domain/codes/identifiers.ts'
 import type { Material } from '../../domain/master-data.ts'
 import { isMade } from '../../domain/production/unit.ts'
 import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'

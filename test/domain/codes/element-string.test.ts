@@ -4,17 +4,21 @@ import { describe, expect, test } from 'vitest'
 import {
   dateElement,
   dateOf,
-  type Element,
   elementString,
-  knownIdentifiers,
   measureElement,
   measureOf,
   readableElements,
   readElements,
   separator,
-  titleOf,
 } from '../../../shared/domain/codes/element-string.ts'
 import { checkDigit, type Gs1Reading } from '../../../shared/domain/codes/gs1.ts'
+import {
+  carriedIdentifiers,
+  type Element,
+  knownIdentifiers,
+  titleOf,
+} from '../../../shared/domain/codes/identifiers.ts'
+import { contradictions } from '../../../shared/domain/codes/together.ts'
 import { dec } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
@@ -44,7 +48,7 @@ const dataOf: [ai: RegExp, data: fc.Arbitrary<string>][] = [
   [/^3\d{3}$/, digits(6)],
   [/^402$/, checked(17)],
   [/^41\d$/, checked(13)],
-  [/^421$/, joined(digits(3), text(9))],
+  [/^421$/, joined(fc.constantFrom('004', '250', '276', '372', '894'), text(9))],
   [/^7003$/, joined(date, two(23), two(59))],
   [/^8006$/, joined(checked(14), piece)],
   [/^8008$/, joined(date, two(23))],
@@ -117,8 +121,21 @@ describe('an element string', () => {
   })
 
   test('has a title for each identifier', () => {
-    expect(knownIdentifiers.filter((ai) => !titleOf(ai))).toEqual([])
+    const all = [...knownIdentifiers, ...carriedIdentifiers]
+    expect(all.filter((ai) => !titleOf(ai))).toEqual([])
+    expect(new Set(all).size).toBe(all.length)
     expect(titleOf('constructor')).toBeUndefined()
+  })
+
+  test.each([
+    ['of which a plant has no use', '(01)09521234543213(422)276(7030)276ABC(8200)https://a.example', 4],
+    ['that GS1 may assign yet, up to its FNC1', `]d27019NEW${separator}01095212345432134201234`, 3],
+    ['of the same, in brackets', '(7099)NEW(253)9521234543213', 2],
+    ['of capitals, digits, # and /', '(8010)9521234#A/1', 1],
+  ])('may carry identifiers %s', (_, input, count) => {
+    const read = soundly(readElements(input, year))
+    expect(read).toHaveLength(count)
+    expect(readElements(soundly(elementString(read, year)), year)).toEqual({ outcome: 'sound', value: read })
   })
 })
 
@@ -137,6 +154,9 @@ describe('a fault of an element string', () => {
     ['an hour 24', '(7003)2611222400', ['7003 date']],
     ['an expiry time without a day', '(7003)2611002300', ['7003 date']],
     ['a piece 3 of 2', '(8006)095212345432130302', ['8006 piece']],
+    ['a country that there is not', '(421)999AB1', ['421 country']],
+    ['a letter among the digits of what is only carried', '(7001)12345678901AB', ['7001 character']],
+    ['what is only carried and too long', '(422)2760', ['422 length']],
     ['an identifier that no plant knows', '(05)123', ['05 unknown-ai']],
     ['an identifier twice', '(10)A(10)B', ['10 repeated-ai']],
     ['several of them', '(00)1(10)é(17)990000', ['00 length', '10 character', '17 date']],
@@ -246,8 +266,8 @@ describe('a measure', () => {
 })
 
 describe('element strings, compared with an independent GS1 encoder', () => {
-  /** What the encoder refuses; which identifiers have to stand beside which is not judged here. */
-  const objection = (row: readonly Element[]): string | undefined => {
+  /** What the encoder says against these elements. */
+  const saidAgainst = (row: readonly Element[]): string | undefined => {
     const surface = {
       scale: () => null,
       measure: () => ({ width: 0, ascent: 0, descent: 0 }),
@@ -266,12 +286,17 @@ describe('element strings, compared with an independent GS1 encoder', () => {
       gs1datamatrix({ bcid: 'gs1datamatrix', text: readableElements(row) }, { ...surface, ...nothing })
       return undefined
     } catch (error) {
-      const said = String(error)
-      return /missingAIs|requisite|not allowed together/i.test(said) ? undefined : said
+      return String(error)
     }
   }
-  // Data with brackets would be read by it as identifiers, and the countries of (421) are a list that is not kept here.
-  const judged = anElement.filter(({ ai, value }) => !/[()]/.test(value) && ai !== '421')
+  const isAboutOthers = /missingAIs|requisite|mutually exclusive/i
+  /** The same, without which identifiers have to stand beside which. */
+  const objection = (row: readonly Element[]): string | undefined => {
+    const said = saidAgainst(row)
+    return said !== undefined && isAboutOthers.test(said) ? undefined : said
+  }
+  // Data with brackets would be read by it as identifiers.
+  const judged = anElement.filter(({ value }) => !/[()]/.test(value))
 
   test('that are built are accepted', () => {
     fc.assert(
@@ -279,6 +304,48 @@ describe('element strings, compared with an independent GS1 encoder', () => {
         expect(objection([element])).toBeUndefined()
       }),
       { numRuns: histories(300) },
+    )
+  })
+
+  test('of identifiers of which a plant has no use are read whenever they are accepted there', () => {
+    const data = fc.oneof(digits(1, 20), text(30, [...'0123456789ABCabc-/']))
+    const likely = fc.constantFrom('276', '9521234543213', '09521234543213', '270630', '000250', '1', '276ABC', '1234')
+    fc.assert(
+      fc.property(fc.constantFrom(...carriedIdentifiers), fc.oneof(data, likely), (ai, value) => {
+        if (objection([{ ai, value }]) === undefined) expect(elementString([{ ai, value }], year).outcome).toBe('sound')
+      }),
+      { numRuns: histories(600) },
+    )
+  })
+
+  test('contradict each other where they do there', () => {
+    const samples = new Map<string, string>([
+      ['255', '9521234543213'],
+      ['8020', 'A'],
+      ['8026', '095212345432130102'],
+      ['3920', '100'],
+      ['3930', '978100'],
+      ['3950', '000100'],
+      ['8005', '000100'],
+      ['235', 'A'],
+      ['420', '1234'],
+      ['422', '276'],
+      ['426', '276'],
+    ])
+    const one = fc.oneof(
+      judged,
+      fc.constantFrom(...samples).map(([ai, value]) => ({ ai, value })),
+    )
+    fc.assert(
+      fc.property(one, one, (first, second) => {
+        fc.pre(first.ai !== second.ai)
+        const said = saidAgainst([first, second])
+        const isContrary = said !== undefined && /mutually exclusive/.test(said)
+        // Of an identifier that lacks another one, the encoder says no more.
+        fc.pre(said === undefined || isContrary)
+        expect([first, second, contradictions([first, second]).length > 0]).toEqual([first, second, isContrary])
+      }),
+      { numRuns: histories(1500) },
     )
   })
 
