@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { variable } from '../shared/runtime/environment.ts'
+import { furthestAhead, type PlantClock } from './clock.ts'
 import type { Desk } from './front.ts'
 import { type Identity, personOf, type TokenShape } from './identity.ts'
 import type { Log } from './log.ts'
@@ -13,6 +14,7 @@ import type { Workflows } from './workflows.ts'
 
 export interface DeskParts {
   readonly site: string
+  readonly clock: PlantClock
   readonly template: Template
   readonly identity: Identity
   readonly userPool: UserPool
@@ -36,6 +38,7 @@ const longestToken = 24 * 60 * 60
 /** Routes under /local that only a local plant has: sign-ins without a password, and its inner state. */
 export function openDesk({
   site,
+  clock,
   template,
   identity,
   userPool,
@@ -68,6 +71,7 @@ export function openDesk({
       ...(typeof id === 'string' && { person: id }),
     })
   }
+  const clockNow = () => ({ now: clock.now().toISOString(), secondsAhead: clock.secondsAhead() })
   return {
     'POST /local/token': async (request) => {
       const asked = await readJson(request)
@@ -88,6 +92,17 @@ export function openDesk({
       userPool.setSecondFactor(person.user, asked.registered)
       return { json: { user: person.user, registered: asked.registered } }
     },
+    'GET /local/clock': () => ({ json: clockNow() }),
+    'POST /local/clock': async (request) => {
+      const { minutes = 0, seconds: more = 0 } = (await readJson(request)) ?? {}
+      const seconds = Number(minutes) * 60 + Number(more)
+      if (!Number.isInteger(seconds) || seconds <= 0)
+        return refuse(400, 'Send JSON such as {"minutes": 35} or {"seconds": 140}.')
+      if (clock.secondsAhead() + seconds > furthestAhead)
+        return refuse(400, 'The clock goes at most ten years ahead of that of the machine.')
+      clock.putAhead(seconds)
+      return { json: clockNow() }
+    },
     'GET /local/users': () => ({ json: { items: people } }),
     'GET /local/mail': () => ({ json: { items: topics.mail() } }),
     'GET /local/dead-letters': () => ({ json: { items: deadLetters() } }),
@@ -97,7 +112,7 @@ export function openDesk({
     }),
     'POST /local/schedules': async (request) => {
       const asked = await readJson(request)
-      const asOf = new Date(String(asked?.asOf ?? new Date().toISOString()))
+      const asOf = new Date(String(asked?.asOf ?? clock.now().toISOString()))
       if (asked === undefined || Number.isNaN(asOf.getTime()))
         return refuse(400, 'Send JSON such as {"name":"LabourShiftEnds","asOf":"2026-03-02T14:30:00.000Z"}.')
       const called = schedules.run(String(asked.name), asOf)

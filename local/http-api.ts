@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
+import type { PlantClock } from './clock.ts'
 import { asProxyAnswer, type Claims, decode, eventOf, type Matched, type ProxyAnswer } from './http-event.ts'
 import type { HttpApiPlan, JwtPlan, RoutePlan } from './http-plan.ts'
 import { FunctionFailed, type Functions } from './lambda.ts'
@@ -11,9 +12,14 @@ export type HttpApi = (request: IncomingMessage, response: ServerResponse) => vo
 const largestBody = 10 * 1024 * 1024
 
 /** An HTTP API of API Gateway: routes, JWT authorizer, throttle, events of payload format 2.0. */
-export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () => Promise<JSONWebKeySet>): HttpApi {
+export function openHttpApi(
+  plan: HttpApiPlan,
+  functions: Functions,
+  clock: PlantClock,
+  keys: () => Promise<JSONWebKeySet>,
+): HttpApi {
   const match = router(plan.routes)
-  const authorize = authorizer(keys)
+  const authorize = authorizer(keys, clock)
   const admits = throttle(plan.throttle)
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
@@ -27,7 +33,7 @@ export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () =>
       return refuse(response, 401, 'Unauthorized', { 'www-authenticate': 'Bearer' })
     const body = await readBody(request)
     if (body === undefined) return refuse(response, 413, 'Request Entity Too Large', { connection: 'close' })
-    const event = eventOf(plan, matched, request, url, body, claims)
+    const event = eventOf(plan, matched, request, url, body, claims, clock.now())
     const expiry = startExpiry(route.timeoutMilliseconds)
     const invoked = functions.invoke(route.functionArn, event).catch((error: unknown) => {
       if (error instanceof FunctionFailed) return failed
@@ -95,17 +101,17 @@ function parametersIn(wanted: readonly string[], given: readonly string[]): Reco
   return given.length === wanted.length ? parameters : undefined
 }
 
-function authorizer(keys: () => Promise<JSONWebKeySet>) {
+function authorizer(keys: () => Promise<JSONWebKeySet>, clock: PlantClock) {
   const known = new Map<string, Claims>()
   let find: ReturnType<typeof createLocalJWKSet> | undefined
   return async (request: IncomingMessage, { issuer, audience }: JwtPlan): Promise<Claims | undefined> => {
     const token = (request.headers.authorization ?? '').replace(/^Bearer\s+/i, '')
     if (token === '') return undefined
     const cached = known.get(token)
-    if (cached !== undefined && Number(cached.exp) * 1000 > Date.now()) return cached
+    if (cached !== undefined && Number(cached.exp) * 1000 > clock.now().getTime()) return cached
     find ??= createLocalJWKSet(await keys())
     try {
-      const { payload } = await jwtVerify(token, find, { issuer, requiredClaims: ['exp'] })
+      const { payload } = await jwtVerify(token, find, { issuer, requiredClaims: ['exp'], currentDate: clock.now() })
       const meant = payload.aud === undefined ? [payload.client_id] : [payload.aud].flat()
       if (!meant.some((name) => audience.includes(String(name)))) return undefined
       if (known.size > 1000) known.clear()

@@ -17,13 +17,13 @@ export function eventOf(
   url: URL,
   body: Buffer,
   claims: Claims | undefined,
+  now: Date,
 ): object {
   const headers = Object.fromEntries(
     Object.entries(request.headersDistinct)
       .filter(([name]) => name !== 'cookie')
       .map(([name, values]) => [name, (values ?? []).join(',')]),
   )
-  const now = new Date()
   const path = decode(url.pathname)
   const query = queryOf(url.searchParams)
   const text = isText(headers['content-type'])

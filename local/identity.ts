@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose'
 import { CannotStart } from './cannot-start.ts'
+import type { PlantClock } from './clock.ts'
 import { replaceFile } from './disk.ts'
 import { type Person, people } from './people.ts'
 
@@ -73,6 +74,7 @@ const sessionSeconds = 12 * 3600
 export function startIdentity(
   baseUrl: () => string,
   folder: string | undefined,
+  clock: PlantClock,
   complete: Complete = async (signedIn) => signedIn,
 ): Identity {
   const keys = new Map<string, Promise<Key>>()
@@ -86,7 +88,7 @@ export function startIdentity(
   const issuerOf = (site: string) => `${baseUrl()}/local/issuers/${site}`
   const sign = async (site: string, claims: Claims, expiresIn: number) => {
     const { signing, verifying } = await keyOf(site)
-    const now = inSeconds()
+    const now = secondsOf(clock)
     return new SignJWT({ ...claims, iss: issuerOf(site), jti: randomUUID(), iat: now, exp: now + expiresIn })
       .setProtectedHeader({ alg: algorithm, kid: String(verifying.kid) })
       .sign(signing)
@@ -110,12 +112,19 @@ export function startIdentity(
     publicKeyOf: async (site) => (await keyOf(site)).verifying,
     async signIn(person, site, shape, asked) {
       if (!isMachine(person))
-        return tokensOf(site, signedIn(person, site, shape, asked), asked.expiresIn, 'TokenGeneration_HostedAuth')
-      return { access_token: await sign(site, ofMachine(shape), asked.expiresIn) }
+        return tokensOf(
+          site,
+          signedIn(person, site, shape, asked, secondsOf(clock)),
+          asked.expiresIn,
+          'TokenGeneration_HostedAuth',
+        )
+      return { access_token: await sign(site, ofMachine(shape, secondsOf(clock)), asked.expiresIn) }
     },
     async refresh(token, site, expiresIn) {
       const key = await importJWK((await keyOf(site)).verifying, algorithm)
-      const read = await jwtVerify(token, key, { issuer: issuerOf(site) }).catch(() => undefined)
+      const read = await jwtVerify(token, key, { issuer: issuerOf(site), currentDate: clock.now() }).catch(
+        () => undefined,
+      )
       const { access, id } = (read?.payload ?? {}) as Partial<SignedIn>
       return access && id && tokensOf(site, { access, id }, expiresIn, 'TokenGeneration_RefreshTokens')
     },
@@ -124,15 +133,15 @@ export function startIdentity(
 
 const isMachine = ({ roles }: Person): boolean => roles.includes('integration')
 
-const inSeconds = () => Math.floor(Date.now() / 1000)
+const secondsOf = (clock: PlantClock) => Math.floor(clock.now().getTime() / 1000)
 
 /** By client credentials (RFC 6749, 4.4), the client is the subject and may do what its scopes say. */
-function ofMachine({ clients: [console, machine = console] }: TokenShape): Claims {
+function ofMachine({ clients: [console, machine = console] }: TokenShape, at: number): Claims {
   const scope = 'andon/integration'
-  return { sub: machine, client_id: machine, scope, version: 2, token_use: 'access', auth_time: inSeconds() }
+  return { sub: machine, client_id: machine, scope, version: 2, token_use: 'access', auth_time: at }
 }
 
-function signedIn(person: Person, site: string, shape: TokenShape, asked: Asked): SignedIn {
+function signedIn(person: Person, site: string, shape: TokenShape, asked: Asked, at: number): SignedIn {
   const [client] = shape.clients
   const groups = asked.groups ?? person.roles.map(shape.groupOf)
   const shared = {
@@ -140,7 +149,7 @@ function signedIn(person: Person, site: string, shape: TokenShape, asked: Asked)
     ...(groups.length > 0 && { [shape.rolesClaim]: [...groups] }),
     origin_jti: randomUUID(),
     event_id: randomUUID(),
-    auth_time: inSeconds(),
+    auth_time: at,
     [shape.personClaim]: asked.person ?? person.user,
   }
   return {

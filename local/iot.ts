@@ -3,6 +3,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { createWebSocketStream, WebSocketServer } from 'ws'
+import type { PlantClock } from './clock.ts'
 import type { Functions } from './lambda.ts'
 import { judge, readPolicy, type Statement } from './policy.ts'
 import type { TopicRules } from './topic-rules.ts'
@@ -39,6 +40,7 @@ export async function startBroker(
   plan: IotPlan,
   rules: TopicRules,
   functions: Functions,
+  clock: PlantClock,
   complain: (text: string) => void,
 ): Promise<Broker> {
   const sessions = new WeakMap<Client, Session>()
@@ -90,7 +92,7 @@ export async function startBroker(
   broker.authorizeForward = (client, packet) => (may(client, 'iot:Receive', `topic/${packet.topic}`) ? packet : null)
 
   const carry = (packet: PublishPacket, clientId: string) =>
-    rules.carry({ topic: packet.topic, payload: Buffer.from(packet.payload), clientId, at: Date.now() })
+    rules.carry({ topic: packet.topic, payload: Buffer.from(packet.payload), clientId, at: clock.now().getTime() })
 
   const sockets = new WebSocketServer({
     noServer: true,

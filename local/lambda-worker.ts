@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { callDirectly } from './direct.ts'
+import { goByClock } from './thread-clock.ts'
 
 // This file and its imports run in the function's own thread, as plain Node.
 
@@ -7,13 +8,15 @@ interface Work {
   readonly id: number
   readonly requestId: string
   readonly event: string
-  /** Epoch milliseconds at which the invocation times out. */
+  /** Epoch milliseconds of the machine at which the invocation times out. */
   readonly deadline: number
 }
 
 type Handler = (event: unknown, context: object) => unknown
 
-const { file, exported, functionName, functionArn, memoryMb, logGroup, direct } = workerData
+const { file, exported, functionName, functionArn, memoryMb, logGroup, direct, clock } = workerData
+const onTheMachine = Date.now
+if (clock !== undefined) goByClock(clock)
 callDirectly(direct, (what) => parentPort?.postMessage(what))
 const loaded: Promise<Handler> = import(file).then((module) => {
   const handler = module[exported] ?? module.default?.[exported]
@@ -34,7 +37,7 @@ parentPort?.on('message', async (work: Work) => {
       logGroupName: logGroup,
       logStreamName: 'local',
       callbackWaitsForEmptyEventLoop: true,
-      getRemainingTimeInMillis: () => Math.max(0, work.deadline - Date.now()),
+      getRemainingTimeInMillis: () => Math.max(0, work.deadline - onTheMachine()),
     })
     parentPort?.postMessage({ id: work.id, result: JSON.stringify(answer ?? null) })
   } catch (thrown) {

@@ -79,6 +79,8 @@ export interface Surroundings {
   /** The code of each thread: worker-file.ts. */
   readonly worker: URL
   readonly region: string
+  /** What a thread reads the time of the plant from; without it, the time is that of the machine. */
+  readonly clock?: SharedArrayBuffer
   /** Where the functions send every AWS call. */
   readonly wireUrl: string
   /** The database, which a function calls directly where its role allows the call. */
@@ -91,7 +93,7 @@ export interface Surroundings {
  */
 export function startFunctions(
   plans: readonly FunctionPlan[],
-  { worker: workerFile, region, wireUrl, database: { wrote, troubled, ...database } }: Surroundings,
+  { worker: workerFile, region, clock, wireUrl, database: { wrote, troubled, ...database } }: Surroundings,
   log: Log,
   { near, nearMs, farMs, most }: Rest = rest,
 ): Functions {
@@ -114,6 +116,7 @@ export function startFunctions(
         functionArn: plan.arn,
         memoryMb: plan.memoryMb,
         logGroup: plan.logGroup,
+        clock,
         direct: { ...database, wireUrl, policies: plan.policies } satisfies DirectCalls,
       },
       // A function does not need the plant's own loader. A small young generation keeps a dozen threads small.

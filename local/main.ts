@@ -141,6 +141,7 @@ Next:
 What else there is:
   ${url}/reference/   every operation of the API, to be tried out
   ${url}/local/mail   what would have been sent; also /local/users, executions, schedules, dead-letters, log
+  ${url}/local/clock  puts the clock ahead: curl ${url}/local/clock --data '{"minutes": 35}'
   ${mqttUrl}              machines connect with their equipment id as client id
 
 Who works here (nobody needs a password):

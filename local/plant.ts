@@ -3,6 +3,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
 import { type Breakdown, watchForBreakdown } from './breakdown.ts'
 import { CannotStart } from './cannot-start.ts'
+import { startClock } from './clock.ts'
 import { definePeople } from './define-people.ts'
 import { type DeadLetter, deadLettersOf, openDesk } from './desk.ts'
 import { fullDisk } from './disk.ts'
@@ -171,6 +172,7 @@ async function start(
       failed: ({ message }) => breaks(message),
     })
 
+  const clock = startClock(fileIn('clock.json'))
   const front = makeFront()
   let accept: Parameters<typeof listenMqtt>[0] = (socket) => void socket.destroy()
   const mqtt = listenMqtt((socket) => accept(socket))
@@ -197,6 +199,7 @@ async function start(
   const identity = startIdentity(
     () => url,
     folder,
+    clock,
     (...signedIn) => userPool.complete(...signedIn),
   )
   const signingKey = identity.publicKeyOf(site)
@@ -261,7 +264,13 @@ async function start(
   mark = performance.now()
   const functions = startFunctions(
     functionPlans(template, { issuer, keysUrl: `${issuer}/.well-known/jwks.json` }),
-    { worker: await worker, region: template.region, wireUrl: wire.url, database: database.direct },
+    {
+      worker: await worker,
+      region: template.region,
+      clock: clock.shared,
+      wireUrl: wire.url,
+      database: database.direct,
+    },
     log,
   )
   afterwards(() => functions.stop())
@@ -273,6 +282,7 @@ async function start(
     iotPlan(template),
     startTopicRules(topicRules(parts), complain('topic rules')),
     functions,
+    clock,
     complain('mqtt'),
   )
   afterwards(() => broker.stop())
@@ -310,7 +320,7 @@ async function start(
     const poller = await pollStream(database, plan, functions, fileIn(`stream-${index}.json`), timeScale, log)
     afterwards(() => poller.stop())
   }
-  const schedules = startSchedules(schedulePlans(parts), functions, complain('schedules'))
+  const schedules = startSchedules(schedulePlans(parts), functions, clock, complain('schedules'))
   afterwards(() => schedules.stop())
   report(
     `Schedules: ${schedules.plans.map(({ name }) => name).join(', ') || 'none'}; event-source mappings: ${mappings.queues.length + mappings.streams.length}`,
@@ -321,9 +331,9 @@ async function start(
   await signingKey
   const api = httpApiPlan(template, issuer)
   const deadLetters = () => deadLettersOf(queues, deadLetterQueues(template))
-  const desk = openDesk({ site, template, identity, userPool, topics, workflows, schedules, log, deadLetters })
+  const desk = openDesk({ site, clock, template, identity, userPool, topics, workflows, schedules, log, deadLetters })
   front.open(
-    openHttpApi(api, functions, async () => ({ keys: [await identity.publicKeyOf(site)] })),
+    openHttpApi(api, functions, clock, async () => ({ keys: [await identity.publicKeyOf(site)] })),
     desk,
     // The enterprise has no opening page as a plant has.
     site === 'enterprise' ? '/reference/' : undefined,

@@ -1,4 +1,5 @@
 import { CannotStart } from './cannot-start.ts'
+import type { PlantClock } from './clock.ts'
 import type { Functions } from './lambda.ts'
 
 export interface SchedulePlan {
@@ -22,12 +23,13 @@ export interface Schedules {
 export function startSchedules(
   plans: readonly SchedulePlan[],
   functions: Functions,
+  clock: Pick<PlantClock, 'now'>,
   complain: (text: string) => void,
 ): Schedules {
   const call = ({ functionArn, input }: SchedulePlan, asOf: Date) => functions.invoke(functionArn, input(asOf))
   const stops = plans.map((plan) =>
     plan.start(() => {
-      call(plan, new Date()).catch((error: Error) => complain(`${plan.name}: ${error.message}`))
+      call(plan, clock.now()).catch((error: Error) => complain(`${plan.name}: ${error.message}`))
     }),
   )
   return {

@@ -437,3 +437,36 @@ describe('a workflow', () => {
     expect(types).toContain('StateRetried')
   })
 })
+
+describe('the clock of the plant', () => {
+  const clock = async (asked: unknown) => {
+    const response = await post('/local/clock', asked)
+    return [response.status, await response.json()]
+  }
+
+  test('goes ahead by whole seconds only, and not for ever', async () => {
+    for (const asked of [{}, { minutes: 0 }, { minutes: -1 }, { seconds: 0.5 }, { minutes: 'soon' }, 'now'])
+      expect((await clock(asked))[0], JSON.stringify(asked)).toBe(400)
+    expect(await clock({ minutes: 11 * 365 * 24 * 60 })).toEqual([
+      400,
+      { message: 'The clock goes at most ten years ahead of that of the machine.' },
+    ])
+    expect(await (await fetch(`${plant.url}/local/clock`)).json()).toMatchObject({ secondsAhead: 0 })
+  })
+
+  test('is that of sign-ins and requests: a token that was good is over', async () => {
+    const signIn = async () =>
+      ((await (await post('/local/token', { user: 'quinn' })).json()) as { access_token: string }).access_token
+    const echo = async (token: string) =>
+      post('/v1/orders/1/steps/mix', { run: 'echo' }, { authorization: `Bearer ${token}` })
+    const before = await signIn()
+    expect((await echo(before)).status).toBe(200)
+    expect(await clock({ minutes: 90, seconds: 1 })).toMatchObject([200, { secondsAhead: 5401 }])
+    expect((await echo(before)).status).toBe(401)
+    const { requestContext } = (await (await echo(await signIn())).json()) as {
+      requestContext: { timeEpoch: number; authorizer: { jwt: { claims: { auth_time: string } } } }
+    }
+    const times = [requestContext.timeEpoch / 1000, Number(requestContext.authorizer.jwt.claims.auth_time)]
+    expect(times.map((seconds) => Math.round((seconds - Date.now() / 1000) / 60))).toEqual([90, 90])
+  })
+})

@@ -64,7 +64,9 @@ describe('the schedules of a plant', () => {
     const said: string[] = []
     const invoke = vi.fn<Functions['invoke']>().mockRejectedValueOnce(new FunctionFailed('Error', 'It is ill.'))
     invoke.mockResolvedValue({ flagged: 0 })
-    const schedules = startSchedules([plan], { invoke } as unknown as Functions, (text) => said.push(text))
+    const schedules = startSchedules([plan], { invoke } as unknown as Functions, { now: () => new Date() }, (text) =>
+      said.push(text),
+    )
     await minutes(30)
     expect(invoke.mock.calls).toEqual([
       ['arn:watch', { asOf: '2026-03-28T23:15:00.000Z' }],
@@ -76,7 +78,12 @@ describe('the schedules of a plant', () => {
 
   test('can be called by name, as if they were due at any time', async () => {
     const invoke = vi.fn<Functions['invoke']>().mockResolvedValue({ flagged: 3 })
-    const schedules = startSchedules([plan], { invoke } as unknown as Functions, () => undefined)
+    const schedules = startSchedules(
+      [plan],
+      { invoke } as unknown as Functions,
+      { now: () => new Date() },
+      () => undefined,
+    )
     expect(await schedules.run('LabourShiftEnds', new Date('2026-03-02T14:30:00.000Z'))).toEqual({ flagged: 3 })
     expect(invoke).toHaveBeenCalledWith('arn:watch', { asOf: '2026-03-02T14:30:00.000Z' })
     expect(schedules.run('Nothing', new Date())).toBeUndefined()
