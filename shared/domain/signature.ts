@@ -66,7 +66,7 @@ export const clockToleranceSeconds = 30
  * Checks the signer, the meaning, the authority and the age of the sign-in. The name is the one that the plant has defined for the person (21 CFR
  * 11.50(a)(1): the printed name of the signer), never one that a token says. The commit enforces that a sign-in is used once.
  */
-export function judgeSignature(
+function judgeSigner(
   presented: PresentedSignature | undefined,
   rule: SignatureRule,
   { at, caller, printedNames }: Circumstances,
@@ -101,8 +101,24 @@ export function judgeSignature(
 }
 
 /**
- * Checks the signer by the rule and, if a verifier is named, that person's signature with the meaning `verified`. Both are valid or neither. The
- * caller checks that the two are different people, because it knows who else has signed.
+ * Checks the signer by the rule and, if a verifier is named, that person's signature with the meaning `verified` by the same roles. Both are valid or
+ * neither, and they are two people.
+ */
+export function judgeSignature(
+  presented: PresentedSignature | undefined,
+  rule: SignatureRule,
+  circumstances: Circumstances,
+): Judged {
+  const judged = judgeVerifiedSignature(presented, rule, rule.roles, circumstances)
+  const [first, second] = judged.signatures
+  return second && first?.personId === second.personId
+    ? notSigned([violation('signature-same-person/verifier', { signer: second.name }, 'signature/verifier')])
+    : judged
+}
+
+/**
+ * As {@link judgeSignature}, with roles of their own for the verifier. The caller checks that the two are different people, because it knows who else
+ * has signed.
  */
 export function judgeVerifiedSignature(
   presented: PresentedSignature | undefined,
@@ -110,9 +126,9 @@ export function judgeVerifiedSignature(
   verifiers: readonly Role[],
   circumstances: Circumstances,
 ): Judged {
-  const signed = judgeSignature(presented, rule, circumstances)
+  const signed = judgeSigner(presented, rule, circumstances)
   if (!presented?.verifier) return signed
-  const second = judgeSignature(
+  const second = judgeSigner(
     { meaning: 'verified', signer: presented.verifier },
     { meanings: ['verified'], roles: verifiers },
     circumstances,

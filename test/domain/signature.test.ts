@@ -51,6 +51,28 @@ describe('a signature', () => {
     expect(nameless.spent).toEqual([])
   })
 
+  test('has the second signature of another person, if one is given', () => {
+    const quentin = caller('quentin', 'Quentin Marchand', 'quality')
+    const second = (who: typeof quinn, signIn = 'token-8') => ({
+      ...signedBy(quinn, 'released', noon, 'token-7'),
+      verifier: signedBy(who, 'verified', noon, signIn).signer,
+    })
+    const circumstances = { ...by(ada), printedNames: new Map([quinn, quentin].map(({ id, name }) => [id, name])) }
+    const judged = judgeSignature(second(quentin), rule, circumstances)
+    expect(judged.signatures).toMatchObject([
+      { personId: 'quinn', meaning: 'released' },
+      { personId: 'quentin', name: 'Quentin Marchand', meaning: 'verified' },
+    ])
+    expect(judged).toMatchObject({ signature: { personId: 'quinn' }, spent: ['token-7', 'token-8'] })
+    const alone = judgeSignature(second(quinn), rule, circumstances)
+    expect(alone).toMatchObject({ signatures: [], spent: [] })
+    expect(alone.violations.map(inWords)).toEqual(['Quinn Delaney signs already; another person has to verify it.'])
+    expect(alone.violations).toMatchObject([{ code: 'signature-same-person', ref: 'signature/verifier' }])
+    const untrained = judgeSignature(second(ada), rule, circumstances)
+    expect(untrained.violations).toMatchObject([{ ref: 'signature/verifier' }, { ref: 'signature/verifier' }])
+    expect(untrained.violations.map(({ code }) => code)).toEqual(['signature-invalid', 'signature-wrong-role'])
+  })
+
   test('is refused with every reason, and then uses no sign-in', () => {
     const bad = judge(signedBy(ada, 'reviewed', later(-3600)))
     expect(bad.violations.map(({ code }) => code)).toEqual([

@@ -25,6 +25,8 @@ export const signature = {
     `This needs a signature as ${anyOf(p.meanings)}, not as ${p.meaning}.`,
   'signature-wrong-role': (p: { signer: string; roles: readonly string[] }) =>
     `${p.signer} may not sign this; it takes the role ${anyOf(p.roles)}.`,
+  'signature-same-person/verifier': (p: { signer: string }) =>
+    `${p.signer} signs already; another person has to verify it.`,
   'signature-stale': (p: { seconds: number; atMost: number }) =>
     `The sign-in is ${p.seconds} s old; sign in again, it counts for ${p.atMost} s.`,
   'signature-used': () => 'The sign-in of this signature has been used before; sign in again to sign.',

@@ -30,6 +30,7 @@ export const signature: Translation<typeof english> = {
     `Il faut ici une signature avec la mention ${anyOf(meanings.map(meaningOf))}, et non ${meaningOf(meaning)}.`,
   'signature-wrong-role': ({ signer, roles }) =>
     `${signer} ne peut pas signer ceci ; il faut le rôle ${anyOf(roles.map(roleOf))}.`,
+  'signature-same-person/verifier': ({ signer }) => `${signer} signe déjà ; une autre personne doit vérifier.`,
   'signature-stale': ({ seconds, atMost }) =>
     `L’identification date de ${seconds} s ; identifiez-vous de nouveau, elle vaut ${atMost} s.`,
   'signature-used': () => 'L’identification de cette signature a déjà servi ; identifiez-vous de nouveau pour signer.',
