@@ -1,4 +1,3 @@
-import { connectAsync, type MqttClient } from 'mqtt'
 import * as z from 'zod'
 import { sublotId } from '../../events/identifiers.ts'
 import { serialsIn } from '../../events/serials.ts'
@@ -8,10 +7,11 @@ import { readFolder } from '../definitions/folder.ts'
 import { bodyOf } from '../definitions/plant-state.ts'
 import { clientWith, type SiteClient } from './client.ts'
 import { actsOf, type Request } from './guide.ts'
+import { connected, type Device, patience, withSeries } from './guide-devices.ts'
+import { fits } from './guide-fits.ts'
+import { instantOf } from './guide-instants.ts'
 import type { SignIn } from './pool/sign-in.ts'
 import { expect } from './telling.ts'
-
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** A plant at which a guide is played, and who hears about it. */
 export interface Stage {
@@ -36,7 +36,7 @@ const silent: Telling = { chapter: () => undefined, tell: () => undefined }
 export async function playGuide(name: string, stage: Stage): Promise<void> {
   const { url, mqttUrl, signIn, send = fetch, tell: { chapter, tell } = silent } = stage
   const kept = new Map<string, string>()
-  const devices = new Map<string, MqttClient>()
+  const devices = new Map<string, Device>()
   const sessions = new Map<string, Promise<string>>()
   const sessionOf = (who: string): Promise<string> => {
     const known = sessions.get(who) ?? signIn(who)
@@ -44,16 +44,15 @@ export async function playGuide(name: string, stage: Stage): Promise<void> {
     return known
   }
   let sequence = 0
+  /** Milliseconds by which the clock of the plant is ahead. */
+  let ahead = 0
   const { site } = bodyOf(await clientWith(url, await sessionOf('vera')).getHealth(), 'its health')
   const filled = async (text: string): Promise<string> => {
     let whole = text
     for (const [mark, person = ''] of text.matchAll(/\{\{sign (\w+)\}\}/g))
       whole = whole.replace(mark, await signIn(person))
     return whole
-      .replaceAll(/\{\{now(?:([+-])(\d+)([smhd]))?\}\}/g, (_, sign, count, unit) => {
-        const shift = count === undefined ? 0 : Number(count) * (units[unit] ?? 0) * (sign === '-' ? -1 : 1)
-        return new Date(Date.now() + shift).toISOString()
-      })
+      .replaceAll(/\{\{(now(?:[+-]\d+[smhd])?)\}\}/g, (_, when) => new Date(instantOf(when, ahead)).toISOString())
       .replaceAll(/\{\{([\w-]+)\}\}/g, (mark, key) => kept.get(key) ?? mark)
   }
   try {
@@ -62,16 +61,19 @@ export async function playGuide(name: string, stage: Stage): Promise<void> {
       else if (act.act === 'folder') {
         await applied(act.folder, clientWith(url, await sessionOf('erik')))
         tell(`Erik puts the definitions of ${act.folder} into the plant.`)
+      } else if (act.act === 'clock') {
+        ahead = await putAhead(url, act.forward)
+        // A session lasts an hour, which may be over.
+        sessions.clear()
+        tell(`The clock of the plant goes ahead: ${JSON.stringify(act.forward)}`)
       } else if (act.act === 'message') {
+        const device = devices.get(act.equipmentId) ?? (await connected(mqttUrl, site, act.equipmentId))
+        devices.set(act.equipmentId, device)
         const bodies = eachIn(act.body)
         for (const body of bodies) {
           sequence += 1
-          const message = { sequence, ...JSON.parse(await filled(body)) }
-          const device =
-            devices.get(act.equipmentId) ??
-            (await connectAsync(mqttUrl, { clientId: act.equipmentId, reconnectPeriod: 0 }))
-          devices.set(act.equipmentId, device)
-          await device.publishAsync(`andon/${site}/${act.equipmentId}/${act.name}`, JSON.stringify(message), { qos: 1 })
+          const message = withSeries({ sequence, ...JSON.parse(await filled(body)) }, ahead)
+          await (act.name === 'command' ? device.gets(JSON.parse(await filled(body))) : device.sends(act.name, message))
         }
         tell(`${act.equipmentId} ${act.name} ${act.body}${times(bodies)}`)
       } else {
@@ -83,9 +85,18 @@ export async function playGuide(name: string, stage: Stage): Promise<void> {
       }
     }
   } finally {
-    for (const device of devices.values()) await device.endAsync(true)
+    for (const device of devices.values()) await device.end()
   }
 }
+
+/** Puts the clock of the plant ahead, and answers by how many milliseconds it is now. */
+async function putAhead(url: string, forward: object): Promise<number> {
+  const response = await fetch(`${url}/local/clock`, { method: 'POST', body: JSON.stringify(forward) })
+  const answer = await response.text()
+  expect(response.status === 200, 'the clock goes ahead', answer)
+  return clock.parse(JSON.parse(answer)).secondsAhead * 1000
+}
+const clock = z.object({ secondsAhead: z.number() })
 
 const times = ({ length }: readonly unknown[]): string => (length > 1 ? ` (${length} times)` : '')
 
@@ -137,9 +148,6 @@ interface Playing {
   readonly kept: Map<string, string>
 }
 
-/** A question may be asked again for a while, because devices and workflows need a moment. */
-const patience = 120_000
-
 /** The answer, once it is as the guide says. */
 async function ask({ url, send, sessionOf, filled, kept }: Playing, request: Request): Promise<unknown> {
   const { who, method, status, answer } = request
@@ -175,26 +183,4 @@ const parsed = (text: string): unknown => {
   } catch {
     return text
   }
-}
-
-/** Whether a value has what is wanted at least: fields of objects, items of lists in any place (an empty list is empty), parts of a text. */
-function fits(wanted: unknown, found: unknown, kept: Map<string, string>): boolean {
-  if (typeof wanted === 'string') {
-    const [, name] = /^\{\{=([\w-]+)\}\}$/.exec(wanted) ?? []
-    if (name !== undefined && typeof found === 'string') kept.set(name, found)
-    return name !== undefined
-      ? typeof found === 'string'
-      : wanted === found || (wanted.startsWith('…') && String(found).includes(wanted.slice(1)))
-  }
-  if (Array.isArray(wanted)) {
-    if (!Array.isArray(found)) return false
-    return wanted.length === 0 ? found.length === 0 : wanted.every((it) => found.some((one) => fits(it, one, kept)))
-  }
-  if (typeof wanted === 'object' && wanted !== null)
-    return (
-      typeof found === 'object' &&
-      found !== null &&
-      Object.entries(wanted).every(([name, value]) => fits(value, Reflect.get(found, name), kept))
-    )
-  return wanted === found
 }
