@@ -71,9 +71,9 @@ const chainOf = (tableArn: string, keys: readonly string[]): PolicyStatement =>
     ...inCommit,
   })
 
-/** A check exists in transactions only, and tells whether a condition holds. Commits check lots and holds. */
+/** A check exists in transactions only, and tells whether a condition holds. Commits check lots, holds, and orders that allow what is decided of their lots. */
 const checking: Conditions = {
-  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': under(partitions.lot, partitions.hold) },
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': under(partitions.lot, partitions.hold, partitions.order) },
 }
 
 const denyPut = (tableArn: string, attributes: readonly string[]): PolicyStatement =>

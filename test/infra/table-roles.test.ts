@@ -171,14 +171,20 @@ describe('The role of a function', () => {
     entry: 'timecard',
   }
 
-  /** The kinds that the code names in what it saves. The bundle has only what the function can reach. */
-  function savedBy(name: string): string[] {
-    const folder = String(bundles.get(name))
-    const code = readdirSync(folder)
+  const codeIn = (folder: string): string =>
+    readdirSync(folder)
       .filter((file) => file.endsWith('.mjs'))
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join('\n')
-    const documents = [...code.matchAll(/change:"save",kind:"(\w+)"/g)].map(([, kind = '']) => stateOf[kind] ?? kind)
+  const kindsIn = (folder: string, pattern: RegExp): string[] => [
+    ...new Set([...codeIn(folder).matchAll(pattern)].map(([, kind = '']) => kind)),
+  ]
+
+  /** The kinds that the code names in what it saves. The bundle has only what the function can reach. */
+  function savedBy(name: string): string[] {
+    const folder = String(bundles.get(name))
+    const code = codeIn(folder)
+    const documents = kindsIn(folder, /change:"save",kind:"(\w+)"/g).map((kind) => stateOf[kind] ?? kind)
     const stock = /change:"(issue|create-lot|set-lot|pack|add-stock)"|\?"hold-lot":"unhold-lot"/.test(code)
       ? ['lot']
       : []
@@ -193,6 +199,18 @@ describe('The role of a function', () => {
         .map((kind) => `${name}: ${kind}`)
     })
     expect(unnamed).toEqual([])
+  })
+
+  it('lets it check what its commits require to be unchanged', () => {
+    const checks = [...bundles].flatMap(([name, folder]) =>
+      kindsIn(folder, /change:"require-unchanged",kind:"(\w+)"/g).map((kind) => ({ name, kind })),
+    )
+    expect(checks).toContainEqual({ name: 'stock-http', kind: 'order' })
+    const refused = checks.filter(({ name, kind }) => {
+      const partition = (stateOf[kind] ?? kind).toUpperCase()
+      return judged(name, { action: 'ConditionCheckItem', partition, inCommit: true }) !== 'allowed'
+    })
+    expect(refused).toEqual([])
   })
 
   it('names no state that its code cannot save', () => {

@@ -124,3 +124,17 @@ async function lineOf(orderId: string): Promise<string> {
   const { items } = await read(crew.vera.listSteps({ orderId }))
   return items[0]?.materials[0]?.quantity.value ?? ''
 }
+
+describe('an aborted order', () => {
+  const orderId = 'M-ABORTED'
+
+  test('leaves a good lot, which quality releases by itself', async () => {
+    await begun(orderId)
+    const lot = { lotId: 'M-GOOD' } as const
+    accepted(await crew.ada.produce({ orderId }, { stepId: 'mix', ...lot, quantity: kg('98') }))
+    accepted(await crew.olga.abortOrder({ orderId }, { reason: 'The mixer leaks' }))
+    const { signature } = await crew.sign('quinn', 'released')
+    accepted(await crew.quinn.releaseLot(lot, { signature }))
+    expect((await read(crew.vera.getLot(lot))).status).toBe('released')
+  })
+})

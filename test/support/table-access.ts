@@ -10,7 +10,15 @@ import { ofType, type Resource, synthesized, synthesizedCompany } from '../infra
 const tableArn = 'arn:aws:dynamodb:eu-west-3:123456789012:table/Record'
 
 export interface Call {
-  readonly action: 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+  readonly action:
+    | 'GetItem'
+    | 'BatchGetItem'
+    | 'Query'
+    | 'Scan'
+    | 'PutItem'
+    | 'UpdateItem'
+    | 'DeleteItem'
+    | 'ConditionCheckItem'
   /** Such as `ORDER` or `FACT#ORDER`; absent for a call without a key. */
   readonly partition?: string
   readonly index?: boolean
