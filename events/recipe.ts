@@ -248,7 +248,7 @@ export const step = z
     workCenter: equipmentId.optional(),
     equipmentClass: identifier.optional(),
     capabilities: z.array(identifier).max(20).default([]),
-    /** The equipment must be set up for the product of the order. */
+    /** The equipment must be set up for the product of the order, or for another one of its family. */
     needsSetUp: z.boolean().optional(),
     cleanFor: timeSpan.optional(),
     /** The equipment must be cleaned after this step. */

@@ -14,6 +14,7 @@ export const plant = {
   leastBeforeMs: 'The smallest delay of a message in the window before.',
   ahead: 'The first message with a time too far in the future, since the last message without one.',
   setUpFor: 'The product that it was last set up for.',
+  setUpFamily: 'The family of that product; within it, no set-up is needed.',
   occupancies: 'Who uses it now, and who did before.',
   values: 'The newest value of each parameter.',
   scaleCheck: 'Its last daily check.',

@@ -15,6 +15,7 @@ const machine = z
     holds: z.array(z.string()),
     cleanUntil: instant.optional(),
     setUpFor: materialId.optional(),
+    setUpFamily: z.string().optional(),
     occupancies: z.array(z.strictObject({ orderId, stepId, from: instant, to: instant.optional() })),
     values: z.record(
       z.string(),

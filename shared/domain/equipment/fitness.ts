@@ -89,7 +89,7 @@ export function objectionsToEquipment(
     !running && step.kind !== 'cleaning' && notClean(equipment, machine, at),
     !running &&
       step.needsSetUp &&
-      machine?.setUpFor !== order.product &&
+      !isSetUpFor(order, machine) &&
       violation(
         'equipment-not-set-up',
         { equipmentId, product: order.product, ...(machine?.setUpFor && { setUpFor: machine.setUpFor }) },
@@ -97,6 +97,10 @@ export function objectionsToEquipment(
       ),
   )
 }
+
+/** Within a family no set-up is needed, on the floor as in the plan. */
+const isSetUpFor = ({ product, family }: BoundOrder, machine: Machine | undefined): boolean =>
+  machine?.setUpFor === product || (family !== undefined && machine?.setUpFamily === family)
 
 /** Every reason why equipment may not be used now, for equipment that no step occupies, such as a scale. */
 export const objectionsToUse = (

@@ -13,7 +13,9 @@ export interface Machine {
   readonly holds: readonly string[]
   /** Until when the equipment is clean, or since when it is dirty. It comes before the definition. */
   readonly cleanUntil?: Instant
+  /** The product that it was last set up for, and the family of that product, if it has one. */
   readonly setUpFor?: string
+  readonly setUpFamily?: string
   /** The step that uses it now and the last few before: a late sample belongs to the step during which it was measured. */
   readonly occupancies: readonly Occupancy[]
   /**

@@ -6,11 +6,11 @@ import { millisecondsIn } from '../quantity.ts'
 
 /** The state in which a step leaves its equipment: clean for some time, dirty, or set up for the product. */
 export const leftBehind = (
-  { product }: BoundOrder,
+  { product, family }: BoundOrder,
   { kind, cleanFor, leavesDirty }: Step,
   at: string,
-): Pick<Machine, 'cleanUntil' | 'setUpFor'> => ({
-  ...(kind === 'set-up' && { setUpFor: product }),
+): Pick<Machine, 'cleanUntil' | 'setUpFor' | 'setUpFamily'> => ({
+  ...(kind === 'set-up' && { setUpFor: product, setUpFamily: family }),
   ...(leavesDirty && { cleanUntil: at }),
   ...(kind === 'cleaning' && cleanFor && { cleanUntil: after(at, cleanFor) }),
 })
@@ -18,11 +18,11 @@ export const leftBehind = (
 /** The state in which an aborted step leaves its equipment: dirty as after completion; an aborted set-up does not count. */
 export function brokenOff(machine: Machine, orderId: string, steps: readonly Step[], at: string): Machine {
   const here = occupationsOf(machine, orderId).flatMap((id) => steps.find(({ stepId }) => stepId === id) ?? [])
-  const { setUpFor, ...rest } = vacate(machine, orderId, at)
+  const { setUpFor, setUpFamily, ...rest } = vacate(machine, orderId, at)
   const keepsSetUp = setUpFor !== undefined && !here.some(({ kind }) => kind === 'set-up')
   return {
     ...rest,
-    ...(keepsSetUp && { setUpFor }),
+    ...(keepsSetUp && { setUpFor, ...(setUpFamily !== undefined && { setUpFamily }) }),
     ...(here.some(({ leavesDirty }) => leavesDirty) && { cleanUntil: at }),
   }
 }

@@ -7,10 +7,10 @@ import { ada, aStep, by, codes, later, machine, mixer, noon, order, snapshot } f
 import { spoken } from '../../support/words.ts'
 
 const place = { equipmentClass: 'mixer' } as const
-const start = (step: Step, more: { equipment?: object; machine?: object } = {}) =>
+const start = (step: Step, more: { order?: object; equipment?: object; machine?: object } = {}) =>
   startStep(
     {
-      order: order(),
+      order: order(more.order),
       snapshot: snapshot({ steps: [step] }),
       person: undefined,
       equipment: mixer(more.equipment),
@@ -35,6 +35,15 @@ describe('an equipment', () => {
     expect(codes(start(step))).toEqual(['equipment-not-set-up'])
     expect(codes(start(step, { machine: { setUpFor: 'JAM' } }))).toEqual(['equipment-not-set-up'])
     expect(codes(start(step, { machine: { setUpFor: 'SYRUP' } }))).toEqual([])
+  })
+
+  test('is set up for the family of that product, too', () => {
+    const step = aStep('mix', { ...place, needsSetUp: true })
+    const setUp = { machine: { setUpFor: 'JAM', setUpFamily: 'sweet' } }
+    expect(codes(start(step, { ...setUp, order: { family: 'sweet' } }))).toEqual([])
+    expect(codes(start(step, { ...setUp, order: { family: 'salty' } }))).toEqual(['equipment-not-set-up'])
+    // Products without a family are none of each other's.
+    expect(codes(start(step, { machine: { setUpFor: 'JAM' } }))).toEqual(['equipment-not-set-up'])
   })
 
   test('that is dirty can only be cleaned', () => {

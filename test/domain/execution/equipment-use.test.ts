@@ -43,6 +43,8 @@ describe('a step that is aborted', () => {
     expect(brokenOff(occupied(), 'O-1', steps, noon)).toMatchObject({ cleanUntil: noon, setUpFor: 'GEL' })
     const setUp = brokenOff(occupied(), 'O-1', [aStep('mix', { ...place, kind: 'set-up' })], noon)
     expect(setUp).not.toHaveProperty('setUpFor')
+    const ofFamily = brokenOff(occupied({ setUpFamily: 'gels' }), 'O-1', steps, noon)
+    expect(ofFamily).toMatchObject({ setUpFor: 'GEL', setUpFamily: 'gels' })
     expect(setUp).toMatchObject({ occupancies: [{ to: noon }] })
     expect(brokenOff(occupied(), 'O-2', steps, later(1))).not.toHaveProperty('cleanUntil')
   })
