@@ -28,6 +28,7 @@ const line = z
     stepId,
     name: z.string(),
     product: materialId,
+    family: z.string(),
     quantity,
     status: orderStatus,
     canStart: z.boolean(),

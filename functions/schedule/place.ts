@@ -5,13 +5,20 @@ export interface Place extends Ranked {
 }
 
 /** The position of a line holds its rank, so that the next page is found even if the line has left the list. None of its parts contains a blank. */
-export const positionOf = ({ priority, dueAt, orderId, stepId }: Place): string =>
-  [priority ?? '', dueAt ?? '', orderId, stepId].join(' ')
+export const positionOf = ({ priority, dueAt, family, orderId, stepId }: Place): string =>
+  [priority ?? '', dueAt ?? '', family ?? '', orderId, stepId].join(' ')
 
 export function placeAt(position: string): Place | undefined {
-  const [, priority, dueAt, orderId, stepId] = /^([1-9]\d{0,2})? (\S{24})? (\S+) (\S+)$/.exec(position) ?? []
+  const [, priority, dueAt, family, orderId, stepId] =
+    /^([1-9]\d{0,2})? (\S{24})? (\S+)? (\S+) (\S+)$/.exec(position) ?? []
   if (orderId === undefined || stepId === undefined) return undefined
-  return { orderId, stepId, ...(priority && { priority: Number(priority) }), ...(dueAt && { dueAt }) }
+  return {
+    orderId,
+    stepId,
+    ...(priority && { priority: Number(priority) }),
+    ...(dueAt && { dueAt }),
+    ...(family && { family }),
+  }
 }
 
 /** The lines after a place. If its line is gone, the remaining lines of its order and all lines after them. */

@@ -14,6 +14,7 @@ import { type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
 import { distinct } from '../refusal.ts'
 import { opening } from './calendar.ts'
 import { type EquipmentTree, lineage, unitsFor, unitsOf, type Working, workingOf } from './capacity.ts'
+import { familyOf } from './open-order.ts'
 import { byRank, type Ranked } from './rank.ts'
 
 export interface WorkCenter {
@@ -31,6 +32,8 @@ export interface DispatchLine extends Ranked {
   readonly stepId: string
   readonly name: string
   readonly product: string
+  /** A product without a family is its own family. */
+  readonly family: string
   readonly quantity: Quantity
   readonly status: OrderStatus
   readonly canStart: boolean
@@ -53,7 +56,7 @@ export interface DispatchUnit {
 /** The next steps at a work center: the most urgent order first ({@link byRank}), the steps of an order as in its recipe. */
 export const dispatch = (place: WorkCenter, circumstances: Circumstances): DispatchLine[] =>
   place.orders
-    .toSorted((one, other) => byRank(one.order, other.order))
+    .toSorted((one, other) => byRank(rankOf(one.order), rankOf(other.order)))
     .flatMap(({ order, snapshot }) =>
       snapshot.steps.flatMap((step) => {
         const isWaiting = order.status === 'created' || order.steps[step.stepId] === undefined
@@ -61,6 +64,8 @@ export const dispatch = (place: WorkCenter, circumstances: Circumstances): Dispa
         return candidates.length > 0 ? [lineOf(place, { order, snapshot }, step, candidates, circumstances)] : []
       }),
     )
+
+const rankOf = (order: Order): Ranked => ({ ...order, family: familyOf(order) })
 
 /** The units of the work center that may run the step. An undefined unit is checked too, so that the answer names it. */
 function candidatesFor(step: Step, { workCenter, tree }: WorkCenter): EquipmentId[] {
@@ -88,6 +93,7 @@ function lineOf(
     stepId: step.stepId,
     name: step.name,
     product: order.product,
+    family: familyOf(order),
     quantity: order.quantity,
     ...(order.priority !== undefined && { priority: order.priority }),
     ...(order.dueAt !== undefined && { dueAt: order.dueAt }),

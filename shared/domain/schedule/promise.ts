@@ -35,7 +35,7 @@ export interface Promised {
   readonly delayed: readonly Delayed[]
 }
 
-export interface Delayed extends Ranked {
+export interface Delayed extends Omit<Ranked, 'family'> {
   readonly plannedEnd: Instant
   readonly lateBySeconds: number
 }

@@ -5,7 +5,7 @@ import { type Considered, instantOf, type Operation, type OrderPlan, planOrder }
 import { type PlantNow, type PlantTime, plantTime } from './plant-time.ts'
 import { byRank, type Ranked } from './rank.ts'
 
-export interface PlannedOrder extends Ranked {
+export interface PlannedOrder extends Omit<Ranked, 'family'> {
   /** Absent if something prevents its end. */
   readonly plannedEnd?: Instant
   readonly lateBySeconds?: number

@@ -31,19 +31,34 @@ describe('the rank of an order', () => {
     ])
   })
 
+  test('goes family by family among those that are due together', () => {
+    const due = (orderId: string, family: string, dueAt = noon) => ({ orderId, family, dueAt })
+    expect(
+      inOrder(
+        due('A', 'sesame'),
+        due('B', 'plain'),
+        due('C', 'sesame'),
+        due('D', 'plain'),
+        due('E', 'plain', later(-1)),
+      ),
+    ).toEqual(['E', 'B', 'D', 'A', 'C'])
+  })
+
   test('is total: any two have one order, whatever they say of themselves', () => {
     const ranked: fc.Arbitrary<Ranked> = fc.record(
       {
         orderId: fc.constantFrom('O-1', 'O-2', 'O-3'),
         priority: fc.integer({ min: 1, max: 3 }),
         dueAt: fc.constantFrom(noon, later(1)),
+        family: fc.constantFrom('plain', 'sesame'),
       },
       { requiredKeys: ['orderId'] },
     )
     fc.assert(
       fc.property(ranked, ranked, ranked, (a, b, c) => {
         expect(Math.sign(byRank(a, b)) + Math.sign(byRank(b, a))).toBe(0)
-        expect(byRank(a, b) === 0).toBe(a.orderId === b.orderId && a.priority === b.priority && a.dueAt === b.dueAt)
+        const isSame = (['orderId', 'priority', 'dueAt', 'family'] as const).every((field) => a[field] === b[field])
+        expect(byRank(a, b) === 0).toBe(isSame)
         if (byRank(a, b) <= 0 && byRank(b, c) <= 0) expect(byRank(a, c)).toBeLessThanOrEqual(0)
       }),
     )
