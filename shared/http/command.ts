@@ -44,6 +44,7 @@ export async function commandOf<Body>(
 ): Promise<Command<Body>> {
   const { signature } = call
   const { body, late } = timeOf(call.body)
+  const version = expected(call)
   return {
     id: commandId(call),
     operation: call.route.operationId,
@@ -54,11 +55,18 @@ export async function commandOf<Body>(
     clock: now,
     body,
     requestHash: digest(
-      canonical({ operation: call.route.operationId, path: call.path, body: call.body, meaning: signature?.meaning }),
+      // The version that the caller means belongs to the request: after a 412, the same command for another version is another one.
+      canonical({
+        operation: call.route.operationId,
+        path: call.path,
+        body: call.body,
+        meaning: signature?.meaning,
+        ...version,
+      }),
     ),
     signature: signature && (await presented(signature, readSignIn)),
     ...(late && { late }),
-    ...expected(call),
+    ...version,
     ...(call.route.method === 'PUT' && { sent: call.sent }),
   }
 }

@@ -71,7 +71,7 @@ export function refusalResponses(book: SchemaBook): Record<string, Json> {
     const status = Number(text)
     const problem = problemWith(status)
     const headers = {
-      ...(status === 409 && { 'Idempotency-Replayed': replayed }),
+      ...([400, 403, 409, 412, 428].includes(status) && { 'Idempotency-Replayed': replayed }),
       ...(status === 503 && { 'Retry-After': retryAfter }),
     }
     return [

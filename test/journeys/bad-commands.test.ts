@@ -33,6 +33,22 @@ describe('a command', () => {
     expectProblem(await comment('The bag is whole'), 422, 'idempotency-key-reused')
   })
 
+  test('is refused when its key came with another version before, and the same version is a replay', async () => {
+    const key = randomUUID()
+    const comment = (...match: string[]) =>
+      send({
+        method: 'POST',
+        path: '/v1/orders/RUN-1/comments',
+        body: { text: 'The bag is torn' },
+        headers: { 'idempotency-key': key, ...(match[0] !== undefined && { 'if-match': match[0] }) },
+      })
+    expectProblem(await comment('"99999"'), 412, 'stale-version')
+    const again = await comment('99999')
+    expectProblem(again, 412, 'stale-version')
+    expect(again.headers.get('idempotency-replayed')).toBe('true')
+    for (const match of [['"99998"'], ['*'], []]) expectProblem(await comment(...match), 422, 'idempotency-key-reused')
+  })
+
   test('that was refused is refused the same again, with the same key', async () => {
     const headers = { 'idempotency-key': randomUUID() }
     const first = await send(consume({ ...consumption, lotId: 'NONE' }, { headers }))
