@@ -18,7 +18,8 @@ export async function take(store: Store, verb: Verb, object: B2mmlObject, comman
   switch (object.kind) {
     case 'material': {
       const { name, unit, hazards } = object
-      return synchronizeMaterial(store, command({ name, unit, hazards: [...hazards] }), {
+      const told = { name, unit, ...(hazards && { hazards: [...hazards] }) }
+      return synchronizeMaterial(store, command(told), {
         materialId: object.materialId as MaterialId,
       })
     }

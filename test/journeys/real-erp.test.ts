@@ -104,6 +104,30 @@ describe.skipIf(!present)('the messages of a real ERP', () => {
     expect(await state()).toEqual(before)
   })
 
+  test('of which the material, without a property, leaves what the plant and former messages said', async () => {
+    const materialId = 'CRBN0001'
+    const { name, unit, hazards, ...rest } = await read(crew.erik.getMaterial({ materialId }))
+    expect(hazards).toEqual(['C', 'XN'])
+    const { materialId: _id, ...more } = rest
+    const own = { ...more, family: 'CARBONS', storage: ['dry'], shelfLifeDays: 365, gtin: '9521234543213' }
+    accepted(await crew.erik.defineMaterial({ materialId }, { name, unit, hazards, ...own }, { ifMatch: '*' }))
+    const defined = await read(crew.erik.getMaterial({ materialId }))
+    const without = (id: string) => (text: string) =>
+      text.replace(
+        new RegExp(`<MaterialDefinitionProperty>\\s*<ID>${id}</ID>[\\s\\S]*?</MaterialDefinitionProperty>`),
+        '',
+      )
+    for (const id of ['HazardousMaterialWarning', 'BaseUnitOfMeasure']) {
+      const answer = await send('MAT-', `without-${id}`, without(id))
+      expect([answer.body.accepted.length, answer.body.refused]).toEqual([1, []])
+      expect(await read(crew.erik.getMaterial({ materialId }))).toEqual(defined)
+    }
+    const asNew = (text: string) => without('BaseUnitOfMeasure')(text).replace(materialId, 'CRBN0009')
+    expect((await send('MAT-', 'without-a-unit', asNew)).body.refused).toMatchObject([
+      { object: 'material:CRBN0009', violations: [{ detail: expect.stringContaining('BaseUnitOfMeasure') }] },
+    ])
+  })
+
   test('have the gate refuse the lot for its expiry and the sublot for its status', async () => {
     const lines = [
       ['0010', 'CRBN0001', '5'],

@@ -42,7 +42,7 @@ test('a message in prefixed XML with a byte order mark gives materials, and faul
     createdAt: '2026-03-01T08:00:00.000Z',
   })
   expect(reading.objects).toEqual([
-    { kind: 'material', materialId: 'SALT-FINE', name: 'Salt & anti-caking agent, fine', unit: 'kg', hazards: [] },
+    { kind: 'material', materialId: 'SALT-FINE', name: 'Salt & anti-caking agent, fine', unit: 'kg' },
     { kind: 'material', materialId: 'LYE-50', name: 'Caustic soda <50 %>', unit: 'L', hazards: ['GHS05', 'H314'] },
   ])
   expect(spoken(reading).faults).toEqual([
@@ -55,6 +55,24 @@ test('a message in prefixed XML with a byte order mark gives materials, and faul
       ref: '/SyncMaterialDefinition/DataArea/MaterialDefinition[3]/MaterialDefinitionProperty/Value/ValueString',
     },
   ])
+})
+
+test('a material has what its message carries, and a property without a value says that there is none', () => {
+  const property = (id: string, value: string) =>
+    `<MaterialDefinitionProperty><ID>${id}</ID><Value><ValueString>${value}</ValueString></Value></MaterialDefinitionProperty>`
+  const read = (inner: string) =>
+    accepted(
+      readB2mml(
+        `<SyncMaterialDefinition><ApplicationArea/><DataArea><Sync/><MaterialDefinition><ID>SALT</ID>${inner}</MaterialDefinition></DataArea></SyncMaterialDefinition>`,
+        'xml',
+      ),
+    ).objects
+  const salt = { kind: 'material', materialId: 'SALT' }
+  expect(read('')).toEqual([salt])
+  expect(read(property('BaseUnitOfMeasure', 'KG'))).toEqual([{ ...salt, unit: 'kg' }])
+  expect(read(property('HazardousMaterialWarning', ''))).toEqual([{ ...salt, hazards: [] }])
+  expect(read(property('HazardousMaterialWarning', 'XN'))).toEqual([{ ...salt, hazards: ['XN'] }])
+  expect(read(property('BaseUnitOfMeasure', 'BUNCH'))).toEqual([])
 })
 
 test('a lot and its sublots are objects of their own, with the material of the MaterialInformation around them', () => {

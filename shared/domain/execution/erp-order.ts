@@ -46,14 +46,20 @@ const fields = [
 ] as const satisfies readonly (keyof CreateOrder)[]
 type Field = (typeof fields)[number]
 
+/** What the plant plans, too: a message that says nothing of it leaves it as it is. */
+const planned: ReadonlySet<Field> = new Set(['dueAt', 'priority'])
+
 /**
  * The fields in which the message asks for something new: other than the ERP asked last, and other than the order is. What the plant has changed
- * since, such as a priority, is not undone by a schedule that is sent again.
+ * since, such as a priority, is not undone by a schedule that is sent again. Without lines or a recipe version, the message asks for those of the recipe.
  */
 export function newIn(body: CreateOrder, { order, asked, snapshot }: ErpBasis): Field[] {
   if (!order) return [...fields]
   const now = order.status === 'created' ? order : { ...order, materials: snapshot?.asked }
-  return fields.filter((field) => !isSame(field, body, asked) && !isSame(field, body, now))
+  return fields.filter(
+    (field) =>
+      !(planned.has(field) && body[field] === undefined) && !isSame(field, body, asked) && !isSame(field, body, now),
+  )
 }
 
 type Wanted = { readonly [Of in Exclude<Field, 'materials' | 'quantity'>]?: CreateOrder[Of] | undefined } & {
@@ -169,10 +175,11 @@ function otherDimensions({ product, quantity, materials = [] }: CreateOrder, kno
   })
 }
 
-/** The message, with the plant's own value where the message repeats what it said before. */
+/** The message, with the plant's own value where the message says nothing, or repeats what it said before. */
 function merged(order: CreatedOrder, body: CreateOrder, asked: CreateOrder | undefined): CreateOrder {
   const { quantity, dueAt, priority, ...rest } = body
-  const chosen = (field: 'quantity' | 'dueAt' | 'priority') => (isSame(field, body, asked) ? order : body)
+  const chosen = (field: 'quantity' | 'dueAt' | 'priority') =>
+    body[field] === undefined || isSame(field, body, asked) ? order : body
   const due = chosen('dueAt').dueAt
   const rank = chosen('priority').priority
   return {

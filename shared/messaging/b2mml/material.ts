@@ -6,6 +6,7 @@ import {
   checkedExpiry,
   checkedText,
   freeTextIn,
+  hasProperty,
   identifierIn,
   knownUnit,
   propertyValues,
@@ -19,23 +20,25 @@ const materialProperty = ['MaterialDefinitionProperty']
 const lotProperty = ['MaterialLotProperty', 'MaterialSublotProperty', 'MaterialSubLotProperty']
 const expiryProperties = ['ExpiryDate', 'ExpirationDate', 'ExpiryTime', 'ExpirationTime']
 
+/** What the message does not carry is absent: the plant keeps it. A property without a value says that there is none. */
 export function readMaterial(definition: Element, report: Report): B2mmlMaterial | undefined {
   const materialId = requiredIdentifier(definition, 'ID', report)
   const name = freeTextIn(definition, 'Description', report)
   const [stated, second] = propertyValues(definition, materialProperty, ['BaseUnitOfMeasure'])
-  if (stated === undefined) report(violation('invalid-request/b2mml-no-base-unit', {}), definition)
   if (second !== undefined) report(violation('invalid-request/b2mml-two-base-units', {}), second)
   const unit = stated === undefined ? undefined : knownUnit(stated.text, stated, report)
   const hazards = propertyValues(definition, materialProperty, ['HazardousMaterialWarning']).map((each) =>
     checkedText(each, report),
   )
-  if (materialId === undefined || unit === undefined) return undefined
+  if (materialId === undefined || (stated !== undefined && unit === undefined)) return undefined
   return {
     kind: 'material',
     materialId,
     ...(name === undefined ? {} : { name }),
-    unit,
-    hazards: hazards.filter((hazard) => hazard !== undefined),
+    ...(unit === undefined ? {} : { unit }),
+    ...(hasProperty(definition, materialProperty, ['HazardousMaterialWarning'])
+      ? { hazards: hazards.filter((hazard) => hazard !== undefined) }
+      : {}),
   }
 }
 

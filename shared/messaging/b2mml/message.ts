@@ -33,8 +33,8 @@ export interface B2mmlMaterial {
   readonly kind: 'material'
   readonly materialId: string
   readonly name?: string
-  readonly unit: Unit
-  readonly hazards: readonly string[]
+  readonly unit?: Unit
+  readonly hazards?: readonly string[]
 }
 
 export interface B2mmlLot {

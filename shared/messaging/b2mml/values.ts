@@ -121,12 +121,17 @@ export function checkedText(element: Element, report: Report): string | undefine
 
 /** The values of the property with one of these ids. `names` are the element names, which B2MML takes from the owner of the property. */
 export function propertyValues(of: Element, names: readonly string[], ids: readonly string[]): readonly Element[] {
-  return childrenNamed(of, ...names)
-    .filter((property) => ids.includes(textOf(property, 'ID')))
+  return properties(of, names, ids)
     .flatMap((property) => childrenNamed(property, 'Value'))
     .flatMap((value) => childrenNamed(value, 'ValueString'))
     .filter((value) => value.text !== '')
 }
+
+export const hasProperty = (of: Element, names: readonly string[], ids: readonly string[]): boolean =>
+  properties(of, names, ids).length > 0
+
+const properties = (of: Element, names: readonly string[], ids: readonly string[]): readonly Element[] =>
+  childrenNamed(of, ...names).filter((property) => ids.includes(textOf(property, 'ID')))
 
 /** A point in time, if the element states one, in UTC to the millisecond. Without an offset it stays without `Z`; the site gives it its zone. */
 export function instantIn(of: Element, name: string, report: Report): string | undefined {

@@ -6,6 +6,7 @@ import type { ErpMessage } from '../../domain/execution/erp-order.ts'
 import * as erp from '../../domain/execution/erp-order.ts'
 import * as transition from '../../domain/execution/transition.ts'
 import type { Snapshot } from '../../domain/orders/order.ts'
+import { refuse, violation } from '../../domain/refusal.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { asAskedFor } from './orders.ts'
@@ -60,10 +61,13 @@ export const cancelOrder = (
     },
   })
 
-/** The material data of an ERP. Data that only the plant has (type, shelf life) stay. */
+/** What a message says of a material; an absent field stays as it is. */
+type MaterialNews = { readonly [Of in 'name' | 'unit' | 'hazards']?: MaterialDefinition[Of] | undefined }
+
+/** The material data of an ERP. Data that only the plant has (type, shelf life) stay, and so does what this message does not carry. */
 export const synchronizeMaterial = (
   store: Store,
-  command: Command<Pick<MaterialDefinition, 'unit' | 'hazards'> & { name?: string | undefined }>,
+  command: Command<MaterialNews>,
   { materialId }: { materialId: MaterialId },
 ): Promise<Outcome> =>
   run(store, command, {
@@ -71,9 +75,11 @@ export const synchronizeMaterial = (
     of: 'material',
     load: { material: ref.material(materialId) },
     decide: ({ material }) => {
-      const { name, unit, hazards } = command.body
+      const { name, unit = material?.value.unit, hazards } = command.body
+      if (unit === undefined)
+        return refuse([violation('invalid-request/b2mml-no-base-unit', {}, `material:${materialId}`)])
       const known = material?.value ?? materialDefinition.parse({ name: materialId, unit })
-      const value = { ...known, ...(name !== undefined && { name }), unit, hazards, materialId }
+      const value = { ...known, ...(name !== undefined && { name }), unit, ...(hazards && { hazards }), materialId }
       if (material && canonical(material.value) === canonical(value)) return 'nothing'
       return {
         outcome: 'accepted',

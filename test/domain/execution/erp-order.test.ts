@@ -50,6 +50,14 @@ describe('a schedule that is sent again', () => {
     })
   })
 
+  test.each(statuses)('leaves the plan of an order that is %s, where it says nothing of it', (status) => {
+    const { dueAt: _due, priority: _priority, ...unplanned } = full
+    for (const asked of [body(full), body(unplanned)])
+      expect(take({ order: inStatus(status), asked }, body(unplanned))).toBe('nothing')
+    const changed = take({ order: inStatus('created') }, body({ ...unplanned, quantity: kg('120') }))
+    expect(changed).toMatchObject({ fact: { data: { dueAt: full.dueAt, priority: 5, quantity: kg('120') } } })
+  })
+
   test('is the same with a quantity of other digits', () => {
     expect(newIn(body({ quantity: { value: '100.000', unit: 'kg' } }), { order: createdOrder(body()) })).toEqual([])
   })
