@@ -6,6 +6,7 @@ export const stock = {
   'LotDue.dueAt': 'When the lot expires or has to be tested again.',
   'EquipmentDue.dueAt': 'When the calibration is due, or until when the equipment is clean.',
   'QualificationDue.dueAt': 'When the qualification ends or its retraining is due, whichever is first.',
+  'LotDue.sublotId': 'The sublot, if it has a date of its own before that of its lot.',
   'listDue.kind': 'What falls due.',
   'LotDue.kind': 'What falls due.',
   'EquipmentDue.kind': 'What falls due.',

@@ -128,7 +128,10 @@ export const answers = {
     priority: z.int().optional(),
     promisedEnd: instant.optional(),
     chain: z.array(link),
-    delayedOrders: z.array(z.strictObject({ ...rank, plannedEnd: instant, lateBySeconds: z.int() })),
+    /** Without a planned end, the order would have no place in the plan any more. */
+    delayedOrders: z.array(
+      z.strictObject({ ...rank, plannedEnd: instant.optional(), lateBySeconds: z.int().optional() }),
+    ),
     shortages: z.array(shortage),
     uncheckedMaterials: z.array(materialId).optional(),
     infeasible: z.array(infeasible.element.omit({ orderId: true })),

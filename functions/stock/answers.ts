@@ -196,6 +196,8 @@ const lotDue = z
     kind: z.enum(['expiry', 'retest']),
     ...due,
     lotId,
+    /** The sublot, if it has a date of its own before that of its lot. */
+    sublotId: sublotId.optional(),
     materialId,
     status: lotStatus,
     remaining: amount,

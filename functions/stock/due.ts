@@ -1,7 +1,10 @@
-import type { Instant } from '../../events/identifiers.ts'
+import type { EquipmentId, Instant, LotId, SublotId } from '../../events/identifiers.ts'
+import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
 import { endingOf } from '../../shared/domain/people/qualification.ts'
+import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import { isMore, zero } from '../../shared/domain/quantity.ts'
-import { type Lot, statusOf } from '../../shared/domain/stock/lot.ts'
+import { type Lot, type Sublot, statusOf } from '../../shared/domain/stock/lot.ts'
+import { statusOfSublot, statusWithin } from '../../shared/domain/stock/sublot.ts'
 import { demandReaderOf } from '../../shared/http/authorize.ts'
 import type { Call } from '../../shared/http/operation.ts'
 import { readersOfPeople } from '../../shared/http/readers.ts'
@@ -9,7 +12,10 @@ import type { QueryOf } from '../../shared/http/route.ts'
 import { store, table } from '../../shared/runtime/plant.ts'
 import { datesOfEquipment, datesOfLots } from '../../shared/storage/lists/due.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
+import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
+import { alertsOf, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
+import { whereabouts } from '../../shared/usecases/stock/aggregation.ts'
 import { fullPage, pageOf } from '../lists.ts'
 import type { routes } from './routes.ts'
 
@@ -50,41 +56,92 @@ function duePage<Item extends { readonly dueAt: Instant }>(
   return pageOf(wanted, (item) => positionOf(item, nameOf), window)
 }
 
+/** A lot, or a sublot whose own date comes before that of its lot. */
+interface StockDue {
+  readonly lotId: LotId
+  readonly sublotId?: SublotId
+  readonly dueAt: Instant
+}
+
+const dateOf = (
+  kind: 'expiry' | 'retest',
+  { expiresAt, retestAt }: { readonly expiresAt?: Instant | undefined; readonly retestAt?: Instant | undefined },
+): Instant | undefined => (kind === 'expiry' ? expiresAt : retestAt)
+
+const nameOfStock = ({ lotId, sublotId }: StockDue): string => (sublotId === undefined ? lotId : `${lotId}@${sublotId}`)
+
 async function lotsDue(kind: 'expiry' | 'retest', materialId: string | undefined, window: Window, at: Instant) {
-  const dateOf = ({ expiresAt, retestAt }: { readonly expiresAt?: Instant; readonly retestAt?: Instant }) =>
-    kind === 'expiry' ? expiresAt : retestAt
-  const nameOf = ({ lotId }: { readonly lotId: string }) => lotId
-  const dates = await datesOfLots(table, materialId, kind === 'expiry' ? window.before : undefined)
-  const found = dates.flatMap((lot) => {
-    const dueAt = dateOf(lot)
-    return dueAt === undefined ? [] : [{ lotId: lot.lotId, dueAt }]
+  const dates = await datesOfLots(table, materialId)
+  const parts = await sideBySide(
+    dates.filter(({ hasPartDates }) => hasPartDates),
+    lotsAtOnce,
+    ({ lotId }) => store.sublotsOf(lotId),
+  )
+  const ofLot = new Map(dates.map((lot) => [lot.lotId, dateOf(kind, lot)]))
+  const found = [...dates, ...parts.flat()].flatMap((it): StockDue[] => {
+    const dueAt = dateOf(kind, it)
+    if (dueAt === undefined) return []
+    if (!('sublotId' in it)) return [{ lotId: it.lotId, dueAt }]
+    const whole = ofLot.get(it.lotId)
+    return whole !== undefined && whole <= dueAt ? [] : [{ lotId: it.lotId, sublotId: it.sublotId, dueAt }]
   })
-  const shown = async (entries: readonly (typeof found)[number][]) => {
-    const lots = await store.load(Object.fromEntries(entries.map(({ lotId }) => [lotId, ref.lot(lotId)])))
-    return entries.map(({ lotId, dueAt }) => {
-      const lot = lots[lotId]?.value
+  const { alerts } = await store.load({ alerts: ref.alerts() })
+  const aboveEach = holdsAboveEach(store, alertsOf(alerts))
+  const shown = async (entries: readonly StockDue[]) => {
+    const [lots, sublots, above] = await Promise.all([
+      store.load(Object.fromEntries(entries.map(({ lotId }) => [lotId, ref.lot(lotId)]))),
+      store.load(
+        Object.fromEntries(
+          entries.map((it) => [
+            nameOfStock(it),
+            it.sublotId === undefined ? undefined : ref.sublot(it.lotId, it.sublotId),
+          ]),
+        ),
+      ),
+      aboveEach(entries.map(({ lotId }) => lotNamed(lotId))),
+    ])
+    const containers = Object.values(sublots).flatMap((it) => it?.value.containerId ?? [])
+    const where = await whereabouts(store, containers)
+    return entries.map((entry) => {
+      const [stored, sublot] = [lots[entry.lotId]?.value, sublots[nameOfStock(entry)]?.value]
+      const stock = entry.sublotId === undefined ? stored : sublot
       // The index is moments behind: the lot may be empty or have another date by now.
-      return lot && isMore(lot.remaining, zero) && dateOf(lot) === dueAt ? lotDue(kind, lot, dueAt, at) : undefined
+      if (!stored || !stock || !isMore(stock.remaining, zero) || dateOf(kind, stock) !== entry.dueAt) return undefined
+      const lot = underHolds(stored, alertsOf(alerts), above(lotNamed(entry.lotId)))
+      return stockDue(kind, lot, sublot, sublot?.containerId && where(sublot.containerId), entry.dueAt, at)
     })
   }
   const read = async (page: Pick<Window, 'limit' | 'cursor'>) => {
-    const { items: entries, ...next } = duePage(found, nameOf, { ...window, ...page })
+    const { items: entries, ...next } = duePage(found, nameOfStock, { ...window, ...page })
     return { entries, ...next }
   }
-  return fullPage(window, read, shown, (entry) => positionOf(entry, nameOf))
+  return fullPage(window, read, shown, (entry) => positionOf(entry, nameOfStock))
 }
 
-function lotDue(kind: 'expiry' | 'retest', lot: Lot, dueAt: Instant, at: Instant) {
-  const { lotId, materialId, remaining, unit, location, supplierId, holds } = lot
+/** Lots whose sublots are read at once. */
+const lotsAtOnce = 32
+
+function stockDue(
+  kind: 'expiry' | 'retest',
+  lot: Lot,
+  sublot: Sublot | undefined,
+  packedAt: EquipmentId | undefined,
+  dueAt: Instant,
+  at: Instant,
+) {
+  const { lotId, materialId, unit, supplierId } = lot
+  const { remaining } = sublot ?? lot
+  const location = packedAt ?? (sublot ? statusWithin(lot, sublot) : lot).location
   return {
     kind,
     dueAt,
     isOverdue: dueAt <= at,
     lotId,
+    ...(sublot && { sublotId: sublot.sublotId }),
     materialId,
-    status: statusOf(lot, at),
+    status: sublot ? statusOfSublot(lot, sublot, at) : statusOf(lot, at),
     remaining: { value: remaining, unit },
-    holds,
+    holds: [...new Set([...lot.holds, ...(sublot?.holds ?? [])])],
     ...(location !== undefined && { location }),
     ...(supplierId !== undefined && { supplierId }),
   }

@@ -322,6 +322,7 @@ export const routes = [
       'qualificationId',
       'validUntil',
       'retrainingDueAt',
+      'sublotId',
     ],
   },
 ] as const satisfies readonly Route[]

@@ -141,6 +141,8 @@ export type Change =
       readonly unlessHeld?: boolean
       /** The quantity arrives as a sublot. */
       readonly inSublots?: boolean
+      /** A date of the sublot is its own. */
+      readonly isDated?: boolean
     }
   /**
    * What an order recorded as made leaves its lot as if it had never been there. Only undecided stock that nobody holds, reserves or has moved goes.

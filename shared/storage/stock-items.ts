@@ -119,6 +119,8 @@ export const setInCard = ['status', 'location', 'retestAt'] as const satisfies r
 export type CardOfLot = Pick<Lot, (typeof setInCard)[number] | 'supplierId' | 'supplierLot'> & {
   /** Some of it is or was in sublots, which may be at other places. It stays once it is true. */
   readonly isParted?: boolean
+  /** One of its sublots has or had an expiry or retest date of its own. */
+  readonly hasPartDates?: boolean
 }
 
 /** The update of the card of a lot that gets its first sublots; of a lot that has some it changes nothing, and so costs nothing. */
@@ -132,3 +134,6 @@ export function shelvedAt(qsk: string): Shelved {
 
 /** Sorts after every date. */
 const never = '9999'
+
+/** The update of the card of a lot, one of whose sublots gets a date of its own. */
+export const hasPartDatesNow = { set: ['card.hasPartDates = :hasPartDates'], values: { ':hasPartDates': true } }

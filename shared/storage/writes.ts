@@ -6,7 +6,7 @@ import { documentItem } from './document-items.ts'
 import { issued, issuedPacked, issuedUnits, restored, restoredUnits, returned } from './issue-writes.ts'
 import { exact } from './items.ts'
 import { keyOf } from './keys.ts'
-import { isPartedNow, lotItem, sublotItem } from './stock-items.ts'
+import { hasPartDatesNow, isPartedNow, lotItem, sublotItem } from './stock-items.ts'
 import { counted, inStock, lotAsRead, onStock, reserved, setStock, unmade } from './stock-writes.ts'
 import { check, create, createAgain, lotKey, notHeld, sublotKey, update, type Write } from './update.ts'
 
@@ -49,9 +49,14 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
             'remaining = remaining + :value',
             'unreserved = unreserved + :value',
             ...(change.inSublots ? isPartedNow.set : ['loose = loose + :value']),
+            ...(change.isDated ? hasPartDatesNow.set : []),
           ],
           when,
-          values: { ':value': exact(change.value), ...(change.inSublots && isPartedNow.values) },
+          values: {
+            ':value': exact(change.value),
+            ...(change.inSublots && isPartedNow.values),
+            ...(change.isDated && hasPartDatesNow.values),
+          },
           ...inStock(lotAsRead(read)),
           ...(chain && { chain }),
         }),
@@ -121,9 +126,13 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       const sublot = setStock(name, sublotKey(lotId, sublotId), set, { unlessHeld })
       // The condition of the lot applies to the sublot, too.
       const when = unlessHeld ? notHeld : 'attribute_exists(pk)'
+      const { set: dated, values } =
+        set.expiresAt === undefined && set.retestAt === undefined ? { set: [], values: {} } : hasPartDatesNow
       return [
         sublot,
-        chain ? update(name, lotKey(lotId), { set: [], when, values: {}, chain }) : check(name, lotId, when),
+        chain || dated.length > 0
+          ? update(name, lotKey(lotId), { set: dated, when, values, ...(chain && { chain }) })
+          : check(name, lotId, when),
       ]
     }
     case 'require-no-hold':

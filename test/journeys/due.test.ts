@@ -78,6 +78,36 @@ describe('lots that are due', () => {
     expect(line).toMatch(/^expiry,2026-02-28T23:00:00\.000Z,true,DUE-5,DUE-RYE,expired,10,kg,/)
   })
 
+  test('are those of a sublot, too, whose own date comes before that of its lot', async () => {
+    const sublot = (sublotId: string, date: string) =>
+      `<MaterialSubLot><ID>${sublotId}</ID><Status>Valid</Status><MaterialLotProperty><ID>ExpiryDate</ID><Value><ValueString>${date}</ValueString></Value></MaterialLotProperty><Quantity><QuantityString>1</QuantityString><UnitOfMeasure>KGM</UnitOfMeasure></Quantity></MaterialSubLot>`
+    const message = `<SyncMaterialLot><ApplicationArea/><DataArea><Sync/><MaterialLot><ID>DUE-1</ID><MaterialDefinitionID>DUE-MALT</MaterialDefinitionID>${sublot('EARLY', '2029-03-31')}${sublot('LATER', '2031-03-31')}</MaterialLot></DataArea></SyncMaterialLot>`
+    const answer = await fetch(`${plant().url}/v1/erp/b2mml`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await plant().token('sap')}`,
+        'content-type': 'application/xml',
+        'idempotency-key': crypto.randomUUID(),
+      },
+      body: message,
+    })
+    expect(await answer.json()).toMatchObject({ accepted: [{}, {}], refused: [] })
+    const malt = { kind: 'expiry', materialId: 'DUE-MALT' } as const
+    expect((await read(crew.vera.listDue(malt))).items).toMatchObject([
+      { lotId: 'DUE-1', sublotId: 'EARLY', remaining: kg('1'), status: 'quarantine' },
+      { lotId: 'DUE-1', remaining: kg('12') },
+    ])
+    expect(await listed({ ...malt, before: '2029-12-31' })).toEqual(['DUE-1'])
+  })
+
+  test('are shown with every hold on them, those on their material too', async () => {
+    const { holdId, release } = { holdId: 'DUE-HOLD', release: await crew.sign('quinn', 'released') }
+    accepted(await crew.quinn.placeHold({ holdId, subject: { type: 'material', id: 'DUE-MALT' }, reason: 'Mould' }))
+    const { items } = await read(crew.vera.listDue({ kind: 'expiry', materialId: 'DUE-MALT', limit: '1' }))
+    expect(items).toMatchObject([{ holds: [holdId] }])
+    accepted(await crew.quinn.releaseHold({ holdId }, { reason: 'Clean', ...release }))
+  })
+
   test('are not narrowed by what they do not have', async () => {
     const answer = await crew.vera.listDue({ kind: 'expiry', equipmentId: 'DUE-KETTLE' })
     expect(codesOf(answer)).toEqual(['invalid-request'])

@@ -31,13 +31,14 @@ export interface Promised {
   readonly end?: Instant
   /** The operations that decide the end, in the order of time: an earlier end of any of them could bring the order forward. */
   readonly chain: readonly Link[]
-  /** The orders that would be late, or later, because of this one; none if it ranks last. */
+  /** The orders that would be late, later, or without a place in the plan because of this one; none if it ranks last. */
   readonly delayed: readonly Delayed[]
 }
 
+/** Without an end, the order would have no place within the horizon of the plan any more. */
 export interface Delayed extends Omit<Ranked, 'family'> {
-  readonly plannedEnd: Instant
-  readonly lateBySeconds: number
+  readonly plannedEnd?: Instant
+  readonly lateBySeconds?: number
 }
 
 /**
@@ -51,32 +52,30 @@ export function promise(floor: PlantNow, order: OpenOrder): Promised {
   })
   const end = plan.orders.find((it) => it.orderId === order.orderId)?.plannedEnd
   const rank = plan.orders.findIndex((it) => it.orderId === order.orderId)
-  const late = lateOf(plan.orders.slice(rank + 1))
-  const before = new Map(
-    late.length > 0 ? lateOf(schedule(floor).orders).map((it) => [it.orderId, it.lateBySeconds]) : [],
-  )
+  const harmed = plan.orders
+    .slice(rank + 1)
+    .filter(({ plannedEnd, lateBySeconds }) => plannedEnd === undefined || lateBySeconds !== undefined)
+  const before = new Map(harmed.length > 0 ? schedule(floor).orders.map((it) => [it.orderId, it]) : [])
   return {
     plan,
     ...(end !== undefined && { end }),
     chain: end === undefined ? [] : chainOf(plan, order, considered),
-    delayed: late.filter((it) => it.lateBySeconds > (before.get(it.orderId) ?? 0)),
+    delayed: harmed.filter((it) => isWorse(it, before.get(it.orderId))).map(delayedBy),
   }
 }
 
-const lateOf = (orders: readonly PlannedOrder[]): Delayed[] =>
-  orders.flatMap(({ orderId: id, priority, dueAt, plannedEnd, lateBySeconds }) =>
-    plannedEnd === undefined || lateBySeconds === undefined
-      ? []
-      : [
-          {
-            orderId: id,
-            ...(priority !== undefined && { priority }),
-            ...(dueAt !== undefined && { dueAt }),
-            plannedEnd,
-            lateBySeconds,
-          },
-        ],
-  )
+function isWorse({ plannedEnd, lateBySeconds = 0 }: PlannedOrder, before: PlannedOrder | undefined): boolean {
+  if (plannedEnd === undefined) return before?.plannedEnd !== undefined
+  return lateBySeconds > (before?.lateBySeconds ?? 0)
+}
+
+const delayedBy = ({ orderId: id, priority, dueAt, plannedEnd, lateBySeconds }: PlannedOrder): Delayed => ({
+  orderId: id,
+  ...(priority !== undefined && { priority }),
+  ...(dueAt !== undefined && { dueAt }),
+  ...(plannedEnd !== undefined && { plannedEnd }),
+  ...(lateBySeconds !== undefined && { lateBySeconds }),
+})
 
 /** From the operation that ends last, back to the one that waits for something else than the steps before it. */
 function chainOf(plan: Plan, order: OpenOrder, considered: ReadonlyMap<string, Considered>): Link[] {

@@ -144,7 +144,7 @@ export function synchronizeSublot(
             ...(expiresAt && { expiresAt }),
           },
         },
-        { change: 'add-stock', lotId, value: content, inSublots: true },
+        { change: 'add-stock', lotId, value: content, inSublots: true, ...(expiresAt && { isDated: true }) },
       ],
     }
   })

@@ -1,28 +1,19 @@
-import type { Instant } from '../../../events/identifiers.ts'
 import type { Equipment } from '../../domain/master-data.ts'
 import type { Shelved } from '../../usecases/commit/store.ts'
 import type { Summary } from '../document-items.ts'
 import { all } from '../fact-store.ts'
-import type { Item } from '../items.ts'
 import { question, shards } from '../keys.ts'
-import { shelvedAt } from '../stock-items.ts'
+import { type CardOfLot, shelvedAt } from '../stock-items.ts'
 import { table } from '../table.ts'
 import type { Table } from '../table-client.ts'
 import { every } from './page.ts'
 
 /** A lot in stock, by its entry in the index. */
-export type LotDates = Shelved & { readonly retestAt?: Instant }
+export type LotDates = Shelved & Pick<CardOfLot, 'retestAt' | 'hasPartDates'>
 
-/**
- * The dates of all lots with stock, of one material or all, from the index alone. Of one material with `expiringBy` it reads no more than what expires
- * by then.
- */
-export async function datesOfLots(
-  site: Table,
-  materialId: string | undefined,
-  expiringBy: Instant | undefined,
-): Promise<LotDates[]> {
-  const range = materialId === undefined ? '' : ' AND qsk BETWEEN :from AND :to'
+/** The dates of all lots with stock, of one material or all, from the index alone. */
+export async function datesOfLots(site: Table, materialId: string | undefined): Promise<LotDates[]> {
+  const range = materialId === undefined ? '' : ' AND begins_with(qsk, :material)'
   const found = await Promise.all(
     shards.map((shard) =>
       all(site, {
@@ -30,16 +21,15 @@ export async function datesOfLots(
         KeyConditionExpression: `qpk = :stock${range}`,
         ExpressionAttributeValues: {
           ':stock': question.stock(shard),
-          ...(materialId !== undefined && {
-            ':from': `${materialId}#`,
-            // U+FFFF is higher than every character of an id.
-            ':to': `${materialId}#${expiringBy === undefined ? '' : `${expiringBy}#`}\uffff`,
-          }),
+          ...(materialId !== undefined && { ':material': `${materialId}#` }),
         },
       }),
     ),
   )
-  return found.flat().map(({ qsk, card }) => ({ ...shelvedAt(String(qsk)), ...(card as Item) }))
+  return found.flat().map(({ qsk, card }) => {
+    const { retestAt, hasPartDates } = card as CardOfLot
+    return { ...shelvedAt(String(qsk)), ...(retestAt && { retestAt }), ...(hasPartDates && { hasPartDates }) }
+  })
 }
 
 /** The cards of all equipment; `cleanUntil` is what was done since, where the definition says otherwise. */

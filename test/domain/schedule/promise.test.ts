@@ -85,6 +85,13 @@ describe('a promise', () => {
     ])
   })
 
+  test('of a higher priority names the order that would find no place within a year any more', () => {
+    const long = (priority: number) => ({ priority, steps: [mix(200 * 24 * 60)] })
+    const floor = aFloor({ equipment: [mixing()], orders: [anOrder('O-1', long(3))] })
+    const { end, delayed } = promise(floor, wish(long(2)))
+    expect([end, delayed]).toEqual([later(200 * 24 * hour), [{ orderId: 'O-1', priority: 3 }]])
+  })
+
   test('is none where something prevents an end, and says what', () => {
     const { end, chain, plan } = promise(aFloor(), wish({ steps: [mix(60, { qualifications: ['gmp'] })] }))
     expect([end, chain]).toEqual([undefined, []])

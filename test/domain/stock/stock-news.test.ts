@@ -187,7 +187,7 @@ describe('a new sublot of the ERP', () => {
             expiresAt: later(60),
           },
         },
-        { change: 'add-stock', lotId: 'SUC-1', value: '5000', inSublots: true },
+        { change: 'add-stock', lotId: 'SUC-1', value: '5000', inSublots: true, isDated: true },
       ],
     })
   })
