@@ -21,8 +21,7 @@ type Operating = Operations<typeof answered>
 
 const getAudit = (async ({ route, caller, query: { subject, ...window } }) => {
   if (subject.type === 'person') demandReaderOf(route, caller, subject.id)
-  const { items, ...page } = await auditOf(table, subject, window)
-  return { json: { items: items.filter((fact) => mayRead(caller, fact)), ...page } }
+  return { json: await auditOf(table, subject, window, (fact) => mayRead(caller, fact)) }
 }) satisfies Operating['getAudit']
 
 const verifyAudit = (async ({ route, caller, query: { subject } }) => {

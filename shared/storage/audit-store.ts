@@ -16,15 +16,17 @@ type Placed = { readonly place: string } & ({ readonly fact: Fact } | { readonly
  * One page of the facts of a subject and the facts about it, oldest first. Within one millisecond, facts of the subject come first, in the order of
  * its chain. Facts about it are read from the end of the page before. Facts of the subject have keys without a time, because the key identifies a
  * command. Each page therefore reads all of them, a megabyte at a time, and keeps no more of them than it shows.
+ * @param isShown leaves out facts of subjects that the caller may not read, before they count for the page
  */
 export async function auditOf(
   site: Table,
   subject: FactSubject,
   { limit, cursor: after = '' }: Window,
+  isShown: IsShown = () => true,
 ): Promise<{ items: Fact[]; nextCursor?: string }> {
   const [own, about] = await Promise.all([
-    ownAfter(site, subject, after, limit + 1),
-    aboutAfter(site, subject, after, limit + 1),
+    ownAfter(site, subject, after, limit + 1, isShown),
+    aboutAfter(site, subject, after, limit + 1, isShown),
   ])
   const found = [...own, ...about].sort(byPlace)
   const page = found.slice(0, limit)
@@ -40,6 +42,8 @@ export async function auditOf(
   }
 }
 
+type IsShown = (fact: Pick<Fact, 'subject'>) => boolean
+
 const byPlace = (one: Placed, other: Placed): number => (one.place < other.place ? -1 : 1)
 const nameOf = ({ subject, factId }: Pick<Edge, 'subject' | 'factId'>): string =>
   `${subject.type}:${subject.id}/${factId}`
@@ -51,16 +55,31 @@ const placeOf = ({ recordedAt, sequence, factId }: Fact): string =>
 /** The time is that of the key, because the card of a labour fact has the time at which the entry began. */
 const placeAbout = ({ qsk }: Item): string => String(qsk).replace('#', '#with#')
 
-async function ownAfter(site: Table, subject: FactSubject, after: string, first: number): Promise<Placed[]> {
+async function ownAfter(
+  site: Table,
+  subject: FactSubject,
+  after: string,
+  first: number,
+  isShown: IsShown,
+): Promise<Placed[]> {
   let kept: Placed[] = []
   for await (const facts of portionsOf(site, subject)) {
-    const further = facts.map((fact) => ({ place: placeOf(fact), fact })).filter(({ place }) => place > after)
+    const further = facts
+      .filter(isShown)
+      .map((fact) => ({ place: placeOf(fact), fact }))
+      .filter(({ place }) => place > after)
     kept = [...kept, ...further].sort(byPlace).slice(0, first)
   }
   return kept
 }
 
-async function aboutAfter(site: Table, subject: FactSubject, after: string, first: number): Promise<Placed[]> {
+async function aboutAfter(
+  site: Table,
+  subject: FactSubject,
+  after: string,
+  first: number,
+  isShown: IsShown,
+): Promise<Placed[]> {
   const [at = '', part, ...rest] = after.split('#')
   const found: Placed[] = []
   let from: Item | undefined
@@ -80,7 +99,7 @@ async function aboutAfter(site: Table, subject: FactSubject, after: string, firs
     )
     const entries = (page.Items ?? []).map((item) => ({ place: placeAbout(item), edge: edgeOf(item) }))
     // Facts by which material leaves a lot are indexed under the lot itself, and are already among its own facts.
-    found.push(...entries.filter(({ edge }) => !isOf(subject, edge)))
+    found.push(...entries.filter(({ edge }) => !isOf(subject, edge) && isShown(edge)))
     from = page.LastEvaluatedKey
   } while (from && found.length < first)
   return found.slice(0, first)

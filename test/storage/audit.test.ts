@@ -118,6 +118,18 @@ describe('the audit of a subject', () => {
     for (const limit of [1, 2, 5]) expect((await walk(order, limit)).facts, `pages of ${limit}`).toEqual(facts)
   })
 
+  test('has full pages for those who may not read the facts of all subjects', async () => {
+    const order = { type: 'order', id: 'AUDIT-OF-PEOPLE' } as const
+    for (const second of [1, 2, 3, 4, 5])
+      await tell({ type: 'person', id: `p-${second}` }, later(second), { about: order })
+    const own = await tell(order, later(6))
+    const isShown = ({ subject }: Pick<Fact, 'subject'>) => subject.type !== 'person' || subject.id === 'p-4'
+    const first = await auditOf(table, order, { limit: 1 }, isShown)
+    expect(first.items.map(({ subject }) => subject.id)).toEqual(['p-4'])
+    const rest = await auditOf(table, order, { limit: 1, cursor: first.nextCursor }, isShown)
+    expect(rest).toEqual({ items: [own] })
+  })
+
   test('is empty where nothing is known, and after a cursor that nobody gave', async () => {
     expect(await auditOf(table, { type: 'lot', id: 'nothing' }, { limit: 5 })).toEqual({ items: [] })
     expect(await auditOf(table, lot, { limit: 5, cursor: 'zzz' })).toEqual({ items: [] })
