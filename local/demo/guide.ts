@@ -56,7 +56,7 @@ function messageIn(line: string): Act {
 
 function requestIn(text: string): Act {
   const [, who = '', method = '', path = '', body = '', status = '', answer = ''] =
-    /^(\w+) (GET|POST|PUT) (\S+)\n?([\s\S]*?)\n?→ (\d{3})\n?([\s\S]*)$/.exec(text) ?? []
+    /^(\w+) (GET|POST|PUT) ((?:\{\{each [^}]+\}\}|\S)+)\n?([\s\S]*?)\n?→ (\d{3})\n?([\s\S]*)$/.exec(text) ?? []
   if (status === '') throw new Error(`This is no request with the status of its answer: ${text}`)
   return {
     act: 'request',
