@@ -72,8 +72,10 @@ export async function playGuide(name: string, stage: Stage): Promise<void> {
         const bodies = eachIn(act.body)
         for (const body of bodies) {
           sequence += 1
-          const message = withSeries({ sequence, ...JSON.parse(await filled(body)) }, ahead)
-          await (act.name === 'command' ? device.gets(JSON.parse(await filled(body))) : device.sends(act.name, message))
+          const message = withSeries({ sequence, ...JSON.parse(listed(await filled(body))) }, ahead)
+          await (act.name === 'command'
+            ? device.gets(JSON.parse(listed(await filled(body))))
+            : device.sends(act.name, message))
         }
         tell(`${act.equipmentId} ${act.name} ${act.body}${times(bodies)}`)
       } else {
@@ -115,16 +117,28 @@ async function applied(folder: string, client: SiteClient): Promise<void> {
 }
 
 const eachMark = /\{\{each (\S+?)\.\.(\S+?)\}\}/g
+const listMark = /\{\{list (\S+?)\.\.(\S+?)\}\}/g
 
-/** Several ranges go in step: the first of one with the first of the other. */
-function eachIn(text: string): string[] {
+/** The text once for each number. Several ranges go in step: the first of one with the first of the other. */
+function eachIn(text: string, markOf = eachMark): string[] {
   const ranges = new Map(
-    [...text.matchAll(eachMark)].map(([mark, from = '', to = '']) => [mark, serialsBetween(from, to)] as const),
+    [...text.matchAll(markOf)].map(([mark, from = '', to = '']) => [mark, serialsBetween(from, to)] as const),
   )
   const [first] = ranges.values()
   if (!first) return [text]
-  return first.map((_, index) => text.replaceAll(eachMark, (mark) => ranges.get(mark)?.[index] ?? mark))
+  return first.map((_, index) => text.replaceAll(markOf, (mark) => ranges.get(mark)?.[index] ?? mark))
 }
+
+/** A value of which an item of a list that has `{{list P001..P050}}` is an item for each number. */
+function spread(value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.flatMap((item) => eachIn(JSON.stringify(item), listMark).map((text) => spread(JSON.parse(text))))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, spread(part)]))
+}
+
+/** The JSON of a body with its lists. */
+const listed = (text: string): string => (text.includes('{{list ') ? JSON.stringify(spread(JSON.parse(text))) : text)
 
 function serialsBetween(from: string, to: string): readonly string[] {
   const { serials, faults } = serialsIn([{ from: sublotId.parse(from), to: sublotId.parse(to) }], 1000)
@@ -154,7 +168,7 @@ async function ask({ url, send, sessionOf, filled, kept }: Playing, request: Req
   const deadline = performance.now() + (method === 'GET' ? patience : 0)
   for (;;) {
     const path = await filled(request.path)
-    const body = request.body === undefined ? undefined : await filled(request.body)
+    const body = request.body === undefined ? undefined : listed(await filled(request.body))
     const response = await send(`${url}${path}`, {
       method,
       headers: {
@@ -165,7 +179,7 @@ async function ask({ url, send, sessionOf, filled, kept }: Playing, request: Req
       ...(method !== 'GET' && { body: body ?? '{}' }),
     })
     const text = await response.text()
-    const wanted = answer === undefined ? undefined : JSON.parse(await filled(answer))
+    const wanted = answer === undefined ? undefined : JSON.parse(listed(await filled(answer)))
     const isAsTold = response.status === status && (wanted === undefined || fits(wanted, parsed(text), kept))
     const isOver = isAsTold || performance.now() > deadline
     if (isOver) {

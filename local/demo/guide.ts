@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs'
  * - `{{every 20s from now-11m to now}}` as the time of a sample is one sample for each of these instants;
  * - `{{=name}}` in an answer keeps the value under a name, and `{{name}}` is that value afterwards;
  * - `{{each P001..P050}}` sends the request or message once for each number; several ranges go in step.
+ * - `{{list P001..P050}}` in an item of a list is an item for each number.
  */
 export interface Request {
   readonly who: string
