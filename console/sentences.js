@@ -89,6 +89,10 @@ export const sayings = {
     `gave ${it.serials.length} units of ${it.materialId} their serial numbers, for lot ${it.lotId}`,
   'andon.unit.built.v1': (it) =>
     `built ${it.consumed.length} components into unit ${it.into.serial} of ${it.into.materialId}`,
+  'andon.unit.repair-started.v1': (it) =>
+    `took unit ${it.sublotId} of ${it.materialId} out of lot ${it.lotId} for repair${because(it)}`,
+  'andon.unit.repair-cancelled.v1': (it) =>
+    `put unit ${it.sublotId} of ${it.materialId} back into lot ${it.lotId}, not repaired${because(it)}`,
   'andon.material.produced.v1': (it) =>
     `${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${it.reasonCode ? `: ${it.reasonCode}` : ''}`,
   'andon.production.reversed.v1': (it) =>

@@ -9,6 +9,8 @@ export const movingFacts = [
   'andon.container.shipped.v1',
   'andon.material.consumed.v1',
   'andon.unit.built.v1',
+  'andon.unit.repair-started.v1',
+  'andon.unit.repair-cancelled.v1',
   'andon.material.returned.v1',
   'andon.material.produced.v1',
   'andon.step.progressed.v1',

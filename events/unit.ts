@@ -56,6 +56,14 @@ export type BuildUnits = z.infer<typeof buildUnits>
 /** One unit of a bulk build. */
 export type BuildUnit = Pick<BuildUnits, 'stepId' | 'reason'> & BuildUnits['units'][number]
 
+/** Takes units of the product out of stock into the order, which repairs them and makes them again in the lot `lotId`. */
+export const repairUnits = z
+  .strictObject({ lotId, serials: serialsUpTo(mostBuilt), reason: reason.optional() })
+  .meta({ id: 'RepairUnits' })
+export type RepairUnits = z.infer<typeof repairUnits>
+/** One unit of a repair order. */
+export type RepairUnit = Omit<RepairUnits, 'serials'> & { readonly serial: RepairUnits['serials'][number] }
+
 /** A serialised unit: its material, the lot that it is made in, and its serial number, which is its sublot id there. */
 export const namedUnit = z.strictObject({ materialId, lotId, serial: sublotId })
 export type NamedUnit = z.infer<typeof namedUnit>
@@ -63,6 +71,8 @@ export type NamedUnit = z.infer<typeof namedUnit>
 /** Where a unit is: in exactly one of these places. `lotId` is the lot that it is in, or was in when it left the house. */
 export const whereabouts = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('announced'), lotId, orderId: orderId.optional() }),
+  /** Taken out of stock by the order that repairs it, which makes it again in the lot. */
+  z.strictObject({ at: z.literal('in-repair'), lotId, orderId: orderId.optional() }),
   z.strictObject({ at: z.literal('stock'), lotId, location: equipmentId.optional() }),
   z.strictObject({ at: z.literal('packed'), lotId, containerId }),
   z.strictObject({
@@ -85,4 +95,30 @@ export type Whereabouts = z.infer<typeof whereabouts>
 /** Facts about units that are not stock yet. */
 export const unitFacts = {
   'andon.unit.announced.v1': z.strictObject({ orderId, materialId, lotId, serials: z.array(sublotId).min(1) }),
+  /**
+   * The unit left the stock of its lot for the order that repairs it; `into` is the same unit in the lot in which it is made again. `stepId` is the
+   * first step of the order.
+   */
+  'andon.unit.repair-started.v1': z.strictObject({
+    orderId,
+    stepId,
+    materialId,
+    lotId,
+    sublotId,
+    quantity,
+    into: namedUnit,
+    reason: reason.optional(),
+  }),
+  /** The unit is in the stock of its lot again, as if it had not been taken for the repair; both facts stay. */
+  'andon.unit.repair-cancelled.v1': z.strictObject({
+    orderId,
+    consumptionId: z.string(),
+    stepId,
+    materialId,
+    lotId,
+    sublotId,
+    quantity,
+    outOf: namedUnit,
+    reason,
+  }),
 } as const

@@ -291,6 +291,12 @@ const unitOfOrder = serialisedUnit
   })
   .meta({ id: 'UnitOfOrder' })
 
+const unitRefused = z.strictObject({
+  serial: sublotId,
+  status: z.literal('refused'),
+  violations: z.array(violation),
+})
+
 /** A unit has a fact of its own; `consumptionId` names one component, to take it out again. */
 const unitBuilt = z.discriminatedUnion('status', [
   z.strictObject({
@@ -299,11 +305,13 @@ const unitBuilt = z.discriminatedUnion('status', [
     factId: z.string(),
     components: z.array(z.strictObject({ lineId, lotId, sublotId: sublotId.optional(), consumptionId: z.string() })),
   }),
-  z.strictObject({
-    serial: sublotId,
-    status: z.literal('refused'),
-    violations: z.array(violation),
-  }),
+  unitRefused,
+])
+
+/** `factId` is the consumption that a reversal names to put the unit back. */
+const unitTakenForRepair = z.discriminatedUnion('status', [
+  z.strictObject({ serial: sublotId, status: z.literal('in-repair'), factId: z.string(), lotId }),
+  unitRefused,
 ])
 
 export const answers = {
@@ -335,7 +343,8 @@ export const answers = {
   announceUnits: receiptOf('andon.unit.announced.v1'),
   listUnits: listOf(unitOfOrder),
   buildUnits: z.strictObject({ units: z.array(unitBuilt) }),
-  reverse: receiptOf('andon.material.returned.v1', 'andon.production.reversed.v1'),
+  repairUnits: z.strictObject({ units: z.array(unitTakenForRepair) }),
+  reverse: receiptOf('andon.material.returned.v1', 'andon.production.reversed.v1', 'andon.unit.repair-cancelled.v1'),
   reserveLot: receiptOf('andon.order.reserved.v1'),
   unreserveLot: receiptOf('andon.order.unreserved.v1'),
   listPicks: z.strictObject({ items: z.array(pick) }),

@@ -39,7 +39,7 @@ import { type OrderReadiness, readinessOf } from '../../shared/usecases/schedule
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
-import { buildingUnits } from './unit-building.ts'
+import { buildingUnits, repairingUnits } from './unit-building.ts'
 import { unitsShown } from './units.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
@@ -203,6 +203,7 @@ export const handler = httpHandler(
     announceUnits: command(output.announceUnits),
     listUnits,
     buildUnits: buildingUnits(site, store),
+    repairUnits: repairingUnits(site, store),
     reverse: command(reversal.reverse),
     reserveLot: command(reservation.reserveLot),
     unreserveLot: command(reservation.unreserveLot),

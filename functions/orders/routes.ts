@@ -2,7 +2,7 @@ import * as z from 'zod'
 import * as consumption from '../../events/consumption.ts'
 import { equipmentId } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
-import { announceUnits, buildUnits } from '../../events/unit.ts'
+import { announceUnits, buildUnits, repairUnits } from '../../events/unit.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 
@@ -266,6 +266,16 @@ export const routes = [
     tag,
     roles: floor,
     body: buildUnits,
+  },
+  {
+    operationId: 'repairUnits',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/units/repair',
+    summary:
+      'Take units of the product out of stock to repair them; each keeps its number, its components and its history, and has an answer of its own',
+    tag,
+    roles: floor,
+    body: repairUnits,
   },
   {
     operationId: 'reverse',

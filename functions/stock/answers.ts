@@ -90,8 +90,8 @@ export const sublot = z
   })
   .meta({ id: 'Sublot' })
 
-/** `announced` until the unit is made; then the status of its stock. */
-export const unitStatus = z.enum(['announced', ...lotStatuses, 'scrapped'])
+/** `announced` until the unit is made; then the status of its stock, and `in-repair` while an order repairs it. */
+export const unitStatus = z.enum(['announced', 'in-repair', ...lotStatuses, 'scrapped'])
 
 /** A serialised unit without its components. */
 export const unit = z.strictObject({
@@ -106,6 +106,8 @@ export const unit = z.strictObject({
 
 const component = z.strictObject({
   consumptionId: z.string(),
+  /** The order that built it in. */
+  orderId: orderId.optional(),
   stepId,
   lineId,
   materialId,

@@ -806,6 +806,26 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
       maxLength: 3,
     }),
   }),
+  'andon.unit.repair-started.v1': fc.record({
+    ...lot,
+    orderId: id,
+    stepId: id,
+    materialId: id,
+    sublotId: id,
+    quantity,
+    into: unit,
+  }),
+  'andon.unit.repair-cancelled.v1': fc.record({
+    ...lot,
+    orderId: id,
+    stepId: id,
+    materialId: id,
+    sublotId: id,
+    quantity,
+    outOf: unit,
+    consumptionId: id,
+    reason,
+  }),
   'andon.unit.announced.v1': fc.record({
     ...lot,
     orderId: id,
@@ -902,12 +922,14 @@ function movementsOf(facts: readonly Fact[]): [string, Decimal][] {
       case 'andon.lot.received.v1':
       case 'andon.sublot.received.v1':
       case 'andon.material.returned.v1':
+      case 'andon.unit.repair-cancelled.v1':
         return [[of.lotId, of.quantity.value]]
       case 'andon.material.produced.v1':
         return of.use === 'produced' ? [[of.lotId, of.quantity.value]] : []
       case 'andon.production.reversed.v1':
         return of.use === 'scrap' ? [] : [[of.lotId, of.use === 'sample' ? of.quantity.value : minus(of.quantity)]]
       case 'andon.material.consumed.v1':
+      case 'andon.unit.repair-started.v1':
       case 'andon.lot.scrapped.v1':
       case 'andon.lot.sampled.v1':
         return [[of.lotId, minus(of.quantity)]]

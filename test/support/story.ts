@@ -21,7 +21,7 @@ import { receiveLot } from '../../events/material.ts'
 import { correctResult, createOrder, splitOrder } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
 import { checkScale } from '../../events/scale.ts'
-import { buildUnits } from '../../events/unit.ts'
+import { buildUnits, repairUnits } from '../../events/unit.ts'
 import type { Deviation } from '../../shared/domain/quality/deviation.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/enterprise/crossings.ts'
@@ -41,6 +41,7 @@ import * as output from '../../shared/usecases/production/output.ts'
 import * as reservation from '../../shared/usecases/production/reservation.ts'
 import * as reversal from '../../shared/usecases/production/reversal.ts'
 import * as building from '../../shared/usecases/production/unit-building.ts'
+import * as repairing from '../../shared/usecases/production/unit-repair.ts'
 import * as workflow from '../../shared/usecases/quality/deviation-hold.ts'
 import * as deviations from '../../shared/usecases/quality/deviations.ts'
 import { atStart, carryOn } from '../../shared/usecases/quality/hold-spread.ts'
@@ -107,6 +108,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await unitsArePacked(store)
   await materialGoesBack(store)
   await unitsAreAnnounced(store)
+  await aUnitIsToBeRepaired(store)
   await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
   await qualityDecides(store, deviationId)
@@ -281,6 +283,16 @@ async function unitsArePacked(store: MemoryStore): Promise<void> {
   const body = { shipmentId: 'SH-7' as ShipmentId, to: { type: 'customer', id: 'ACME' } } as const
   taken(await containers.shipContainer(store, command(ada, body), { containerId }))
   await containers.shipContainer(store, command(ada, body, { operation: 'shipContainer' }), { containerId })
+}
+
+/** A pump in stock is taken for a repair by mistake, and goes back. */
+async function aUnitIsToBeRepaired(store: MemoryStore): Promise<void> {
+  const orderId = 'O-PUMPS'
+  const body = repairUnits.parse({ lotId: 'PUMP-8', serials: ['S-1'] })
+  const [first] = await repairing.repairUnits(store, command(ada, body), { orderId })
+  if (!first) throw new Error('One pump is to be repaired.')
+  const wrong = { consumptionId: taken(first.outcome).fact.factId, reason: 'S-2 was meant' }
+  taken(await reversal.reverse(store, command(ada, wrong), { orderId }))
 }
 
 /** The workflow's work for a hold, to its end. */

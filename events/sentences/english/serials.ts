@@ -6,7 +6,7 @@ interface Unit {
 }
 /** Where a unit is, as `whereabouts` in events/unit.ts has it. */
 export type Place = { readonly lotId: string } & (
-  | { readonly at: 'announced' | 'used'; readonly orderId?: string | undefined }
+  | { readonly at: 'announced' | 'in-repair' | 'used'; readonly orderId?: string | undefined }
   | { readonly at: 'stock'; readonly location?: string | undefined }
   | { readonly at: 'packed'; readonly containerId: string }
   | { readonly at: 'built-in'; readonly into: Unit }
@@ -27,6 +27,8 @@ function somewhere(where: Place): string {
   switch (where.at) {
     case 'announced':
       return `is announced for lot ${lotId}${tail(where.orderId, ' by order ')}`
+    case 'in-repair':
+      return `is in repair${tail(where.orderId, ' in order ')}, for lot ${lotId}`
     case 'stock':
       return `is in stock, in lot ${lotId}${tail(where.location, ' at ')}`
     case 'packed':
@@ -62,6 +64,16 @@ export const serials = {
     `What left of lot ${p.lotId} with shipment ${p.shipmentId} are units with numbers; name the serials that come back.`,
   'return-exceeded/never-left': (p: Unit & Somewhere) =>
     `Unit ${p.serial} of ${p.materialId} cannot come back: it ${somewhere(p.where)}.`,
+  'unit-unknown/repair': (p: Unit) =>
+    `No unit ${p.serial} of ${p.materialId} is known; read its number again, or announce it as a new one.`,
+  'unit-unfit/repair': (p: Unit & Somewhere) =>
+    `Unit ${p.serial} of ${p.materialId} cannot be taken for a repair: it ${somewhere(p.where)}. Only a unit in stock can.`,
+  'unit-unfit/repair-begun': (p: Unit & { orderId: string }) =>
+    `Order ${p.orderId} has worked on unit ${p.serial} of ${p.materialId}; finish the repair, or scrap the unit.`,
+  'lot-not-released/repair': (p: Unit & { lotId: string; orderId: string }) =>
+    `Lot ${p.lotId} of unit ${p.serial} is not decided yet; order ${p.orderId} can rework the unit, or quality decides on its batch first.`,
+  'lot-not-released/repair-rejected': (p: Unit & { lotId: string }) =>
+    `Unit ${p.serial} of lot ${p.lotId} is rejected; quality reverses the rejection before it is repaired.`,
   'shipment-misdirected/unit': (p: Unit & { lotId: string } & { shipmentId?: string | undefined; asked: string }) =>
     `Unit ${p.serial} of ${p.materialId} left from lot ${p.lotId} with ${tail(p.shipmentId, 'shipment ', 'another shipment')}, not as the origin says (${p.asked}); name the lot and the shipment that it left with.`,
 } as const satisfies Sentences

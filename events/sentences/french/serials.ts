@@ -11,6 +11,8 @@ function somewhere(where: Place): string {
   switch (where.at) {
     case 'announced':
       return `est annoncée pour le lot ${lotId}${tail(where.orderId, ' par l’ordre ')}`
+    case 'in-repair':
+      return `est en réparation${tail(where.orderId, ' dans l’ordre ')}, pour le lot ${lotId}`
     case 'stock':
       return `est en stock, dans le lot ${lotId}${tail(where.location, ' à l’emplacement ')}`
     case 'packed':
@@ -45,6 +47,16 @@ export const serials: Translation<typeof english> = {
     `Ce qui est parti du lot ${lotId} avec l’expédition ${shipmentId} sont des unités numérotées ; indiquez les numéros de série qui reviennent.`,
   'return-exceeded/never-left': ({ materialId, serial, where }) =>
     `L’unité ${serial} de ${materialId} ne peut pas revenir : elle ${somewhere(where)}.`,
+  'unit-unknown/repair': ({ materialId, serial }) =>
+    `Aucune unité ${serial} de ${materialId} n’est connue ; relisez son numéro, ou annoncez-la comme nouvelle.`,
+  'unit-unfit/repair': ({ materialId, serial, where }) =>
+    `L’unité ${serial} de ${materialId} ne peut pas être prise en réparation : elle ${somewhere(where)}. Seule une unité en stock le peut.`,
+  'unit-unfit/repair-begun': ({ materialId, serial, orderId }) =>
+    `L’ordre ${orderId} a déjà travaillé sur l’unité ${serial} de ${materialId} ; terminez la réparation, ou mettez l’unité au rebut.`,
+  'lot-not-released/repair': ({ serial, lotId, orderId }) =>
+    `Le lot ${lotId} de l’unité ${serial} n’est pas encore décidé ; l’ordre ${orderId} peut retoucher l’unité, ou la qualité décide d’abord de son lot.`,
+  'lot-not-released/repair-rejected': ({ serial, lotId }) =>
+    `L’unité ${serial} du lot ${lotId} est rejetée ; la qualité annule le rejet avant la réparation.`,
   'shipment-misdirected/unit': ({ materialId, serial, lotId, shipmentId, asked }) =>
     `L’unité ${serial} de ${materialId} est partie du lot ${lotId} avec ${tail(shipmentId, 'l’expédition ', 'une autre expédition')}, et non comme le dit l’origine (${asked}) ; indiquez le lot et l’expédition avec lesquels elle est partie.`,
 }

@@ -97,10 +97,12 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
       return sent(fact.data.shipmentId, fact.data.to, fact.data)
     case 'andon.container.shipped.v1':
       return fact.data.units.flatMap((unit) => sent(fact.data.shipmentId, fact.data.to, unit))
+    case 'andon.unit.repair-started.v1':
     case 'andon.material.consumed.v1': {
       const { orderId, lotId, quantity, materialId } = fact.data
       return [drawn(orderId, lotId, quantity, materialId)]
     }
+    case 'andon.unit.repair-cancelled.v1':
     case 'andon.material.returned.v1':
     case 'andon.dispensing.rejected.v1': {
       const { orderId, lotId, quantity, materialId } = fact.data

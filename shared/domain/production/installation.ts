@@ -11,11 +11,11 @@ import { writeRule } from '../orders/rule.ts'
 import { add, convert, isMore, isZero, zero } from '../quantity.ts'
 import { boundsOf, type Line } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
-import { type Component, installedOn, withoutPart } from '../stock/component.ts'
+import { type Component, withoutPart } from '../stock/component.ts'
 import { packed } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import type { Serial } from '../stock/serial.ts'
-import { barredBy, isMade, unitLines, unitRef } from './unit.ts'
+import { barredBy, installedIn, isMade, unitLines, unitRef } from './unit.ts'
 
 /** The unit that a component is built into or taken out of, by its serial number. */
 export interface Target {
@@ -53,13 +53,17 @@ export function builtInto(
   const { into: target, lot } = context
   if (!target) return given(undefined)
   const component =
-    drawn && counted && lot && componentOf(context, body, { line: drawn.line, counted: counted.value }, circumstances)
+    drawn &&
+    counted &&
+    lot &&
+    componentOf(order, context, body, { line: drawn.line, counted: counted.value }, circumstances)
   if (!component) return given(undefined, objectionsToUnit(order, target))
   const { violations, finding } = judgeInstallation(order, target, { line: drawn.line, snapshot, component })
   return given({ component, snapshot, unit: target.unit, finding }, violations)
 }
 
 function componentOf(
+  { orderId }: BoundOrder,
   { lot, sublot, into }: Installing,
   { stepId, lotId, sublotId, quantity }: Consume,
   { line, counted }: { readonly line: Line; readonly counted: Decimal },
@@ -68,6 +72,7 @@ function componentOf(
   if (!lot || !into) return undefined
   return {
     consumptionId: into.consumptionId,
+    orderId,
     stepId,
     lineId: line.lineId,
     materialId: lot.materialId,
@@ -146,7 +151,7 @@ function judgeInstallation(
   const { quantity } = own.perUnit
   const { most } = boundsOf(own.perUnit)
   const total = add(
-    installedOn(components, line.lineId, quantity.unit),
+    installedIn({ components, orderId: order.orderId }, line, quantity.unit),
     convert(component.counted.value, component.counted.unit, quantity.unit) ?? zero,
   )
   return {
@@ -205,7 +210,8 @@ const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapsh
 ]
 
 /**
- * The order with the new count of units that have components and are neither made nor scrapped. An order cannot complete with such units.
+ * The order with the new count of units that have components, or are in repair, and are neither made nor scrapped. An order cannot complete with such
+ * units.
  * @param before these units before the changes
  */
 export function withUnits(
@@ -220,4 +226,5 @@ export function withUnits(
 }
 
 const isBegun = (unit: Serial | undefined): boolean =>
-  unit?.status === 'announced' && unit.components !== undefined && unit.components.length > 0
+  unit?.status === 'in-repair' ||
+  (unit?.status === 'announced' && unit.components !== undefined && unit.components.length > 0)

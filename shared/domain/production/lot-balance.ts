@@ -73,7 +73,7 @@ export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
 function movementsOf(lot: Lot, fact: Fact, returned: Map<string, Decimal>): LotMovement[] {
   const { type, factId, subject, recordedAt: at } = fact
   const of =
-    fact.type === 'andon.material.returned.v1'
+    fact.type === 'andon.material.returned.v1' || fact.type === 'andon.unit.repair-cancelled.v1'
       ? `${subject.id}/${fact.data.consumptionId}`
       : fact.type === 'andon.production.reversed.v1'
         ? `${subject.id}/${fact.data.productionId}`
@@ -135,6 +135,7 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       return here(data.units, 'shipped')
     case 'andon.material.consumed.v1':
     case 'andon.unit.built.v1':
+    case 'andon.unit.repair-started.v1':
       return here(consumedBy(fact), 'consumed')
     case 'andon.step.progressed.v1':
     case 'andon.step.completed.v1':
@@ -144,6 +145,8 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
         ...here([data], 'consumed').map((it) => ({ ...it, sign: -1 as const })),
         ...(data.disposition === 'scrap' ? here([data], 'scrapped') : []),
       ]
+    case 'andon.unit.repair-cancelled.v1':
+      return here([data], 'consumed').map((it) => ({ ...it, sign: -1 as const }))
     case 'andon.dispensing.rejected.v1':
       return [
         ...here(rejectedBy(fact), 'consumed').map((it) => ({ ...it, sign: -1 as const })),

@@ -27,9 +27,10 @@ export interface Moved {
   readonly reason?: string
 }
 
-/** The issues in a fact: of a command, of the components of a unit, or of the completion of a step or of some of its units. */
-export function consumedBy({ type, data }: Fact): Moved[] {
+/** The issues in a fact: of a command, of a unit taken for a repair, of the components of a unit, or of the completion of a step or of some of its units. */
+export function consumedBy({ type, data, factId }: Fact): Moved[] {
   if (type === 'andon.material.consumed.v1') return [data]
+  if (type === 'andon.unit.repair-started.v1') return [{ ...data, consumptionId: factId }]
   if (type === 'andon.unit.built.v1') return data.consumed.map((it) => ({ ...it, stepId: data.stepId }))
   if (type !== 'andon.step.completed.v1' && type !== 'andon.step.progressed.v1') return []
   return (data.consumed ?? []).map((it) => ({ ...it, stepId: data.stepId }))
@@ -39,7 +40,10 @@ export function consumedBy({ type, data }: Fact): Moved[] {
 export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
   const back = new Map<string, Decimal>()
   for (const { type, data } of facts)
-    if (type === 'andon.material.returned.v1' && data.disposition !== 'scrap') {
+    if (
+      type === 'andon.unit.repair-cancelled.v1' ||
+      (type === 'andon.material.returned.v1' && data.disposition !== 'scrap')
+    ) {
       const { consumptionId, quantity } = data
       back.set(consumptionId, add(back.get(consumptionId) ?? zero, quantity.value))
     }

@@ -10,7 +10,7 @@ import { isMore, isZero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, looseIn } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
-import type { Serial } from '../stock/serial.ts'
+import { type Serial, statusUnmade } from '../stock/serial.ts'
 import { objectionsToUnit } from './installation.ts'
 import { unitRef } from './unit.ts'
 
@@ -106,7 +106,9 @@ export function unmade(
       ...(use === 'scrap' ? units.map((unit) => saveSerial(unit)) : []),
     ]
   }
-  const announced = units.map(({ without: _passed, ...unit }): Change => saveSerial({ ...unit, status: 'announced' }))
+  const announced = units.map(
+    ({ without: _passed, ...unit }): Change => saveSerial({ ...unit, status: statusUnmade(unit) }),
+  )
   if (use === 'scrap') return announced
   if (use === 'sample') return [{ change: 'reverse-issue', lotId, value, from: 'sampled' }]
   return [{ change: 'unmake', lotId, value, ...(serials.length > 0 && { sublotIds: [...serials] }) }, ...announced]

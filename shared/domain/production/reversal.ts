@@ -325,7 +325,7 @@ function objectionsToStock(
 }
 
 /** The order's inputs less a quantity of a lot. */
-function gaveBack({ inputs = {}, ...order }: BoundOrder, lotId: string, value: Decimal): BoundOrder {
+export function gaveBack({ inputs = {}, ...order }: BoundOrder, lotId: string, value: Decimal): BoundOrder {
   const { [lotId]: had, ...others } = inputs
   const keeps = subtract(had?.value ?? zero, value)
   const left = had && !isZero(keeps) ? { ...others, [lotId]: { ...had, value: keeps } } : others

@@ -1,3 +1,4 @@
+import type { Violation } from '../../../events/refusals.ts'
 import type { AnnounceUnits } from '../../../events/unit.ts'
 import { saveOrder, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
@@ -6,6 +7,7 @@ import { type Order, type Snapshot, underWay, wrongStatus } from '../orders/orde
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 import { given, type Known, whereIs } from '../stock/make-units.ts'
+import { isBeingMade } from './unit.ts'
 
 /**
  * Gives units of an order's product their numbers before they are made. They belong to the order from then on. Until a unit is made, it can be
@@ -26,13 +28,11 @@ export function announceUnits(
     snapshot &&
       snapshot.productUnit !== '{each}' &&
       violation('unit-mismatch/no-pieces', { product, unit: snapshot.productUnit }, 'serials'),
-    lot &&
-      (lot.orderId !== orderId || lot.materialId !== product) &&
-      violation('lot-of-another-order/to-announce', { lotId, product, orderId }, `lot:${lotId}`),
+    objectionsToLotOfUnits(order, lot, lotId),
     serials.flatMap((serial, index) => {
       const holder = known.serials[index]
       const where = whereIs(known, index)
-      const isMoved = holder?.status === 'announced' && holder.orderId === orderId && holder.lotId !== lotId
+      const isMoved = holder && isBeingMade(holder) && holder.orderId === orderId && holder.lotId !== lotId
       const ref = `serials/${index}`
       if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
       return reasons(
@@ -61,9 +61,19 @@ export function announceUnits(
           lotId,
           sublotId: serial,
           orderId,
-          status: 'announced',
+          status: known.serials[index]?.status ?? 'announced',
         }),
       ),
     ],
   }
 }
+
+/** A violation if units of an order cannot be made in this lot. */
+export const objectionsToLotOfUnits = (
+  { orderId, product }: Order,
+  lot: Lot | undefined,
+  lotId: string,
+): Violation | undefined =>
+  lot && (lot.orderId !== orderId || lot.materialId !== product)
+    ? violation('lot-of-another-order/to-announce', { lotId, product, orderId }, `lot:${lotId}`)
+    : undefined

@@ -13,7 +13,7 @@ import type { Sublot } from '../stock/lot.ts'
 import { given, type Known } from '../stock/make-units.ts'
 import { type Serial, whereaboutsOf } from '../stock/serial.ts'
 import { objectionsToUnit } from './installation.ts'
-import { barredBy, isMade, lackingIn, unitLines } from './unit.ts'
+import { barredBy, isBeingMade, isMade, lackingIn, unitLines } from './unit.ts'
 import type { LostUnits } from './unit-counts.ts'
 import { stepsAhead, withStep } from './unit-steps.ts'
 
@@ -47,7 +47,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
       changes: [],
     }
   const units = serials.map((serial, index): Serial => {
-    const { status: _announced, ...holder } = known.serials[index] ?? { materialId: product, serial, sublotId: serial }
+    const { status: _unmade, ...holder } = known.serials[index] ?? { materialId: product, serial, sublotId: serial }
     return { ...holder, lotId, orderId }
   })
   const step = snapshot.steps.find((it) => it.stepId === stepId)
@@ -131,7 +131,7 @@ export const stockedUnits = (
     if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
     return reasons(
       objectionsToUnit(order, { serial, unit, sublot }),
-      unit?.status === 'announced' && violation('unit-unfit/not-made', { serial }, ref),
+      unit && isBeingMade(unit) && violation('unit-unfit/not-made', { serial }, ref),
       unit && unit.lotId !== lotId && violation('unit-unfit/other-lot', { serial, lotId: unit.lotId }, ref),
     )
   })
@@ -148,7 +148,7 @@ function objectionsToNumber(
 ): Violation[] {
   const ref = `serials/${index}`
   const holder = known.serials[index]
-  const isOwn = holder?.status === 'announced' && holder.orderId === order.orderId
+  const isOwn = holder !== undefined && isBeingMade(holder) && holder.orderId === order.orderId
   // What is against the unit is said where it is named first.
   if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
   return reasons(

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../events/envelope.ts'
-import type { Instant, LineId, LotId, MaterialId, StepId, SublotId } from '../../../events/identifiers.ts'
+import type { Instant, LineId, LotId, MaterialId, OrderId, StepId, SublotId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 
@@ -7,6 +7,8 @@ import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 export interface Component {
   /** The fact of its issue, which a reversal names. */
   readonly consumptionId: string
+  /** The order that issued it; absent before a unit could be repaired. */
+  readonly orderId?: OrderId
   readonly stepId: StepId
   readonly lineId: LineId
   readonly materialId: MaterialId
@@ -20,6 +22,12 @@ export interface Component {
   readonly counted: Amount
   readonly at: Instant
   readonly by: Pick<Actor, 'id' | 'name'>
+}
+
+/** A component that a later order took out of the unit. */
+export interface Removed extends Component {
+  readonly outBy: OrderId
+  readonly outAt: Instant
 }
 
 /** The quantity of a line that is built in, in this unit. */

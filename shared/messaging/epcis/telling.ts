@@ -79,6 +79,9 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.material.consumed.v1': consumed,
   'andon.unit.built.v1': ({ consumed: components, ...data }, plant) =>
     components.flatMap((it) => consumed({ ...data, ...it }, plant)),
+  // The unit keeps its number, but another lot gets it.
+  'andon.unit.repair-started.v1': ({ into: _same, ...data }, plant) => consumed(data, plant),
+  'andon.unit.repair-cancelled.v1': ({ outOf: _same, ...data }, plant) => returned(data, plant),
   'andon.material.returned.v1': returned,
   'andon.material.produced.v1': produced,
   'andon.production.reversed.v1': reversed,

@@ -4,6 +4,7 @@ import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { type Order, underHoldsAbove } from '../../domain/orders/order.ts'
 import * as output from '../../domain/production/output-reversal.ts'
 import * as reversal from '../../domain/production/reversal.ts'
+import { repairIn } from '../../domain/production/unit-repair.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
@@ -12,6 +13,7 @@ import { contextOf, contextRefs, exceptionIdOf, holdsOverOrder } from '../execut
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { stockIn, stockRefs } from '../stock/basis.ts'
 import { named, serialRefs } from '../stock/sublots.ts'
+import { cancelRepair } from './unit-repair.ts'
 
 export type Path = { orderId: string }
 
@@ -80,6 +82,8 @@ export const reverseConsumption = async (
   const [own, build] = await Promise.all(
     [consumptionId, reversal.buildNamed(consumptionId)].map((factId) => store.factWith(subject(orderId), factId)),
   )
+  const repair = repairIn(own)
+  if (repair) return cancelRepair(store, command, { orderId }, repair)
   const fact = own ?? (build?.type === 'andon.unit.built.v1' ? build : undefined)
   const taken = reversal.consumptionIn(fact, consumptionId)
   return run(store, command, {

@@ -13,29 +13,37 @@ import { alertsOf } from '../quality/holds-above.ts'
 import { lotRefs } from '../stock/basis.ts'
 import { findForIssue, issueContext, issueRefsThen } from './consumption.ts'
 
-/** What became of one unit of a bulk build. */
+/** What became of one unit of a bulk build or repair. */
 export interface UnitOutcome {
   readonly serial: string
   readonly outcome: Outcome
 }
 
-/**
- * Builds units one after the other. Each is a command of its own under an id derived from that of the request, so a replay gives each its first
- * answer, and a request that was cut short goes on where it stood. Nothing is left of a unit that is refused but the fact of the refusal.
- */
-export async function buildUnits(store: Store, command: Command<BuildUnits>, path: Path): Promise<UnitOutcome[]> {
+export function buildUnits(store: Store, command: Command<BuildUnits>, path: Path): Promise<UnitOutcome[]> {
   const { units, ...shared } = command.body
+  return unitByUnit(
+    command,
+    units.map((unit) => ({ ...shared, ...unit })),
+    (of) => buildUnit(store, of, path),
+  )
+}
+
+/**
+ * Does the same to units, one after the other. Each is a command of its own under an id derived from that of the request, so a replay gives each its
+ * first answer, and a request that was cut short goes on where it stood. Nothing is left of a unit that is refused but the fact of the refusal.
+ */
+export async function unitByUnit<Body extends { readonly serial: string }>(
+  command: Command,
+  units: readonly Body[],
+  act: (command: Command<Body>) => Promise<Outcome>,
+): Promise<UnitOutcome[]> {
   // The request is about the order as it was read; its own units change it.
   const { expectedVersion: _read, ...later } = command
   const outcomes: UnitOutcome[] = []
-  for (const [index, unit] of units.entries()) {
+  for (const [index, body] of units.entries()) {
     const sent = index === 0 ? command : later
-    const outcome = await buildUnit(
-      store,
-      { ...sent, id: `${command.id}/${index}`, body: { ...shared, ...unit } },
-      path,
-    )
-    outcomes.push({ serial: unit.serial, outcome })
+    const outcome = await act({ ...sent, id: `${command.id}/${index}`, body })
+    outcomes.push({ serial: body.serial, outcome })
     if (isAboutRequest(outcome)) break
   }
   return outcomes

@@ -145,7 +145,7 @@ async function rejectUnit(deps: Deps, deviationId: string, name: string, decided
   if (!unit) return
   const { lotId, sublotId, status } = unit.value
   if (status === undefined) await rejectSublot(deps, deviationId, ref.sublot(lotId, sublotId), decided)
-  else if (status === 'announced')
+  else if (status !== 'scrapped')
     await keepHeld(deps, deviationId, { type: 'unit', id: name }, `${decided.reason} The unit is not made yet.`)
 }
 

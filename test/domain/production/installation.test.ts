@@ -77,6 +77,7 @@ describe('building into a unit', () => {
     expect(saved(decision, 'serial').components).toEqual([
       {
         consumptionId: 'C-1',
+        orderId: 'O-1',
         stepId: 'weigh',
         lineId: '0010',
         materialId: 'SUCROSE',
