@@ -18,8 +18,9 @@ export type ReturnDisposition = z.infer<typeof returnDisposition>
 
 /**
  * Reverses a consumption or a production, by the id of its fact: all that is not reversed yet, or the quantity given. `stepId` names a later step in
- * which a component is taken out of a unit. `serials` names units of a production; by default all that are not reversed yet. `disposition` says what
- * becomes of consumed material: what was built into a unit goes to quarantine by default, other material back to its stock.
+ * which a component is taken out of a unit, and `outOf` the unit in repair, for a component that an earlier order has built into it. `serials` names
+ * units of a production; by default all that are not reversed yet. `disposition` says what becomes of consumed material: what was built into a unit goes
+ * to quarantine by default, other material back to its stock.
  */
 export const reverse = z
   .strictObject({
@@ -27,6 +28,7 @@ export const reverse = z
     productionId: factId.optional(),
     quantity: quantity.optional(),
     stepId: stepId.optional(),
+    outOf: sublotId.optional(),
     serials: serialsUpTo(mostAtOnce).optional(),
     disposition: returnDisposition.optional(),
     reason,
@@ -39,6 +41,10 @@ export const reverse = z
     path: ['stepId'],
     message: fault('consumption-only'),
   })
+  .refine((body) => body.outOf === undefined || (body.consumptionId !== undefined && body.stepId !== undefined), {
+    path: ['outOf'],
+    message: fault('out-of-unit'),
+  })
   .refine((body) => body.disposition === undefined || body.consumptionId !== undefined, {
     path: ['disposition'],
     message: fault('consumption-only'),
@@ -49,7 +55,7 @@ export const reverse = z
   })
   .meta({ id: 'Reverse' })
 export type Reverse = z.infer<typeof reverse>
-export type ReverseConsumption = Pick<Reverse, 'quantity' | 'stepId' | 'disposition' | 'reason'> & {
+export type ReverseConsumption = Pick<Reverse, 'quantity' | 'stepId' | 'outOf' | 'disposition' | 'reason'> & {
   readonly consumptionId: string
 }
 export type ReverseProduction = Pick<Reverse, 'quantity' | 'serials' | 'reason'> & { readonly productionId: string }
@@ -87,6 +93,8 @@ export const drawingFacts = {
   'andon.material.returned.v1': z.strictObject({
     orderId,
     consumptionId: z.string(),
+    /** The earlier order that had built the component into the unit; step and line are of that order. */
+    issuedBy: orderId.optional(),
     stepId,
     lineId,
     lotId,

@@ -1,6 +1,7 @@
 import type { Order, Snapshot } from '../shared/domain/orders/order.ts'
 import { lackingIn, unitLines } from '../shared/domain/production/unit.ts'
 import { isZero } from '../shared/domain/quantity.ts'
+import type { Component } from '../shared/domain/stock/component.ts'
 import type { Lot, Sublot } from '../shared/domain/stock/lot.ts'
 import { type Serial, whereaboutsOf } from '../shared/domain/stock/serial.ts'
 import type { Shipment } from '../shared/domain/stock/shipment.ts'
@@ -47,22 +48,21 @@ function whereShown(unit: Serial, { lot, sublot, shipment }: Around) {
 
 /** A unit with one level of its components, and the components that are still missing. */
 export function shownAsBuilt(unit: Serial, around: Around, at: string) {
-  const { components = [], steps, before = [] } = unit
+  const { components = [], removed = [], steps, before = [] } = unit
   return {
     ...shownUnit(unit, around, at),
     ...(steps && { steps }),
     ...(before.length > 0 && {
-      before: before.map(({ lotId, orderId, gone }) => ({
+      before: before.map(({ lotId, orderId, gone, steps }) => ({
         lotId,
         ...(orderId !== undefined && { orderId }),
         ...(gone?.shipmentId !== undefined && { shipmentId: gone.shipmentId }),
         ...(gone?.orderId !== undefined && { takenBy: gone.orderId }),
+        ...(steps && { steps }),
       })),
     }),
-    components: components.map(({ counted: _counted, serial, ...component }) => ({
-      ...component,
-      ...(serial !== undefined && { unit: linkTo(`${component.materialId}@${serial}`) }),
-    })),
+    components: components.map(shownComponent),
+    ...(removed.length > 0 && { removed: removed.map(shownComponent) }),
     lacking: lackingOf(unit, around).map(({ line: { lineId, materialId }, missing }) => ({
       lineId,
       materialId,
@@ -70,6 +70,11 @@ export function shownAsBuilt(unit: Serial, around: Around, at: string) {
     })),
   }
 }
+
+const shownComponent = <Shown extends Component>({ counted: _counted, serial, ...component }: Shown) => ({
+  ...component,
+  ...(serial !== undefined && { unit: linkTo(`${component.materialId}@${serial}`) }),
+})
 
 const lackingOf = (unit: Serial, { order, snapshot }: Around) =>
   order && order.status !== 'created' && snapshot ? lackingIn({ ...unit, without: {} }, unitLines(snapshot)) : []

@@ -94,6 +94,7 @@ export const orders = {
   fromReservation: 'The part of it that was set aside for the order.',
   into: 'The unit that it is built into.',
   outOf: 'The unit that it was taken out of.',
+  issuedBy: 'The earlier order that had built it in, if a repair takes it out.',
   inStep: 'The later step in which that was done.',
   fromStock: 'The scrapped units were stock of the lot, and part of an earlier production.',
   scrappedStock: 'The scrapped units that were stock and left it, by lot.',

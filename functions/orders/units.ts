@@ -2,7 +2,7 @@ import type { Order, Snapshot } from '../../shared/domain/orders/order.ts'
 import { isMade } from '../../shared/domain/production/unit.ts'
 import { itemsPerUnit, namesUnits } from '../../shared/domain/recipes/per.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
-import { type Serial, serialKey } from '../../shared/domain/stock/serial.ts'
+import { type Serial, serialKey, stepsIn } from '../../shared/domain/stock/serial.ts'
 import { type Refs, ref, type Store } from '../../shared/usecases/commit/store.ts'
 import { shownUnit } from '../unit-view.ts'
 
@@ -43,7 +43,7 @@ function stepsOf(order: Order, snapshot: Snapshot | undefined, unit: Serial) {
     .filter((step) => namesUnits(snapshot, step))
     .map((step) => {
       const { stepId } = step
-      const { results = {}, left } = unit.steps?.[stepId] ?? {}
+      const { results = {}, left } = stepsIn(unit, order.orderId)?.[stepId] ?? {}
       const isSkipped = order.steps[stepId]?.status === 'skipped'
       const asked = isSkipped || left ? [] : itemsPerUnit(step)
       return {

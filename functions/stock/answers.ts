@@ -136,10 +136,14 @@ const asBuilt = unit
           orderId: orderId.optional(),
           shipmentId: shipmentId.optional(),
           takenBy: orderId.optional(),
+          /** What it went through in the order before the repair that took it out of this lot. */
+          steps: z.record(z.string(), unitStep).optional(),
         }),
       )
       .optional(),
     components: z.array(component),
+    /** What repairs took out of it, which earlier orders had built in. */
+    removed: z.array(component.extend({ outBy: orderId, outAt: instant })).optional(),
     lacking: z.array(z.strictObject({ lineId, materialId, missing: amount })),
   })
   .meta({ id: 'UnitAsBuilt' })

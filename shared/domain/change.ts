@@ -16,7 +16,7 @@ import type { Deviation, Hold } from './quality/deviation.ts'
 import { type Recipe, recipeKey } from './recipes/recipe.ts'
 import type { Container } from './stock/container.ts'
 import type { Gone, Lot, LotStock, Sublot } from './stock/lot.ts'
-import { type Serial, serialKey } from './stock/serial.ts'
+import { type FormerUnit, formerKey, type Serial, serialKey } from './stock/serial.ts'
 import type { Shipment } from './stock/shipment.ts'
 import { containerKey, type Dispensed } from './weighing/dispensed.ts'
 
@@ -52,6 +52,8 @@ export interface Documents {
   container: Container
   /** The unit that bears a serial number; its id is the material's id and the number. */
   serial: Serial
+  /** A unit that a later order repairs, for the list of an order that made it; its id is that order's and the number. */
+  former: FormerUnit
   /** The material that bears a trade item number (GTIN). */
   gtin: TradeItem
   /** The holds that may reach further than the thing they name; one entity for the site. */
@@ -260,6 +262,13 @@ export const saveSerial = (value: Serial): Change => ({
   change: 'save',
   kind: 'serial',
   id: serialKey(value.materialId, value.serial),
+  value,
+})
+
+export const saveFormer = (value: FormerUnit): Change => ({
+  change: 'save',
+  kind: 'former',
+  id: formerKey(value.orderId, value.serial),
   value,
 })
 

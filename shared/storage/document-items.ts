@@ -154,6 +154,8 @@ const indexed = {
     orderId === undefined
       ? undefined
       : { qpk: question.unitsOf(orderId), qsk: serial, card: { materialId, serial, lotId } },
+  former: ({ orderId, serial, materialId, lotId, isBack }) =>
+    isBack ? undefined : { qpk: question.unitsOf(orderId), qsk: serial, card: { materialId, serial, lotId } },
   deviation: (deviation) => ({
     qpk: question.deviations(listOfDeviation[deviation.status], shardOf(deviation.deviationId)),
     qsk: deviation.deviationId,

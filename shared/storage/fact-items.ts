@@ -92,8 +92,8 @@ function summaryOf({ type, data }: Fact): Item {
     case 'andon.dispensing.rejected.v1':
       return { quantity: data.quantity, materialId: data.materialId, sublotId: data.sublotId }
     case 'andon.material.returned.v1': {
-      const { quantity, materialId, sublotId, consumptionId } = data
-      return { quantity, materialId, sublotId, consumptionId }
+      const { quantity, materialId, sublotId, consumptionId, issuedBy } = data
+      return { quantity, materialId, sublotId, consumptionId, issuedBy }
     }
     case 'andon.lot.split.v1':
       return { materialId: data.materialId, parts: data.parts }

@@ -17,6 +17,7 @@ import { partitions, questions } from './table.ts'
  * | superseded snapshot  | ORDER#order         | SUPERSEDED#revision  |                              |                       |
  * | change of an order   | ORDER#order         | CHANGE#id            |                              |                       |
  * | dispensed container  | ORDER#order         | DISPENSED#id         |                              |                       |
+ * | unit that a later order repairs | ORDER#order | FORMER#number       | UNITS#order, unless it is back | number            |
  * | lot                  | LOT#id              | LOT                  | STOCK#shard, USED#shard or ANNOUNCED#shard | material#expiry#receipt#id |
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      | RECIPES#shard                | recipe#version        |
@@ -67,6 +68,7 @@ const partitionOf = {
   superseded: partitions.order,
   change: partitions.order,
   dispensed: partitions.order,
+  former: partitions.order,
   sublot: partitions.lot,
   effective: partitions.recipe,
   entry: partitions.timecard,
@@ -85,7 +87,8 @@ export function keyOf({ kind, id, within }: Ref): Key {
     }
     case 'superseded':
     case 'change':
-    case 'dispensed': {
+    case 'dispensed':
+    case 'former': {
       const [orderId, name] = id.split('@')
       return { pk: `ORDER#${orderId}`, sk: `${kind.toUpperCase()}#${name}` }
     }

@@ -166,6 +166,7 @@ describe('The role of a function', () => {
     superseded: 'order',
     change: 'order',
     dispensed: 'order',
+    former: 'order',
     effective: 'recipe',
     place: 'equipment',
     entry: 'timecard',

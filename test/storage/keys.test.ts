@@ -93,6 +93,7 @@ const thing = fc.oneof(
   fc
     .tuple(id, id)
     .map(([order, name]) => ({ what: `dispensed ${order} ${name}`, key: keyOf(ref.dispensed(order, name)) })),
+  fc.tuple(id, id).map(([order, name]) => ({ what: `former ${order} ${name}`, key: keyOf(ref.former(order, name)) })),
   fc.tuple(id, id, id, fc.option(id, { nil: undefined })).map(([orderId, stepId, parameterId, serial]) => {
     const of = { orderId, stepId, parameterId, ...(serial !== undefined && { serial }) }
     return { what: `values ${orderId} ${stepId} ${parameterId} ${serial ?? ''}`, key: keyOf(ref.trend(of)) }

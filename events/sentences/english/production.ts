@@ -188,6 +188,8 @@ export const production = {
     `Step ${p.stepId} is ${p.status}: what it took stays on its record. Count the lot if something of it is back.`,
   'step-not-running/to-remove': (p: { stepId: string; status: string; serial: string }) =>
     `Step ${p.stepId} is ${p.status}; name the running step in which it is taken out of unit ${p.serial}.`,
+  'consumption-unknown/in-unit': (p: { serial: string; consumptionId: string }) =>
+    `Unit ${p.serial} has no component of consumption ${p.consumptionId}; its record names those that it has.`,
   'unit-mismatch/return': (p: { taken: string; unit: string }) =>
     `The consumption was in ${p.taken}; ${p.unit} measures something else.`,
   'return-exceeded': (p: { consumptionId: string; left: Amount }) =>

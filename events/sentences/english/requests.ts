@@ -132,6 +132,8 @@ export const requests = {
   'invalid-request/too-many-serials': (p: Field & { most: number }) =>
     `${p.field} must name at most ${p.most} numbers, with those of its ranges.`,
   'invalid-request/consumption-or-production': (_: Field) => 'Give either a consumptionId or a productionId.',
+  'invalid-request/out-of-unit': (p: Field) =>
+    `${p.field} names the unit that a consumption is taken out of; give consumptionId and the running step as stepId.`,
   'invalid-request/consumption-only': (p: Field) => `${p.field} is for a consumption only; leave it out.`,
   'invalid-request/production-only': (p: Field) => `${p.field} are for a production only; leave them out.`,
   'invalid-request/parameter-or-check': (_: Field) => 'Give either a parameterId or a checkId.',

@@ -26,6 +26,7 @@ const nouns = {
   deviation: 'deviation',
   shipment: 'shipment',
   dispensed: 'dispensed container',
+  former: 'unit of an earlier order',
   container: 'container',
   serial: 'serial number',
   gtin: 'GTIN',

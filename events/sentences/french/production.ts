@@ -126,6 +126,8 @@ export const production: Translation<typeof english> = {
     `${amount(reserved)} du lot ${lotId} sont réservés pour l’ordre ${orderId} ; n’en rendez pas davantage.`,
   'not-reserved/nothing': ({ lotId, orderId }) => `Rien du lot ${lotId} n’est réservé pour l’ordre ${orderId}.`,
 
+  'consumption-unknown/in-unit': ({ serial, consumptionId }) =>
+    `L’unité ${serial} n’a pas de composant de la consommation ${consumptionId} ; sa fiche indique ceux qu’elle a.`,
   'consumption-unknown': ({ orderId, consumptionId }) =>
     `L’ordre ${orderId} n’a pas de consommation ${consumptionId} ; donnez le factId que la consommation a renvoyé.`,
   'result-unknown': ({ orderId, resultId }) =>

@@ -129,6 +129,8 @@ export const requests: Translation<typeof english> = {
   'invalid-request/too-many-serials': (p) =>
     `${p.field} doit nommer au plus ${p.most} numéros, ceux des séries compris.`,
   'invalid-request/consumption-or-production': () => 'Donnez soit un consumptionId, soit un productionId.',
+  'invalid-request/out-of-unit': (p) =>
+    `${p.field} désigne l’unité dont une consommation est retirée ; donnez consumptionId et l’étape en cours comme stepId.`,
   'invalid-request/consumption-only': (p) => `${p.field} ne vaut que pour une consommation ; ne le donnez pas.`,
   'invalid-request/production-only': (p) => `${p.field} ne valent que pour une production ; ne les donnez pas.`,
   'invalid-request/parameter-or-check': () => 'Donnez soit un parameterId, soit un checkId.',

@@ -27,6 +27,7 @@ const nouns: Readonly<Record<Noun, string>> = {
   deviation: 'L’écart',
   shipment: 'L’expédition',
   dispensed: 'Le contenant pesé',
+  former: 'L’unité d’un ordre antérieur',
   container: 'Le contenant',
   serial: 'Le numéro de série',
   gtin: 'Le GTIN',

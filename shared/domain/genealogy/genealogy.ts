@@ -131,6 +131,8 @@ export interface Departure {
   readonly sublotId?: string
   /** The issue that was reversed, or that is one of several in its fact. */
   readonly consumptionId?: string
+  /** The order of that issue, if another one has reversed it. */
+  readonly issuedBy?: string
 }
 
 /**
@@ -150,12 +152,13 @@ export function destinationsIn(
   }
   // Reversals change the total of an issue, so the total is converted, not the parts.
   const back = new Map<string, { readonly goal: string; readonly quantity: Amount }>()
-  for (const { type, subject, quantity, parts = [], into, shipmentId, consumptionId } of departures) {
+  for (const departure of departures) {
+    const { type, subject, issuedBy = subject.id, quantity, parts = [], into, shipmentId, consumptionId } = departure
     if (type === 'andon.lot.split.v1') for (const part of parts) count('parted', `lot:${part.lotId}`, part.quantity)
     if (!quantity) continue
     if (type === 'andon.material.consumed.v1') count('consumed', named(orderNamed(subject.id)), quantity)
     if (type === 'andon.material.returned.v1') {
-      const goal = named(orderNamed(subject.id))
+      const goal = named(orderNamed(issuedBy))
       const before = back.get(`${goal}/${consumptionId}`)?.quantity.value ?? zero
       back.set(`${goal}/${consumptionId}`, { goal, quantity: { ...quantity, value: add(before, quantity.value) } })
     }

@@ -102,8 +102,11 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
       const { orderId, lotId, quantity, materialId } = fact.data
       return [drawn(orderId, lotId, quantity, materialId)]
     }
-    case 'andon.unit.repair-cancelled.v1':
     case 'andon.material.returned.v1':
+      // A component that a repair takes out was in the unit when that left, so the order that built it in stays on its way.
+      if (fact.data.issuedBy !== undefined) return []
+      return [drawn(fact.data.orderId, fact.data.lotId, negative(fact.data.quantity), fact.data.materialId)]
+    case 'andon.unit.repair-cancelled.v1':
     case 'andon.dispensing.rejected.v1': {
       const { orderId, lotId, quantity, materialId } = fact.data
       return [drawn(orderId, lotId, negative(quantity), materialId)]

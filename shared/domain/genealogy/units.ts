@@ -12,9 +12,9 @@ export interface Kept {
 /** The issues of a lot that are not fully reversed. */
 export function heldBy(departures: readonly Departure[]): Kept[] {
   const back = new Map<string, Decimal>()
-  for (const { type, subject, consumptionId, quantity } of departures)
+  for (const { type, subject, issuedBy = subject.id, consumptionId, quantity } of departures)
     if (type === 'andon.material.returned.v1' && quantity) {
-      const name = `${subject.id}/${consumptionId}`
+      const name = `${issuedBy}/${consumptionId}`
       back.set(name, add(back.get(name) ?? zero, quantity.value))
     }
   return departures.flatMap(({ type, subject, factId, consumptionId = factId, quantity, into }) => {

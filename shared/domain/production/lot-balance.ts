@@ -72,12 +72,7 @@ export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
 /** @param returned what earlier facts gave back of each issue or took back of each production, in the unit of that fact */
 function movementsOf(lot: Lot, fact: Fact, returned: Map<string, Decimal>): LotMovement[] {
   const { type, factId, subject, recordedAt: at } = fact
-  const of =
-    fact.type === 'andon.material.returned.v1' || fact.type === 'andon.unit.repair-cancelled.v1'
-      ? `${subject.id}/${fact.data.consumptionId}`
-      : fact.type === 'andon.production.reversed.v1'
-        ? `${subject.id}/${fact.data.productionId}`
-        : undefined
+  const of = reversedIn(fact)
   const before = of === undefined ? zero : (returned.get(of) ?? zero)
   return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
     const inLot = (told: Decimal) => convert(told, amount.unit, lot.unit) ?? zero
@@ -88,6 +83,20 @@ function movementsOf(lot: Lot, fact: Fact, returned: Map<string, Decimal>): LotM
     const quantity = { value: sign < 0 ? subtract(zero, value) : value, unit: lot.unit }
     return { account, quantity, at, type, factId, subject }
   })
+}
+
+/** The issue or production that a fact takes back, by its order and its own id. */
+function reversedIn({ type, subject, data }: Fact): string | undefined {
+  switch (type) {
+    case 'andon.material.returned.v1':
+      return `${data.issuedBy ?? subject.id}/${data.consumptionId}`
+    case 'andon.unit.repair-cancelled.v1':
+      return `${subject.id}/${data.consumptionId}`
+    case 'andon.production.reversed.v1':
+      return `${subject.id}/${data.productionId}`
+    default:
+      return undefined
+  }
 }
 
 interface Effect {

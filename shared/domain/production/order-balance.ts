@@ -42,7 +42,7 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   for (const { type, data } of facts)
     if (
       type === 'andon.unit.repair-cancelled.v1' ||
-      (type === 'andon.material.returned.v1' && data.disposition !== 'scrap')
+      (type === 'andon.material.returned.v1' && data.disposition !== 'scrap' && data.issuedBy === undefined)
     ) {
       const { consumptionId, quantity } = data
       back.set(consumptionId, add(back.get(consumptionId) ?? zero, quantity.value))

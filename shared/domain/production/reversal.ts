@@ -69,7 +69,7 @@ export function reverseConsumption(
     readonly newSublotId: SublotId
   },
   fact: Fact | undefined,
-  { consumptionId, quantity, stepId: inStep, disposition: asked, reason }: ReverseConsumption,
+  { consumptionId, quantity, stepId: inStep, outOf, disposition: asked, reason }: ReverseConsumption,
   circumstances: Circumstances,
 ): Decision {
   const taken = consumptionIn(fact, consumptionId)
@@ -100,6 +100,9 @@ export function reverseConsumption(
   const checks = {
     place,
     may: clear(
+      outOf !== undefined &&
+        into?.serial !== outOf &&
+        violation('consumption-unknown/in-unit', { serial: outOf, consumptionId }, 'outOf'),
       taken.weighing &&
         violation(
           'line-weighed/return',
@@ -150,7 +153,7 @@ export function reverseConsumption(
         })
       : kept
     const worked = isScrap ? withScrapped(off, { stepId, lineId, lot }, back) : off
-    const { changes, toSublotId } = stockChanges(disposition, { ...taken, ...floor, lot }, { ...back, reserved })
+    const { changes, toSublotId } = stockChanges(disposition, { ...taken, ...floor, lot }, back.toLot, reserved)
     const unit = floor.outOf?.unit
     const unitChanges = unit ? removed(unit, consumptionId, { value, counted: back.offLine }, snapshot) : []
     const isSpent = (it: Rule) => isAboutSignature(it) || (it.rule === 'line' && it.of === lineId)
@@ -195,7 +198,7 @@ export function reverseConsumption(
 }
 
 /** What the stock of the lot gets, by the disposition. A unit with a number that was built in is taken out of its unit. */
-function stockChanges(
+export function stockChanges(
   disposition: ReturnDisposition,
   {
     lotId,
@@ -210,7 +213,8 @@ function stockChanges(
     readonly outOf?: Target | undefined
     readonly newSublotId: SublotId
   },
-  { toLot: value, reserved }: { readonly toLot: Decimal; readonly reserved: Decimal },
+  value: Decimal,
+  reserved: Decimal = zero,
 ): { readonly changes: readonly Change[]; readonly toSublotId?: SublotId } {
   const unit = outOf?.unit
   const isUnit = sublot?.serial !== undefined
@@ -293,7 +297,7 @@ function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: Decimal
 }
 
 /** The line counts what was said, so a part of what was booked is that part of what was said. */
-const inProportion = (said: Decimal, part: Decimal, booked: Decimal): Decimal =>
+export const inProportion = (said: Decimal, part: Decimal, booked: Decimal): Decimal =>
   said === booked ? part : nearest(times(fractionOf(said), times(fractionOf(part), inverse(fractionOf(booked)))))
 
 /** Issues of a completed step stay on its record. A component can be taken out in another step that runs. */
@@ -306,7 +310,7 @@ function stepIsOver(stepId: string, { status }: StepProgress, serial: string | u
 
 const notThere = (lotId: string): Violation => violation('lot-unknown', { lotId }, `lot:${lotId}`)
 
-function objectionsToStock(
+export function objectionsToStock(
   { lot, sublot }: { readonly lot: Lot | undefined; readonly sublot: Sublot | undefined },
   lotId: string,
   sublotId: string | undefined,

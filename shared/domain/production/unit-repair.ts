@@ -2,7 +2,7 @@ import type { FactData } from '../../../events/catalog.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { RepairUnit } from '../../../events/unit.ts'
 import type { Circumstances } from '../caller.ts'
-import { saveOrder, saveSerial } from '../change.ts'
+import { saveFormer, saveOrder, saveSerial } from '../change.ts'
 import { type Check, clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { lotOnHold, orderOnHold, sublotOnHold, unitOnHold } from '../on-hold.ts'
@@ -11,7 +11,14 @@ import { one, zero } from '../quantity.ts'
 import { namesUnits } from '../recipes/per.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
-import { backFromRepair, type Serial, stayBeforeRepair, takenForRepair, whereaboutsOf } from '../stock/serial.ts'
+import {
+  backFromRepair,
+  formerOf,
+  type Serial,
+  stayBeforeRepair,
+  takenForRepair,
+  whereaboutsOf,
+} from '../stock/serial.ts'
 import { statusWithin } from '../stock/sublot.ts'
 import { afterDraw } from './input.ts'
 import { notOfOrder, withUnits } from './installation.ts'
@@ -73,6 +80,7 @@ export function repairUnit(
   return decide(checks, ({ order, snapshot, stock: { unit, lot, sublot } }) => {
     const repaired = takenForRepair(unit, sublot, { lotId, orderId })
     const serials = [saveSerial(repaired)]
+    const former = formerOf(unit)
     const quantity = { value: one, unit: lot.unit }
     const into = { materialId: product, lotId, serial: sublot.sublotId }
     const first = snapshot.steps.find((it) => namesUnits(snapshot, it)) ?? snapshot.steps[0]
@@ -103,6 +111,7 @@ export function repairUnit(
       changes: [
         saveOrder(withUnits(after, [unit], serials)),
         ...serials,
+        ...(former ? [saveFormer(former)] : []),
         {
           change: 'issue',
           lotId: lot.lotId,
@@ -188,7 +197,9 @@ export function cancelRepair(
     lot: present(lot && sublot ? lot : undefined, () => violation('lot-unknown', { lotId }, `lot:${lotId}`)),
   }
   return decide(checks, ({ order, unit: { unit, stay } }) => {
-    const serials = [saveSerial(backFromRepair(unit, stay))]
+    const back = backFromRepair(unit, stay)
+    const former = formerOf(back)
+    const serials = [saveSerial(back)]
     return {
       outcome: 'accepted',
       fact: {
@@ -204,6 +215,7 @@ export function cancelRepair(
       changes: [
         saveOrder(withUnits(gaveBack(order, lotId, quantity.value), [unit], serials)),
         ...serials,
+        ...(former ? [saveFormer({ ...former, isBack: true })] : []),
         { change: 'reverse-issue', lotId, sublotId, value: quantity.value, from: 'consumed' },
       ],
     }

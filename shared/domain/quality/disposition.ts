@@ -99,7 +99,7 @@ export function closeDeviation(
         deviations: { ...order.deviations, [deviationId]: 'closed' },
         breaches,
       }),
-      ...acceptedOfUnit(unit, deviation),
+      ...acceptedOfUnit(unit?.orderId === order.orderId ? unit : undefined, deviation),
     )
   }
   return {
@@ -113,7 +113,7 @@ export function closeDeviation(
   }
 }
 
-/** The same for the result of one unit, which its own record has. */
+/** The same for the result of one unit, which its own record has. A unit that another order repairs has left those steps behind. */
 function acceptedOfUnit(unit: Serial | undefined, { breach, disposition }: Deviation): Change[] {
   const step = breach && unit?.steps?.[breach.stepId]
   if (disposition !== 'use-as-is' || breach?.serial === undefined || !unit || !step) return []

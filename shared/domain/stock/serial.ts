@@ -98,6 +98,19 @@ export function takenForRepair(
   }
 }
 
+/** A unit of an order that a later one repairs. */
+export interface FormerUnit extends Pick<Serial, 'materialId' | 'serial' | 'lotId'> {
+  readonly orderId: OrderId
+  /** The repair was taken back, so that the unit itself is in the list of the order. */
+  readonly isBack?: true
+}
+
+export const formerKey = (orderId: string, serial: string): string => `${orderId}@${serial}`
+
+export function formerOf({ materialId, serial, lotId, orderId }: Serial): FormerUnit | undefined {
+  return orderId === undefined ? undefined : { materialId, serial, lotId, orderId }
+}
+
 /** The stay that a repair ended, if the present order of the unit repairs it or has repaired it. */
 export function stayBeforeRepair({ before = [], orderId }: Pick<Serial, 'before' | 'orderId'>): Stay | undefined {
   const last = before.at(-1)

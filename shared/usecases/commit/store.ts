@@ -9,7 +9,7 @@ import type { Entry } from '../../domain/labour/timecard.ts'
 import { changeKey } from '../../domain/orders/change-request.ts'
 import { supersededKey } from '../../domain/orders/order.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
-import { serialKey } from '../../domain/stock/serial.ts'
+import { formerKey, serialKey } from '../../domain/stock/serial.ts'
 import { containerKey } from '../../domain/weighing/dispensed.ts'
 
 /** The place of a fact in its chain; the next fact contains this hash. */
@@ -136,6 +136,7 @@ export const ref = {
     kind: 'serial',
     id: serialKey(materialId, number),
   }),
+  former: (orderId: string, number: string): Ref<'former'> => ({ kind: 'former', id: formerKey(orderId, number) }),
   /** A serialised unit by the name in subjects: `PUMP@S-1`. */
   unit: (name: string): Ref<'serial'> => ({ kind: 'serial', id: name }),
   gtin: (number: string): Ref<'gtin'> => ({ kind: 'gtin', id: number }),

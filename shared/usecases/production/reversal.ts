@@ -3,12 +3,15 @@ import type { SublotId } from '../../../events/identifiers.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { type Order, underHoldsAbove } from '../../domain/orders/order.ts'
 import * as output from '../../domain/production/output-reversal.ts'
+import * as removal from '../../domain/production/removal.ts'
 import * as reversal from '../../domain/production/reversal.ts'
+import { isMade } from '../../domain/production/unit.ts'
 import { repairIn } from '../../domain/production/unit-repair.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
+import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { ref, type Store } from '../commit/store.ts'
+import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { contextOf, contextRefs, exceptionIdOf, holdsOverOrder } from '../execution/steps.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { stockIn, stockRefs } from '../stock/basis.ts'
@@ -21,7 +24,7 @@ export const subject = (id: string) => ({ type: 'order', id }) as const
 
 /** Takes back a consumption or a production. */
 export const reverse = (store: Store, command: Command<Reverse>, path: Path): Promise<Outcome> => {
-  const { consumptionId, productionId, stepId, serials, disposition, ...body } = command.body
+  const { consumptionId, productionId, stepId, outOf, serials, disposition, ...body } = command.body
   return productionId === undefined
     ? reverseConsumption(
         store,
@@ -31,6 +34,7 @@ export const reverse = (store: Store, command: Command<Reverse>, path: Path): Pr
             ...body,
             consumptionId: consumptionId ?? '',
             ...(stepId && { stepId }),
+            ...(outOf && { outOf }),
             ...(disposition && { disposition }),
           },
         },
@@ -72,13 +76,69 @@ const reverseProduction = async (
 const newSublotOf = (orderId: string, commandId: string): SublotId =>
   `back-${digest(`${orderId}/${commandId}`).slice(0, 16)}` as SublotId
 
+/**
+ * Takes a component of an earlier order out of a unit in repair; undefined if the unit has no such component. Its record names order and stock of the
+ * component, so it is read first.
+ */
+async function removeEarlier(
+  store: Store,
+  command: Command<ReverseConsumption>,
+  { orderId }: Path,
+  serial: SublotId,
+): Promise<Outcome | undefined> {
+  const { consumptionId } = command.body
+  const first = await store.load({ order: ref.order(orderId) })
+  const product = first.order?.value.product
+  const { found } = await store.load({ found: product && ref.serial(product, serial) })
+  const part = removal.builtEarlier(found?.value, { orderId, consumptionId })
+  if (!part || product === undefined) return undefined
+  return run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: {
+      ...contextRefs(command, orderId),
+      ...stockRefs(part.lotId, part.sublotId),
+      unit: ref.serial(product, serial),
+    },
+    loadMore: ({ unit }): Refs =>
+      unit && isMade(unit.value)
+        ? { made: ref.sublot(unit.value.lotId, serial), madeIn: ref.lot(unit.value.lotId) }
+        : {},
+    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    decide: ({ order, snapshot, person, lot, sublot, unit, alerts }, circumstances, more, above) => {
+      if (!order) return 'unknown'
+      const { made, madeIn } = more as { made?: Stored<Sublot>; madeIn?: Stored<Lot> }
+      return removal.removeEarlier(
+        {
+          ...contextOf(order, snapshot, person, above),
+          lot: lot?.value,
+          sublot: sublot?.value,
+          newSublotId: newSublotOf(orderId, command.id),
+          outOf: {
+            serial,
+            unit: unit?.value,
+            sublot: made?.value,
+            lot: madeIn && underHolds(madeIn.value, alertsOf(alerts)),
+          },
+        },
+        command.body,
+        circumstances,
+      )
+    },
+  })
+}
+
 /** A first round trip for the fact, because only it names the lot. A fact never changes, so it needs no guard. */
 export const reverseConsumption = async (
   store: Store,
   command: Command<ReverseConsumption>,
   { orderId }: Path,
 ): Promise<Outcome> => {
-  const { consumptionId } = command.body
+  const { consumptionId, outOf } = command.body
+  if (outOf !== undefined) {
+    const removal = await removeEarlier(store, command, { orderId }, outOf)
+    if (removal) return removal
+  }
   const [own, build] = await Promise.all(
     [consumptionId, reversal.buildNamed(consumptionId)].map((factId) => store.factWith(subject(orderId), factId)),
   )

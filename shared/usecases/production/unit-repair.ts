@@ -5,6 +5,7 @@ import { underHoldsAbove } from '../../domain/orders/order.ts'
 import * as repair from '../../domain/production/unit-repair.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
+import { stayBeforeRepair } from '../../domain/stock/serial.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { type Path, subject } from '../execution/steps.ts'
@@ -33,7 +34,10 @@ const repairUnit = (store: Store, command: Command<RepairUnit>, { orderId }: Pat
     loadMore: ({ order }, more): Refs => {
       if (!order) return {}
       const [unit] = knownIn(more, [serial]).serials
-      const from = unit && unit.lotId !== lotId ? { stocked: ref.lot(unit.lotId) } : {}
+      const from = unit && {
+        ...(unit.lotId !== lotId && { stocked: ref.lot(unit.lotId) }),
+        ...(unit.orderId !== undefined && { former: ref.former(unit.orderId, serial) }),
+      }
       return { ...serialRefs(order.value.product, { lotId, serials: [serial] }), ...placeRefs(more, [serial]), ...from }
     },
     find: async ({ alerts }, more) => ({
@@ -76,6 +80,10 @@ export const cancelRepair = (
       sublot: ref.sublot(started.lotId, started.sublotId),
       unit: ref.serial(started.materialId, started.into.serial),
       alerts: ref.alerts(),
+    },
+    loadMore: ({ unit }): Refs => {
+      const before = unit && stayBeforeRepair(unit.value)?.orderId
+      return before === undefined ? {} : { former: ref.former(before, started.into.serial) }
     },
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, lot, sublot, unit }, _, _more, above = []) =>

@@ -168,6 +168,19 @@ describe('closing a deviation', () => {
     )
   })
 
+  test('accepts the result of a unit, unless the unit has left that order for a repair', () => {
+    const used = aDeviation({
+      status: 'dispositioned',
+      orderId: 'O-1',
+      breach: { ...breach, serial: 'S-1' },
+      disposition: 'use-as-is',
+    })
+    const unit = (orderId: string) => given.announced({ orderId, steps: { mix: { results: { temperature: false } } } })
+    const closed = (orderId: string) => closeDeviation(used, broken, [], 'Applied', at, unit(orderId))
+    expect(given.saved(closed('O-1'), 'serial').steps).toEqual({ mix: { results: { temperature: true } } })
+    expect(given.allSaved(closed('O-2'), 'serial')).toEqual([])
+  })
+
   test('of no order changes nothing but itself', () => {
     const decided = aDeviation({ status: 'dispositioned' })
     expect(kinds(closeDeviation(decided, undefined, [], 'Applied', at))).toEqual(['deviation'])

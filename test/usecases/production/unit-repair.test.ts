@@ -11,10 +11,10 @@ import { trace } from '../../../shared/usecases/genealogy/trace.ts'
 import { reverse } from '../../../shared/usecases/production/reversal.ts'
 import * as holding from '../../../shared/usecases/quality/holding.ts'
 import { comeBack, plantWithReturn, pumpIn, release, repair, resultOf, ship } from '../../support/came-back.ts'
-import { command, taken } from '../../support/commands.ts'
-import { olga, quinn } from '../../support/given.ts'
+import { command, stock, taken } from '../../support/commands.ts'
+import { ada, noon, olga, quinn } from '../../support/given.ts'
 import type { MemoryStore } from '../../support/memory-store.ts'
-import { announce, make, remove } from '../../support/units.ts'
+import { announce, each, install, make, remove } from '../../support/units.ts'
 
 let store: MemoryStore
 beforeEach(async () => {
@@ -118,6 +118,96 @@ describe('a unit that came back', () => {
   test('is repaired by one order, whoever of many is faster', async () => {
     const all = await Promise.all(['L-1', 'L-2', 'L-3'].map((lotId) => repair(store, 'O-2', lotId, ['P-1'])))
     expect(all.flat().filter((it) => it === 'done')).toHaveLength(1)
+  })
+})
+
+describe('a part that an earlier order built in', () => {
+  const partOf = (lineId: string) =>
+    pumpIn(store, 'P-1').components?.find((it) => it.lineId === lineId)?.consumptionId ?? ''
+  const takeOut = (lineId: string, more: object = {}, id?: string) =>
+    reverse(
+      store,
+      command(
+        ada,
+        reverseBody.parse({
+          consumptionId: partOf(lineId),
+          outOf: 'P-1',
+          stepId: 'build',
+          reason: 'It leaks',
+          ...more,
+        }),
+        { operation: 'reverse', ...(id && { id }) },
+      ),
+      { orderId: 'O-2' },
+    )
+  beforeEach(async () => {
+    await repair(store, 'O-2', 'PUMP-2', ['P-1'])
+  })
+
+  test('is taken out in the repair, waits in quarantine under its number, and a new one is built in', async () => {
+    const motor = partOf('0010')
+    taken(await takeOut('0010'))
+    expect(state<Sublot>('sublot MOT-1/M-1')).toMatchObject({ remaining: '1', status: 'quarantine' })
+    expect(state<Sublot>('sublot MOT-1/M-1').builtInto).toBeUndefined()
+    expect(resultOf(await make(store, 'O-2', 'PUMP-2', ['P-1']))).toBe('unit-incomplete/made')
+    taken(await install(store, 'O-2', { lineId: '0010', lotId: 'MOT-1', sublotId: 'M-3', into: 'P-1' }))
+    taken(await make(store, 'O-2', 'PUMP-2', ['P-1']))
+    const { components = [], removed } = pumpIn(store, 'P-1')
+    expect(components.map(({ serial, lineId, orderId }) => [serial ?? lineId, orderId])).toEqual([
+      ['0020', 'O-1'],
+      ['M-3', 'O-2'],
+    ])
+    expect(removed).toMatchObject([{ consumptionId: motor, serial: 'M-1', orderId: 'O-1', outBy: 'O-2' }])
+  })
+
+  test('leaves the record of that order, and every balance, as they are', async () => {
+    const before = order('O-1')
+    taken(await takeOut('0010'))
+    taken(await takeOut('0020', { quantity: each('1'), disposition: 'scrap' }))
+    expect(order('O-1')).toEqual(before)
+    for (const lotId of ['MOT-1', 'SEAL-1', 'RET-1'])
+      expect(lotBalance(state<Lot>(`lot ${lotId}`), store.allFacts()), lotId).toMatchObject({ balanced: true })
+    expect(keptIn(store.factsOf({ type: 'order', id: 'O-1' }))).toHaveLength(4)
+    expect(pumpIn(store, 'P-1').components).toMatchObject([{ lineId: '0020', quantity: each('1'), counted: each('1') }])
+    expect(state<Lot>('lot SEAL-1')).toMatchObject({ left: { consumed: '3', scrapped: '1' } })
+  })
+
+  test('affects the unit no longer, and a recall of its successor finds the unit', async () => {
+    const sources = { store, genealogy: store.genealogy }
+    const affected = async (lotId: string) => (await affectedUnits(sources, lotId)).units.map(({ unit }) => unit.serial)
+    await stock(store, 'MOT-2', 'MOTOR', '1', noon, '{each}')
+    expect(await affected('MOT-1')).toEqual(['P-1', 'P-2'])
+    taken(await takeOut('0010'))
+    taken(await install(store, 'O-2', { lineId: '0010', lotId: 'MOT-2', into: 'P-1' }))
+    expect(await affected('MOT-1')).toEqual(['P-2'])
+    expect(await affected('MOT-2')).toEqual(['P-1'])
+    taken(await make(store, 'O-2', 'PUMP-2', ['P-1']))
+    expect(await affected('MOT-2')).toEqual(['P-1'])
+  })
+
+  test('is taken out once, and a repeated request has the first answer', async () => {
+    const [motor, first] = [partOf('0010'), taken(await takeOut('0010', {}, 'C-7'))]
+    const again = taken(await takeOut('0010', { consumptionId: motor }, 'C-7'))
+    expect([again.replayed, again.fact]).toEqual([true, first.fact])
+    expect(resultOf(await takeOut('0010', { consumptionId: motor }))).toBe('consumption-unknown')
+  })
+
+  test('is not taken out of a unit in stock, of another unit, or in a step that does not run', async () => {
+    expect(resultOf(await takeOut('0010', { stepId: 'test' }))).toBe('step-not-running')
+    expect(resultOf(await takeOut('0010', { outOf: 'P-2' }))).toBe('consumption-unknown')
+    expect(resultOf(await takeOut('0020', { quantity: each('3') }))).toBe('return-exceeded')
+    taken(await hold('unit', 'PUMP@P-1'))
+    expect(resultOf(await takeOut('0010'))).toBe('sublot-on-hold/unit')
+  })
+
+  test('keeps the unit in its repair', async () => {
+    taken(await takeOut('0010'))
+    expect(resultOf(await remove(store, 'O-2', startOf('O-2')))).toBe('unit-unfit/repair-begun')
+  })
+
+  test('stays where the repair has none of its kind: two motors are too many', async () => {
+    const third = { lineId: '0010', lotId: 'MOT-1', sublotId: 'M-3', into: 'P-1' }
+    expect(resultOf(await install(store, 'O-2', third))).toBe('line-over-tolerance/unit')
   })
 })
 
