@@ -1,6 +1,6 @@
 import type { Check as Asked, Parameter, Step } from '../../../events/recipe.ts'
 import type { Caller } from '../caller.ts'
-import { type Change, saveSerial } from '../change.ts'
+import type { Change } from '../change.ts'
 import { type Check, given, none } from '../check.ts'
 import type { BoundOrder } from '../orders/order.ts'
 import { notOfOrder, objectionsToUnit, type Target } from '../production/installation.ts'
@@ -51,8 +51,5 @@ export function unitOfResult(
 }
 
 /** The changes by which the hold of a broken limit is in force: on the unit, with its result, and on the units around it. */
-export function heldUnit(hold: Hold, { unit, sublot, around = [] }: FoundUnit, alerts: Alerts): Change[] {
-  const changes = putInForce(hold, { type: 'unit', value: { unit, sublot }, around }, alerts)
-  // A unit that is not made stores its hold itself, in one document with its results.
-  return sublot ? [saveSerial(unit), ...changes] : changes
-}
+export const heldUnit = (hold: Hold, { unit, sublot, around = [] }: FoundUnit, alerts: Alerts): Change[] =>
+  putInForce(hold, { type: 'unit', value: { unit, sublot }, around }, alerts)

@@ -28,8 +28,8 @@ export interface UnitFound {
 export type Held =
   | { type: 'order'; value: Order | undefined }
   | { type: 'lot'; value: Lot | undefined }
-  /** `moved` is the unit in its present lot, if it has left that of the hold and taken its holds along. */
-  | { type: 'sublot'; value: Sublot | undefined; around: readonly UnitFound[]; moved?: UnitFound | undefined }
+  /** `unit` is the unit that the sublot is or was, in its present lot, to which it has taken its holds along. */
+  | { type: 'sublot'; value: Sublot | undefined; around: readonly UnitFound[]; unit?: UnitFound | undefined }
   | { type: 'unit'; value: UnitFound | undefined; around: readonly UnitFound[] }
   | { type: 'material'; value: Material | undefined }
   | { type: 'equipment'; value: Machine | undefined }
@@ -179,13 +179,12 @@ export function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Cha
     case 'lot':
       return [{ change: how === 'add' ? 'hold-lot' : 'unhold-lot', lotId: held.value.lotId, holdId }]
     case 'sublot':
-      return [
+      return once([
         onSublot(held.value, holdId, how),
-        ...(held.moved ? [onUnit(held.moved, holdId, how)] : []),
-        ...held.around.map((it) => onUnit(it, holdId, how)),
-      ]
+        ...[held.unit, ...held.around].flatMap((it) => (it ? onUnitAndStays(it, holdId, how) : [])),
+      ])
     case 'unit':
-      return [held.value, ...held.around].map((it) => onUnit(it, holdId, how))
+      return once([held.value, ...held.around].flatMap((it) => onUnitAndStays(it, holdId, how)))
     // The site's alerts hold its lots.
     case 'material':
       return []
@@ -196,13 +195,37 @@ export function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Cha
   }
 }
 
-export const onSublot = ({ lotId, sublotId, builtInto }: Sublot, holdId: HoldId, how: 'add' | 'remove'): Change => ({
+export const onSublot = (
+  { lotId, sublotId, builtInto }: Pick<Sublot, 'lotId' | 'sublotId' | 'builtInto'>,
+  holdId: HoldId,
+  how: 'add' | 'remove',
+): Change => ({
   change: how === 'add' ? 'hold-lot' : 'unhold-lot',
   lotId,
   sublotId,
   holdId,
   builtInto,
 })
+
+/**
+ * A unit takes its holds along into another lot, and its record is saved by whatever moves it. So a hold saves the record as well: of a hold and a move
+ * at the same moment, one reads what the other has written. The end of a hold is its end in all lots that the unit has left, too.
+ */
+const onUnitAndStays = (found: UnitFound, holdId: HoldId, how: 'add' | 'remove'): Change[] => [
+  onUnit(found, holdId, how),
+  ...(found.sublot ? [saveSerial(found.unit)] : []),
+  ...(how === 'remove' ? (found.unit.before ?? []) : []).map(({ lotId }) =>
+    onSublot({ lotId, sublotId: found.unit.sublotId }, holdId, how),
+  ),
+]
+
+/** A commit changes each sublot once. */
+const once = (changes: readonly Change[]): Change[] => {
+  const nameOf = (it: Change) => ('sublotId' in it ? `${it.lotId}/${it.sublotId}` : undefined)
+  return changes.filter(
+    (it, index) => nameOf(it) === undefined || changes.findIndex((one) => nameOf(one) === nameOf(it)) === index,
+  )
+}
 
 /** A unit that is not made has no sublot yet and stores its holds itself. */
 export function onUnit({ unit, sublot }: UnitFound, holdId: HoldId, how: 'add' | 'remove'): Change {

@@ -13,7 +13,7 @@ import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
 import { densitiesFor, inForce } from '../recipes/recipes.ts'
-import { around, derived, heldOf, heldRefs } from './holding.ts'
+import { derived, heldOf, heldRefs, unitsHeld } from './holding.ts'
 import { alertsOf } from './holds-above.ts'
 
 interface OpenDeviation {
@@ -34,7 +34,7 @@ export const openDeviation = (store: Store, command: Command<OpenDeviation>): Pr
     of: 'deviation',
     creates: command.body.deviationId !== undefined,
     load: { ...heldRefs(subject), deviation: ref.deviation(deviationId), alerts: ref.alerts() },
-    loadMore: (basis, more) => around(subject, basis, more).refs,
+    loadMore: (basis, more) => unitsHeld(subject, basis, more).refs,
     decide: ({ deviation, ...basis }, circumstances, more) =>
       investigation.openDeviation(
         deviation?.value,

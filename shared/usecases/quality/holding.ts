@@ -11,7 +11,7 @@ import { serialKey } from '../../domain/stock/serial.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from '../commit/store.ts'
-import { surroundings } from '../genealogy/built-into.ts'
+import { type Surroundings, surroundings } from '../genealogy/built-into.ts'
 import { alertsOf } from './holds-above.ts'
 
 /** An id for something that the caller did not name, the same for every replay of the command. No client can give an id with this prefix. */
@@ -32,33 +32,34 @@ export function heldRefs({ type, id }: Holdable) {
 
 type HeldBasis = Partial<Basis<ReturnType<typeof heldRefs>>>
 
-/** A unit is held with the units around it, which take further round trips. */
-export const around = ({ type, id }: Holdable, { sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) =>
-  surroundings(type === 'unit' ? id : sublot?.value.builtInto, read)
-
-/** A unit takes its holds along into another lot, which its record names: two more round trips. */
-function moved({ sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) {
+/**
+ * The unit that is the subject, and the units around it, which are held with it. They take further round trips. The record of the unit that a sublot is,
+ * or was before it left that lot, is under the material of the lot.
+ */
+export function unitsHeld(
+  { type, id }: Holdable,
+  { sublot }: Pick<HeldBasis, 'sublot'>,
+  read: Partial<Basis<Refs>>,
+): Surroundings {
   const { lotId, serial } = sublot?.value ?? {}
-  if (lotId === undefined || serial === undefined) return { refs: {}, found: undefined }
+  if (lotId === undefined || serial === undefined) return surroundings(type === 'unit' ? id : undefined, read)
   const lot = read.lotOfUnit?.value as Lot | undefined
-  if (!lot) return { refs: { lotOfUnit: ref.lot(lotId) }, found: undefined }
-  const { refs, found } = surroundings(serialKey(lot.materialId, serial), read)
-  const [unit] = found
-  return { refs: { lotOfUnit: ref.lot(lotId), ...refs }, found: unit && unit.unit.lotId !== lotId ? unit : undefined }
+  const { refs, found } = surroundings(lot && serialKey(lot.materialId, serial), read)
+  return { refs: { lotOfUnit: ref.lot(lotId), ...refs }, found }
 }
 
 export function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): holding.Held {
   const { type } = subject
-  const { found } = around(subject, basis, read)
+  const [unit, ...around] = unitsHeld(subject, basis, read).found
   switch (type) {
     case 'order':
       return { type, value: basis.order?.value }
     case 'lot':
       return { type, value: basis.lot?.value }
     case 'sublot':
-      return { type, value: basis.sublot?.value, around: found, moved: moved(basis, read).found }
+      return { type, value: basis.sublot?.value, around, unit }
     case 'unit':
-      return { type, value: found[0], around: found.slice(1) }
+      return { type, value: unit, around }
     case 'material':
       return { type, value: basis.material?.value }
     case 'equipment':
@@ -98,7 +99,7 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
       deviation: deviationId && ref.deviation(deviationId),
     },
     loadMore: (basis, more): Refs => ({
-      ...around(subject, basis, more).refs,
+      ...unitsHeld(subject, basis, more).refs,
       ...(isRecall && basis.lot && holdRefs(basis.lot.value)),
     }),
     decide: ({ hold, deviation, ...basis }, circumstances, more) =>
@@ -174,8 +175,7 @@ const endHold = (
       const { subject } = hold.value
       return {
         ...heldRefs(subject),
-        ...around(subject, more as HeldBasis, more).refs,
-        ...(subject.type === 'sublot' && moved(more as HeldBasis, more).refs),
+        ...unitsHeld(subject, more as HeldBasis, more).refs,
       }
     },
     decide: ({ hold, alerts }, circumstances, basis) => {

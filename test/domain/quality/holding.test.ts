@@ -52,17 +52,27 @@ describe('the change of a hold on its subject', () => {
       [
         hold('hold-lot', { lotId: 'SUC-1', sublotId: 'A', builtInto: 'PUMP@S-9' }),
         hold('hold-lot', { lotId: 'PUMP-1', sublotId: 'S-2' }),
+        { kind: 'serial', id: 'PUMP@S-2' },
       ],
       [
         hold('unhold-lot', { lotId: 'SUC-1', sublotId: 'A', builtInto: 'PUMP@S-9' }),
         hold('unhold-lot', { lotId: 'PUMP-1', sublotId: 'S-2' }),
+        { kind: 'serial', id: 'PUMP@S-2' },
       ],
     ],
     [
       'a unit that is not made yet, itself, and the made one around it, by its stock',
       { type: 'unit', value: loose, around: [made] },
-      [{ kind: 'serial', value: { holds: ['H-1'] } }, hold('hold-lot', { lotId: 'PUMP-1', sublotId: 'S-2' })],
-      [{ kind: 'serial' }, hold('unhold-lot', { lotId: 'PUMP-1', sublotId: 'S-2' })],
+      [
+        { kind: 'serial', value: { holds: ['H-1'] } },
+        hold('hold-lot', { lotId: 'PUMP-1', sublotId: 'S-2' }),
+        { kind: 'serial', id: 'PUMP@S-2' },
+      ],
+      [
+        { kind: 'serial' },
+        hold('unhold-lot', { lotId: 'PUMP-1', sublotId: 'S-2' }),
+        { kind: 'serial', id: 'PUMP@S-2' },
+      ],
     ],
     ['a material, whose lots the alerts hold', { type: 'material', value: given.material() }, [], []],
     [

@@ -90,6 +90,48 @@ describe('a unit that a customer sends back', () => {
     expect(state<Sublot>('sublot P-LOT/P005')?.holds).toBeUndefined()
   })
 
+  const hold = (type: 'sublot' | 'unit', id: string) =>
+    holding.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject: { type, id }, reason: 'A complaint' }))
+  const free = () =>
+    holding.releaseHold(
+      store,
+      command(quinn, { reason: 'Nothing found' }, { signature: signedBy(quinn, 'released') }),
+      { holdId: 'H-1' },
+    )
+  const back = (lotId = 'RET-1') => receive(lotId, 1, { ...origin('P-LOT', 'SH-1'), serials: ['P005'] })
+  const heldAt = (...lotIds: string[]) => lotIds.map((lotId) => state<Sublot>(`sublot ${lotId}/P005`)?.holds ?? [])
+  const subjects = [
+    ['unit', 'PUMP@P005'],
+    ['sublot', 'P-LOT@P005'],
+  ] as const
+
+  test.each(subjects)('leaves no hold behind where it was, when the hold on the %s ends', async (type, id) => {
+    taken(await hold(type, id))
+    taken(await back())
+    expect(heldAt('RET-1')).toEqual([['H-1']])
+    taken(await free())
+    expect(heldAt('P-LOT', 'RET-1')).toEqual([[], []])
+  })
+
+  test('is held in its present lot by a hold on the sublot that it was', async () => {
+    taken(await back())
+    taken(await hold('sublot', 'P-LOT@P005'))
+    expect(heldAt('RET-1')).toEqual([['H-1']])
+    taken(await free())
+    expect(heldAt('P-LOT', 'RET-1')).toEqual([[], []])
+  })
+
+  test.each(subjects)('comes back held if a hold on the %s is placed at the same moment', async (type, id) => {
+    for (const outcome of await Promise.all([back(), hold(type, id)])) taken(outcome)
+    expect(heldAt('RET-1')).toEqual([['H-1']])
+  })
+
+  test.each(subjects)('comes back free if the hold on the %s ends at the same moment', async (type, id) => {
+    taken(await hold(type, id))
+    for (const outcome of await Promise.all([back(), free()])) taken(outcome)
+    expect(heldAt('P-LOT', 'RET-1')).toEqual([[], []])
+  })
+
   test('can be shipped again, and come back again from there', async () => {
     taken(await receive('RET-1', 1, { ...origin('P-LOT', 'SH-1'), serials: ['P005'] }))
     taken(await release('RET-1'))
