@@ -164,7 +164,8 @@ function undecided({
 }
 
 /**
- * The unit goes back to the lot that it was taken out of. Lot, unit and order are as if it had never been taken. What the order has done to it stops it.
+ * The unit goes back to the lot that it was taken out of. Lot, unit and order are as if it had never been taken. What the order has done to it stops it;
+ * if the order has ended, only what it has taken out or built in. A unit that was measured waits in quarantine.
  */
 export function cancelRepair(
   order: Order,
@@ -177,9 +178,7 @@ export function cancelRepair(
   const asked = { orderId, product: materialId, serial: into.serial }
   const elsewhere = () => wrongStatus(order, ['released', 'running', 'held'], 'units-under-way')
   const checks = {
-    order: upon(present(order.status === 'created' ? undefined : order, elsewhere), (it) =>
-      given(it, it.status === 'closed' && elsewhere(), orderOnHold(it)),
-    ),
+    order: upon(present(order.status === 'created' ? undefined : order, elsewhere), (it) => given(it, orderOnHold(it))),
     unit: upon(
       present(own, () => notOfOrder(asked, unit)),
       (it) =>
@@ -189,7 +188,7 @@ export function cancelRepair(
             given(
               { unit: it, stay },
               unitOnHold(it),
-              (it.status !== 'in-repair' || isBegun(it, orderId)) &&
+              (it.status !== 'in-repair' || isOpened(it, orderId) || (underWay(order) && isMeasured(it))) &&
                 violation('unit-unfit/repair-begun', { serial: into.serial, materialId, orderId }, unitRef(it)),
             ),
         ),
@@ -216,14 +215,22 @@ export function cancelRepair(
         saveOrder(withUnits(gaveBack(order, lotId, quantity.value), [unit], serials)),
         ...serials,
         ...(former ? [saveFormer({ ...former, isBack: true })] : []),
-        { change: 'reverse-issue', lotId, sublotId, value: quantity.value, from: 'consumed' },
+        {
+          change: 'reverse-issue',
+          lotId,
+          sublotId,
+          value: quantity.value,
+          from: 'consumed',
+          ...(isMeasured(unit) && { status: 'quarantine' }),
+        },
       ],
     }
   })
 }
 
-/** Whether the order has measured, finished or opened the unit. */
-const isBegun = ({ steps = {}, components = [], removed = [] }: Serial, orderId: string): boolean =>
-  Object.keys(steps).length > 0 ||
-  components.some((it) => it.orderId === orderId) ||
-  removed.some((it) => it.outBy === orderId)
+/** Whether the order has a result of the unit, or has finished it in a step. */
+const isMeasured = ({ steps = {} }: Serial): boolean => Object.keys(steps).length > 0
+
+/** Whether the order has built something into the unit, or taken something out of it. */
+const isOpened = ({ components = [], removed = [] }: Serial, orderId: string): boolean =>
+  components.some((it) => it.orderId === orderId) || removed.some((it) => it.outBy === orderId)

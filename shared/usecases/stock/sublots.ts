@@ -1,5 +1,7 @@
 import type { DivideLot, MakeUnits } from '../../../events/material.ts'
 import type { Entities } from '../../domain/change.ts'
+import { isFreeAgain } from '../../domain/orders/numbers.ts'
+import type { Order } from '../../domain/orders/order.ts'
 import type { Sublot } from '../../domain/stock/lot.ts'
 import { type Known, makeUnits as make, numbersAsSublots } from '../../domain/stock/make-units.ts'
 import { divideLot as divide } from '../../domain/stock/sublot.ts'
@@ -26,20 +28,33 @@ export const numberRefs = (materialId: string, serials: readonly string[]): Refs
 export const named = <Kind extends 'sublot' | 'serial'>(basis: object, kind: Kind, ids: readonly string[]) =>
   ids.map((id) => (basis as Record<string, Stored<Entities[Kind]> | undefined>)[`${kind} ${id}`]?.value)
 
-/** The sublots that known numbers are in now: one more round trip, because only their records name them. */
+/** The sublots that known numbers are in now, and the orders that announced them: one more round trip, because only their records name them. */
 export const placeRefs = (basis: object, serials: readonly string[] = []): Refs =>
   Object.fromEntries(
     named(basis, 'serial', serials).flatMap((unit) =>
-      unit ? [[`place ${unit.serial}`, ref.sublot(unit.lotId, unit.sublotId)]] : [],
+      unit
+        ? [
+            [`place ${unit.serial}`, ref.sublot(unit.lotId, unit.sublotId)],
+            ...(unit.status === 'announced' && unit.orderId !== undefined
+              ? [[`announcer ${unit.serial}`, ref.order(unit.orderId)] as const]
+              : []),
+          ]
+        : [],
     ),
   )
 
 /** What is known of numbers, from {@link serialRefs} and {@link placeRefs}. */
-export const knownIn = (basis: object, serials: readonly string[] = []): Known => ({
-  serials: named(basis, 'serial', serials),
-  sublots: named(basis, 'sublot', serials),
-  places: serials.map((it) => (basis as Record<string, Stored<Sublot> | undefined>)[`place ${it}`]?.value),
-})
+export function knownIn(basis: object, serials: readonly string[] = []): Known {
+  const read = basis as Record<string, Stored<unknown> | undefined>
+  const units = named(basis, 'serial', serials).map((unit) =>
+    unit && isFreeAgain(unit, read[`announcer ${unit.serial}`]?.value as Order | undefined) ? undefined : unit,
+  )
+  return {
+    serials: units,
+    sublots: named(basis, 'sublot', serials),
+    places: units.map((unit) => unit && (read[`place ${unit.serial}`]?.value as Sublot | undefined)),
+  }
+}
 
 export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: Path): Promise<Outcome> => {
   const ids = command.body.sublots.map(({ sublotId }) => sublotId)

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { reverse as reverseBody } from '../../../events/consumption.ts'
+import { receiveLot } from '../../../events/material.ts'
 import { placeHold } from '../../../events/quality.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { lotBalance } from '../../../shared/domain/production/lot-balance.ts'
@@ -8,13 +9,15 @@ import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
 import { whereaboutsOf } from '../../../shared/domain/stock/serial.ts'
 import { affectedUnits } from '../../../shared/usecases/genealogy/affected-units.ts'
 import { trace } from '../../../shared/usecases/genealogy/trace.ts'
+import * as orders from '../../../shared/usecases/orders/orders.ts'
 import { reverse } from '../../../shared/usecases/production/reversal.ts'
 import * as holding from '../../../shared/usecases/quality/holding.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
 import { comeBack, plantWithReturn, pumpIn, release, repair, resultOf, ship } from '../../support/came-back.ts'
 import { command, stock, taken } from '../../support/commands.ts'
 import { ada, noon, olga, quinn } from '../../support/given.ts'
 import type { MemoryStore } from '../../support/memory-store.ts'
-import { announce, each, install, make, remove } from '../../support/units.ts'
+import { announce, building, each, install, make, remove } from '../../support/units.ts'
 
 let store: MemoryStore
 beforeEach(async () => {
@@ -257,4 +260,60 @@ test('the production of a repaired unit is taken back to its repair, and it is m
   taken(await takeBack(fact.factId))
   expect(at('P-1')).toEqual({ at: 'in-repair', lotId: 'PUMP-2', orderId: 'O-2' })
   taken(await make(store, 'O-2', 'PUMP-2', ['P-1']))
+})
+
+describe('an order of a repair that ends early', () => {
+  const abort = () => orders.abortOrder(store, command(olga, { reason: 'No parts' }), { orderId: 'O-2' })
+
+  test('gives the unit back to its lot, from which another order takes it', async () => {
+    await repair(store, 'O-2', 'PUMP-2', ['P-1'])
+    taken(await abort())
+    expect(await repair(store, 'O-2', 'PUMP-3', ['P-1'])).toEqual([
+      'order-wrong-status/units-under-way unit-unfit/repair',
+    ])
+    taken(await remove(store, 'O-2', startOf('O-2')))
+    expect(at('P-1')).toEqual({ at: 'stock', lotId: 'RET-1' })
+    await building(store, 'O-3')
+    expect(await repair(store, 'O-3', 'PUMP-3', ['P-1'])).toEqual(['done'])
+  })
+})
+
+describe('a number that an order announced', () => {
+  const serials = ['N-1', 'N-2'] as const
+  const end = async () =>
+    taken(await orders.abortOrder(store, command(olga, { reason: 'No parts' }), { orderId: 'O-2' }))
+  beforeEach(async () => {
+    taken(await announce(store, 'O-2', 'PUMP-2', serials))
+    await building(store, 'O-3')
+  })
+
+  test('is given while the order is under way, and free for another one once that has ended', async () => {
+    expect(resultOf(await announce(store, 'O-3', 'PUMP-3', serials))).toContain('serial-duplicated/given')
+    await end()
+    taken(await announce(store, 'O-3', 'PUMP-3', serials))
+    expect(pumpIn(store, 'N-1')).toEqual({
+      materialId: 'PUMP',
+      serial: 'N-1',
+      lotId: 'PUMP-3',
+      sublotId: 'N-1',
+      orderId: 'O-3',
+      status: 'announced',
+    })
+  })
+
+  test('is free for a receipt as well', async () => {
+    await end()
+    const body = receiveLot.parse({ lotId: 'BUY-1', materialId: 'PUMP', quantity: each('1'), serials: ['N-1'] })
+    taken(await receiving.receiveLot(store, command(ada, body)))
+    expect(at('N-1')).toEqual({ at: 'stock', lotId: 'BUY-1' })
+  })
+
+  test('stays with a unit that has components, or a hold', async () => {
+    taken(await install(store, 'O-2', { lineId: '0010', lotId: 'MOT-1', sublotId: 'M-3', into: 'N-1' }))
+    taken(await hold('unit', 'PUMP@N-2'))
+    await end()
+    expect(resultOf(await announce(store, 'O-3', 'PUMP-3', serials))).toBe(
+      'serial-duplicated/given serial-duplicated/given',
+    )
+  })
 })
