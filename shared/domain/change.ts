@@ -15,7 +15,7 @@ import type { Alerts } from './quality/alerts.ts'
 import type { Deviation, Hold } from './quality/deviation.ts'
 import { type Recipe, recipeKey } from './recipes/recipe.ts'
 import type { Container } from './stock/container.ts'
-import type { Gone, Lot, LotStock, Sublot } from './stock/lot.ts'
+import type { Gone, Lot, LotStock, Sublot, SublotAsRead } from './stock/lot.ts'
 import { type FormerUnit, formerKey, type Serial, serialKey } from './stock/serial.ts'
 import type { Shipment } from './stock/shipment.ts'
 import { containerKey, type Dispensed } from './weighing/dispensed.ts'
@@ -201,11 +201,12 @@ export type Change =
    * one.
    */
   | { readonly change: 'build'; readonly lotId: string; readonly sublotId: string; readonly lacks: readonly string[] }
-  /** Puts a sublot into a container. It must be in no container, have no hold of its own and lack no component. */
+  /** Puts a sublot into a container. It must be in no container, have no hold of its own, lack no component and hold as much as was read. */
   | {
       readonly change: 'pack'
       readonly lotId: string
       readonly sublotId: string
+      readonly remaining: Decimal
       readonly containerId: ContainerId
     }
   /** Takes a sublot out of its container; it then is at the place of the container. */
@@ -227,6 +228,8 @@ export type Change =
       readonly lotId: string
       readonly sublotId: string
       readonly set: Partial<LotStock>
+      /** What the decision has read of the sublot, which must still be so. */
+      readonly was: SublotAsRead
       readonly unlessHeld?: boolean
     }
   | (OfStock & {

@@ -1,8 +1,8 @@
 import type { Change } from '../domain/change.ts'
 import { isMore, isZero, subtract, zero } from '../domain/quantity.ts'
-import type { Lot, LotStock } from '../domain/stock/lot.ts'
+import type { Lot, LotStock, SublotAsRead } from '../domain/stock/lot.ts'
 import type { Chain, Stored } from '../usecases/commit/store.ts'
-import { exact } from './items.ts'
+import { exact, type Item } from './items.ts'
 import type { Key } from './keys.ts'
 import { setInCard, stockIndex } from './stock-items.ts'
 import { lotKey, notHeld, sublotKey, type Update, update, type Write } from './update.ts'
@@ -52,7 +52,7 @@ export function counted(
     // Stock in sublots may change meanwhile, as long as this count still depletes the whole lot or still does not.
     const asRead = isLot
       ? `loose = :was AND ${lot && lot.inSublots === undefined ? 'remaining = :was' : rest}`
-      : 'remaining = :was AND attribute_not_exists(containerId)'
+      : 'remaining = :was AND attribute_not_exists(containerId) AND attribute_not_exists(builtInto)'
     return {
       set: [
         ...adjusted,
@@ -86,11 +86,13 @@ export function setStock(
   {
     lot,
     isLot = false,
+    was,
     chain,
     unlessHeld,
   }: {
     readonly lot?: Lot | undefined
     readonly isLot?: boolean
+    readonly was?: SublotAsRead
     readonly chain?: Chain | undefined
     readonly unlessHeld?: boolean | undefined
   } = {},
@@ -98,6 +100,7 @@ export function setStock(
   const given = Object.entries(set).filter(([, value]) => value !== undefined)
   const moved = set.expiresAt === undefined ? undefined : lot
   const told = isLot ? setInCard.filter((field) => set[field] !== undefined) : []
+  const read = was ? stillAsRead(was) : { when: [], values: {}, names: {} }
   return update(name, key, {
     set: [
       ...given.map(([attribute]) => `#${attribute} = :${attribute}`),
@@ -107,15 +110,40 @@ export function setStock(
       unlessHeld ? notHeld : 'attribute_exists(pk)',
       // Whether the lot has stock also decides its place in the index.
       ...(moved ? [`remaining ${isZero(moved.remaining) ? '=' : '>'} :none`] : []),
+      ...read.when,
     ].join(' AND '),
     values: {
       ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
       ...(moved && { ':none': exact(zero) }),
+      ...read.values,
     },
-    names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
+    names: { ...Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])), ...read.names },
     ...(moved && { index: { ...stockIndex({ ...moved, ...set }), expiresAt: moved.expiresAt } }),
     ...(chain && { chain }),
   })
+}
+
+/** The conditions that a sublot is as a decision has read it. */
+function stillAsRead({ isEmpty, isHeld, status, containerId, builtInto }: SublotAsRead): {
+  readonly when: readonly string[]
+  readonly values: Item
+  readonly names: Record<string, string>
+} {
+  const texts = Object.entries({ status, containerId, builtInto })
+  return {
+    when: [
+      `remaining ${isEmpty ? '=' : '>'} :empty`,
+      isHeld ? 'attribute_exists(holds)' : 'attribute_not_exists(holds)',
+      ...texts.map(([name, value]) =>
+        value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :read_${name}`,
+      ),
+    ],
+    values: {
+      ':empty': exact(zero),
+      ...Object.fromEntries(texts.flatMap(([name, value]) => (value === undefined ? [] : [[`:read_${name}`, value]]))),
+    },
+    names: Object.fromEntries(texts.map(([name]) => [`#${name}`, name])),
+  }
 }
 
 /** Takes undecided, free stock out of what a lot received, and the units that it consists of out of their sublots. */

@@ -85,8 +85,8 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       return [
         update(name, sublotKey(change.lotId, change.sublotId), {
           set: ['containerId = :container'],
-          when: `${notHeld} AND attribute_not_exists(containerId) AND attribute_not_exists(lacks) AND remaining > :none`,
-          values: { ':container': change.containerId, ':none': exact(zero) },
+          when: `${notHeld} AND attribute_not_exists(containerId) AND attribute_not_exists(builtInto) AND attribute_not_exists(lacks) AND remaining > :none AND remaining = :remaining`,
+          values: { ':container': change.containerId, ':none': exact(zero), ':remaining': exact(change.remaining) },
         }),
       ]
     case 'build': {
@@ -122,8 +122,8 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
         }),
       ]
     case 'set-sublot': {
-      const { lotId, sublotId, set, unlessHeld } = change
-      const sublot = setStock(name, sublotKey(lotId, sublotId), set, { unlessHeld })
+      const { lotId, sublotId, set, was, unlessHeld } = change
+      const sublot = setStock(name, sublotKey(lotId, sublotId), set, { was, unlessHeld })
       // The condition of the lot applies to the sublot, too.
       const when = unlessHeld ? notHeld : 'attribute_exists(pk)'
       const { set: dated, values } =

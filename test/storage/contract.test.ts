@@ -6,7 +6,7 @@ import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { Order, Superseded } from '../../shared/domain/orders/order.ts'
 import { allPreconditions } from '../../shared/domain/stock/issue.ts'
-import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
+import { type Lot, type Sublot, type SublotAsRead, sublotAsRead } from '../../shared/domain/stock/lot.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { endOf, noChain } from '../../shared/usecases/commit/chain.ts'
 import { type Commit, type Place, ref, type Store } from '../../shared/usecases/commit/store.ts'
@@ -806,7 +806,10 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect(await held()).toEqual(['H-1', 'H-2'])
       await done([{ change: 'unhold-lot', lotId, sublotId, holdId: 'H-1' }])
       await stale([draw('1', { sublotId })])
-      await stale([{ change: 'set-sublot', lotId, sublotId, set: { location: 'RACK' as never }, unlessHeld: true }])
+      const was = { ...sublotAsRead(part), isHeld: true }
+      await stale([
+        { change: 'set-sublot', lotId, sublotId, set: { location: 'RACK' as never }, was, unlessHeld: true },
+      ])
       await done([draw('1', { sublotId, unless: [] })])
       await done([{ change: 'unhold-lot', lotId, sublotId, holdId: 'H-2' }])
       expect(await held()).toBeUndefined()
@@ -851,12 +854,42 @@ describe.each(stores)('a store %s', (_name, open) => {
         await done([buildIn()])
         await done([{ ...takeOut(unit), status: 'quarantine' } as Change])
         expect(await theUnit()).toEqual(aSublot({ ...one, status: 'quarantine' }))
-        await done([{ change: 'set-sublot', lotId, sublotId, set: { status: 'released' } }])
+        const decide = async (status: 'released' | 'rejected'): Promise<Change> => {
+          const read = await theUnit()
+          if (!read) throw new Error('The unit is there.')
+          return { change: 'set-sublot', lotId, sublotId, set: { status }, was: sublotAsRead(read) }
+        }
+        await done([await decide('released')])
         await done([buildIn()])
-        await done([{ change: 'set-sublot', lotId, sublotId, set: { status: 'rejected' } }])
+        await done([await decide('rejected')])
         await stale([{ ...takeOut(unit), status: 'quarantine' } as Change])
         await done([{ ...takeOut(unit), status: 'rejected' } as Change])
         expect(await theUnit()).toEqual(aSublot({ ...one, status: 'rejected' }))
+      })
+
+      test.each<[string, (it: Change) => Change[], Partial<SublotAsRead>]>([
+        ['built into a unit', (it) => [it], { isEmpty: true, builtInto: unit }],
+        [
+          'packed',
+          () => [{ change: 'pack', lotId, sublotId, remaining: dec('1'), containerId: 'BOX-1' as ContainerId }],
+          { containerId: 'BOX-1' as ContainerId },
+        ],
+        ['used', () => [draw('1', { sublotId })], { isEmpty: true }],
+        ['held', () => [{ change: 'hold-lot', lotId, sublotId, holdId: 'H-1' }], { isHeld: true }],
+      ])('is decided on as it was read, and not once it is %s', async (_what, acts, after) => {
+        await whole()
+        const reject = (was: SublotAsRead): Change => ({
+          change: 'set-sublot',
+          lotId,
+          sublotId,
+          set: { status: 'rejected' },
+          was,
+        })
+        const read = sublotAsRead(aSublot(one))
+        await done(acts(buildIn()))
+        await stale([reject(read)])
+        await done([reject({ ...read, ...after })])
+        await stale([reject({ ...read, ...after })])
       })
 
       test('leaves stock with others of its lot, and comes back from that account only while it is gone', async () => {
@@ -922,8 +955,9 @@ describe.each(stores)('a store %s', (_name, open) => {
       test('is in one place at a time, whatever a count finds', async () => {
         await whole()
         await done([buildIn()])
-        await done([{ change: 'count', lotId, sublotId, was: dec('0'), is: dec('1') }])
+        await stale([{ change: 'count', lotId, sublotId, was: dec('0'), is: dec('1') }])
         await stale([buildIn({ builtInto: 'SKID@K-2' })])
+        expect(await theUnit()).toMatchObject({ remaining: '0', builtInto: unit })
       })
 
       test('that lacks a part is neither used, packed nor shipped before it has it', async () => {
@@ -932,7 +966,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         expect(await theUnit()).toEqual(aSublot({ ...one, lacks: ['0010', '0020'] }))
         await stale([buildIn()])
         await stale([draw('1', { sublotId, into: 'shipped', to: ['shipment:SH-1'] })])
-        await stale([{ change: 'pack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
+        await stale([{ change: 'pack', lotId, sublotId, remaining: dec('1'), containerId: 'BOX-1' as ContainerId }])
         await done([build()])
         expect(await theUnit()).toEqual(aSublot(one))
         await done([buildIn()])
@@ -940,7 +974,7 @@ describe.each(stores)('a store %s', (_name, open) => {
 
       test('is opened only while it stands by itself', async () => {
         await whole()
-        await done([{ change: 'pack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
+        await done([{ change: 'pack', lotId, sublotId, remaining: dec('1'), containerId: 'BOX-1' as ContainerId }])
         await stale([build('0010')])
         await done([{ change: 'unpack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
         await done([{ change: 'hold-lot', lotId, sublotId, holdId: 'H-1' }])
@@ -954,10 +988,11 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('takes a sublot once, and sets what is given of it', async () => {
       await receive()
       await stale([{ change: 'create-sublot', sublot: aSublot() }])
-      await done([{ change: 'set-sublot', lotId, sublotId, set: { status: 'rejected', expiresAt: later(1) } }])
+      const was = sublotAsRead(aSublot())
+      await done([{ change: 'set-sublot', lotId, sublotId, set: { status: 'rejected', expiresAt: later(1) }, was }])
       const { part } = await store.load({ part: ref.sublot(lotId, sublotId) })
       expect(part?.value).toEqual(aSublot({ status: 'rejected', expiresAt: later(1) }))
-      await stale([{ change: 'set-sublot', lotId, sublotId: 'B', set: { status: 'released' } }])
+      await stale([{ change: 'set-sublot', lotId, sublotId: 'B', set: { status: 'released' }, was }])
     })
 
     describe('that part of a lot was put into', () => {
@@ -967,7 +1002,13 @@ describe.each(stores)('a store %s', (_name, open) => {
           { change: 'divide', lotId, value: dec(String(10 * ids.length)) },
           ...ids.map((id): Change => ({ change: 'create-sublot', sublot: aSublot({ sublotId: id as SublotId }) })),
         ])
-      const pack = (id: string): Change => ({ change: 'pack', lotId, sublotId: id, containerId: box })
+      const pack = (id: string, remaining = '10'): Change => ({
+        change: 'pack',
+        lotId,
+        sublotId: id,
+        remaining: dec(remaining),
+        containerId: box,
+      })
       const unpack = (more: object = {}): Change => ({
         change: 'unpack',
         lotId,
@@ -1018,7 +1059,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         await stale([{ change: 'count', lotId, was: dec('100'), is: dec('99') }])
         await done([{ change: 'count', lotId, sublotId, was: dec('10'), is: dec('9') }])
         expect((await theLot())?.value).toMatchObject({ remaining: '99', inSublots: '9', left: { adjusted: '1' } })
-        await done([pack('A')])
+        await done([pack('A', '9')])
         await stale([{ change: 'count', lotId, sublotId, was: dec('9'), is: dec('8') }])
       })
 
@@ -1074,8 +1115,11 @@ describe.each(stores)('a store %s', (_name, open) => {
       test('is not packed when nothing is left of it, nor when it is not there', async () => {
         await create()
         await divide('A')
-        await done([draw('10', { sublotId })])
+        await done([draw('4', { sublotId })])
         await stale([pack('A')])
+        await done([draw('6', { sublotId })])
+        await stale([pack('A', '6')])
+        await stale([pack('A', '0')])
         await stale([pack('Z')])
         expect(await theSublot('Z')).toBeUndefined()
       })
@@ -1083,15 +1127,23 @@ describe.each(stores)('a store %s', (_name, open) => {
       test('is not packed, moved or decided on while a hold rests on it or on its lot', async () => {
         await create()
         await divide('A')
-        const move = { change: 'set-sublot', lotId, sublotId, set: { location: 'RACK-1' as EquipmentId } } as const
+        const move = (isHeld = false) =>
+          ({
+            change: 'set-sublot',
+            lotId,
+            sublotId,
+            set: { location: 'RACK-1' as EquipmentId },
+            was: { ...sublotAsRead(aSublot()), isHeld },
+          }) as const
         for (const held of [{ lotId }, { lotId, sublotId }]) {
           await done([{ change: 'hold-lot', ...held, holdId: 'H-1' }])
           await stale([pack('A')].concat('sublotId' in held ? [] : [{ change: 'require-no-hold', lotId }]))
-          await stale([{ ...move, unlessHeld: true }])
-          await done([move])
+          const isHeld = 'sublotId' in held
+          await stale([{ ...move(isHeld), unlessHeld: true }])
+          await done([move(isHeld)])
           await done([{ change: 'unhold-lot', ...held, holdId: 'H-1' }])
         }
-        await done([{ ...move, unlessHeld: true }])
+        await done([{ ...move(), unlessHeld: true }])
         await done([pack('A'), { change: 'require-no-hold', lotId }])
         await stale([{ change: 'require-no-hold', lotId: `${lotId}-0` }])
       })

@@ -16,6 +16,7 @@ import {
   looseIn,
   mostDestinations,
   type Sublot,
+  type SublotAsRead,
 } from '../../shared/domain/stock/lot.ts'
 import { type Edge, edgeOf, factItems } from '../../shared/storage/fact-items.ts'
 import { heirOf } from '../../shared/storage/heir-store.ts'
@@ -403,7 +404,10 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           const counted = count(false)(lot)
           return counted && divided(counted, decimal(new Big(missing).neg()))
         },
-        (sublot) => (sublot.containerId === undefined && isFree(sublot) ? count(true)(sublot) : undefined),
+        (sublot) =>
+          sublot.containerId === undefined && sublot.builtInto === undefined && isFree(sublot)
+            ? count(true)(sublot)
+            : undefined,
       )
     }
     case 'reserve':
@@ -470,9 +474,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return [
         onSublot(change.lotId, change.sublotId, (sublot) =>
           sublot.containerId === undefined &&
+          sublot.builtInto === undefined &&
           sublot.lacks === undefined &&
           !sublot.holds &&
-          new Big(sublot.remaining).gt(0)
+          new Big(sublot.remaining).gt(0) &&
+          new Big(sublot.remaining).eq(change.remaining)
             ? { ...sublot, containerId: change.containerId }
             : undefined,
         ),
@@ -509,7 +515,9 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return [
         onLot(change.lotId, (lot) => (change.unlessHeld && lot.holds.length > 0 ? undefined : lot)),
         onSublot(change.lotId, change.sublotId, (sublot) =>
-          change.unlessHeld && sublot.holds ? undefined : { ...sublot, ...change.set },
+          (change.unlessHeld && sublot.holds) || !isAsRead(sublot, change.was)
+            ? undefined
+            : { ...sublot, ...change.set },
         ),
       ]
     case 'hold-lot':
@@ -532,6 +540,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     }
   }
 }
+
+const isAsRead = (sublot: Sublot, was: SublotAsRead): boolean =>
+  new Big(sublot.remaining).eq(0) === was.isEmpty &&
+  (sublot.holds !== undefined) === was.isHeld &&
+  (['status', 'containerId', 'builtInto'] as const).every((it) => sublot[it] === was[it])
 
 type Leaving = Pick<
   Extract<Change, { change: 'issue' }>,

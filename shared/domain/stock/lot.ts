@@ -84,6 +84,23 @@ export interface Sublot extends Partial<LotStock>, Balance {
   readonly holds?: readonly string[]
 }
 
+/**
+ * What a decision about a sublot reads of it, beside how much is in it. Other commands change these at the same time: they build it into a unit, pack
+ * it, use it up or hold it.
+ */
+export interface SublotAsRead extends Pick<Sublot, 'status' | 'containerId' | 'builtInto'> {
+  readonly isEmpty: boolean
+  readonly isHeld: boolean
+}
+
+export const sublotAsRead = ({ status, containerId, builtInto, remaining, holds = [] }: Sublot): SublotAsRead => ({
+  ...(status !== undefined && { status }),
+  ...(containerId !== undefined && { containerId }),
+  ...(builtInto !== undefined && { builtInto }),
+  isEmpty: isZero(remaining),
+  isHeld: holds.length > 0,
+})
+
 /** What took a whole sublot: a shipment, or an order that used it. */
 export interface Gone {
   readonly shipmentId?: ShipmentId

@@ -5,6 +5,7 @@ import type { Material } from '../master-data.ts'
 import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { violation } from '../refusal.ts'
 import { packed } from './issue.ts'
+import { sublotAsRead } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
 import { type Stock, unknownSublot } from './stock.ts'
 
@@ -42,9 +43,16 @@ export function moveLot(
         about: { type: 'equipment', id: to },
       },
       changes: [
-        sublotId === undefined
+        sublot === undefined
           ? { change: 'set-lot', lotId, set, unlessHeld: true }
-          : { change: 'set-sublot', lotId, sublotId, set, unlessHeld: true },
+          : {
+              change: 'set-sublot',
+              lotId,
+              sublotId: sublot.sublotId,
+              set,
+              was: sublotAsRead(sublot),
+              unlessHeld: true,
+            },
       ],
     }
   })

@@ -81,7 +81,15 @@ export function packContainer(
     },
     changes: [
       saved(next),
-      ...content.map(({ sublot: { lotId, sublotId } }): Change => ({ change: 'pack', lotId, sublotId, containerId })),
+      ...content.map(
+        ({ sublot: { lotId, sublotId, remaining } }): Change => ({
+          change: 'pack',
+          lotId,
+          sublotId,
+          remaining,
+          containerId,
+        }),
+      ),
       ...children.map(({ location: _there, ...child }) => saved({ ...child, parentId: containerId })),
       ...stillUnheld(around, itemsToPack - lotsOf(units).length),
     ],

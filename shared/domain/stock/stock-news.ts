@@ -8,7 +8,8 @@ import type { Material } from '../master-data.ts'
 import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isRepresentable, isZero, sameDimension, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import { type Lot, type LotStock, notExactInLot, type StockStatus, type Sublot } from './lot.ts'
+import { type Lot, type LotStock, notExactInLot, type StockStatus, type Sublot, sublotAsRead } from './lot.ts'
+import { unitNamed } from './serial.ts'
 
 /** An ERP's message about a lot; absent fields stay unchanged. */
 export interface ErpLotMessage {
@@ -105,6 +106,15 @@ export function synchronizeSublot(
     release: upon(known, (it) =>
       clear(
         decidedHere(it, sublot, news),
+        news.status === 'rejected' &&
+          sublot?.builtInto !== undefined &&
+          sublot.status !== 'rejected' &&
+          (sublot.holds ?? []).length === 0 &&
+          violation(
+            'sublot-built-in/reject',
+            { lotId, sublotId, ...unitNamed(sublot.builtInto) },
+            `lot:${lotId}/${sublotId}`,
+          ),
         sublot &&
           isReleased(news, sublot.status ?? it.status) &&
           reasons(
@@ -122,7 +132,9 @@ export function synchronizeSublot(
     if (sublot)
       return synchronized(
         news,
-        Object.keys(set).length > 0 ? [{ change: 'set-sublot', lotId, sublotId, set, unlessHeld }] : [],
+        Object.keys(set).length > 0
+          ? [{ change: 'set-sublot', lotId, sublotId, set, was: sublotAsRead(sublot), unlessHeld }]
+          : [],
       )
     const { unit } = lot
     return {

@@ -10,7 +10,16 @@ import { add, convert, isMore, isRepresentable, isZero, subtract, zero } from '.
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { objectionsToDate } from './expiry.ts'
-import { type Lot, type LotStock, looseIn, notExactInLot, type StockStatus, type Sublot, statusOf } from './lot.ts'
+import {
+  type Lot,
+  type LotStock,
+  looseIn,
+  notExactInLot,
+  type StockStatus,
+  type Sublot,
+  statusOf,
+  sublotAsRead,
+} from './lot.ts'
 import { unitNamed } from './serial.ts'
 import { objectionsToReversal, statusAfter, type Verdict } from './usage-decision.ts'
 
@@ -167,6 +176,7 @@ export function decideSublot(
           lotId,
           sublotId: sublot.sublotId,
           set: statusAfter(verdict, signed),
+          was: sublotAsRead(sublot),
           unlessHeld: status === 'released',
         },
       ],

@@ -41,8 +41,8 @@ describe('packing', () => {
           id: 'CASE-1',
           value: { ...into, units: [unitIn('S-9'), unitIn('S-1'), unitIn('S-2')], containers: ['CASE-2'] },
         },
-        { change: 'pack', lotId: 'PUMP-7', sublotId: 'S-1', containerId: 'CASE-1' },
-        { change: 'pack', lotId: 'PUMP-7', sublotId: 'S-2', containerId: 'CASE-1' },
+        { change: 'pack', lotId: 'PUMP-7', sublotId: 'S-1', remaining: '1', containerId: 'CASE-1' },
+        { change: 'pack', lotId: 'PUMP-7', sublotId: 'S-2', remaining: '1', containerId: 'CASE-1' },
         // Where it stands is from now on where the outer one stands.
         {
           change: 'save',

@@ -242,6 +242,7 @@ describe('an ERP message about a known sublot', () => {
           lotId: 'SUC-1',
           sublotId: 'A',
           set: { status: 'rejected', expiresAt: noon },
+          was: { isEmpty: false, isHeld: false },
           unlessHeld: false,
         },
       ],
@@ -275,6 +276,16 @@ describe('an ERP message about a known sublot', () => {
     ])
     expect(codes(ofSublot({ status: 'quarantine' }, rejected))).toEqual(['lot-wrong-status'])
     expect(codes(ofSublot({ status: 'rejected' }, rejected))).toEqual([])
+  })
+
+  test('rejects nothing that is built into a unit, unless it is held there, and may repeat it', () => {
+    const builtIn = (more: Parameters<typeof sublot>[0] = {}) =>
+      sublot({ builtInto: 'SKID@K-1', remaining: '0', ...more })
+    expect(whyNot(ofSublot({ status: 'rejected' }, builtIn()))).toEqual([
+      ['sublot-built-in/reject', { lotId: 'SUC-1', sublotId: 'A', materialId: 'SKID', serial: 'K-1' }, 'lot:SUC-1/A'],
+    ])
+    expect(codes(ofSublot({ status: 'rejected' }, builtIn({ holds: ['H-1'] })))).toEqual([])
+    expect(codes(ofSublot({ status: 'rejected' }, builtIn({ status: 'rejected' })))).toEqual([])
   })
 
   test('may repeat that it is released, as its lot is where it says nothing itself', () => {
