@@ -37,12 +37,21 @@ export function textFaults(whole: unknown, at: string): Violation[] {
 }
 
 function faultsOf(text: string, place: Place, at: string, whole: unknown): Violation[] {
+  const fault = textFault(text, () => spotOf(namesOf(place), at, whole))
+  return fault ? [fault] : []
+}
+
+/** Why one text cannot be stored as it is, for a body that is not JSON. */
+export function textFault(
+  text: string,
+  spot: () => { readonly field: string; readonly ref: string },
+): Violation | undefined {
   const character = text.isWellFormed() ? unwritable.exec(text)?.[0] : /\p{Surrogate}/u.exec(text)?.[0]
-  if (character === undefined) return []
-  const { field, ref } = spotOf(namesOf(place), at, whole)
+  if (character === undefined) return undefined
+  const { field, ref } = spot()
   const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
   const key = text.isWellFormed() ? 'invalid-request/control-character' : 'invalid-request/half-character'
-  return [violation(key, { field, character: code }, ref)]
+  return violation(key, { field, character: code }, ref)
 }
 
 function namesOf(place: Place): string[] {

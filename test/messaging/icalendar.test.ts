@@ -5,6 +5,7 @@ import { dayKey } from '../../events/day-key.ts'
 import { importDays } from '../../shared/domain/equipment/equipment.ts'
 import { readDays } from '../../shared/messaging/icalendar/read-days.ts'
 import { writeDays } from '../../shared/messaging/icalendar/write-days.ts'
+import { textFaults } from '../../shared/usecases/text-faults.ts'
 import { noon } from '../support/given.ts'
 import { equipment } from '../support/random-plant.ts'
 
@@ -46,6 +47,20 @@ describe('an iCalendar file', () => {
       'BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\nBEGIN:STANDARD\r\nRRULE:FREQ=MONTHLY\r\nEND:STANDARD\r\nEND:VTIMEZONE'
     expect(daysIn(file(labourDay).replace('BEGIN:VEVENT', `${zone}\r\nBEGIN:VEVENT`))).toHaveLength(1)
   })
+
+  test.each(['\u0000', '\u0007', '\u001B[31m', '\uFFFF', '\uD800'])(
+    'is refused where a text has a character that no record keeps, as JSON is: %j',
+    (character) => {
+      const texts = [`SUMMARY:F${character}te`, `UID:${character}@gouv.example`]
+      const kind = character === '\uD800' ? 'half-character' : 'control-character'
+      for (const [index, text] of texts.entries()) {
+        const [uid = '', start = '', summary = ''] = labourDay
+        const event = index === 0 ? [uid, start, text] : [text, start, summary]
+        expect(faultsIn(file(event))).toEqual([`${kind} body#line=${index === 0 ? 7 : 5}`])
+      }
+      expect(textFaults({ name: `F${character}te` }, 'body')).toMatchObject([{ variant: kind }])
+    },
+  )
 
   test('is refused with every fault by its line, and none of it is read', () => {
     const text = file(

@@ -4,6 +4,7 @@ import type { DaysRead } from '../../domain/equipment/equipment.ts'
 import { violation } from '../../domain/refusal.ts'
 import { dateNumber } from '../../domain/schedule/calendar-day.ts'
 import { day, isDate } from '../../domain/wall-clock.ts'
+import { textFault } from '../../usecases/text-faults.ts'
 import { type ContentLine, contentLines, unescapedText } from './content-lines.ts'
 import { ownUid, shiftsProperty } from './write-days.ts'
 
@@ -55,6 +56,8 @@ function eventsIn(text: string, faults: Violation[]): Event[] {
   let last = 1
   for (const it of contentLines(text)) {
     last = it.line
+    const unwritable = it.name !== undefined && textFault(it.value, () => ({ field: it.name, ref: place(it.line) }))
+    if (unwritable) faults.push(unwritable)
     if (it.name === undefined) faults.push(atLine('line', it.line))
     else if (it.name === 'BEGIN') {
       const name = it.value.trim().toUpperCase()
