@@ -26,6 +26,18 @@ const expiresIn = (seconds: number) => (lotId: string) =>
   ({ change: 'set-lot', lotId, set: { expiresAt: later(seconds) } }) as const
 const draw100 = (lotId: string) =>
   ({ change: 'issue', lotId, value: dec('100'), into: 'consumed', unless: [], to: ['order:O-1'], at: noon }) as const
+type OnLot = (lotId: string) => Change
+const setExpiry = expiresIn(20)
+const fill: OnLot = (lotId) => ({ ...fill5, lotId })
+const fillBag: OnLot = (lotId) => ({ ...fill5, inSublots: true, lotId })
+const count =
+  (was: string, is: string): OnLot =>
+  (lotId) => ({ change: 'count', lotId, was: dec(was), is: dec(is) })
+const issueOf =
+  (value: string): OnLot =>
+  (lotId) => ({ ...draw100(lotId), value: dec(value) })
+const unmakeAll: OnLot = (lotId) => ({ change: 'unmake', lotId, value: dec('100') })
+const giveBack: OnLot = (lotId) => ({ change: 'reverse-issue', lotId, value: dec('5'), from: 'consumed' })
 
 const stores: readonly [name: string, open: () => Store][] = [
   ['in memory', memoryStore],
@@ -442,6 +454,52 @@ describe.each(stores)('a store %s', (_name, open) => {
       const now = (await theLot())?.value
       const { receivedAt, expiresAt } = now ?? {}
       expect(await store.inStock(materialId)).toEqual(now?.remaining === '0' ? [] : [{ lotId, receivedAt, expiresAt }])
+    })
+
+    /** What a command that read the lot before is answered, once another one has committed. */
+    const overtaken = async (first: Change, second: Change) => {
+      const read = await theLot()
+      await done([first])
+      return (await store.commit({ fact: fact(), changes: [{ change: second, ...(read && { read }) }] })).result
+    }
+    test.each<[string, Partial<Lot>, OnLot, OnLot, 'done' | 'stale']>([
+      ['a count, and a sublot comes', {}, fillBag, count('100', '90'), 'stale'],
+      ['a count, and loose stock comes', {}, fill, count('100', '90'), 'stale'],
+      ['a count of what is loose, and a sublot comes', { inSublots: dec('10') }, fillBag, count('90', '80'), 'done'],
+      ['a count, and its expiry is set', {}, setExpiry, count('100', '90'), 'stale'],
+      ['a draw of all, and more comes', {}, fill, issueOf('100'), 'stale'],
+      ['a draw of all, and its expiry is set', {}, setExpiry, issueOf('100'), 'stale'],
+      ['a draw of a part, and the rest goes', {}, issueOf('60'), issueOf('40'), 'stale'],
+      ['a draw of a part, and another part goes', {}, issueOf('50'), issueOf('40'), 'done'],
+      ['a draw of a part, and its expiry is set', {}, setExpiry, issueOf('40'), 'done'],
+      ['more comes, and its expiry is set', {}, setExpiry, fill, 'stale'],
+      ['more comes, and all goes', {}, issueOf('100'), fill, 'done'],
+      ['an expiry is set, and all goes', {}, issueOf('100'), setExpiry, 'stale'],
+      ['an expiry is set, and some goes', {}, issueOf('40'), setExpiry, 'done'],
+      ['all that was made goes back, and more is made', { status: 'quarantine' }, fill, unmakeAll, 'stale'],
+      ['all that was made goes back, and its expiry is set', { status: 'quarantine' }, setExpiry, unmakeAll, 'stale'],
+      [
+        'a return, and its expiry is set',
+        { remaining: dec('60'), left: { consumed: dec('40') } },
+        setExpiry,
+        giveBack,
+        'stale',
+      ],
+    ])('answers one that read it before: %s', async (_what, more, meanwhile, change, result) => {
+      await create({ expiresAt: later(60), ...more })
+      expect(await overtaken(meanwhile(lotId), change(lotId))).toBe(result)
+    })
+
+    test.each<[string, string, string, 'done' | 'stale']>([
+      ['its last bag is empty, and loose stock comes', '10', '0', 'stale'],
+      ['its last bag is less, and loose stock comes', '10', '4', 'done'],
+    ])('answers a count that read it before: %s', async (_what, was, is, result) => {
+      const sublotId = 'BAG' as SublotId
+      await create({ quantity: dec('10'), remaining: dec('10'), inSublots: dec('10') })
+      const bag = { lotId, sublotId, unit: 'kg', quantity: dec('10'), remaining: dec('10') } as const
+      await done([{ change: 'create-sublot', sublot: bag }])
+      const counted = { change: 'count', lotId, sublotId, was: dec(was), is: dec(is) } as const
+      expect(await overtaken(fill(lotId), counted)).toBe(result)
     })
 
     test('remembers where it goes, until that is too much to say', async () => {

@@ -248,6 +248,14 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     ofLot: (lot: Lot) => Lot | undefined,
     ofSublot: (sublot: Sublot) => Sublot | undefined,
   ): Write[] => [onLot(lotId, ofLot), ...(sublotId === undefined ? [] : [onSublot(lotId, sublotId, ofSublot)])]
+  /** The lot as the decision read it, which decides its place in the index. */
+  const lotRead = read?.ref.kind === 'lot' ? (read.value as Lot) : undefined
+  const isPlacedAsRead = ({ expiresAt }: Lot) => !lotRead || expiresAt === lotRead.expiresAt
+  /** An issue that uses a lot up when it is decided still does at the commit, and one that does not still does not. */
+  const isLeftAsRead = (lot: Lot, value: Decimal) => {
+    const isLast = ({ remaining }: Lot) => new Big(remaining).eq(value)
+    return !lotRead || (isLast(lot) === isLast(lotRead) && (!isLast(lot) || isPlacedAsRead(lot)))
+  }
   const created = (ref: Ref, value: unknown): Write => ({
     key: keyOf(ref),
     next: (item) => (item ? undefined : { value, version: 1, chain: chain ?? noChain }),
@@ -282,7 +290,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       const isLoose = change.sublotId === undefined
       return onStock(
         change,
-        (lot) => takenFromLot(lot, change, isLoose),
+        (lot) => (isLeftAsRead(lot, change.value) ? takenFromLot(lot, change, isLoose) : undefined),
         (sublot) => {
           if (sublot.containerId !== undefined || sublot.builtInto !== undefined) return undefined
           const left = takenFrom(sublot, change)
@@ -295,7 +303,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       const { lotId, units } = change
       const value = decimal(units.reduce((sum, unit) => sum.plus(unit.value), new Big(0)))
       return [
-        onLot(lotId, (lot) => takenFromLot(lot, { ...change, value }, false)),
+        onLot(lotId, (lot) => (isLeftAsRead(lot, value) ? takenFromLot(lot, { ...change, value }, false) : undefined)),
         ...units.map((unit) =>
           onSublot(lotId, unit.sublotId, (sublot) =>
             sublot.containerId === unit.containerId && new Big(sublot.remaining).eq(unit.value)
@@ -308,8 +316,9 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     case 'issue-units': {
       const { lotId, sublotIds } = change
       const leaving = { ...change, to: [] }
+      const value = decimal(String(sublotIds.length))
       return [
-        onLot(lotId, (lot) => takenFromLot(lot, { ...leaving, value: decimal(String(sublotIds.length)) }, false)),
+        onLot(lotId, (lot) => (isLeftAsRead(lot, value) ? takenFromLot(lot, { ...leaving, value }, false) : undefined)),
         ...sublotIds.map((it) =>
           onSublot(lotId, it, (sublot) =>
             sublot.containerId === undefined && sublot.builtInto === undefined
@@ -332,7 +341,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       const all = decimal(String(sublotIds.length))
       return [
         onLot(lotId, (lot) => {
-          const back = restore(lot, all)
+          const back = isPlacedAsRead(lot) ? restore(lot, all) : undefined
           return back && divided(back, all)
         }),
         ...sublotIds.map((it) =>
@@ -355,7 +364,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(
         change,
         (lot) => {
-          const given = give(lot)
+          const given = isPlacedAsRead(lot) ? give(lot) : undefined
           if (!given) return undefined
           const back = sublotId === undefined && !apart ? given : divided(given, value)
           return withReserved(back, new Big(lot.reserved ?? '0').plus(reserved))
@@ -396,11 +405,20 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
                 remaining: decimal(new Big(stock.remaining).minus(missing)),
                 ...booked(stock, 'adjusted', missing),
               }
+      // A count of a part decides whether the lot is used up, so the rest must still be empty, or still not.
+      const isRestAsRead = ({ remaining }: Lot) =>
+        lotRead && new Big(lotRead.remaining).eq(missing)
+          ? new Big(remaining).eq(missing)
+          : new Big(remaining).gt(missing)
+      const isWholeAsRead = (lot: Lot) =>
+        lotRead && lotRead.inSublots === undefined ? new Big(lot.remaining).eq(was) : isRestAsRead(lot)
       return onStock(
         change,
         (lot) => {
-          if (!isFree(lot)) return undefined
-          if (sublotId === undefined) return new Big(looseIn(lot)).eq(was) ? count(false)(lot) : undefined
+          if (!isFree(lot) || !isPlacedAsRead(lot)) return undefined
+          if (sublotId === undefined)
+            return new Big(looseIn(lot)).eq(was) && isWholeAsRead(lot) ? count(false)(lot) : undefined
+          if (!isRestAsRead(lot)) return undefined
           const counted = count(false)(lot)
           return counted && divided(counted, decimal(new Big(missing).neg()))
         },
@@ -421,7 +439,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     case 'add-stock':
       return [
         onLot(change.lotId, (lot) => {
-          if (change.unlessHeld && lot.holds.length > 0) return undefined
+          if ((change.unlessHeld && lot.holds.length > 0) || !isPlacedAsRead(lot)) return undefined
           const filled = {
             ...lot,
             quantity: decimal(new Big(lot.quantity).plus(change.value)),
@@ -438,6 +456,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           const isFree = new Big(lot.remaining).minus(lot.reserved ?? '0').gte(value)
           const isThere = isLoose ? new Big(looseIn(lot)).gte(value) : new Big(lot.remaining).gte(value)
           if (lot.holds.length > 0 || lot.status !== 'quarantine' || !isFree || !isThere) return undefined
+          if (!isLeftAsRead(lot, value)) return undefined
           const left = {
             ...lot,
             quantity: decimal(new Big(lot.quantity).minus(value)),
@@ -501,9 +520,12 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       ]
     case 'set-lot':
       return [
-        onLot(change.lotId, (lot) =>
-          change.unlessHeld && lot.holds.length > 0 ? undefined : { ...lot, ...change.set },
-        ),
+        onLot(change.lotId, (lot) => {
+          if (change.unlessHeld && lot.holds.length > 0) return undefined
+          const isUsedUp = ({ remaining }: Lot) => new Big(remaining).eq(0)
+          const isInPlace = lotRead && isPlacedAsRead(lot) && isUsedUp(lot) === isUsedUp(lotRead)
+          return change.set.expiresAt !== undefined && lotRead && !isInPlace ? undefined : { ...lot, ...change.set }
+        }),
       ]
     case 'require-no-hold':
       return [
