@@ -18,7 +18,7 @@ const branded = <Brand extends string>(reserved: readonly string[] = []) =>
   identifier.refine((id) => !reserved.includes(id), fault('reserved-id')).brand<Brand>()
 
 /** The id of a fact: who sent the command, and its key, such as `person/ada/6503…`. */
-export const factId = z.string().regex(/^[\x21-\x7e]{1,200}$/, fault('fact-id'))
+export const factId = z.string().regex(/^[\x20-\x7e]{1,216}$/, fault('fact-id'))
 
 export const orderId = branded<'OrderId'>()
 /** The id of a lot may be the lot number of its supplier, as the label prints it: `24/117`. */

@@ -26,6 +26,7 @@ import { readBatch } from '../../shared/storage/batch-store.ts'
 import { factWith } from '../../shared/storage/fact-store.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
+import { partId } from '../../shared/usecases/commit/own-id.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { lotRefs, lotsIn } from '../../shared/usecases/stock/basis.ts'
 import { toldIn } from '../../shared/usecases/telling.ts'
@@ -58,7 +59,7 @@ const receiveB2mml = (async (call) => {
       replayed = false
       continue
     }
-    const outcome = await outcomeOf(call, reading.verb, object, `${key}/${name}`)
+    const outcome = await outcomeOf(call, reading.verb, object, partId(key, name))
     replayed &&= 'replayed' in outcome && outcome.replayed
     if (outcome.outcome === 'busy') throw busy()
     if (outcome.outcome === 'key-reused')

@@ -25,6 +25,7 @@ type UseCase<Path extends Ids, Body> = (store: Store, command: Command<Body>, pa
 
 const timeZone = (): string => environment(variable.timeZone)
 
+/** Without a space: it separates the ids that a command makes of its own (`partId`). */
 const keyPattern = /^[\x21-\x7e]{8,128}$/
 const keyRef = 'header#/idempotency-key'
 const replayed = { 'idempotency-replayed': 'true' }

@@ -53,6 +53,7 @@ const id = fc
 /** What a client may choose: any printable characters without spaces, separators of ours included. */
 const clientKey = fc.oneof(
   fc.stringMatching(/^[\x21-\x7e]{8,20}$/),
+  fc.stringMatching(/^[\x21-\x7e]{8,12} \d \d$/),
   fc.constantFrom('FACT#ORDER', 'SUBLOT#AAA', 'ORDER#A#FACT'),
 )
 /** A recipe by its version, a sublot by its lot and a unit by its material: only these are named in two parts. */

@@ -38,10 +38,10 @@ export function consumptionIn(fact: Fact | undefined, consumptionId = fact?.fact
 }
 
 /** The id of the fact that built a unit, if this id is of one of its components. */
-export const buildNamed = (consumptionId: string): string => consumptionId.replace(/\/[^/]*$/, '')
+export const buildNamed = (consumptionId: string): string => consumptionId.replace(/ [^ ]*$/, '')
 
-/** The id of one component of a unit that a command builds. */
-export const componentId = (commandId: string, index: number): string => `${commandId}/${index}`
+/** The id of one component of a unit that a command builds. No key of a caller has a space, so none makes such an id. */
+export const componentId = (commandId: string, index: number): string => `${commandId} ${index}`
 
 /**
  * Reverses an issue: back to lot and sublot, off the line, off the order's inputs, and back to its reservation. Both facts stay. An amount is the

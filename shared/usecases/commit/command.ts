@@ -14,6 +14,7 @@ import { hasReasons, type Refused, reasons, refuse, violation } from '../../doma
 import type { PresentedSignature } from '../../domain/signature.ts'
 import { payloadInWords } from '../telling.ts'
 import { endOf, noChain, seal } from './chain.ts'
+import { partId } from './own-id.ts'
 import { loadWithPeople } from './printed-names.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
 
@@ -129,7 +130,7 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
       prepare(command, plan, { ...basis, ...more }, { at, recordedAt }, it),
     )
     if (outcome?.outcome === 'refused' && outcome.replayed && command.caller.kind === 'workflow') {
-      command = { ...command, id: `${command.id}/again` }
+      command = { ...command, id: partId(command.id, 'again') }
     } else if (outcome) return outcome
   }
   return { outcome: 'busy' }

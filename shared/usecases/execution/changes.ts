@@ -47,7 +47,7 @@ const affected = (
 /** Four round trips: only the order names the recipe of the version, and only the recipe its materials. */
 export const proposeChange = (store: Store, command: Command<ProposeChange>, { orderId }: Path): Promise<Outcome> => {
   const { version, effect, reason } = command.body
-  const changeId = command.body.changeId ?? (`change.${digest(`${orderId}/${command.id}`).slice(0, 16)}` as ChangeId)
+  const changeId = command.body.changeId ?? (`change.${digest(`${orderId} ${command.id}`).slice(0, 16)}` as ChangeId)
   const effectOn = (order: Order): Effect =>
     effect === 'remaining-quantity'
       ? { effect, remainderOrderId: command.body.remainderOrderId ?? remainderIdOf(order) }

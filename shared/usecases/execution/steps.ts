@@ -62,7 +62,7 @@ export const contextOf = (
  * unique per order only.
  */
 export const exceptionIds = (orderId: string, commandId: string): BreachIds & overrides.OverrideIds => {
-  const suffix = digest(`${orderId}/${commandId}`).slice(0, 16)
+  const suffix = digest(`${orderId} ${commandId}`).slice(0, 16)
   return {
     deviationId: `dev.${suffix}` as BreachIds['deviationId'],
     holdId: `hold.${suffix}` as BreachIds['holdId'],
@@ -72,7 +72,7 @@ export const exceptionIds = (orderId: string, commandId: string): BreachIds & ov
 
 /** The id of the exception that a correction or an early end leaves for quality. */
 export const exceptionIdOf = (orderId: string, commandId: string, part = ''): string =>
-  `exception-${digest(`${orderId}/${commandId}${part}`).slice(0, 16)}`
+  `exception-${digest(`${orderId} ${commandId}${part}`).slice(0, 16)}`
 
 /**
  * The parents of an equipment, nearest first, whose maintenance keeps it out of service. One round trip per level, none for equipment without a

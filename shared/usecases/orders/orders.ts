@@ -181,7 +181,7 @@ export const closeShort = (store: Store, command: Command<{ reason: string }>, {
       if (!order) return 'unknown'
       const { reason } = command.body
       const { units = [], clocks = [] } = found ?? {}
-      const exception = (stepId = '') => exceptionIdOf(orderId, command.id, stepId && `/${stepId}`)
+      const exception = (stepId = '') => exceptionIdOf(orderId, command.id, stepId && ` ${stepId}`)
       const decision = shortClosing.closeShort(
         order.value,
         snapshot?.value,

@@ -74,7 +74,7 @@ const reverseProduction = async (
 
 /** A sublot that nobody names: the same for every replay of the command, and of no other one. */
 const newSublotOf = (orderId: string, commandId: string): SublotId =>
-  `back-${digest(`${orderId}/${commandId}`).slice(0, 16)}` as SublotId
+  `back-${digest(`${orderId} ${commandId}`).slice(0, 16)}` as SublotId
 
 /**
  * Takes a component of an earlier order out of a unit in repair; undefined if the unit has no such component. Its record names order and stock of the

@@ -7,6 +7,7 @@ import { underHolds } from '../../domain/quality/alerts.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import type { Serial } from '../../domain/stock/serial.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
+import { partId } from '../commit/own-id.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { contextRefs, type Path, subject } from '../execution/steps.ts'
 import { alertsOf } from '../quality/holds-above.ts'
@@ -42,7 +43,7 @@ export async function unitByUnit<Body extends { readonly serial: string }>(
   const outcomes: UnitOutcome[] = []
   for (const [index, body] of units.entries()) {
     const sent = index === 0 ? command : later
-    const outcome = await act({ ...sent, id: `${command.id}/${index}`, body })
+    const outcome = await act({ ...sent, id: partId(command.id, index), body })
     outcomes.push({ serial: body.serial, outcome })
     if (isAboutRequest(outcome)) break
   }

@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { reverse as reverseBody } from '../../../events/consumption.ts'
+import { consume as consumeBody } from '../../../events/order.ts'
 import { buildUnits as buildBody } from '../../../events/unit.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { lotBalance } from '../../../shared/domain/production/lot-balance.ts'
 import { keptIn } from '../../../shared/domain/production/order-balance.ts'
 import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
+import { ownId } from '../../../shared/usecases/commit/own-id.ts'
 import { affectedUnits } from '../../../shared/usecases/genealogy/affected-units.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
+import * as consumption from '../../../shared/usecases/production/consumption.ts'
 import * as building from '../../../shared/usecases/production/unit-building.ts'
 import { command, stock, taken } from '../../support/commands.ts'
 import { ada, noon, olga } from '../../support/given.ts'
@@ -59,6 +63,30 @@ describe('units built in one call', () => {
       return JSON.parse(JSON.stringify(told).replaceAll(/"consumptionId":"[^"]*"/g, '"consumptionId":""'))
     }
     expect(shown(inOneCall)).toEqual(shown(scanned))
+  })
+
+  test('have ids that no key of a caller makes, in whatever order the commands come', async () => {
+    await stock(store, 'GREASE-1', 'GREASE', '20', noon, 'kg')
+    const key = 'person/ada/KKKKKKKK'
+    const first = { stepId: 'build', lineId: '0030', lotId: 'GREASE-1', quantity: { value: '0.1', unit: 'kg' } }
+    const grease = (id: string) =>
+      consumption.consume(store, command(ada, consumeBody.parse(first), { id }), { orderId: 'O-1' })
+    taken(await grease(`${key}/0`))
+    expect(codesOf(await build([pump('P-1', motor('M-1'), seals)], key))).toEqual(['done'])
+    taken(await grease(`${key}/0/0`))
+    const [{ consumptionId } = {}] = unitIn(store.state(), 'PUMP', 'P-1')?.components ?? []
+    expect(reverseBody.parse({ consumptionId, reason: 'It leaks' })).toMatchObject({ consumptionId })
+    taken(await remove(store, 'O-1', `${key}/0/0`))
+    expect([lot('GREASE-1').remaining, unitIn(store.state(), 'PUMP', 'P-1')?.components?.length]).toEqual(['19.9', 2])
+    taken(await remove(store, 'O-1', consumptionId ?? ''))
+    expect(unitIn(store.state(), 'PUMP', 'P-1')?.components?.map((it) => it.lotId)).toEqual(['SEAL-1'])
+  })
+
+  test('have components that can be taken out again by their ids, however long the key is', async () => {
+    const key = ownId({ kind: 'integration', id: 'i'.repeat(64) }, 'k'.repeat(128))
+    expect(codesOf(await build([pump('P-1', motor('M-1'), seals)], key))).toEqual(['done'])
+    const [{ consumptionId } = {}] = unitIn(store.state(), 'PUMP', 'P-1')?.components ?? []
+    expect(reverseBody.safeParse({ consumptionId, reason: 'It leaks' }).success).toBe(true)
   })
 
   test('take what their line gives each of them, and the one piece of a serial number', async () => {
@@ -159,7 +187,7 @@ describe('what a call has built', () => {
       (await affectedUnits({ store, genealogy: store.genealogy }, 'SEAL-1')).units.map(({ unit }) => unit.serial)
     expect(await affected()).toEqual(['P-1'])
     expect(lotBalance(lot('SEAL-1'), store.allFacts()).differences).toEqual([])
-    taken(await remove(store, 'O-1', `${fact.factId}/1`))
+    taken(await remove(store, 'O-1', `${fact.factId} 1`))
     expect(await affected()).toEqual([])
   })
 })
