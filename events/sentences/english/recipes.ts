@@ -192,6 +192,8 @@ export const recipes = {
     `${calculationOf(p)} has ${p.sign} at position ${p.position} between values that do not measure the same.`,
   'recipe-invalid/expression-scale': (p: CalculationNamed & { sign: string }) =>
     `${calculationOf(p)} has ${p.sign} at position ${p.position} with a temperature on a scale, which has only mean, min, max and a difference in K.`,
+  'recipe-invalid/expression-division': (p: CalculationNamed) =>
+    `${calculationOf(p)} divides at position ${p.position} by what is always zero.`,
   'recipe-invalid/expression-unit': (p: StepNamed & { item: string; unit: string; measures: string }) =>
     `The expression of ${p.item} in step ${p.stepId} measures ${p.measures}, which has no value in ${p.unit}.`,
   'recipe-invalid/scaled-unit': (p: StepNamed & { item: string; unit: string }) =>

@@ -164,6 +164,8 @@ export const recipes: Translation<typeof english> = {
     `${calculationOf(p)} a ${p.sign} à la position ${p.position} entre des valeurs qui ne mesurent pas la même chose.`,
   'recipe-invalid/expression-scale': (p) =>
     `${calculationOf(p)} a ${p.sign} à la position ${p.position} avec une température sur une échelle, qui n’a que mean, min, max et une différence en K.`,
+  'recipe-invalid/expression-division': (p) =>
+    `${calculationOf(p)} divise à la position ${p.position} par ce qui est toujours nul.`,
   'recipe-invalid/expression-unit': ({ stepId, item, unit, measures }) =>
     `L’expression de ${item} à l’étape ${stepId} mesure ${measures}, ce qui n’a pas de valeur en ${unit}.`,
   'recipe-invalid/scaled-unit': ({ stepId, item, unit }) =>

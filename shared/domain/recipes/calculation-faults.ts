@@ -3,6 +3,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { isMore } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type Expression, expressionOf, isExpression, leavesOf, reservedWords } from './expression.ts'
+import { divisionByNothing } from './expression-division.ts'
 import { isIn, isMeasured, type Measured, measuredIn, measureOf } from './expression-measure.ts'
 import { itemsPerUnit, perOf } from './per.ts'
 
@@ -107,7 +108,9 @@ function expressionFaults(
       ),
     ]
   }
+  const divides = divisionByNothing(expression)
   return reasons(
+    divides !== undefined && violation('recipe-invalid/expression-division', { ...here, position: divides }, ref),
     !isIn(measured, unit) &&
       violation('recipe-invalid/expression-unit', { ...here, unit, measures: shown(measured) }, ref),
   )

@@ -52,6 +52,9 @@ describe('a calculation of a recipe', () => {
     ["t-1 + 2 'K'", 'Cel'],
     ['fill.filled + filled', 'L'],
     ["(t-1 - t-2) / 30 'min'", 'K/h'],
+    ['filled / (ph-1 - ph-2)', 'L/[pH]'],
+    ['ph-1 / min(ph-1 - ph-2, ph-2 - ph-1)', '1'],
+    ['0 / ph-1', '1/[pH]'],
   ])('%s in %s can be computed', (expression, unit) => {
     expect(faults(expression, unit)).toEqual([])
   })
@@ -71,6 +74,11 @@ describe('a calculation of a recipe', () => {
     ['t-1 + t-2', 'Cel', { sign: '+', position: 5 }],
     ["2 'K' - t-1", 'Cel', { sign: '-', position: 7 }],
     ['t-1 - t-2', 'Cel', { unit: 'Cel', measures: 'K' }],
+    ['filled / 0', 'L', { position: 8 }],
+    ['1 / 0.00', '1', { position: 3 }],
+    ["filled / (1 'min' - 60 's')", 'L/s', { position: 8 }],
+    ['filled / (ph-1 - ph-1)', 'L/[pH]', { position: 8 }],
+    ['mean(filled, filled / (3 - 2 - 1))', 'L', { position: 21 }],
     ['filled * brix.brix / 66', 'kg', { unit: 'kg', measures: 'm3' }],
   ])('%s in %s is refused, with the name and the position: %j', (expression, unit, params) => {
     expect(faults(expression, unit)).toEqual([
