@@ -122,7 +122,15 @@ export const breach = z.strictObject({
   /** What was computed with the result. */
   calculated: z.array(calculated).min(1).optional(),
   /** The result with which a computed value left its limits. */
-  cause: z.strictObject({ parameterId, value: z.string(), unit: z.string() }).optional(),
+  cause: z
+    .strictObject({
+      parameterId,
+      /** Its step, if that is not the one whose limit was broken. */
+      stepId: stepId.optional(),
+      value: z.string(),
+      unit: z.string(),
+    })
+    .optional(),
 })
 export type Breach = z.infer<typeof breach>
 

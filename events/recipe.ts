@@ -156,6 +156,8 @@ export type Calculation = z.infer<typeof calculation>
 export const calculated = z
   .strictObject({
     calculationId: parameterId,
+    /** Its step, if a result of another one changed it. */
+    stepId: stepId.optional(),
     expression: z.string(),
     inputs: z.array(z.strictObject({ name: z.string(), value: z.string(), unit: z.string() })),
     unit: z.string(),

@@ -52,6 +52,7 @@ export const orders = {
   dispensed: 'The weighings of the step, for the step that charges its containers.',
   results: 'Whether the newest result of each parameter and check is within its limits.',
   computedFrom: 'The newest values that calculations have as inputs.',
+  amounts: 'What calculations of the step have of its lines, and of what it made of the product.',
   calculated: 'What was computed: the formula with its inputs, and the value.',
   'StepOfOrder.calculated': 'What the calculations come to with what is known now.',
   'Calculated.inputs': 'The values that the formula was computed with.',

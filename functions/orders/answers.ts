@@ -128,6 +128,8 @@ const stepProgress = z.discriminatedUnion('status', [
     finished: reckoned.optional(),
     took: byId(reckoned).optional(),
     computedFrom,
+    newest: byId(z.int()).optional(),
+    amounts: z.strictObject({ consumed: byId(reckoned), produced: reckoned }).optional(),
     dispensed: weighings.optional(),
     ...late,
   }),

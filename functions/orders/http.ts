@@ -1,7 +1,7 @@
 import type { OrderStatus } from '../../events/order.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
 import { valuesOf, valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
-import { computedIn } from '../../shared/domain/execution/calculation.ts'
+import { computedIn, workedIn } from '../../shared/domain/execution/calculation.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, isOver, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
@@ -81,6 +81,7 @@ function stepShown(
   tongue: Tongue,
 ) {
   const running = progress?.status === 'running' ? progress : undefined
+  const worked = workedIn(progress)
   const drawn = running ?? preIssued
   return {
     ...step,
@@ -126,8 +127,13 @@ function stepShown(
       outputs: running.outputs,
       lastAt: running.lastAt,
       values: trends.filter(({ stepId }) => stepId === step.stepId).flatMap((it) => valuesOf(it, step) ?? []),
-      calculated: order && order.status !== 'created' ? computedIn({ order, step, running, trends }) : [],
     }),
+    ...((running ?? step.calculations) &&
+      worked &&
+      order &&
+      order.status !== 'created' && {
+        calculated: computedIn({ order, step, running: worked, ...(running && { trends }) }),
+      }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, approvedVersion, type Crew, codesOf, crewOf, read } from '../support/crew.ts'
-import { litres } from '../support/given.ts'
+import { kg, litres } from '../support/given.ts'
 import { useSharedPlant } from '../support/plant.ts'
 
 const plant = useSharedPlant()
@@ -120,6 +120,82 @@ describe('a batch of syrup with computed values', () => {
         calculated: [{ expression: 'mean(ph-1, ph-2, ph-3)', inputs: [{}, {}, { value: '5.1' }] }],
       },
     })
+  })
+})
+
+describe('a mistake that calculations have as an input', () => {
+  const limits = { low: '0.5', high: '1.5' } as const
+  const operator = (parameterId: string, unit: 'kg' | 'L') => ({ parameterId, unit, source: 'operator' as const })
+  const between = (calculationId: string, expression: string, policy: 'block' | 'block-unless-signed') => ({
+    calculationId,
+    expression,
+    unit: 'kg/L' as const,
+    ...limits,
+    policy,
+  })
+  const made = { calculationId: 'made', expression: 'produced / quantity', unit: '%' as const, low: '80', high: '100' }
+  const stepsWith = (policy: 'block' | 'block-unless-signed') => [
+    {
+      stepId: 'a',
+      parameters: [operator('m', 'kg'), operator('v', 'L')],
+      calculations: [between('q', 'm / v', policy), { ...made, policy: 'block-unless-signed' as const }],
+    },
+    { stepId: 'b', after: ['a'], calculations: [between('y', 'a.m / a.v', policy)] },
+  ]
+  const batchSize = { min: kg('1'), nominal: kg('100'), max: kg('1000') }
+  const exceptionsOf = async (orderId: string) => (await read(crew.quinn.listExceptions({ orderId }))).items
+
+  /** The first step is over, the second one runs. */
+  async function secondStep(orderId: string, recipeId: string) {
+    accepted(await crew.paula.createOrder({ orderId, recipeId, product: recipeId, quantity: kg('100') }))
+    accepted(await crew.paula.releaseOrder({ orderId }))
+    accepted(await crew.ada.startOrder({ orderId }))
+    accepted(await crew.ada.startStep({ orderId, stepId: 'a' }))
+    const m = accepted(await crew.ada.recordResult({ orderId }, { stepId: 'a', parameterId: 'm', value: '80' }))
+    await recordAll(orderId, 'a', { v: '100' })
+    const output = { stepId: 'a', lotId: `${orderId}-L`, quantity: kg('98') }
+    const production = accepted(await crew.ada.produce({ orderId }, output))
+    accepted(await crew.ada.completeStep({ orderId, stepId: 'a' }))
+    accepted(await crew.ada.startStep({ orderId, stepId: 'b' }))
+    return { resultId: m.body.factId, productionId: production.body.factId }
+  }
+
+  test('is computed with in every step, and its exception names what leaves its limits', async () => {
+    await approvedVersion(crew, 'CALC-FIX', '1', stepsWith('block-unless-signed'), { batchSize })
+    const orderId = 'CALC-3'
+    const { resultId, productionId } = await secondStep(orderId, 'CALC-FIX')
+    accepted(await crew.quinn.correctResult({ orderId, resultId }, { value: '8', reason: 'Misread' }))
+    expect(await computedIn(orderId, 'a')).toMatchObject([{ value: '0.08', inSpec: false }, { value: '98' }])
+    expect(await computedIn(orderId, 'b')).toMatchObject([{ value: '0.08', inSpec: false }])
+    expect(await exceptionsOf(orderId)).toMatchObject([
+      {
+        kind: 'correction',
+        status: 'to-review',
+        title: expect.stringMatching(
+          /^.* corrected m in step a from 80 to 8 kg: Misread.*q = m \/ v of step a becomes 0\.08 kg\/L.*y = /,
+        ),
+      },
+    ])
+    expect(codesOf(await crew.ada.completeStep({ orderId, stepId: 'b' }))).toEqual(['parameter-out-of-limits'])
+    accepted(await crew.quinn.correctResult({ orderId, resultId }, { value: '90', reason: 'Misread again' }))
+
+    const back = { productionId, quantity: kg('30'), reason: 'Counted twice' }
+    accepted(await crew.quinn.reverse({ orderId }, back))
+    expect((await exceptionsOf(orderId)).map(({ title }) => title)).toContainEqual(
+      expect.stringMatching(/made = produced \/ quantity of step a becomes 68 %/),
+    )
+    accepted(await crew.ada.completeStep({ orderId, stepId: 'b' }))
+  })
+
+  test('holds the order, where the calculation would have held it', async () => {
+    await approvedVersion(crew, 'CALC-STOP', '1', stepsWith('block'), { batchSize })
+    const orderId = 'CALC-4'
+    const { resultId } = await secondStep(orderId, 'CALC-STOP')
+    accepted(await crew.quinn.correctResult({ orderId, resultId }, { value: '8', reason: 'Misread' }))
+    expect(await read(crew.ada.getOrder({ orderId }))).toMatchObject({ status: 'held' })
+    expect(await exceptionsOf(orderId)).toMatchObject([
+      { kind: 'deviation', title: expect.stringMatching(/^q 0\.08 kg\/L in step a .*; y 0\.08 kg\/L in step b/) },
+    ])
   })
 })
 

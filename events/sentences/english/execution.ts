@@ -108,6 +108,10 @@ export const execution = {
     `The last result of ${p.item} of unit ${p.serial} is outside its limits; record a better one.`,
   'parameter-out-of-limits/calculated': (p: { item: string; expression: string; result: Amount }) =>
     `${p.item} = ${p.expression} is ${amount(p.result)}, outside its limits.`,
+  'parameter-out-of-limits/recalculated': (p: { item: string; stepId: string; expression: string; result: Amount }) =>
+    `By the correction, ${p.item} = ${p.expression} of step ${p.stepId} becomes ${amount(p.result)}, outside its limits.`,
+  'parameter-missing/recalculated': (p: { item: string; stepId: string; expression: string }) =>
+    `By the correction, ${p.item} = ${p.expression} of step ${p.stepId} divides by zero and has no value any more.`,
   'parameter-out-of-limits/ahead': (p: { item: string; expression: string }) =>
     `${p.item} = ${p.expression} is computed at the completion and may be outside its limits.`,
   'parameter-out-of-limits/value': (p: { item: string; result: Amount }) =>

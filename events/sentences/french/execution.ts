@@ -107,6 +107,10 @@ export const execution: Translation<typeof english> = {
     `Le dernier résultat de ${item} de l’unité ${serial} est hors limites ; saisissez-en un meilleur.`,
   'parameter-out-of-limits/calculated': ({ item, expression, result }) =>
     `${item} = ${expression} vaut ${amount(result)}, hors de ses limites.`,
+  'parameter-out-of-limits/recalculated': ({ item, stepId, expression, result }) =>
+    `Par la correction, ${item} = ${expression} de l’étape ${stepId} devient ${amount(result)}, hors de ses limites.`,
+  'parameter-missing/recalculated': ({ item, stepId, expression }) =>
+    `Par la correction, ${item} = ${expression} de l’étape ${stepId} divise par zéro et n’a plus de valeur.`,
   'parameter-out-of-limits/ahead': ({ item, expression }) =>
     `${item} = ${expression} est calculé à l’achèvement et peut être hors de ses limites.`,
   'parameter-out-of-limits/value': ({ item, result }) => `${item} vaut ${amount(result)}, hors de ses limites.`,

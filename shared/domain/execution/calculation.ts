@@ -1,17 +1,22 @@
 import type { Decimal, Unit } from '../../../events/quantity.ts'
 import type { Calculated, Calculation, Step } from '../../../events/recipe.ts'
 import type { Trend } from '../equipment/trend.ts'
-import type { BoundOrder, KeptValues, RunningStep } from '../orders/order.ts'
+import type { BoundOrder, KeptValues, RunningStep, StepProgress } from '../orders/order.ts'
 import { madeIn } from '../production/yield.ts'
 import { exactText, intoBase, isWithin, nearest, outOfBase, zero } from '../quantity.ts'
 import { type Expression, expressionOf, isExpression, leavesOf } from '../recipes/expression.ts'
 import { exactValueOf } from '../recipes/expression-value.ts'
 
-/** A running step with what its calculations depend on. */
+/** What calculations have of their step: it runs, or is over and has kept it. */
+export type Worked = Pick<RunningStep, 'computedFrom' | 'consumed' | 'units' | 'outputs'> & {
+  readonly produced?: Decimal
+}
+
+/** A step with what its calculations depend on. */
 export interface Computing {
   readonly order: BoundOrder
   readonly step: Step
-  readonly running: RunningStep
+  readonly running: Worked
   /** What devices have measured during the step; without them, the values that were recorded. */
   readonly trends?: readonly Trend[] | undefined
 }
@@ -83,6 +88,33 @@ export const isInput = (steps: readonly Step[], step: Step, id: string): boolean
       ),
     ),
   )
+
+/** What calculations have of a step in this state; undefined if it has not begun, or has no record of its own. */
+export function workedIn(progress: StepProgress | undefined): Worked | undefined {
+  switch (progress?.status) {
+    case 'running':
+      return progress
+    case 'completed': {
+      const { computedFrom, amounts } = progress
+      return {
+        consumed: amounts?.consumed ?? {},
+        ...(computedFrom && { computedFrom }),
+        ...(amounts && { produced: amounts.produced }),
+      }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The lines of which a calculation of the step has the amount, and whether one has the amount of the product. */
+export function amountsOf(step: Step): { readonly lines: readonly string[]; readonly produced: boolean } {
+  const parts = calculationsOf(step).flatMap(partsOf)
+  return {
+    lines: parts.flatMap((it) => (it.kind === 'consumed' ? it.lineId : [])),
+    produced: parts.some(({ kind }) => kind === 'produced'),
+  }
+}
 
 /** All calculations of the step with the inputs that are known now, in their order. */
 export const computedIn = (computing: Computing): Calculated[] =>
@@ -164,7 +196,7 @@ function inputOf(part: Expression, { order, step, running }: Computing, values: 
       return line && named({ value: running.consumed[line.lineId] ?? zero, unit: line.quantity.unit })
     }
     case 'produced':
-      return named({ value: madeIn(order, step, running), unit: order.quantity.unit })
+      return named({ value: running.produced ?? madeIn(order, step, running), unit: order.quantity.unit })
     case 'quantity':
       return named(order.quantity)
     default:

@@ -1,8 +1,11 @@
 import type { Calculated, Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { KeptValues } from '../orders/order.ts'
+import type { Computed, RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
+import { madeIn } from '../production/yield.ts'
+import { zero } from '../quantity.ts'
 import {
+  amountsOf,
   type Computing,
   calculationsOf,
   computedIn,
@@ -12,23 +15,34 @@ import {
   isInput,
 } from './calculation.ts'
 
-/** What a completion computes, and what later steps need of the values of this one. */
-export function computedAtEnd(
-  computing: Computing,
-  steps: readonly Step[],
-): { calculated: Calculated[]; kept: KeptValues } {
-  const { step } = computing
+/** The same with the results of the step and who has worked in it. */
+type Ending = Computing & { readonly running: RunningStep }
+
+/** What a completion computes, and what the step keeps, because later steps or a correction compute with it. */
+export function computedAtEnd(computing: Ending, steps: readonly Step[]): { calculated: Calculated[]; kept: Computed } {
+  const { order, step, running } = computing
   const { calculated, values } = computedWith(computing)
   const ofEnd = calculationsOf(step).filter((it) => isAtEnd(it, step))
-  const later = steps.filter(({ stepId }) => stepId !== step.stepId)
+  const inputs = Object.entries(values).filter(([id]) => isInput(steps, step, id))
+  const newest = Object.entries(running.newest ?? {}).filter(([id]) => isInput(steps, step, id))
+  const { lines, produced } = amountsOf(step)
   return {
     calculated: calculated.filter((it) => ofEnd.some(({ calculationId }) => calculationId === it.calculationId)),
-    kept: Object.fromEntries(Object.entries(values).filter(([id]) => isInput(later, step, id))),
+    kept: {
+      ...(inputs.length > 0 && { computedFrom: Object.fromEntries(inputs) }),
+      ...(newest.length > 0 && { newest: Object.fromEntries(newest) }),
+      ...((lines.length > 0 || produced) && {
+        amounts: {
+          consumed: Object.fromEntries(lines.map((lineId) => [lineId, running.consumed[lineId] ?? zero])),
+          produced: madeIn(order, step, running),
+        },
+      }),
+    },
   }
 }
 
 /** Calculations with limits that have no value or one outside of them. `foreseen`: only those that the completion does not change. */
-export function calculationFindings(computing: Computing, foreseen = false): (Finding | undefined)[] {
+export function calculationFindings(computing: Ending, foreseen = false): (Finding | undefined)[] {
   const { step, running } = computing
   const all = computedIn(computing)
   return calculationsOf(step).map((it) => {

@@ -23,7 +23,7 @@ export const nothingComputed: Recomputed = { calculated: [], warned: [], blocked
 
 /** Keeps a value that calculations need, and computes those that depend on it. A value that cannot be read leaves them without this input. */
 export function recomputed(
-  { order, step, running }: Omit<Computing, 'trends'>,
+  { order, step, running }: Pick<Computing, 'order' | 'step'> & { readonly running: RunningStep },
   steps: readonly Step[],
   id: string,
   value: KeptValues[string] | undefined,

@@ -29,8 +29,9 @@ import { toReview, withWarnings } from '../orders/warning-review.ts'
 import { stepsAhead, withStep } from '../production/unit-steps.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
-import { type Opening, openBreach } from './breach.ts'
+import { type Broken, type Opening, openBreach } from './breach.ts'
 import { brokenCalculation, computedOutside, idOf, nothingComputed, recomputed } from './computed-result.ts'
+import { blockedBy, type Left, namedLeft, type Recalculation, recalculated, withInput } from './recalculation.ts'
 import { isTimedOutside } from './timer.ts'
 import { unitOfResult } from './unit-result.ts'
 
@@ -159,9 +160,10 @@ export function judgeResult(
   const { serial } = measured
   const progress = order.steps[step.stepId]
   const running = progress?.status === 'running' ? progress : undefined
+  const over = progress?.status === 'completed' && !unitFound ? progress : undefined
   const byDevice = caller.kind === 'device'
   const kept = unitFound ? unitFound.unit.steps?.[step.stepId] : running
-  const isNewest = correction === undefined || kept?.newest?.[id] === correction.sequence
+  const isNewest = correction === undefined || (over ?? kept)?.newest?.[id] === correction.sequence
   const isOld = isOldNews(kept, id, measured.measuredAt)
   const isNews = correction ? isNewest : !isOld && !(byDevice && measured.isOld)
   const again = !inSpec && !measured.future && isNewest && running && nextRound(step, id, running)
@@ -171,6 +173,22 @@ export function judgeResult(
     worked && isNews && !again && !unitFound
       ? recomputed({ order, step, running: worked }, steps, id, input)
       : nothingComputed
+  const elsewhere: Recalculation =
+    correction && isNewest && parameter && !unitFound && !again
+      ? recalculated(
+          order,
+          {
+            ...order,
+            steps: {
+              ...order.steps,
+              ...(worked && { [step.stepId]: { ...worked, ...computed.after } }),
+              ...(over && { [step.stepId]: withInput(over, id, input) }),
+            },
+          },
+          steps,
+          worked && step.stepId,
+        )
+      : { order, calculated: [], left: [] }
   const unexplained = [...(!inSpec && !again && item.policy === 'warn' ? [id] : []), ...computed.warned.map(idOf)]
   const reasonless = unexplained.map((it) => violation('reason-missing/out-of-limits', { item: it }, 'reason'))
   if (measured.reason === undefined && caller.kind === 'person' && hasReasons(reasonless)) return refuse(reasonless)
@@ -187,7 +205,9 @@ export function judgeResult(
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
     ...(measured.future && { future: true }),
     ...(unreadable && { unreadable }),
-    ...(computed.calculated.length > 0 && { calculated: [...computed.calculated] }),
+    ...(computed.calculated.length + elsewhere.calculated.length > 0 && {
+      calculated: [...computed.calculated, ...elsewhere.calculated],
+    }),
     ...(correction && { corrects: correction.corrects }),
   }
   const warnings = [
@@ -196,6 +216,7 @@ export function judgeResult(
       ? []
       : [toReview(unreadable ? unread(id, value, serial) : outOfLimits(id, parameter?.unit, value, serial), item)]),
     ...computed.warned.map((it) => toReview(computedOutside(it), calculationNamed(step, it.calculationId) ?? {})),
+    ...namedLeft(elsewhere),
   ]
   const result = {
     ...base,
@@ -222,12 +243,13 @@ export function judgeResult(
   }
   const ofUnit = unitFound && { ...unitFound, unit: withStep(unitFound.unit, step.stepId, now || {}) }
   const ofUnitOnly = ofUnit ? [saveSerial(ofUnit.unit)] : []
+  const all = elsewhere.order
   const after: BoundOrder = worked
     ? {
-        ...order,
-        ...withoutOverrides(order, step.stepId, again ? undefined : isOver),
+        ...all,
+        ...withoutOverrides(all, step.stepId, again ? undefined : isOver),
         steps: {
-          ...order.steps,
+          ...all.steps,
           [step.stepId]: again
             ? {
                 ...worked,
@@ -240,7 +262,7 @@ export function judgeResult(
             : { ...worked, ...(!ofUnit && now) },
         },
       }
-    : order
+    : all
   const passed = withWarnings(after, step.stepId, warnings, caller)
   if (again) {
     const data = { orderId: order.orderId, stepId: step.stepId, round: again, because: result }
@@ -250,13 +272,26 @@ export function judgeResult(
   const isTimed = byDevice && !unreadable && isTimedOutside(step, measured.parameterId)
   const isBroken = !inSpec && item.policy === 'block' && !isTimed
   const [broken] = isBroken ? [] : computed.blocked
+  const [first] = isBroken || broken ? [] : blockedBy(elsewhere)
   const { exceptionId, corrects } = correction ?? {}
   // Quality reviews the deviation, so a correction that opens one leaves no other exception; who made it does not review it.
   const opener = corrects ? { ...after, signers: { ...after.signers, [opening.deviationId]: caller.id } } : after
   if (broken && parameter) {
     const cause = { parameterId: parameter.parameterId, value, unit: parameter.unit }
     const found = brokenCalculation(broken, base, cause, measured.measuredAt)
-    return openBreach(opener, { ...found, corrects }, opening, opened)
+    return openBreach(opener, { ...withOthers(found, base.orderId, elsewhere.left), corrects }, opening, opened)
+  }
+  if (first && parameter) {
+    const { stepId } = first.step
+    const cause = {
+      parameterId: parameter.parameterId,
+      ...(stepId !== step.stepId && { stepId: step.stepId }),
+      value,
+      unit: parameter.unit,
+    }
+    const found = brokenCalculation(first.found, { ...base, stepId }, cause, measured.measuredAt)
+    const named = elsewhere.left.filter((it) => it !== first)
+    return openBreach(opener, { ...withOthers(found, base.orderId, named), corrects }, opening, opened)
   }
   if (!isBroken) {
     const recorded = exceptionId === undefined ? passed : withException(passed, exceptionId, caller)
@@ -296,7 +331,21 @@ export function judgeResult(
     ...(measured.curve && { curve: measured.curve }),
   }
   const key = breachKey(step.stepId, id, serial)
-  return openBreach(opener, { title, description, breach, key, ofUnit, corrects }, opening, opened)
+  const whole = withOthers({ title, description, breach, key, ofUnit }, order.orderId, elsewhere.left)
+  return openBreach(opener, { ...whole, corrects }, opening, opened)
+}
+
+/** The deviation names each calculation that left its limits by the same correction. */
+function withOthers(broken: Broken, orderId: string, others: readonly Left[]): Broken {
+  const titles = others.map(({ step: { stepId }, found: { calculationId, value, unit } }) =>
+    records['record/limit-broken']({
+      item: calculationId,
+      ...(value !== undefined && { measured: { value, unit } }),
+      stepId,
+      orderId,
+    }),
+  )
+  return { ...broken, title: [broken.title, ...titles].join('; ') }
 }
 
 const calculationNamed = ({ calculations = [] }: Step, id: string) =>

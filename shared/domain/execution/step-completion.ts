@@ -218,10 +218,7 @@ function completed(
   }
   const values = measuredIn(trends, step)
   const { calculated, kept } = computedAtEnd({ order, step, running, trends }, snapshot.steps)
-  const over = {
-    ...remembered(snapshot, step, running, units?.finished, circumstances),
-    ...(Object.keys(kept).length > 0 && { computedFrom: kept }),
-  }
+  const over = { ...remembered(snapshot, step, running, units?.finished, circumstances), ...kept }
   return {
     outcome: 'accepted',
     fact: {

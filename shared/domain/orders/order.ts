@@ -195,6 +195,16 @@ export type KeptValues = Readonly<
   Record<string, { readonly value: Decimal; readonly unit: Unit; readonly at?: Instant }>
 >
 
+/** What a step that is over keeps of its calculations, so that a correction computes them anew. */
+export interface Computed {
+  /** Inputs of calculations of this or another step, as the step ended with them. */
+  readonly computedFrom?: KeptValues
+  /** The place in the order's chain of the newest result of each of these inputs. */
+  readonly newest?: RunningStep['newest']
+  /** What calculations of the step have of its lines and of its product; in the unit of the line and the order. */
+  readonly amounts?: { readonly consumed: RunningStep['consumed']; readonly produced: Decimal }
+}
+
 /** Units that a step has begun, and their result; decimals in the order's unit. */
 export interface Units {
   readonly started: Decimal
@@ -207,7 +217,7 @@ export interface Units {
 /** A step that is over keeps only what later steps need. Its details are in facts, so the order stays cheap to write. */
 export type StepProgress =
   | RunningStep
-  | {
+  | (Computed & {
       readonly status: 'completed'
       /** An act of it was booked late. */
       readonly late?: true
@@ -217,10 +227,9 @@ export type StepProgress =
       readonly finished?: Decimal
       /** What a step whose units have names took by line, because a unit may come back to it. */
       readonly took?: RunningStep['consumed']
-      readonly computedFrom?: KeptValues
       /** The weighings of the step, for the step that charges its containers. Until that one is over, material can be weighed again. */
       readonly dispensed?: Weighings
-    }
+    })
   | { readonly status: 'skipped'; readonly late?: true }
   /** It ran when the order was closed short. */
   | {

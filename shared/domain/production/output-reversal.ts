@@ -4,6 +4,7 @@ import type { Density } from '../../../events/density.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { SublotId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
@@ -20,7 +21,7 @@ import { reasons, refuse, violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
-import { withoutOutput } from './output.ts'
+import { sum, withoutOutput } from './output.ts'
 import { densityIn } from './output-amount.ts'
 import { objectionsToStock, objectionsToUnits, unmade } from './output-stock.ts'
 import { foundPieces, type LostUnits } from './unit-counts.ts'
@@ -32,7 +33,19 @@ export const productionIn = (fact: Fact | undefined): Production | undefined =>
   fact?.type === 'andon.material.produced.v1' ? fact.data : undefined
 
 /** The state that a reversed output is judged by: its lot, and its units in the order of {@link reversedSerials}. */
-export type MadeContext = StepContext & { readonly lot: Lot | undefined; readonly known?: Known | undefined }
+export type MadeContext = StepContext & {
+  readonly lot: Lot | undefined
+  readonly known?: Known | undefined
+  readonly recompute?: Recompute
+}
+
+/** Computes anew what depends on an amount of a step that is over, and names what leaves its limits. */
+export type Recompute = (
+  before: BoundOrder,
+  after: BoundOrder,
+  steps: readonly Step[],
+) => { readonly order: BoundOrder; readonly left: readonly Violation[] }
+const nothingComputed: Recompute = (_, order) => ({ order, left: [] })
 
 /** The units of a production that a reversal is about: those named, or all that it has not taken back yet. */
 export function reversedSerials(
@@ -107,7 +120,9 @@ export function reverseProduction(
       context.known?.serials ?? [],
       units,
     )
-    const warnings = running ? [] : findingsAfter(after, snapshot)
+    const { recompute = nothingComputed } = context
+    const computed = running ? nothingComputed(order, after, []) : recompute(order, after, snapshot.steps)
+    const warnings = running ? [] : [...findingsAfter(after, snapshot), ...computed.left]
     return {
       outcome: 'accepted',
       fact: {
@@ -130,7 +145,10 @@ export function reverseProduction(
         },
         about: { type: 'lot', id: made.lotId },
       },
-      changes: [saveOrder(running ? after : withException(after, exceptionId, circumstances.caller)), ...units],
+      changes: [
+        saveOrder(running ? after : withException(computed.order, exceptionId, circumstances.caller)),
+        ...units,
+      ],
     }
   })
 }
@@ -221,7 +239,7 @@ function afterwards(
       ? foundPieces(order, snapshot, step, running, { value, unit: part.after.unit }, units)
       : { order }
   const less = withLess(found.order, use === 'scrap' ? materialId : lotId, use, part.value)
-  if (!running) return less
+  if (!running) return use === 'produced' ? withLessComputed(less, step, { value, unit: part.after.unit }) : less
   const { outputs: told = [], units: counted, ...rest } = workedOn(running, caller)
   const counts = found.units ?? counted
   const outputs = fromStock ? told : withoutOutput(told, { use, materialId }, part)
@@ -233,6 +251,15 @@ function afterwards(
       [stepId]: { ...rest, ...(counts && { units: counts }), ...(outputs.length > 0 && { outputs }) },
     },
   }
+}
+
+/** The order with less of the product in the calculations of a step that is over. */
+function withLessComputed(order: BoundOrder, { stepId, flow }: Step, less: Amount): BoundOrder {
+  const over = order.steps[stepId]
+  if (over?.status !== 'completed' || !over.amounts || flow === 'units') return order
+  const { consumed, produced } = over.amounts
+  const amounts = { consumed, produced: subtract(produced, sum([less], order.quantity.unit)) }
+  return { ...order, steps: { ...order.steps, [stepId]: { ...over, amounts } } }
 }
 
 /** Units that had left the step before they were scrapped were not counted as its scrap. */

@@ -28,7 +28,7 @@ export function yieldOfStep(order: BoundOrder, snapshot: Snapshot, step: Step, r
 }
 
 /** The finished units of a step, or else the product made in it; in the unit of the order. */
-export function madeIn(order: BoundOrder, step: Step, running: RunningStep): Decimal {
+export function madeIn(order: BoundOrder, step: Step, running: Pick<RunningStep, 'outputs' | 'units'>): Decimal {
   const produced = (running.outputs ?? []).filter(({ use }) => use === 'produced')
   return step.flow === 'units' ? (running.units?.finished ?? zero) : sum(produced, order.quantity.unit)
 }

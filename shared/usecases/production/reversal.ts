@@ -1,5 +1,6 @@
 import type { Reverse, ReverseConsumption, ReverseProduction } from '../../../events/consumption.ts'
 import type { SublotId } from '../../../events/identifiers.ts'
+import { recomputedAfter } from '../../domain/execution/recalculation.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { type Order, underHoldsAbove } from '../../domain/orders/order.ts'
 import * as output from '../../domain/production/output-reversal.ts'
@@ -66,7 +67,7 @@ const reverseProduction = async (
       const serials = [...serialsOf(order.value)]
       const known = { serials: named(more, 'serial', serials), sublots: named(more, 'sublot', serials) }
       const found = { lot: lot && stockIn(lot, { sublot: undefined, ...others }).lot, known }
-      const context = { ...contextOf(order, snapshot, person, above), ...found }
+      const context = { ...contextOf(order, snapshot, person, above), ...found, recompute: recomputedAfter }
       return output.reverseProduction(context, fact, body, exceptionIdOf(orderId, command.id), circumstances)
     },
   })
