@@ -68,6 +68,10 @@ const result = z.strictObject({
   checkId: z.string().optional(),
   /** The unit that was measured. */
   serial: sublotId.optional(),
+  /** What a device sent as the serial number, where the value is not judged for that unit. */
+  sentSerial: z.string().optional(),
+  /** The value is of one unit, and the device does not say of which unit of the order. */
+  ofUnknownUnit: z.boolean().optional(),
   value: z.string(),
   unit: z.string().optional(),
   inSpec: z.boolean(),

@@ -105,6 +105,10 @@ export const breach = z.strictObject({
   parameterId,
   /** The unit that broke the limit, of the order's product. */
   serial: sublotId.optional(),
+  /** What a device sent as the serial number, where the value is not judged for that unit. */
+  sentSerial: z.string().optional(),
+  /** The value is of one unit, and the device does not say of which unit of the order. */
+  ofUnknownUnit: z.boolean().optional(),
   equipmentId: identifier.optional(),
   value: z.string(),
   unit: z.string().optional(),

@@ -28,6 +28,8 @@ export const plant = {
   reject: 'How many rejected pieces, in all.',
   late: 'It came, or was booked, after it happened.',
   unreadable: 'The device sent what cannot be read in the unit of the parameter; the value is the text that it sent.',
+  sentSerial: 'What the device sent as the serial number; the value is not judged for that unit.',
+  ofUnknownUnit: 'The value is of one unit, and the device does not say of which unit of the order.',
   future: 'The device gave a time too far in the future. It is kept, and is never the newest.',
   stable: 'Whether the scale is at rest.',
   activity: 'What the time is for.',

@@ -78,7 +78,7 @@ export const wrench = (
   store: Store,
   sequence: number,
   value: string,
-  serial?: string,
+  serial?: string | { readonly unread: string },
   seconds = sequence,
   parameterId = 'torque',
 ): Promise<Taken> =>
@@ -93,7 +93,7 @@ export const wrench = (
           parameterId: parameterId as ParameterId,
           value: dec(value),
           occurredAt: later(seconds),
-          ...(serial !== undefined && { serial: serial as SublotId }),
+          ...(serial !== undefined && { serial: typeof serial === 'object' ? serial : (serial as SublotId) }),
         },
       ],
     },

@@ -53,6 +53,8 @@ export const records = {
     `${resultOf(p)} in step ${p.stepId} of order ${p.orderId}`,
   'record/limit-broken-by-unit': (p: Result & { serial: string; stepId: string; orderId: string }) =>
     `${resultOf(p)}, unit ${p.serial}, in step ${p.stepId} of order ${p.orderId}`,
+  'record/limit-broken-by-unknown-unit': (p: Result & { sentSerial?: string; stepId: string; orderId: string }) =>
+    `${resultOf(p)} of a unit that cannot be told${p.sentSerial === undefined ? '' : ` (sent as "${p.sentSerial}")`}, in step ${p.stepId} of order ${p.orderId}`,
   'record/limit-measured': (p: Result & Limits & { measuredAt: string; equipmentId?: string }) =>
     `Measured at ${p.measuredAt}${p.equipmentId === undefined ? '' : ` on ${p.equipmentId}`}: ${resultOf(p)}; allowed is ${allowed(p)}.`,
   'record/timer-outside': (p: TimedValue) =>

@@ -30,6 +30,8 @@ const effects: Readonly<Record<string, string>> = {
 export const records: Translation<typeof english> = {
   'record/limit-broken': (p) => `${resultOf(p)}, étape ${p.stepId} de l’ordre ${p.orderId}`,
   'record/limit-broken-by-unit': (p) => `${resultOf(p)}, unité ${p.serial}, étape ${p.stepId} de l’ordre ${p.orderId}`,
+  'record/limit-broken-by-unknown-unit': (p) =>
+    `${resultOf(p)} d’une unité inconnue${p.sentSerial === undefined ? '' : ` (envoyée comme « ${p.sentSerial} »)`}, étape ${p.stepId} de l’ordre ${p.orderId}`,
   'record/limit-measured': (p) =>
     `Mesuré le ${p.measuredAt}${p.equipmentId === undefined ? '' : ` sur ${p.equipmentId}`} : ${resultOf(p)} ; valeur admise : ${allowed(p)}.`,
   'record/timer-outside': (p) =>

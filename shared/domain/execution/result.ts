@@ -47,6 +47,10 @@ export interface Measured extends Omit<RecordResult, 'stepId' | 'unit'> {
   readonly isOld?: boolean
   /** The device's time lay in the future: `measuredAt` is the time of arrival. */
   readonly future?: boolean
+  /** The serial number that a device sent, where the value is not judged for that unit. */
+  readonly sentSerial?: string
+  /** The value of one unit, of which nobody can tell which one it is: outside its limits it may be any unit of the step, so the order stops. */
+  readonly ofUnknownUnit?: boolean
   /** What the parameter did until then. */
   readonly curve?: TrendCurve | undefined
   /** Violations that were accepted before the result is judged, by reason or signature. */
@@ -157,7 +161,7 @@ export function judgeResult(
   if ('fault' in reading) return refuse([reading.fault])
   const unitFound = known(whose)
   const { value, inSpec, unreadable } = reading
-  const { serial } = measured
+  const { serial, sentSerial, ofUnknownUnit } = measured
   const progress = order.steps[step.stepId]
   const running = progress?.status === 'running' ? progress : undefined
   const over = progress?.status === 'completed' && !unitFound ? progress : undefined
@@ -202,6 +206,8 @@ export function judgeResult(
     value,
     ...limits,
     ...(serial !== undefined && { serial }),
+    ...(sentSerial !== undefined && { sentSerial }),
+    ...(ofUnknownUnit && { ofUnknownUnit }),
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
     ...(measured.future && { future: true }),
     ...(unreadable && { unreadable }),
@@ -270,7 +276,9 @@ export function judgeResult(
   }
   // A timer governs how long the parameter may be outside; it cannot time what cannot be read.
   const isTimed = byDevice && !unreadable && isTimedOutside(step, measured.parameterId)
-  const isBroken = !inSpec && item.policy === 'block' && !isTimed
+  // Nobody can sign for a unit that nobody can tell.
+  const isBlocked = item.policy === 'block' || (item.policy === 'block-unless-signed' && ofUnknownUnit)
+  const isBroken = !inSpec && isBlocked && !isTimed
   const [broken] = isBroken ? [] : computed.blocked
   const [first] = isBroken || broken ? [] : blockedBy(elsewhere)
   const { exceptionId, corrects } = correction ?? {}
@@ -312,8 +320,13 @@ export function judgeResult(
     ...(unreadable ? { unreadable: value } : unit ? { measured: { value, unit } } : { answer: value }),
   }
   const where = { stepId: step.stepId, orderId: order.orderId }
-  const title =
-    serial === undefined
+  const title = ofUnknownUnit
+    ? records['record/limit-broken-by-unknown-unit']({
+        ...found,
+        ...where,
+        ...(sentSerial !== undefined && { sentSerial }),
+      })
+    : serial === undefined
       ? records['record/limit-broken']({ ...found, ...where })
       : records['record/limit-broken-by-unit']({ ...found, ...where, serial })
   const description = records['record/limit-measured']({

@@ -21,19 +21,21 @@ export type FoundUnit = MeasuredUnit & { readonly unit: Serial }
 
 /**
  * The unit whose result this is, or every reason against it; undefined if the recipe asks for no result of each unit. A person measures a unit that can
- * still be worked on. A device has measured already, so its result counts for a unit that is on hold or gone.
+ * still be worked on. A device has measured already, so its result counts for a unit that is on hold or gone, and one of a unit that cannot be told
+ * counts for the order.
  */
 export function unitOfResult(
   order: BoundOrder,
   step: Step,
   { id, item }: { readonly id: string; readonly item: Parameter | Asked },
-  { serial }: { readonly serial?: string | undefined },
+  { serial, ofUnknownUnit }: { readonly serial?: string | undefined; readonly ofUnknownUnit?: boolean | undefined },
   target: MeasuredUnit | undefined,
   { kind }: Caller,
 ): Check<FoundUnit | undefined> {
   const { stepId } = step
   if (perOf(step, item) !== 'unit')
     return given(undefined, serial !== undefined && violation('unit-unfit/not-asked', { item: id, stepId }, 'serial'))
+  if (ofUnknownUnit) return given(undefined)
   if (serial === undefined) return none(violation('unit-missing/result', { item: id, stepId }, 'serial'))
   const { unit } = target ?? {}
   if (!target || unit?.orderId !== order.orderId)

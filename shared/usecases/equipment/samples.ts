@@ -7,7 +7,6 @@ import { isProofFor, type Machine, type Occupancy, occupanciesWithin } from '../
 import { trendKey } from '../../domain/equipment/trend.ts'
 import { breachKey, isLimited, isOldNews, type Measured, valueIn } from '../../domain/execution/result.ts'
 import { isTimedOutside, mayOverrun } from '../../domain/execution/timer.ts'
-import { unitOfResult } from '../../domain/execution/unit-result.ts'
 import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
 import { isWithin } from '../../domain/quantity.ts'
 import { type Serial, serialKey } from '../../domain/stock/serial.ts'
@@ -16,6 +15,7 @@ import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { recordSample, stopOvertime } from '../execution/results.ts'
 import { saidOf } from '../telling.ts'
 import { arrivalOf, callerOf, type Heard, messageCommand, type Taken, takenBy } from './heard.ts'
+import { unitOfSample, type Whose } from './sample-unit.ts'
 import type { Kept, KeptTrend } from './trends.ts'
 
 type TimesOf = (occurredAt: Instant) => PossibleTimes
@@ -71,30 +71,34 @@ export async function judgeSamples(
       return order && serial !== undefined ? serialKey(order.product, serial) : []
     }),
   )
+  const askedIn = ({ orderId, stepId }: Occupied, { parameterId }: Sample) => {
+    const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
+    const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
+    const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+    const asked = step?.parameters.find((it) => it.parameterId === parameterId && it.source === 'device')
+    return order && order.status !== 'created' && step && asked ? { order, step, asked } : undefined
+  }
   const faults: string[] = []
   const found = new Map<string, Readings & Judged>()
   for (const { sample, occupancy, isProof } of measured) {
     const { orderId, stepId } = occupancy
-    const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
-    const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
-    const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
-    const asked = step?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
-    if (!order || order.status === 'created' || !step || !asked || isStrange(sample)) continue
+    const place = askedIn(occupancy, sample)
+    if (!place) continue
+    const { order, step, asked } = place
     const serial = serialIn(sample)
     const unit = serial === undefined ? undefined : units.get(serialKey(order.product, serial))
     // The unit says for which of two orders it was measured, where the clock of the device does not.
     if (
-      serial !== undefined &&
-      unit?.orderId !== orderId &&
-      measured.some((it) => it.sample === sample && it.occupancy.orderId === unit?.orderId)
+      unit !== undefined &&
+      unit.orderId !== orderId &&
+      measured.some(
+        (it) => it.sample === sample && it.occupancy.orderId === unit.orderId && askedIn(it.occupancy, sample),
+      )
     )
       continue
-    const about = { id: asked.parameterId, item: asked }
-    const whose = unitOfResult(order, step, about, { serial }, target(serial, unit), callerOf(equipmentId))
-    if (whose.against.length > 0) {
-      faults.push(await saidOf(whose.against))
-      continue
-    }
+    const { whose, against } = unitOfSample(place, sample, unit, callerOf(equipmentId))
+    if (against.length > 0) faults.push(await saidOf(against))
+    if (!whose) continue
     const value = valueIn(asked, sample)
     if (value === undefined && readingIn(sample)) faults.push(otherwiseMeasured(sample, asked))
     // A value that cannot be read may hide an excursion.
@@ -103,9 +107,15 @@ export async function judgeSamples(
     const isTimed = value !== undefined && isTimedOutside(step, asked.parameterId)
     const parameter: Parameter = isTimed ? { ...asked, policy: 'warn' } : asked
     const good = value !== undefined && isWithin(value, asked.low, asked.high)
-    if (good && !isProof) continue
-    const key = `${orderId}/${stepId}/${sample.parameterId}@${serial ?? ''}`
-    const known = found.get(key) ?? { orderId, stepId, order, parameter, serial, unit, readings: [] }
+    if (good && (!isProof || whose.ofUnknownUnit)) continue
+    const key = JSON.stringify([
+      orderId,
+      stepId,
+      sample.parameterId,
+      whose.serial,
+      whose.ofUnknownUnit && whose.sentSerial,
+    ])
+    const known = found.get(key) ?? { orderId, stepId, order, parameter, whose, readings: [] }
     known.readings.push({ sample, good })
     found.set(key, known)
   }
@@ -118,8 +128,11 @@ export async function judgeSamples(
     const matter = [
       ...thatMatter(sound, judged).map((reading) => ({
         sample: reading.sample,
-        // The newest value of the machine may be of another unit.
-        isOld: judged.serial === undefined && isSuperseded(machine, timesOf, reading, { orderId, stepId }, parameter),
+        // The newest value of the machine may be of another unit, and that of an unknown unit is a result of none.
+        isOld:
+          judged.whose.ofUnknownUnit ??
+          (judged.whose.serial === undefined &&
+            isSuperseded(machine, timesOf, reading, { orderId, stepId }, parameter)),
       })),
       ...futureThatMatter(future, judged).map(({ sample }) => ({ sample, isOld: true })),
     ]
@@ -127,8 +140,8 @@ export async function judgeSamples(
       const outcome = await recordSample(
         store,
         withCurve(
-          sampleCommand(heard, sample, { orderId, stepId }),
-          trends.get(trendKey({ orderId, stepId, parameterId: parameter.parameterId, ...named(judged.serial) })),
+          sampleCommand(heard, sample, { orderId, stepId }, judged.whose),
+          trends.get(trendKey({ orderId, stepId, parameterId: parameter.parameterId, ...named(judged.whose.serial) })),
         ),
         { orderId, stepId },
         isOld,
@@ -168,11 +181,11 @@ const beforeMs = 600_000
 const unread = ({ parameterId, value, unit }: Sample): string =>
   `${parameterId} was sent as "${[value, unit ?? []].flat().join(' ')}", which is no number with a unit of UCUM.`
 
-const isStrange = ({ serial }: Sample): boolean => typeof serial === 'object'
-
 const strange = ({ parameterId, serial }: Sample): string[] =>
   typeof serial === 'object'
-    ? [`${parameterId} was sent for the unit "${serial.unread}", which is no serial number; its value is not judged.`]
+    ? [
+        `${parameterId} was sent for the unit "${serial.unread}", which is no serial number; its value counts for no unit.`,
+      ]
     : []
 
 const named = <Id extends string>(serial: Id | undefined) => (serial === undefined ? {} : { serial })
@@ -199,12 +212,13 @@ function isSuperseded(
 }
 
 /** The first reading outside the limits, which is the excursion, and the last one if it differs from what is known. */
-function thatMatter(readings: readonly Reading[], { order, stepId, parameter, serial, unit }: Judged): Reading[] {
+function thatMatter(readings: readonly Reading[], { order, stepId, parameter, whose }: Judged): Reading[] {
+  const { serial, unit } = whose
   const { parameterId, policy } = parameter
   const progress = order.steps[stepId]
   const running = progress?.status === 'running' ? progress : undefined
   const kept = serial === undefined ? running : unit?.steps?.[stepId]
-  const before = kept?.results[parameterId]
+  const before = whose.ofUnknownUnit ? undefined : kept?.results[parameterId]
   const bad = readings.find(({ good }) => !good)
   const isOpen = order.breaches[breachKey(stepId, parameterId, serial)] !== undefined
   const tellsBad = bad !== undefined && !isOpen && (policy === 'block' || before !== false)
@@ -220,7 +234,7 @@ function thatMatter(readings: readonly Reading[], { order, stepId, parameter, se
 /** A time from the future proves no good value, but the first bad one is an excursion whenever it was. */
 function futureThatMatter(
   readings: readonly Reading[],
-  { order, stepId, parameter: { parameterId }, serial }: Judged,
+  { order, stepId, parameter: { parameterId }, whose: { serial } }: Judged,
 ): Reading[] {
   const bad = readings.find(({ good }) => !good)
   return bad && order.breaches[breachKey(stepId, parameterId, serial)] === undefined ? [bad] : []
@@ -230,8 +244,7 @@ function futureThatMatter(
 interface Judged extends Occupied {
   readonly order: BoundOrder
   readonly parameter: Parameter
-  readonly serial: string | undefined
-  readonly unit: Serial | undefined
+  readonly whose: Whose
 }
 
 async function unitsOf(store: Store, names: readonly string[]): Promise<ReadonlyMap<string, Serial>> {
@@ -241,19 +254,21 @@ async function unitsOf(store: Store, names: readonly string[]): Promise<Readonly
   return new Map(Object.entries(read).flatMap(([name, unit]) => (unit ? [[name, unit.value] as const] : [])))
 }
 
-const target = (serial: string | undefined, unit: Serial | undefined) =>
-  serial === undefined ? undefined : { serial, unit, sublot: undefined }
-
 /**
  * The id and the hash are of the sample as it was sent, so that a repeated one is the same command; a sample that counts for two steps is a command for
  * each.
  */
-const sampleCommand = (heard: Heard, sample: Sample, { orderId, stepId }: Occupied): Command<Measured> => {
+const sampleCommand = (
+  heard: Heard,
+  sample: Sample,
+  { orderId, stepId }: Occupied,
+  { unit: _unit, ...whose }: Whose,
+): Command<Measured> => {
   const { parameterId, value, unit, occurredAt } = sample
-  const serial = serialIn(sample)
-  const body = { parameterId, value, unit, ...named(serial), equipmentId: heard.equipmentId, measuredAt: occurredAt }
-  const whose = serial === undefined ? '' : `/${serial}`
-  const command = messageCommand(heard, `sample/${parameterId}/${orderId}/${stepId}${whose}`, occurredAt, body)
+  const body = { parameterId, value, unit, ...whose, equipmentId: heard.equipmentId, measuredAt: occurredAt }
+  const named = whose.serial ?? whose.sentSerial
+  const of = named === undefined ? '' : `/${encodeURIComponent(named)}`
+  const command = messageCommand(heard, `sample/${parameterId}/${orderId}/${stepId}${of}`, occurredAt, body)
   const arrival = arrivalOf(heard)
   if (!isFuture(occurredAt, arrival)) return command
   return { ...command, body: { ...body, measuredAt: arrival.receivedAt, future: true } }

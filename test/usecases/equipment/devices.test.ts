@@ -159,6 +159,46 @@ describe('a machine that measures in its own unit', () => {
   })
 })
 
+describe('a machine that names a unit where the recipe asks for a value of the batch', () => {
+  const sends = (value: string, serial: unknown, at = 5) =>
+    processDeviceMessage(store, {
+      site: 'lyon',
+      equipmentId: 'MIXER-1' as EquipmentId,
+      message: {
+        name: 'sample',
+        ...deviceMessages.sample.parse({
+          sequence: at,
+          samples: [{ parameterId: 'pressure', value, unit: 'bar', occurredAt: later(at), serial }],
+        }),
+      },
+      clock: () => later(at + 1),
+    })
+  const breaches = () =>
+    store
+      .factsOf({ type: 'order', id: 'O-1' })
+      .flatMap(({ data }) => ('breach' in data && data.breach ? [data.breach] : []))
+
+  test.each([
+    ['S-1', 'S-1'],
+    ['a b', 'a b'],
+    [17, '17'],
+    [null, 'null'],
+  ])('is judged for the batch, and the fact keeps %j', async (serial, sentSerial) => {
+    await openPlant('block')
+    await sends('99', serial)
+    const { order } = await store.load({ order: ref.order('O-1') })
+    expect(order?.value.holds).toHaveLength(1)
+    expect(breaches()).toMatchObject([{ parameterId: 'pressure', value: '99', sentSerial }])
+    expect(breaches()[0]).not.toHaveProperty('serial')
+  })
+
+  test('passes the batch with a good value, whatever it names', async () => {
+    expect(await sends('1.5', 'S-1')).toEqual({ taken: true })
+    const { order } = await store.load({ order: ref.order('O-1') })
+    expect(order?.value).toMatchObject({ steps: { mix: { results: { pressure: true } } } })
+  })
+})
+
 describe('samples in whatever order and packing they come', () => {
   /** What was measured, in the order of time, cut into messages that arrive in another. */
   const deliveries = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }).chain((goods) =>

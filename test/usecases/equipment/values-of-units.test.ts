@@ -146,7 +146,7 @@ describe('a serial number that cannot be read', () => {
     const outcome = await send({ value: '50', serial: 'P 001!', at: 1 }, { value: '51', serial: 'P002', at: 2 })
     expect(outcome).toEqual({
       taken: false,
-      reason: 'torque was sent for the unit "P 001!", which is no serial number; its value is not judged.',
+      reason: 'torque was sent for the unit "P 001!", which is no serial number; its value counts for no unit.',
     })
     expect(await trend('P002')).toMatchObject({ last: { value: '51' } })
     expect((await trend())?.spans).toHaveLength(2)

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DeviationId, StepId } from '../../../events/identifiers.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
+import type { Deviation } from '../../../shared/domain/quality/deviation.ts'
 import type { Serial } from '../../../shared/domain/stock/serial.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
@@ -73,6 +74,49 @@ describe('a result of one unit', () => {
     })
     expect(await tighten('50', 'P777')).toMatchObject({ taken: false, reason: expect.stringContaining('P777') })
     expect(order().steps.tighten).toMatchObject({ results: {} })
+  })
+
+  test.each([
+    ['without a serial', 'block', undefined],
+    ['with an unknown serial', 'block', 'P777'],
+    ['with a serial that cannot be read', 'block', { unread: 'P 1' }],
+    ['that somebody would have to sign for', 'block-unless-signed', 'P777'],
+  ] as const)(
+    'of a device %s and out of its limits stops the order, for it may be of any unit',
+    async (_, policy, serial) => {
+      store = memoryStore()
+      await pumps(store, 2, pumpSteps({ torque: { policy } }))
+      const sentSerial = typeof serial === 'object' ? serial.unread : serial
+      await wrench(store, 1, '57', serial)
+      const [deviationId] = Object.keys(order().deviations)
+      const { breach, subject } = store.state()[`deviation ${deviationId as DeviationId}`] as Deviation
+      expect(subject).toEqual({ type: 'order', id: 'O-1' })
+      expect(breach).toMatchObject({ parameterId: 'torque', value: '57', ofUnknownUnit: true })
+      expect(breach?.sentSerial).toBe(sentSerial)
+      expect(order()).toMatchObject({ holds: [expect.anything()], steps: { tighten: { results: {} } } })
+      // One deviation tells it until somebody decides.
+      await wrench(store, 2, '58', serial)
+      expect(Object.keys(order().deviations)).toHaveLength(1)
+    },
+  )
+
+  test('of a device for an unknown unit is a warning to review where the policy warns, and passes no unit', async () => {
+    store = memoryStore()
+    await pumps(store, 2, pumpSteps({ torque: { policy: 'warn' } }))
+    await tighten('57', 'P777')
+    expect(order()).toMatchObject({ holds: [], steps: { tighten: { results: {} } } })
+    expect(store.factsOf({ type: 'order', id: 'O-1' }).at(-1)).toMatchObject({
+      type: 'andon.result.recorded.v1',
+      data: { value: '57', inSpec: false, sentSerial: 'P777', ofUnknownUnit: true, warnings: [expect.anything()] },
+    })
+    expect(unit('P001').steps).toBeUndefined()
+  })
+
+  test('of a device for a unit that is scrapped stops nothing any more', async () => {
+    await passes('P001')
+    taken(await leave(store, 'tighten', ['P001'], { scrappedSerials: ['P002'] }))
+    expect(await tighten('57', 'P002')).toMatchObject({ taken: false, reason: expect.stringContaining('P002') })
+    expect(order()).toMatchObject({ holds: [], deviations: {} })
   })
 
   test('of a device that arrives late does not undo a newer one of that unit, whatever the others are', async () => {
