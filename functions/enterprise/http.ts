@@ -7,6 +7,7 @@ import {
   totalsAcrossSites,
 } from '../../shared/domain/genealogy/recall-across-sites.ts'
 import { violation } from '../../shared/domain/refusal.ts'
+import { named } from '../../shared/domain/stock/destination.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -89,7 +90,7 @@ const mockRecallAcrossSites = (async ({ path, query }) => {
   const of = (type: Station['type']) => nodes.filter((it) => it.type === type)
   return {
     json: {
-      root: `lot:${root.site}/${root.id}`,
+      root: named(root),
       ...totalsAcrossSites(tally),
       lots: await sideBySide(of('lot'), queriesAtOnce, withHold),
       orders: of('order').map(({ id, site = '' }) => ({ site, orderId: id })),

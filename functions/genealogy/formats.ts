@@ -1,6 +1,8 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
-import type { Edge, Point } from '../../shared/domain/genealogy/genealogy.ts'
+import { eachOnce } from '../../shared/domain/fact-name.ts'
+import type { Edge } from '../../shared/domain/genealogy/genealogy.ts'
+import type { Point } from '../../shared/domain/stock/destination.ts'
 import type { Answer } from '../../shared/http/operation.ts'
 import { csvOf } from '../../shared/messaging/csv.ts'
 import { epcisOf, namedIn } from '../../shared/messaging/epcis/events-of.ts'
@@ -70,10 +72,7 @@ async function toldOf(
     const subject = { type: 'lot', id } as const
     return (await Promise.all([factsOf(table, subject), factsAbout(table, subject)])).flat()
   })
-  const all = [
-    ...new Map(found.flat().map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact])).values(),
-  ]
-  const facts = all
+  const facts = eachOnce(found.flat())
     .filter(({ subject: { type, id } }) => type !== 'order' || orderIds.has(id))
     .sort((one, other) =>
       one.occurredAt === other.occurredAt ? one.sequence - other.sequence : one.occurredAt < other.occurredAt ? -1 : 1,

@@ -1,4 +1,3 @@
-import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
 import {
   affectedLot,
   affectedOrder,
@@ -9,6 +8,7 @@ import {
 } from '../../shared/domain/genealogy/recall.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
+import { lotNamed } from '../../shared/domain/stock/destination.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { serialKey } from '../../shared/domain/stock/serial.ts'
 import type { Answered } from '../../shared/http/answer.ts'

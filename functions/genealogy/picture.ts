@@ -1,4 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre'
+import { idInPath } from '../../events/id-rule.ts'
 import type { Amount } from '../../events/quantity.ts'
 import { format } from '../../shared/domain/quantity.ts'
 import { escaped, px } from '../svg.ts'
@@ -42,7 +43,7 @@ const mostSpans = 1000
 const mostCharacters = { id: 22, under: 27 } as const
 
 const nameOf = ({ type, id, site }: DrawnNode): string =>
-  site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`
+  site === undefined ? `${type}:${idInPath(id)}` : `${type}:${site}/${idInPath(id)}`
 
 export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
   const shown = nearest(nodes, edges)

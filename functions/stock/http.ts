@@ -1,5 +1,5 @@
-import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'
+import { lotNamed } from '../../shared/domain/stock/destination.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'

@@ -42,6 +42,10 @@ function withLotAsInPath(ref: string, { type, id, lotId = type === 'lot' ? id : 
   return `lot:${idInPath(lotId)}${ref.slice(`lot:${lotId}`.length)}`
 }
 
+/** The ref to a lot or to a sublot of it, where the params of the violation have no `lotId` or that of another lot. */
+export const lotRef = (lotId: string, sublotId?: string): string =>
+  `lot:${idInPath(lotId)}${sublotId === undefined ? '' : `/${sublotId}`}`
+
 /** The same reason about a quantity further in: `quantity/unit` becomes `from/0/quantity/unit`. What is about a thing stays so. */
 export const ofQuantityIn =
   (place: string) =>

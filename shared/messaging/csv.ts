@@ -1,4 +1,5 @@
-import type { Edge, Point } from '../domain/genealogy/genealogy.ts'
+import type { Edge } from '../domain/genealogy/genealogy.ts'
+import type { Point } from '../domain/stock/destination.ts'
 
 const columns = ['record', 'type', 'site', 'id', 'from', 'to', 'quantity', 'unit', 'orderId', 'at'] as const
 type Row = Partial<Record<(typeof columns)[number], string>>

@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
 import type { FactSubject } from '../../events/subject.ts'
+import { factName } from '../domain/fact-name.ts'
 import { type Edge, edgeOf } from './fact-items.ts'
 import { factsAt, isOf, portionsOf } from './fact-store.ts'
 import type { Item } from './items.ts'
@@ -35,7 +36,7 @@ export async function auditOf(
     site,
     page.flatMap((it) => ('edge' in it ? it.edge : [])),
   )
-  const items = page.flatMap((it) => ('fact' in it ? it.fact : (facts.get(nameOf(it.edge)) ?? [])))
+  const items = page.flatMap((it) => ('fact' in it ? it.fact : (facts.get(factName(it.edge)) ?? [])))
   return {
     items,
     ...(found.length > limit && last && { nextCursor: last.place }),
@@ -45,8 +46,6 @@ export async function auditOf(
 type IsShown = (fact: Pick<Fact, 'subject'>) => boolean
 
 const byPlace = (one: Placed, other: Placed): number => (one.place < other.place ? -1 : 1)
-const nameOf = ({ subject, factId }: Pick<Edge, 'subject' | 'factId'>): string =>
-  `${subject.type}:${subject.id}/${factId}`
 
 /** More digits than the sequence of any chain has. */
 const digits = 12

@@ -1,4 +1,5 @@
 import type { Fact } from '../../events/envelope.ts'
+import { eachOnce } from '../domain/fact-name.ts'
 import type { BoundOrder, Snapshot } from '../domain/orders/order.ts'
 import { revisionOf, type Superseded } from '../domain/orders/order.ts'
 import { type Chain, ref, type Store } from '../usecases/commit/store.ts'
@@ -28,14 +29,7 @@ export async function readBatch(site: Table, store: Store, orderId: string): Pro
   const deviations = await Promise.all(
     Object.keys(order.value.deviations).map((id) => factsOf(site, { type: 'deviation', id })),
   )
-  const facts = [
-    ...new Map(
-      [...own, ...about, ...deviations.flat()].map((fact) => [
-        `${fact.subject.type}:${fact.subject.id}/${fact.factId}`,
-        fact,
-      ]),
-    ).values(),
-  ]
+  const facts = eachOnce([...own, ...about, ...deviations.flat()])
   facts.sort((one, other) =>
     one.recordedAt === other.recordedAt ? one.sequence - other.sequence : one.recordedAt < other.recordedAt ? -1 : 1,
   )

@@ -1,6 +1,7 @@
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
 import type { FactSubject } from '../../events/subject.ts'
+import { factName } from '../domain/fact-name.ts'
 import { sideBySide } from '../usecases/commit/side-by-side.ts'
 import { type Edge, edgeOf, factOf } from './fact-items.ts'
 import type { Item } from './items.ts'
@@ -69,7 +70,7 @@ export async function factsAt(
     keys.slice(index * keysAtOnce, (index + 1) * keysAtOnce),
   )
   const found = await sideBySide(batches, batchesAtOnce, (batch) => batchOf(site, batch))
-  return new Map(found.flat().map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact] as const))
+  return new Map(found.flat().map((fact) => [factName(fact), fact] as const))
 }
 
 async function batchOf(site: Table, keys: readonly Key[]): Promise<Fact[]> {

@@ -1,6 +1,6 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { named } from '../domain/genealogy/genealogy.ts'
 import type { LotAt, ReceivedLot, RemoteHold } from '../domain/quality/crossing.ts'
+import { named } from '../domain/stock/destination.ts'
 import type { HoldRecords, Pair } from '../usecases/enterprise/holds-across-sites.ts'
 import { all } from './fact-store.ts'
 import type { Item } from './items.ts'

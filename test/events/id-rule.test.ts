@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { idFromPath, idInPath, idPattern, lotIdPattern } from '../../events/id-rule.ts'
 import { lotId } from '../../events/identifiers.ts'
 import { readRule, writeRule } from '../../shared/domain/orders/rule.ts'
-import { violation } from '../../shared/domain/refusal.ts'
+import { lotRef, violation } from '../../shared/domain/refusal.ts'
 
 const set82 = [...'!"%&\'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz']
 const printed = fc.array(fc.constantFrom(...set82), { minLength: 1, maxLength: 20 }).map((it) => it.join(''))
@@ -44,5 +44,7 @@ describe('the id of a lot', () => {
     const ofLot = violation('lot-on-hold', { lotId: '24/117', holds: [] }, 'lot:24/117')
     const ofSublot = violation('sublot-on-hold', { lotId: '24/1', sublotId: '17', holds: [] }, 'lot:24/1/17')
     expect([ofLot.ref, ofSublot.ref]).toEqual(['lot:24~2F117', 'lot:24~2F1/17'])
+    const ofOther = violation('lots-not-alike/potency', { lotId: '24/1', other: '24/117' }, lotRef('24/117'))
+    expect([ofOther.ref, lotRef('24/1', '17')]).toEqual(['lot:24~2F117', 'lot:24~2F1/17'])
   })
 })

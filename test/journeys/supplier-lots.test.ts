@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { idInPath } from '../../events/id-rule.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, read, runningOrder } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 
@@ -34,7 +35,10 @@ describe('a lot with the number that its label has', () => {
     const listed = await read(crew.vera.listLots({ materialId: 'WHEAT' }))
     expect(listed.items.map((it) => it.lotId)).toContain(lotId)
     const trace = await crew.vera.traceLot({ lotId }, { direction: 'forward' })
-    expect(accepted(trace).body).toMatchObject({ edges: [{ from: `lot:${lotId}`, to: `lot:${part}` }], complete: true })
+    expect(accepted(trace).body).toMatchObject({
+      edges: [{ from: `lot:${idInPath(lotId)}`, to: `lot:${idInPath(part)}` }],
+      complete: true,
+    })
     expect(await read(crew.vera.getLotBalance({ lotId }))).toMatchObject({ lotId })
   })
 
@@ -48,6 +52,19 @@ describe('a lot with the number that its label has', () => {
     expect(await holds(`lot:${part}`)).toEqual([hold.subject.id])
     const refused = await crew.ada.moveLot({ lotId: part }, { to: 'SILO-1' })
     expect(refused).toMatchObject({ status: 409, problem: { violations: [{ ref: 'lot:24~2F118~2FB' }] } })
+  })
+
+  test('is named in a refusal as in a path, also where the refusal is about another lot', async () => {
+    for (const [lotId, materialId] of [
+      ['24/122', 'WHEAT'],
+      ['24/123', 'OTHER-WHEAT'],
+    ] as const)
+      accepted(await crew.ada.receiveLot({ lotId, materialId, quantity: kg('10') }))
+    const refused = await crew.ada.mergeLots({ lotId: '24/124' }, { from: [{ lotId: '24/122' }, { lotId: '24/123' }] })
+    const refs = refused.problem?.violations.map(({ code, ref }) => `${code} ${ref}`)
+    expect(refs).toContain('lots-not-alike lot:24~2F123')
+    const scanned = await crew.vera.scan({ code: '24/999' })
+    expect(scanned.problem?.violations).toMatchObject([{ ref: 'lot:24~2F999' }])
   })
 
   test('is consumed, and its date overridden, without being mistaken', async () => {
@@ -69,7 +86,36 @@ describe('a lot with the number that its label has', () => {
     const body = { stepId: 'mix', lineId: '10', lotId, quantity: kg('20') }
     expect((await read(crew.ada.consume({ orderId: 'OLD-LOAF-1' }, body))).data).toMatchObject({ lotId })
     const trace = await crew.vera.traceLot({ lotId }, { direction: 'forward' })
-    expect(accepted(trace).body).toMatchObject({ edges: [{ from: `lot:${lotId}`, to: 'order:OLD-LOAF-1' }] })
+    expect(accepted(trace).body).toMatchObject({ edges: [{ from: 'lot:24~2F119', to: 'order:OLD-LOAF-1' }] })
+  })
+
+  test('is not taken for a lot of the site that its number begins with', async () => {
+    const line = { lineId: '10', materialId: 'WHEAT', quantity: kg('10') }
+    const tolerance = { minusPercent: '100', plusPercent: '100' }
+    await approvedRecipe(crew, 'TWO-WHEATS', [{ stepId: 'mix', materials: [{ ...line, tolerance }] }])
+    await runningOrder(crew, 'TWO-WHEATS-1', 'TWO-WHEATS', [{ stepId: 'mix' }])
+    const uses = async (lotId: string, from: object) => {
+      accepted(await crew.ada.receiveLot({ lotId, materialId: 'WHEAT', quantity: kg('10'), ...from }))
+      accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
+      const body = { stepId: 'mix', lineId: '10', lotId, quantity: kg('1') }
+      accepted(await crew.ada.consume({ orderId: 'TWO-WHEATS-1' }, body))
+    }
+    await uses('cork/24', { supplierId: 'ACME' })
+    await uses('24-OF-CORK', { origin: { site: 'cork', lotId: '24' } })
+    accepted(await crew.ada.produce({ orderId: 'TWO-WHEATS-1' }, { stepId: 'mix', lotId: 'TWO', quantity: kg('5') }))
+    const trace = accepted(await crew.vera.traceLot({ lotId: 'TWO' }, { direction: 'backward' })).body
+    expect(trace).toMatchObject({
+      nodes: expect.arrayContaining([
+        expect.objectContaining({ type: 'lot', id: 'cork/24', materialId: 'WHEAT' }),
+        expect.objectContaining({ type: 'lot', id: '24', site: 'cork' }),
+        expect.objectContaining({ type: 'supplier', id: 'ACME' }),
+      ]),
+      edges: expect.arrayContaining([
+        expect.objectContaining({ from: 'lot:cork~2F24', to: 'order:TWO-WHEATS-1' }),
+        expect.objectContaining({ from: 'supplier:ACME', to: 'lot:cork~2F24' }),
+        expect.objectContaining({ from: 'lot:cork/24', to: 'lot:24-OF-CORK' }),
+      ]),
+    })
   })
 
   test('is not taken for a sublot of another lot', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
+import { lotNamed } from '../../shared/domain/stock/destination.ts'
 import { trace } from '../../shared/usecases/genealogy/trace.ts'
 import type { Direction } from '../../shared/usecases/genealogy/walk.ts'
 import type { MemoryStore } from './memory-store.ts'

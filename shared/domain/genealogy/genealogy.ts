@@ -1,19 +1,12 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import type { Consignee } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { NamedUnit } from '../../../events/unit.ts'
 import type { Order } from '../orders/order.ts'
 import { add, convert, isZero, subtract, zero } from '../quantity.ts'
+import { lotNamed, named, orderNamed, type Point } from '../stock/destination.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Shipment } from '../stock/shipment.ts'
-
-/** A thing that material goes through. A lot of another site has `site`; the trace does not follow it from here. */
-export interface Point {
-  readonly type: 'lot' | 'order' | 'container' | 'shipment' | Consignee['type']
-  readonly id: string
-  readonly site?: string
-}
 
 /** Material that went from one thing to another, less what came back. */
 export interface Edge {
@@ -24,19 +17,6 @@ export interface Edge {
   readonly orderId?: string
   /** When the first part went. */
   readonly at: Instant
-}
-
-/** The name of a point in an edge: `lot:SUC-1`, or `lot:cork/SUC-1` of another site. */
-export const named = ({ type, id, site }: Point): string =>
-  site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`
-
-export const lotNamed = (id: string): Point => ({ type: 'lot', id })
-export const orderNamed = (id: string): Point => ({ type: 'order', id })
-
-/** The point of a name in the form in which a lot stores its destinations. */
-export function pointOf(name: string): Point {
-  const end = name.indexOf(':')
-  return { type: name.slice(0, end) as Point['type'], id: name.slice(end + 1) }
 }
 
 /** The things that a trace reads. Consignees are not read, because a trace ends there. */
@@ -104,7 +84,7 @@ function sourcesOfOrder(order: Order): Link[] {
   return Object.entries(inputs)
     .filter(([, { value }]) => !isZero(value))
     .map(([id, { value, unit, at = startedAt ?? createdAt }]) =>
-      link(lotNamed(id), `order:${orderId}`, { value, unit }, at, orderId),
+      link(lotNamed(id), named(orderNamed(orderId)), { value, unit }, at, orderId),
     )
 }
 
@@ -154,7 +134,8 @@ export function destinationsIn(
   const back = new Map<string, { readonly goal: string; readonly quantity: Amount }>()
   for (const departure of departures) {
     const { type, subject, issuedBy = subject.id, quantity, parts = [], into, shipmentId, consumptionId } = departure
-    if (type === 'andon.lot.split.v1') for (const part of parts) count('parted', `lot:${part.lotId}`, part.quantity)
+    if (type === 'andon.lot.split.v1')
+      for (const part of parts) count('parted', named(lotNamed(part.lotId)), part.quantity)
     if (!quantity) continue
     if (type === 'andon.material.consumed.v1') count('consumed', named(orderNamed(subject.id)), quantity)
     if (type === 'andon.material.returned.v1') {
@@ -163,10 +144,10 @@ export function destinationsIn(
       back.set(`${goal}/${consumptionId}`, { goal, quantity: { ...quantity, value: add(before, quantity.value) } })
     }
     if (type === 'andon.dispensing.rejected.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
-    if (type === 'andon.lot.merged.v1' && typeof into === 'string') count('parted', `lot:${into}`, quantity)
-    if (type === 'andon.lot.received.v1' && typeof into === 'string') count('cameBack', `lot:${into}`, quantity)
+    if (type === 'andon.lot.merged.v1' && typeof into === 'string') count('parted', named(lotNamed(into)), quantity)
+    if (type === 'andon.lot.received.v1' && typeof into === 'string') count('cameBack', named(lotNamed(into)), quantity)
     if (type === 'andon.lot.shipped.v1' && shipmentId !== undefined)
-      count('shipped', `shipment:${shipmentId}`, quantity)
+      count('shipped', named({ type: 'shipment', id: shipmentId }), quantity)
   }
   for (const { goal, quantity } of back.values()) count('consumed', goal, quantity, -1)
   const known = { ...lot.left, cameBack: lot.cameBack }

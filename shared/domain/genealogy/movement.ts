@@ -5,14 +5,15 @@ import type { Consignee } from '../../../events/material.ts'
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import type { MovingFact } from '../../../events/site-to-enterprise.ts'
 import { add, baseUnitOf, convert, inBaseUnit, isMore, subtract, zero } from '../quantity.ts'
-import { type Edge, loopsIn, named, type Point } from './genealogy.ts'
+import { named, type Point } from '../stock/destination.ts'
+import { type Edge, loopsIn } from './genealogy.ts'
 
 /** A point with its site. For a shipment it is one lot in it, because lots that travel together do not mix. */
 export interface Station extends Point {
   readonly lotId?: string
 }
 
-/** The unique name of a station: `lot:lyon/SUC-1`, `shipment:lyon/SH-7@SUC-1`, `customer:ACME`. */
+/** The unique name of a station: `lot:lyon/SUC-1`, `shipment:lyon/SH-7@SUC-1`, `customer:ACME`. No id of a lot contains `@`. */
 export const stationName = ({ lotId, ...point }: Station): string =>
   lotId === undefined ? named(point) : `${named(point)}@${lotId}`
 

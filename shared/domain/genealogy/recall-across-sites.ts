@@ -1,6 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
-import { named } from './genealogy.ts'
+import { named } from '../stock/destination.ts'
 import { type End, isEnd, type Passage, type Station } from './movement.ts'
 
 export interface ReachedAcrossSites {

@@ -5,8 +5,9 @@ import type { Amount, Decimal } from '../../../events/quantity.ts'
 import { type BoundOrder, statusOfOrder } from '../orders/order.ts'
 import { type Alerts, underHolds } from '../quality/alerts.ts'
 import { add, isZero, zero } from '../quantity.ts'
+import { named, type Point, pointOf } from '../stock/destination.ts'
 import { isBalanced, type Lot, statusOf } from '../stock/lot.ts'
-import { type Edge, named, type Point, pointOf } from './genealogy.ts'
+import type { Edge } from './genealogy.ts'
 import { type End, isEnd } from './movement.ts'
 
 export interface Reached {

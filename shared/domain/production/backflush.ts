@@ -9,7 +9,7 @@ import type { Finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf, countedAs, type Line, mostBooked, mostItems } from '../recipes/line.ts'
-import { ofQuantityIn, reasons, violation } from '../refusal.ts'
+import { lotRef, ofQuantityIn, reasons, violation } from '../refusal.ts'
 import { issuable, issued, ofReserve } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
@@ -135,7 +135,7 @@ function draws(
     const entry = asked.findIndex((it) => it.lotId === lotId)
     const placed =
       entry < 0
-        ? (it: Violation) => (/^quantity/.test(it.ref ?? '') ? { ...it, ref: `lot:${lotId}` } : it)
+        ? (it: Violation) => (/^quantity/.test(it.ref ?? '') ? { ...it, ref: lotRef(lotId) } : it)
         : ofQuantityIn(`backflush/${entry}`)
     findings.push(...staleStock(dated, at))
     violations.push(

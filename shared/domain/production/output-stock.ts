@@ -7,7 +7,7 @@ import { type Change, saveSerial } from '../change.ts'
 import { lotOnHold, unitOnHold } from '../on-hold.ts'
 import type { BoundOrder } from '../orders/order.ts'
 import { isMore, isZero } from '../quantity.ts'
-import { reasons, violation } from '../refusal.ts'
+import { lotRef, reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, looseIn } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import { type Serial, statusUnmade } from '../stock/serial.ts'
@@ -75,7 +75,7 @@ export function objectionsToUnits(
     return reasons(
       objectionsToUnit(order, { serial, unit, sublot }),
       sublot?.status !== undefined &&
-        violation('output-moved-on/unit-decided', { serial, status: sublot.status }, `lot:${made.lotId}/${serial}`),
+        violation('output-moved-on/unit-decided', { serial, status: sublot.status }, lotRef(made.lotId, serial)),
       unit && unit.lotId !== made.lotId && violation('unit-unfit/gone', { serial }, unitRef(unit)),
     )
   })

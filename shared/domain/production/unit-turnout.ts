@@ -8,7 +8,7 @@ import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { decimalOf, isZero, one, subtract } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
-import { reasons, violation } from '../refusal.ts'
+import { lotRef, reasons, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 import { given, type Known } from '../stock/make-units.ts'
 import { type Serial, whereaboutsOf } from '../stock/serial.ts'
@@ -209,7 +209,7 @@ export function lostUnits(
     step?.flow === 'units' && !gone.includes(unit) ? withStep(unit, stepId, { left: 'scrapped' }) : unit
   return {
     violations: reasons(
-      materialId !== product && violation('lot-wrong-material/lost-units', { product, materialId }, `lot:${lotId}`),
+      materialId !== product && violation('lot-wrong-material/lost-units', { product, materialId }, lotRef(lotId)),
       notOneEach(quantity, serials),
       inStock
         ? stockedUnits(order, lotId, serials, known)

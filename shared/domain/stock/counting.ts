@@ -5,7 +5,7 @@ import type { Whereabouts } from '../../../events/unit.ts'
 import { clear, decide, present } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { add, convert, isMore, isRepresentable, isZero, one, subtract, zero } from '../quantity.ts'
-import { violation } from '../refusal.ts'
+import { lotRef, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { packed } from './issue.ts'
 import { type Lot, looseIn, notExactInLot } from './lot.ts'
@@ -61,7 +61,7 @@ export function adjustLot(
         violation(
           'unit-mismatch/counted-again',
           { serial: sublot.serial, materialId: lot.materialId, where },
-          `lot:${lotId}/${sublot.sublotId}`,
+          lotRef(lotId, sublot.sublotId),
         ),
       ofUnits &&
         sublotId === undefined &&

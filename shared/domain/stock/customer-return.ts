@@ -7,6 +7,7 @@ import { all, type Check, decide, given, none, present, upon } from '../check.ts
 import type { Decision } from '../decision.ts'
 import { add, convert, decimalOf, isMore, isRepresentable, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
+import { lotNamed, named } from './destination.ts'
 import { type Lot, notExactInLot } from './lot.ts'
 import { type Known, serialised } from './make-units.ts'
 import { receiveLot } from './receiving.ts'
@@ -65,7 +66,7 @@ export function receiveCustomerReturn(
             ? { ...it, lot: { ...it.lot, holds: left.holds, parents: [lot.lotId], madeOf: { [lot.lotId]: quantity } } }
             : it,
         ),
-        { change: 'customer-return', lotId: lot.lotId, value: value, into: `lot:${lotId}`, holds: lot.holds },
+        { change: 'customer-return', lotId: lot.lotId, value: value, into: named(lotNamed(lotId)), holds: lot.holds },
         { change: 'save', kind: 'shipment', id: shipmentId, value: { ...shipment, lines, returned } },
         ...left.holds.map((id): Change => ({ change: 'require-unchanged', kind: 'hold', id })),
       ],

@@ -7,7 +7,8 @@ import { clear, decide, each, given, present, reworded, upon } from '../check.ts
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, convertExactly, isRepresentable, zero } from '../quantity.ts'
-import { ofQuantityIn, reasons, refuse, violation } from '../refusal.ts'
+import { lotRef, ofQuantityIn, reasons, refuse, violation } from '../refusal.ts'
+import { lotNamed, named } from './destination.ts'
 import { issuable, issued } from './issue.ts'
 import type { Lot } from './lot.ts'
 import { lotExists, ofAnUndecidedBatch } from './splitting.ts'
@@ -20,7 +21,7 @@ export function mergeLots(
   { from, reason }: MergeLots,
   { at }: Circumstances,
 ): Decision {
-  const wanted = from.map((it) => ({ ...it, unless: ['held'] as const, to: [`lot:${lotId}`] }))
+  const wanted = from.map((it) => ({ ...it, unless: ['held'] as const, to: [named(lotNamed(lotId))] }))
   const merging = wanted.map((it, index) =>
     reworded(issuable(lots[index], undefined, it, at), ofQuantityIn(`from/${index}`)),
   )
@@ -107,7 +108,7 @@ const objectionsToMerge = (first: Lot, lot: Lot): Violation[] =>
 
 function unalike(one: Lot, other: Lot): Violation[] {
   const pair = { lotId: one.lotId, other: other.lotId }
-  const ref = `lot:${other.lotId}`
+  const ref = lotRef(other.lotId)
   return reasons(
     one.materialId !== other.materialId &&
       violation('lots-not-alike/material', { ...pair, materials: [one.materialId, other.materialId] }, ref),

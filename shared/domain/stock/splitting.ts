@@ -7,6 +7,7 @@ import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { add, convert, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
+import { lotNamed, named } from './destination.ts'
 import { issuable, issued } from './issue.ts'
 import { type Lot, notExactInLot } from './lot.ts'
 
@@ -27,7 +28,7 @@ export function splitLot(
     lotId: lot.lotId,
     quantity: { value: total, unit: lot.unit },
     unless: ['held'] as const,
-    to: ids.map((id) => `lot:${id}`),
+    to: ids.map((id) => named(lotNamed(id))),
   }
   const kept = keeps && convert(keeps.value, keeps.unit, lot.unit)
   const found = reasons(

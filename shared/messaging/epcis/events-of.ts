@@ -1,6 +1,7 @@
 import type { FactType } from '../../../events/catalog.ts'
 import type { Fact, FactOf } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
+import { eachOnce } from '../../domain/fact-name.ts'
 import { epcisDocument } from './document.ts'
 import type { EpcisEvent } from './event.ts'
 import { eventIdOf } from './event-hash.ts'
@@ -11,9 +12,9 @@ import { telling } from './telling.ts'
 
 /** The events of facts, by time; a repeated fact counts once. */
 export function eventsOf(facts: Iterable<Fact>, plant: Plant): EpcisEvent[] {
-  // A fact id is unique only for its subject.
-  const each = new Map([...facts].map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact]))
-  return [...each.values()].sort(byTime).flatMap((fact) => eventsOfFact(fact, plant))
+  return eachOnce(facts)
+    .sort(byTime)
+    .flatMap((fact) => eventsOfFact(fact, plant))
 }
 
 /** The document of a stream of facts, in their order, in pieces. It keeps nothing, so a repeated fact gives a repeated event with the same id. */

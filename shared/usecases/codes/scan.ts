@@ -5,7 +5,7 @@ import type { Element } from '../../domain/codes/identifiers.ts'
 import type { Material } from '../../domain/master-data.ts'
 import { isMade } from '../../domain/production/unit.ts'
 import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'
-import { reasons, violation } from '../../domain/refusal.ts'
+import { lotRef, reasons, violation } from '../../domain/refusal.ts'
 import type { Container } from '../../domain/stock/container.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import type { Serial } from '../../domain/stock/serial.ts'
@@ -86,7 +86,7 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
   ]
   return matches.length > 0
     ? { matches, violations: [] }
-    : nothing(violation('not-found/scanned-id', { id }, `lot:${id}`))
+    : nothing(violation('not-found/scanned-id', { id }, lotRef(id)))
 }
 
 /** The lot with all its holds, own and inherited, as an issue sees it. */

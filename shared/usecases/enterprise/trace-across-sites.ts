@@ -1,5 +1,4 @@
 import type { Receipt } from '../../../events/envelope.ts'
-import { named } from '../../domain/genealogy/genealogy.ts'
 import {
   isEnd,
   type Movement,
@@ -10,6 +9,7 @@ import {
   type Station,
   stationName,
 } from '../../domain/genealogy/movement.ts'
+import { named } from '../../domain/stock/destination.ts'
 import type { Direction, Passing } from '../genealogy/walk.ts'
 
 /** The enterprise's record of movements, from the facts of its sites. */

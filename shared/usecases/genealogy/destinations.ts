@@ -1,12 +1,6 @@
-import {
-  type Departure,
-  destinationsIn,
-  lotNamed,
-  named,
-  type Point,
-  type Walked,
-} from '../../domain/genealogy/genealogy.ts'
+import { type Departure, destinationsIn, type Walked } from '../../domain/genealogy/genealogy.ts'
 import { lotsOf, type Order } from '../../domain/orders/order.ts'
+import { lotNamed, named, type Point } from '../../domain/stock/destination.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 import type { Shipment } from '../../domain/stock/shipment.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
@@ -61,7 +55,9 @@ export interface Found {
 
 function destinationsNamedBy(thing: Walked): readonly string[] {
   if (thing.type === 'lot') return thing.value.goesTo ?? []
-  return thing.type === 'order' && thing.value.status !== 'created' ? lotsOf(thing.value).map((id) => `lot:${id}`) : []
+  return thing.type === 'order' && thing.value.status !== 'created'
+    ? lotsOf(thing.value).map((id) => named(lotNamed(id)))
+    : []
 }
 
 const refsOf = (points: readonly Point[]): Refs =>

@@ -1,4 +1,5 @@
-import { type Edge, loopsIn, named, type Point } from '../../domain/genealogy/genealogy.ts'
+import { type Edge, loopsIn } from '../../domain/genealogy/genealogy.ts'
+import { named, type Point } from '../../domain/stock/destination.ts'
 import type { Sources } from './destinations.ts'
 import { type Direction, type Passing, type Visit, walk } from './walk.ts'
 

@@ -1,14 +1,6 @@
-import {
-  consigneesOf,
-  type Edge,
-  lotNamed,
-  named,
-  type Point,
-  pointOf,
-  sourcesOf,
-  type Walked,
-} from '../../domain/genealogy/genealogy.ts'
+import { consigneesOf, type Edge, sourcesOf, type Walked } from '../../domain/genealogy/genealogy.ts'
 import type { BoundOrder } from '../../domain/orders/order.ts'
+import { lotNamed, named, type Point, pointOf } from '../../domain/stock/destination.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 import { type Found, readLevel, type Sources } from './destinations.ts'
 

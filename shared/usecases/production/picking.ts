@@ -1,10 +1,10 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import type { Material } from '../../domain/master-data.ts'
 import { type Order, underWay } from '../../domain/orders/order.ts'
 import * as picking from '../../domain/production/picking.ts'
 import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'
 import { type Line, materialsOf } from '../../domain/recipes/line.ts'
+import { lotNamed } from '../../domain/stock/destination.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
 

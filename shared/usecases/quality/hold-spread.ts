@@ -1,6 +1,6 @@
 import type { FactSubject } from '../../../events/subject.ts'
 import type { Circumstances } from '../../domain/caller.ts'
-import { named, orderNamed, type Point, pointOf, sourcesOf } from '../../domain/genealogy/genealogy.ts'
+import { sourcesOf } from '../../domain/genealogy/genealogy.ts'
 import {
   completeSpread,
   type Descent,
@@ -12,6 +12,7 @@ import {
 import { lotsOf, type Order, underWay } from '../../domain/orders/order.ts'
 import { type Alerts, spreads } from '../../domain/quality/alerts.ts'
 import type { Hold } from '../../domain/quality/deviation.ts'
+import { named, orderNamed, type Point, pointOf } from '../../domain/stock/destination.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 import { type Clock, type Outcome, run } from '../commit/command.ts'
 import { sideBySide } from '../commit/side-by-side.ts'

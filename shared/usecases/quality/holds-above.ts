@@ -1,6 +1,7 @@
-import { lotNamed, named, orderNamed, type Point, sourcesOf } from '../../domain/genealogy/genealogy.ts'
+import { sourcesOf } from '../../domain/genealogy/genealogy.ts'
 import { type Order, underHoldsAbove } from '../../domain/orders/order.ts'
 import { type Alerts, noAlerts, underHolds } from '../../domain/quality/alerts.ts'
+import { lotNamed, named, orderNamed, type Point } from '../../domain/stock/destination.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 

@@ -5,6 +5,7 @@ import { underHolds } from '../../domain/quality/alerts.ts'
 import { add, one, zero } from '../../domain/quantity.ts'
 import type { Container } from '../../domain/stock/container.ts'
 import { contentOf } from '../../domain/stock/container-content.ts'
+import { lotNamed, named } from '../../domain/stock/destination.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import type { Stock } from '../../domain/stock/stock.ts'
 import { sideBySide } from '../commit/side-by-side.ts'
@@ -124,8 +125,8 @@ function packedEdges({ lotId, unit, receivedAt: at }: Lot, sublots: readonly Sub
     if (containerId !== undefined)
       sums.set(containerId, add(sums.get(containerId) ?? zero, add(remaining, left?.shipped ?? zero)))
   return [...sums].map(([containerId, value]) => ({
-    from: `lot:${lotId}`,
-    to: `container:${containerId}`,
+    from: named(lotNamed(lotId)),
+    to: named({ type: 'container', id: containerId }),
     quantity: { value, unit },
     at,
   }))

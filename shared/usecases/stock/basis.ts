@@ -1,5 +1,5 @@
-import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
+import { lotNamed } from '../../domain/stock/destination.ts'
 import type * as domain from '../../domain/stock/lot.ts'
 import type { Stock } from '../../domain/stock/stock.ts'
 import { type Basis, type Refs, ref, type Store, type Stored } from '../commit/store.ts'

@@ -1,4 +1,5 @@
 import type { Fact } from '../../../events/envelope.ts'
+import { eachOnce } from '../../domain/fact-name.ts'
 import { type LotBalance, lotBalance } from '../../domain/production/lot-balance.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 
@@ -26,14 +27,10 @@ export async function auditLot(books: Books, lotId: string, pause = wait): Promi
     // The receipt of a split lot is in the facts of its parent.
     const own = [lotId, ...(lot.parents ?? [])].map((id) => books.factsOf(id))
     const facts = await Promise.all([...own, books.factsAbout(lotId)])
-    found = lotBalance(lot, once(facts.flat()))
+    found = lotBalance(lot, eachOnce(facts.flat()))
     if (found.balanced) return found
   }
   return found
 }
-
-const once = (facts: readonly Fact[]): Fact[] => [
-  ...new Map(facts.map((it) => [`${it.subject.type}:${it.subject.id}/${it.factId}`, it])).values(),
-]
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

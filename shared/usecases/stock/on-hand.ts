@@ -1,8 +1,8 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import type { Material } from '../../domain/master-data.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import { isZero } from '../../domain/quantity.ts'
+import { lotNamed } from '../../domain/stock/destination.ts'
 import {
   type Piece,
   piecesOf,
