@@ -162,7 +162,8 @@ export const orders = {
   highest: 'The highest value and when it was measured.',
   first: 'When the first value was measured.',
   last: 'The last value and when it was measured.',
-  exceeded: 'Since when timers were exceeded of which a deviation tells, by timer.',
+  exceeded:
+    'The times for which timers were exceeded and of which a deviation tells, as they were known then, by timer.',
   secondsInside: 'The time between two values that are both inside.',
   secondsOutside: 'The time that begins with a value outside, until the next value.',
   secondsSilent: 'The time between values that are too far apart.',

@@ -118,7 +118,7 @@ const stepProgress = z.discriminatedUnion('status', [
     roundStartedAt: instant.optional(),
     measuredAt: byId(instant).optional(),
     newest: byId(z.int()).optional(),
-    exceeded: byId(z.array(instant)).optional(),
+    exceeded: byId(z.array(z.strictObject({ from: instant, to: instant }))).optional(),
     computedFrom,
   }),
   z.strictObject({

@@ -151,7 +151,7 @@ export function piecesAt(
 }
 
 /** How far a value lies beyond the limits. */
-const beyond = ({ low, high }: Window, value: Decimal): Decimal =>
+export const beyond = ({ low, high }: Window, value: Decimal): Decimal =>
   low !== undefined && isMore(low, value)
     ? subtract(low, value)
     : high !== undefined && isMore(value, high)

@@ -2,7 +2,10 @@ import type { Instant, ParameterId } from '../../../events/identifiers.ts'
 import { records } from '../../../events/sentences/english/records.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
+import { curveBetween, type Point } from '../equipment/curve.ts'
 import { curveAround } from '../equipment/kept-values.ts'
+import { beyond } from '../equipment/tally.ts'
+import { isMore, zero } from '../quantity.ts'
 import { type Opening, openBreach } from './breach.ts'
 import { type Overtime, overtimeOf, type Timed } from './timer.ts'
 
@@ -26,7 +29,7 @@ export function stopOvertime(timed: Timed, opening: Opening, circumstances: Circ
   const [found] = overtimesNow(timed)
   if (!found || (timed.order.status !== 'running' && timed.order.status !== 'paused')) return 'nothing'
   const { order, step, running } = timed
-  const { timer, parameterId, trend, window, kind, from, passed } = found
+  const { timer, parameterId, trend, window, kind, from, to, passed } = found
   const { orderId } = order
   const { stepId } = step
   const since = instantOf(from)
@@ -38,16 +41,19 @@ export function stopOvertime(timed: Timed, opening: Opening, circumstances: Circ
     stepId,
     parameterId: parameterId as ParameterId,
     ...on,
-    value: trend?.last.value ?? '',
+    value: shownBy(found),
     ...(unit && { unit }),
     ...(window?.low !== undefined && { low: window.low }),
     ...(window?.high !== undefined && { high: window.high }),
     timerId: timer.timerId,
     since,
-    ...(trend && { curve: curveAround(trend, from, trend.last.at) }),
+    ...(trend && { curve: curveAround(trend, from, to) }),
   }
   const { exceeded = {} } = running
-  const known = { ...exceeded, [timer.timerId]: [...(exceeded[timer.timerId] ?? []), since] }
+  const known = {
+    ...exceeded,
+    [timer.timerId]: [...(exceeded[timer.timerId] ?? []), { from: since, to: instantOf(to) }],
+  }
   return openBreach(
     { ...order, steps: { ...order.steps, [stepId]: { ...running, exceeded: known } } },
     {
@@ -59,4 +65,22 @@ export function stopOvertime(timed: Timed, opening: Opening, circumstances: Circ
     opening,
     circumstances,
   )
+}
+
+/**
+ * The value that shows the overtime: the one furthest outside during it, or before a silence the last one; of the time to a value, the last one that was
+ * not there yet. Values that came since are of no concern to it.
+ */
+function shownBy({ trend, window, kind, from, to }: Overtime): string {
+  if (!trend || !window) return trend?.last.value ?? ''
+  const points = curveBetween([trend.curve, trend.beyond], from, to)
+  const outside = points.filter(({ value }) => isMore(beyond(window, value), zero))
+  const shown =
+    kind === 'until'
+      ? outside.at(-1)
+      : outside.reduce<Point | undefined>(
+          (one, other) => (one && !isMore(beyond(window, other.value), beyond(window, one.value)) ? one : other),
+          undefined,
+        )
+  return (shown ?? points[0] ?? trend.last).value
 }

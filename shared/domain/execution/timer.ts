@@ -111,6 +111,8 @@ export interface Overtime {
   readonly kind: 'outside' | 'until'
   /** When the piece outside began, or the time to the value. */
   readonly from: number
+  /** When it ended, or the instant at which it is asked for. */
+  readonly to: number
   readonly passed: Decimal
   readonly range: ReturnType<typeof limitsOf>
 }
@@ -124,27 +126,41 @@ export function overtimeOf(timer: Timer, timed: Timed, at: Instant): Overtime[] 
   const common = { timer, parameterId, trend, window, range: limitsOf(window, timed.step, parameterId) }
   if (timer.outside && tally && times && window) {
     const until = Math.max(now, tally.until)
-    return (piecesAt(times, tally.until, window, now).tooLong ?? [])
-      .filter((piece) => !isTold(timed, timer, piece, until))
-      .map((piece) => ({
-        ...common,
-        kind: 'outside' as const,
-        from: piece.from,
-        passed: secondsOf(endOf(piece, until) - piece.from),
-      }))
+    const pieces = piecesAt(times, tally.until, window, now).tooLong ?? []
+    return untold(pieces, toldOf(timed, timer), until).map((piece) => ({
+      ...common,
+      kind: 'outside' as const,
+      from: piece.from,
+      to: endOf(piece, until),
+      passed: secondsOf(endOf(piece, until) - piece.from),
+    }))
   }
   const from = timer.until && beginOf(timer, timed)
   if (from === undefined) return []
   const passedMs = (times?.reachedAt ?? now) - from
   const isOver = passedMs > millisecondsIn(timer.duration)
-  if (!isOver || isTold(timed, timer, { from }, from)) return []
-  return [{ ...common, kind: 'until', from, passed: secondsOf(passedMs) }]
+  if (!isOver || toldOf(timed, timer).some((it) => it.from === from)) return []
+  return [{ ...common, kind: 'until', from, to: from + passedMs, passed: secondsOf(passedMs) }]
 }
 
-const isTold = ({ running }: Timed, { timerId }: Timer, piece: Piece, until: number): boolean =>
-  (running.exceeded?.[timerId] ?? []).some(
-    (it) => piece.from <= Date.parse(it) && Date.parse(it) <= endOf(piece, until),
-  )
+type Told = Required<Piece>
+
+const toldOf = ({ running }: Timed, { timerId }: Timer): Told[] =>
+  (running.exceeded?.[timerId] ?? []).map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }))
+
+/**
+ * The pieces of which no deviation tells. Values that come late move where a piece begins and ends. So each deviation stands for one piece: that in
+ * which it began, else the first one that it has any time in common with.
+ */
+function untold(pieces: readonly Piece[], told: readonly Told[], until: number): Piece[] {
+  const left = [...pieces]
+  for (const { from, to } of told) {
+    const common = left.filter((it) => it.from < to && from < endOf(it, until))
+    const own = common.find((it) => it.from <= from) ?? common[0]
+    if (own) left.splice(left.indexOf(own), 1)
+  }
+  return left
+}
 
 /** When the time to a value begins; undefined if the step from which it runs was skipped. */
 function beginOf({ from }: Timer, { order, running }: Timed): number | undefined {

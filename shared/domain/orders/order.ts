@@ -170,8 +170,8 @@ export interface RunningStep {
   readonly measuredAt?: Readonly<Record<string, Instant>>
   /** The place in the order's chain of the newest result of each parameter or check, which is the one that a correction changes. */
   readonly newest?: Readonly<Record<string, number>>
-  /** What a deviation tells already of timers that were exceeded: the beginnings, by timer. */
-  readonly exceeded?: Readonly<Record<string, readonly Instant[]>>
+  /** What a deviation tells already of timers that were exceeded: the times as they were known then, by timer. */
+  readonly exceeded?: Readonly<Record<string, readonly { readonly from: Instant; readonly to: Instant }[]>>
   readonly units?: Units
   readonly outputs?: readonly Output[]
   /** The last act of a person in it. */

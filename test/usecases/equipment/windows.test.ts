@@ -46,8 +46,8 @@ async function openPlant(more: object): Promise<void> {
 }
 beforeEach(() => openPlant(dissolve))
 
-/** A value each ten seconds, from one second to another, in messages of one minute. */
-async function measures(from: number, to: number, value: string): Promise<void> {
+/** A value each ten seconds, from one second to another, in messages of one minute; they arrive at once, or late. */
+async function measures(from: number, to: number, value: string, arrival?: number): Promise<void> {
   for (let start = from; start <= to; start += 60) {
     const end = Math.min(start + 50, to)
     const samples = Array.from({ length: Math.floor((end - start) / 10) + 1 }, (_, index) => ({
@@ -56,7 +56,7 @@ async function measures(from: number, to: number, value: string): Promise<void> 
       occurredAt: later(start + index * 10),
     }))
     sequence += 1
-    now = end + 0.2
+    now = arrival ?? end + 0.2
     const message = { name: 'sample', sequence, samples } as const
     const heard = { site: 'lyon', equipmentId: 'MIXER-1' as EquipmentId, message, clock: () => later(now) }
     expect(await processDeviceMessage(store, heard)).toEqual({ taken: true })
@@ -140,6 +140,64 @@ describe('the dissolving of a syrup', () => {
     await measures(10, 60, '64')
     await measures(190, 190, '64')
     expect(opened()).toMatchObject([{ breach: { timerId: 'brief', since: later(60) } }])
+  })
+
+  test.each([
+    [
+      'the first of it',
+      [
+        [130, 240, '68.4'],
+        [250, 300, '64'],
+        [70, 120, '68.4'],
+      ],
+      later(60),
+    ],
+    [
+      'the last of it',
+      [
+        [70, 180, '68.4'],
+        [250, 300, '64'],
+        [190, 240, '68.4'],
+      ],
+      later(70),
+    ],
+    [
+      'all of it',
+      [
+        [250, 300, '64'],
+        [70, 240, '68.4'],
+      ],
+      later(60),
+    ],
+  ] as const)(
+    'is held once for one excursion, also when a message is overtaken that has %s',
+    async (_, messages, since) => {
+      await measures(10, 60, '64')
+      for (const [from, to, value] of messages) await measures(from, to, value, 310)
+      expect(opened()).toMatchObject([{ breach: { timerId: 'brief', since } }])
+      expect((await order())?.holds).toHaveLength(1)
+    },
+  )
+
+  test('is held for each of two excursions, also when a silence between them made them one at first', async () => {
+    await measures(10, 60, '64')
+    await measures(70, 200, '68.4')
+    await measures(360, 500, '70')
+    expect(opened()).toMatchObject([{ breach: { since: later(70) } }])
+    await measures(210, 350, '64', 510)
+    await measures(510, 520, '70')
+    // The first late message ends the first one, and leaves a silence before the second one.
+    expect(opened().map((it) => it.breach?.since)).toEqual([later(70), later(260)])
+  })
+
+  test('shows in a deviation that comes late the value of the excursion, not the good one of now', async () => {
+    const [inside, brief] = dissolve.timers
+    await openPlant({ ...dissolve, timers: [inside, { ...brief, silence: { value: '5', unit: 'min' } }] })
+    await measures(10, 60, '64')
+    await measures(250, 300, '64')
+    expect(opened()).toEqual([])
+    await measures(70, 240, '68.4', 310)
+    expect(opened()).toMatchObject([{ breach: { since: later(70), value: '68.4' } }])
   })
 
   test('asks for the signature of another person if the probe has been silent until its completion', async () => {
