@@ -203,6 +203,8 @@ describe('the pumps of Cork', () => {
       crew.ada.completeStep({ orderId: 'F-PMP-10', stepId: 'build' }, { backflush, ...body })
     accepted(await complete({ quantity: each('4') }))
     expect(await left()).toEqual(['984', '4'])
+    const made = { stepId: 'build', lotId: 'F-PMP-10', quantity: each('10') }
+    accepted(await crew.ada.produce({ orderId: 'F-PMP-10' }, made))
     accepted(await complete({}))
     expect(await left()).toEqual(['960', '4'])
   })

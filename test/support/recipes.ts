@@ -15,7 +15,7 @@ import type { Dated } from '../../shared/domain/production/issue-rules.ts'
 import { produce } from '../../shared/domain/production/production.ts'
 import { noAlerts } from '../../shared/domain/quality/alerts.ts'
 import type { Serial } from '../../shared/domain/stock/serial.ts'
-import { ada, aStep, by, kg, noon, olga, order, signedBy, snapshot } from './given.ts'
+import { ada, aStep, by, noon, olga, order, signedBy, snapshot } from './given.ts'
 import { say } from './words.ts'
 
 /** The ids that an act of the floor may need for what it opens. */
@@ -29,7 +29,7 @@ export const newIds = {
 /** An order of these steps; acts follow each other as on the shop floor, and a refused act changes nothing. */
 export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, rules: Partial<Snapshot> = {}) {
   let now = order(more)
-  let frozen = snapshot({ steps, ...rules })
+  let frozen = snapshot({ steps, productUnit: now.quantity.unit, ...rules })
   let at = noon
   const basis = () => ({ order: now, snapshot: frozen, person: undefined })
   const take = <Decision extends { outcome: string; changes?: readonly unknown[] }>(decision: Decision): Decision => {
@@ -55,10 +55,10 @@ export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, 
     complete: (stepId: string, body: Parameters<typeof completeStep>[3] = {}, who = ada, shelf?: AvailableStock) =>
       take(completeStep({ ...basis(), shelf }, undefined, stepId, body, by(who, at))),
     skip: (stepId: string, reason?: string, who = ada) => take(skipStep(basis(), stepId, reason, by(who, at))),
-    /** Makes so many kilograms of the product. */
-    make: (stepId: string, value: string, more: object = {}) => {
-      const body = produceBody.parse({ stepId, lotId: 'SYR-1', quantity: kg(value), ...more })
-      return take(produce({ ...basis(), lot: undefined }, body, by(ada, at)))
+    /** Makes so much of the product, in the unit of the order. */
+    make: (stepId: string, value: string, more: object = {}, who = ada) => {
+      const body = produceBody.parse({ stepId, lotId: 'SYR-1', quantity: { value, unit: now.quantity.unit }, ...more })
+      return take(produce({ ...basis(), lot: undefined }, body, by(who, at)))
     },
     /** @param body what is recorded, in plain text */
     record: (stepId: string, body: object, who = ada) =>

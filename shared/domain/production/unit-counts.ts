@@ -178,20 +178,22 @@ type Counting = Pick<ProductionContext, 'order' | 'snapshot' | 'step' | 'progres
 /** Whoever lets different counts pass signs for it, and quality reviews it. */
 const policy = { policy: 'block-unless-signed' } as const
 
+/** After the last step nothing more is made, and an order that has made nothing cannot complete. So no signature lets this pass. */
+const nothingMade = { policy: 'block' } as const
+
 /**
  * A finding if the last step that counts units has finished more or fewer than the order has made:
  * finished = made - made and scrapped - sampled before the end + scrapped after the end.
- * An order that has made nothing is refused by its own completion.
  */
 export function countsDiffer(order: BoundOrder, snapshot: Snapshot): Finding | undefined {
   const finished = finishedUnits(order, snapshot)
-  if (finished === undefined || isZero(madeBy(order))) return undefined
+  if (finished === undefined) return undefined
   const made = add(keptBy(order), order.lost?.later ?? zero)
   if (isZero(magnitude(subtract(finished, made)))) return undefined
   const { orderId, quantity } = order
   const { unit } = quantity
   const counts = { finished: { value: finished, unit }, made: { value: made, unit } }
-  return finding(policy, 'counts-differ', { orderId, ...counts }, 'counts:order')
+  return finding(isZero(madeBy(order)) ? nothingMade : policy, 'counts-differ', { orderId, ...counts }, 'counts:order')
 }
 
 /** The same before a completion that finishes units, so that it can be let pass beforehand. */

@@ -106,6 +106,7 @@ describe('an order whose remainder takes another version', () => {
     expect(floor.complete('mill')).toMatchObject({
       fact: { type: 'andon.step.completed.v1', data: { finished: pieces(6) } },
     })
+    floor.make('drill', '6')
     expect(floor.complete('drill')).toMatchObject({ fact: { data: { finished: pieces(6) } } })
   })
 

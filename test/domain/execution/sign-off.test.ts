@@ -149,6 +149,7 @@ describe('signing a step', () => {
     const signatures = [{ meaning: 'verified', role: 'supervisor' }] as const
     const floor = floorOf([aStep('mix', { flow: 'units', signatures: [...signatures] })], { quantity: each('10') })
     floor.start('mix')
+    floor.make('mix', '10')
     floor.complete('mix', { quantity: each('9') }, both)
     expect(codes(floor.sign('mix', 'verified', both))).toEqual(['signature-same-person'])
     expect(codes(floor.sign('mix', 'verified', olga))).toEqual([])

@@ -35,6 +35,7 @@ describe('a routing that counts units', () => {
       fact: { type: 'andon.step.completed.v1', data: { finished: pieces(9), scrapped: pieces(1) } },
     })
     floor.start('drill')
+    floor.make('drill', '9')
     expect(floor.complete('drill')).toMatchObject({ fact: { data: { finished: pieces(9) } } })
   })
 
@@ -52,6 +53,7 @@ describe('a routing that counts units', () => {
     floor.start('mill')
     floor.complete('mill', { quantity: pieces(4) })
     floor.start('drill')
+    floor.make('drill', '4')
     floor.complete('drill')
     floor.complete('mill', { quantity: pieces(0), scrapped: pieces(6) })
     expect(codes(floor.complete('drill', { quantity: pieces(1) }))).toEqual(['units-not-available'])
@@ -90,6 +92,7 @@ describe('a routing that counts units', () => {
     expect(codes(floor.start('pack'))).toEqual(['predecessor-incomplete'])
     floor.complete('mill')
     expect(codes(floor.start('pack'))).toEqual([])
+    floor.make('pack', '10')
     expect(codes(floor.complete('pack', { quantity: pieces(1) }))).toEqual(['units-not-available'])
   })
 })

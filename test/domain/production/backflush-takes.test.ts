@@ -92,7 +92,8 @@ describe('a line with standard backflush', () => {
         { change: 'issue', lotId: 'SUC-1', value: '17.5', into: 'consumed' },
       ],
     })
-    const before = { ...found, running: { units, consumed: { '10': '15' } } }
+    const produced = { 'SYR-1': kg('90') }
+    const before = { ...found, produced, running: { units, consumed: { '10': '15' } } }
     expect(consumedIn(completing(named, before, { quantity: kg('10') }))).toMatchObject([{ quantity: kg('2.5') }])
     expect(consumedIn(completing(named, before, { quantity: kg('30'), scrapped: kg('10') }))).toMatchObject([
       { quantity: kg('10') },
@@ -122,6 +123,7 @@ describe('a line with standard backflush', () => {
             const found = {
               step: { flow: 'units' },
               running: { units, consumed },
+              produced: { 'SYR-1': kg(String(Number(units.finished) + good)) },
               lines: [line('10', 'standard', { quantity })],
               lots: [sugar('LOT', '1000', { unit: quantity.unit } as Partial<Lot>)],
             }

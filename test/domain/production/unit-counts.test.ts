@@ -115,6 +115,26 @@ describe('the counts of an order', () => {
     expect(codes(floor.complete('pack'))).toEqual([])
   })
 
+  test('do not agree as long as nothing is made, which no signature lets pass', () => {
+    const floor = line()
+    for (const stepId of ['build', 'test']) {
+      floor.start(stepId)
+      floor.complete(stepId)
+    }
+    floor.start('pack')
+    const differ = [because('counts-differ', { orderId: 'O-1', finished: kg('100'), made: kg('0') }, 'counts:order')]
+    expect(refusals(floor.complete('pack'))).toEqual(differ)
+    expect(codes(floor.override('counts:order', 'pack'))).not.toEqual([])
+    floor.make('pack', '100')
+    expect(codes(floor.complete('pack'))).toEqual([])
+  })
+
+  test('agree where every unit is scrapped', () => {
+    const floor = floorOf([units('build')])
+    floor.start('build')
+    expect(codes(floor.complete('build', { scrapped: kg('100') }))).toEqual([])
+  })
+
   test('can be let pass beforehand where the last step counts units', () => {
     const floor = floorOf([units('build')])
     floor.start('build')

@@ -44,6 +44,7 @@ describe('a yield that the completion itself changes', () => {
     const step = aStep('fill', { flow: 'units', yield: range({ policy: 'block-unless-signed' }) })
     const floor = floorOf([step], { quantity: each('100') })
     floor.start('fill')
+    floor.make('fill', '90')
     floor.override('yield:step', 'fill')
     expect(codes(floor.complete('fill', { quantity: each('90'), scrapped: each('10') }))).toEqual([])
   })

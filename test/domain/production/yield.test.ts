@@ -64,6 +64,7 @@ describe('the yield of a step', () => {
     const finishing = (finished: string, scrapped: string) => {
       const floor = floorOf([aStep('fill', { flow: 'units', yield: range() })], { quantity: each('100') })
       floor.start('fill')
+      floor.make('fill', finished)
       return codes(floor.complete('fill', { quantity: each(finished), scrapped: each(scrapped) }))
     }
     expect(finishing('95', '5')).toEqual([])
