@@ -18,7 +18,7 @@ import type {
 } from '../../events/identifiers.ts'
 import { correctEntry } from '../../events/labour.ts'
 import { receiveLot } from '../../events/material.ts'
-import { correctResult, createOrder, splitOrder } from '../../events/order.ts'
+import { correctResult, createOrder, produce, splitOrder } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
 import { checkScale } from '../../events/scale.ts'
 import { buildUnits, repairUnits } from '../../events/unit.ts'
@@ -468,6 +468,8 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   const pack = { ...path, stepId: 'pack' }
   taken(await startStep(store, 'O-40', 'pack'))
   taken(await execution.completeStep(store, command(ada, { quantity: { value: dec('1'), unit: '{each}' } }), pack))
+  const lids = produce.parse({ stepId: 'pack', lotId: 'LID-1', quantity: batch })
+  taken(await output.produce(store, command(ada, lids), path))
   taken(await completeStep(store, 'O-40', 'pack'))
 }
 
