@@ -25,6 +25,7 @@ export const orders = {
   rejected: 'What was weighed into containers that were rejected.',
   'DispensedContainer.rejected': 'Who rejected it, when and why.',
   deviations: 'Whether each deviation of the order is open.',
+  lotDeviations: 'The deviations of its lots, with which it can complete; quality reviews them before the release.',
   breaches: 'The open deviation of each broken limit, by step and parameter.',
   reviewed: 'The exceptions that were reviewed.',
   overrides: 'Who has overridden what.',

@@ -171,6 +171,7 @@ const issued = z
       )
       .optional(),
     deviations: byId(z.enum(['open', 'closed'])),
+    lotDeviations: z.array(deviationId).optional(),
     breaches: byId(deviationId),
     reviewed: z.array(z.string()),
     overrides: byId(z.strictObject({ by: z.string(), code: z.string() })).optional(),

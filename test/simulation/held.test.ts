@@ -225,7 +225,7 @@ async function quality(scene: Scene, acts: number, genealogy: MemoryStore['genea
         const severity = { severity: 'minor', reason: 'One bag' } as const
         const path = { deviationId }
         await send(scene, `${id}-c`, [], quinn, severity, (on, it) => deviations.classifyDeviation(on, it, path))
-        const disposition = chance.pick(['use-as-is', 'rework', 'reject'] as const)
+        const disposition = chance.pick(['use-as-is', 'scrap', 'reject'] as const)
         const decision = { disposition, reason: 'As judged', capaRequired: false }
         const signature = signedBy(quinn, 'dispositioned', now(), `token of ${id}`)
         await send(scene, id, [], quinn, decision, (on, it) => deviations.dispositionDeviation(on, it, path), signature)

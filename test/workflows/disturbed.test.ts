@@ -36,7 +36,7 @@ describe('quality', () => {
     await runningOrder(desk.crew, 'FAST', 'BOIL')
     await desk.report('dev-FAST', 'order:FAST')
     await desk.classify('dev-FAST')
-    await desk.decide('dev-FAST', 'rework', true)
+    await desk.decide('dev-FAST', 'use-as-is', true)
     const execution = await desk.ended('dev-FAST')
     expect([execution.status, statesOf(execution)]).toEqual(['SUCCEEDED', withCapa])
     expect(await desk.order('FAST')).toMatchObject({ status: 'running', holds: [] })

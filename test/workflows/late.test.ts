@@ -39,7 +39,7 @@ describe.concurrent('a deviation that nobody decides in time', () => {
     await desk.classify('dev-LATE', 'minor')
     await often('dev-LATE', 'Escalate the disposition', 2)
     expect(await desk.order('LATE')).toMatchObject({ status: 'held' })
-    await desk.decide('dev-LATE', 'rework', true)
+    await desk.decide('dev-LATE', 'use-as-is', true)
 
     const execution = await desk.ended('dev-LATE')
 

@@ -12,6 +12,12 @@ export const quality = {
     `Deviation ${p.deviationId} exists already; choose another id.`,
   'disposition-unfit/no-unit': (p: { deviationId: string }) =>
     `Deviation ${p.deviationId} is not of one unit of an order; name a rework recipe instead of steps.`,
+  'disposition-unfit/order-reworked': (p: { orderId: string }) =>
+    `Rework of order ${p.orderId} names no work; name a rework recipe whose steps it goes through (rework.recipeId), or decide use-as-is.`,
+  'disposition-unfit/unit-reworked': (p: { materialId: string; serial: string }) =>
+    `Rework of unit ${p.serial} of ${p.materialId} names no work; name the steps that it goes through again (rework.stepIds), or decide use-as-is or scrap.`,
+  'disposition-unfit/stock-reworked': (p: { type: string; id: string }) =>
+    `No step of an order works on the ${p.type} ${p.id} any more; decide scrap, return or reject, or decide use-as-is and make an order whose recipe takes it as an input.`,
   'disposition-unfit/step-counts': (p: { stepId: string }) =>
     `Step ${p.stepId} does not know its units by number, so no unit goes through it again; name a step that does.`,
   'disposition-unfit/batch-begun': (p: { serial: string; stepId: string }) =>
@@ -23,7 +29,7 @@ export const quality = {
   'disposition-unfit/nothing-reworked': (p: { disposition: string }) =>
     `The disposition ${p.disposition} reworks nothing; leave the rework out, or decide rework.`,
   'disposition-unfit/material': (p: { materialId: string; disposition: string }) =>
-    `The disposition ${p.disposition} is for lots of ${p.materialId}, not for the material; reject its bad lots, and then decide use-as-is or rework for the rest.`,
+    `The disposition ${p.disposition} is for lots of ${p.materialId}, not for the material; reject its bad lots, and then decide use-as-is for the rest.`,
   'disposition-unfit/no-stock': (p: { type: string; id: string; disposition: string }) =>
     `The disposition ${p.disposition} is for stock, and the ${p.type} ${p.id} is none; decide use-as-is or rework when it is put right.`,
 

@@ -13,6 +13,12 @@ export const quality: Translation<typeof english> = {
     `L’écart ${deviationId} existe déjà ; choisissez un autre identifiant.`,
   'disposition-unfit/no-unit': ({ deviationId }) =>
     `L’écart ${deviationId} ne porte pas sur une unité d’un ordre ; indiquez une recette de retouche au lieu d’étapes.`,
+  'disposition-unfit/order-reworked': ({ orderId }) =>
+    `La retouche de l’ordre ${orderId} n’indique aucun travail ; indiquez une recette de retouche dont il parcourt les étapes (rework.recipeId), ou décidez d’utiliser en l’état.`,
+  'disposition-unfit/unit-reworked': ({ materialId, serial }) =>
+    `La retouche de l’unité ${serial} de ${materialId} n’indique aucun travail ; indiquez les étapes qu’elle parcourt de nouveau (rework.stepIds), ou décidez d’utiliser en l’état ou de rebuter.`,
+  'disposition-unfit/stock-reworked': ({ type, id }) =>
+    `Plus aucune étape d’un ordre ne travaille sur ${holdableOf(type)} ${id} ; décidez de rebuter, de retourner ou de refuser, ou décidez d’utiliser en l’état et faites un ordre dont la recette le prend comme composant.`,
   'disposition-unfit/step-counts': ({ stepId }) =>
     `L’étape ${stepId} ne connaît pas ses unités par leur numéro ; indiquez une étape qui les connaît.`,
   'disposition-unfit/batch-begun': ({ serial, stepId }) =>
@@ -24,7 +30,7 @@ export const quality: Translation<typeof english> = {
   'disposition-unfit/nothing-reworked': ({ disposition }) =>
     `La décision « ${dispositionOf(disposition)} » ne retouche rien ; n’indiquez pas de retouche, ou décidez de retoucher.`,
   'disposition-unfit/material': ({ materialId, disposition }) =>
-    `La décision « ${dispositionOf(disposition)} » concerne les lots de ${materialId} et non l’article ; refusez ses mauvais lots, puis décidez pour le reste d’utiliser en l’état ou de retoucher.`,
+    `La décision « ${dispositionOf(disposition)} » concerne les lots de ${materialId} et non l’article ; refusez ses mauvais lots, puis décidez pour le reste d’utiliser en l’état.`,
   'disposition-unfit/no-stock': ({ type, id, disposition }) =>
     `La décision « ${dispositionOf(disposition)} » concerne du stock, ce que n’est pas ${holdableOf(type)} ${id} ; décidez d’utiliser en l’état ou de retoucher une fois la situation corrigée.`,
 

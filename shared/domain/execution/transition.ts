@@ -181,6 +181,8 @@ function unfinished(order: BoundOrder, snapshot: Snapshot, units: readonly Sublo
     !Object.values(order.produced).some(isProduct) && violation('nothing-produced', { orderId, product }, ref),
     begunUnits !== undefined && violation('units-unfinished', { orderId, units: begunUnits }, ref),
     unitsLacking(order, units),
-    openDeviations(order).map(deviationOpen),
+    openDeviations(order)
+      .filter((id) => !order.lotDeviations?.some((it) => it === id))
+      .map(deviationOpen),
   )
 }

@@ -73,6 +73,8 @@ interface Bound extends OrderCommon {
   /** Quantities taken back of productions, each in the unit of its production. */
   readonly reversed?: readonly Reversed[]
   readonly deviations: Readonly<Record<string, 'open' | 'closed'>>
+  /** Those of its lots, with which it can complete. */
+  readonly lotDeviations?: readonly DeviationId[]
   /** The open deviation of each broken limit, by `step/parameter`, so that one excursion gives one deviation. */
   readonly breaches: Readonly<Record<string, DeviationId>>
   readonly reviewed: readonly string[]

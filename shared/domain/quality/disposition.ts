@@ -7,29 +7,32 @@ import type { Decision } from '../decision.ts'
 import type { BoundOrder, Branch, Order } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import type { Serial } from '../stock/serial.ts'
+import { type Serial, unitNamed } from '../stock/serial.ts'
 import { type Deviation, letsGoOn } from './deviation.ts'
 import { expect } from './investigation.ts'
 
 /**
  * Quality's disposition of what the deviation affects. A critical deviation needs its root cause first.
- * @param reworked the changes of the order, if the decision names a rework recipe
+ * @param reworked the changes of the order, if the decision names what is reworked
+ * @param isTakenAnew whether its step still asks for the result that broke a limit, so that a rework needs no other work
  */
 export function dispositionDeviation(
   deviation: Deviation,
   decision: { disposition: Disposition; reason: string; capaRequired: boolean },
   signed: SignedOff,
   reworked?: Reworked,
+  isTakenAnew = deviation.breach !== undefined,
 ): Decision {
   const needed: DeviationStatus[] =
     deviation.severity === 'critical' ? ['investigated'] : ['classified', 'investigated']
   const found = reasons(
     expect(deviation, ...needed),
     unfit(deviation, decision.disposition),
+    decision.disposition === 'rework' && !reworked && !isTakenAnew && unnamed(deviation),
     reworked &&
       decision.disposition !== 'rework' &&
       violation('disposition-unfit/nothing-reworked', { disposition: decision.disposition }, 'rework'),
-    reworked?.violations,
+    isReworkable(deviation) && reworked?.violations,
     signed.violations,
   )
   if (hasReasons(found)) return refuse(found)
@@ -62,11 +65,34 @@ export function dispositionDeviation(
   }
 }
 
+/** The result of an order or a unit that broke a limit is taken anew as long as its step still asks for it. */
+export const takesAnew = ({ breach }: Deviation, order: Order | undefined, unit: Serial | undefined): boolean => {
+  if (!breach || !order || order.status === 'created' || order.steps[breach.stepId]?.status !== 'running') return false
+  return breach.serial === undefined || unit?.steps?.[breach.stepId]?.left === undefined
+}
+
+/** Whether steps can work on it: an order goes through more steps, a unit of an order through some of them again. A lot is made already. */
+const isReworkable = ({ subject: { type }, orderId }: Deviation): boolean =>
+  type === 'unit' ? orderId !== undefined : type !== 'lot' && type !== 'sublot'
+
+/** A rework that names no work would be use-as-is by another name. Equipment and recipes are put right elsewhere. */
+function unnamed(deviation: Deviation): Violation | undefined {
+  const { type, id } = deviation.subject
+  if (!isReworkable(deviation)) return undefined
+  if (type === 'order') return violation('disposition-unfit/order-reworked', { orderId: id }, 'rework')
+  return type === 'unit' ? violation('disposition-unfit/unit-reworked', unitNamed(id), 'rework') : undefined
+}
+
 /**
  * Refuses to scrap, return or reject what is not stock: a recipe version is retired, equipment is repaired, and the lots of a material are judged one
- * by one.
+ * by one. Refuses to rework stock, which no step works on.
  */
-export function unfit({ subject: { type, id } }: Deviation, disposition: Disposition): Violation | undefined {
+export function unfit(deviation: Deviation, disposition: Disposition): Violation | undefined {
+  const { type, id } = deviation.subject
+  if (disposition === 'rework' && !isReworkable(deviation))
+    return violation('disposition-unfit/stock-reworked', { type, id }, 'disposition')
+  if (disposition === 'rework' && type === 'material')
+    return violation('disposition-unfit/material', { materialId: id, disposition }, 'disposition')
   if (letsGoOn(disposition) || type === 'order' || type === 'lot' || type === 'sublot' || type === 'unit')
     return undefined
   return type === 'material'

@@ -2,17 +2,23 @@ import type { DeviationId, HoldId } from '../../../events/identifiers.ts'
 import type { DeviationStatus, Holdable, Severity } from '../../../events/quality.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { saveDeviation } from '../change.ts'
+import { saveDeviation, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
+import type { BoundOrder, Order } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { Alerts } from './alerts.ts'
 import type { Deviation } from './deviation.ts'
 import { absent, type Held, holdOf, putInForce, startOf } from './holding.ts'
 
-/** A person reports a deviation. Its subject is held from the same commit on. */
+/**
+ * A person reports a deviation. Its subject is held from the same commit on. A deviation of a lot or a unit is one of the batch of the order that made
+ * it, as long as that batch is not decided: quality reviews it before the release.
+ * @param maker the order that made the lot or the unit
+ */
 export function openDeviation(
   existing: Deviation | undefined,
   held: Held,
+  maker: Order | undefined,
   request: {
     deviationId: DeviationId
     holdId: HoldId
@@ -27,7 +33,11 @@ export function openDeviation(
   const { deviationId, holdId, subject, title, description, severity } = request
   if (existing) return refuse([violation('already-exists/deviation', { deviationId }, 'deviationId')])
   if (!held.value) return refuse([absent(subject)])
-  const order = held.type === 'order' && held.value.status !== 'created' ? held.value : undefined
+  const reported = held.type === 'order' ? held.value : maker
+  const order =
+    reported && reported.status !== 'created' && (held.type === 'order' || reported.decision === undefined)
+      ? withDeviation(reported, deviationId, subject)
+      : undefined
   const deviation: Deviation = {
     deviationId,
     subject,
@@ -39,9 +49,7 @@ export function openDeviation(
     ...(order && { orderId: order.orderId }),
     holds: [holdId],
   }
-  const stopped: Held = order
-    ? { type: 'order', value: { ...order, deviations: { ...order.deviations, [deviationId]: 'open' } } }
-    : held
+  const stopped: Held = order && held.type === 'order' ? { type: 'order', value: order } : held
   return {
     outcome: 'accepted',
     fact: {
@@ -57,8 +65,22 @@ export function openDeviation(
       },
       about: subject,
     },
-    changes: [saveDeviation(deviation), ...putInForce(holdOf(deviation, holdId, caller), stopped, alerts)],
+    changes: [
+      saveDeviation(deviation),
+      ...(order && held.type !== 'order' ? [saveOrder(order)] : []),
+      ...putInForce(holdOf(deviation, holdId, caller), stopped, alerts),
+    ],
     pointers: [startOf(holdId)],
+  }
+}
+
+/** The order waits for the deviation. Of its lots nothing is done in its steps, so their deviations do not keep it from completing. */
+function withDeviation(order: BoundOrder, deviationId: DeviationId, { type }: Holdable): BoundOrder {
+  const isOfLot = type === 'lot' || type === 'sublot'
+  return {
+    ...order,
+    deviations: { ...order.deviations, [deviationId]: 'open' },
+    ...(isOfLot && { lotDeviations: [...(order.lotDeviations ?? []), deviationId] }),
   }
 }
 

@@ -13,7 +13,7 @@ import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
 import { densitiesFor, inForce } from '../recipes/recipes.ts'
-import { derived, heldOf, heldRefs, unitsHeld } from './holding.ts'
+import { derived, heldOf, heldRefs, makerOf, unitsHeld } from './holding.ts'
 import { alertsOf } from './holds-above.ts'
 
 interface OpenDeviation {
@@ -34,11 +34,15 @@ export const openDeviation = (store: Store, command: Command<OpenDeviation>): Pr
     of: 'deviation',
     creates: command.body.deviationId !== undefined,
     load: { ...heldRefs(subject), deviation: ref.deviation(deviationId), alerts: ref.alerts() },
-    loadMore: (basis, more) => unitsHeld(subject, basis, more).refs,
+    loadMore: (basis, more): Refs => ({
+      ...unitsHeld(subject, basis, more).refs,
+      ...makerOf(heldOf(subject, basis, more), more).refs,
+    }),
     decide: ({ deviation, ...basis }, circumstances, more) =>
       investigation.openDeviation(
         deviation?.value,
         heldOf(subject, basis, more),
+        makerOf(heldOf(subject, basis, more), more).found,
         { ...command.body, deviationId, holdId },
         alertsOf(basis.alerts),
         circumstances,
@@ -99,9 +103,9 @@ export const dispositionDeviation = (
     load: { deviation: ref.deviation(deviationId) },
     loadMore: ({ deviation }) => {
       const orderId = deviation && investigation.orderOf(deviation.value)
-      if (!rework || orderId === undefined) return undefined
+      if (disposition !== 'rework' || orderId === undefined) return undefined
       const { subject } = deviation?.value ?? {}
-      const { recipeId, version } = 'recipeId' in rework ? rework : {}
+      const { recipeId, version } = rework && 'recipeId' in rework ? rework : {}
       return {
         order: ref.order(orderId),
         snapshot: ref.snapshot(orderId),
@@ -127,7 +131,13 @@ export const dispositionDeviation = (
         ('stepIds' in rework
           ? reworkUnit(deviation.value, on, rework.stepIds)
           : addRework(deviation.value, on, rework, circumstances.at, found?.densities))
-      return ending.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
+      return ending.dispositionDeviation(
+        deviation.value,
+        { disposition, reason, capaRequired },
+        signed,
+        reworked,
+        ending.takesAnew(deviation.value, on.order, on.unit),
+      )
     },
   })
 }

@@ -3,6 +3,7 @@ import type { DeviationId, HoldId, Instant } from '../../../events/identifiers.t
 import type { Holdable, HoldOrigin, HoldPurpose, RecallLot } from '../../../events/quality.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import { unknownMachine } from '../../domain/equipment/machine.ts'
+import type { Order } from '../../domain/orders/order.ts'
 import type * as domain from '../../domain/quality/deviation.ts'
 import * as holding from '../../domain/quality/holding.ts'
 import { judgeSignature } from '../../domain/signature.ts'
@@ -46,6 +47,20 @@ export function unitsHeld(
   const lot = read.lotOfUnit?.value as Lot | undefined
   const { refs, found } = surroundings(lot && serialKey(lot.materialId, serial), read)
   return { refs: { lotOfUnit: ref.lot(lotId), ...refs }, found }
+}
+
+/** The order that made a lot, the lot of a sublot, or a unit: a further round trip, or two. */
+export function makerOf(held: holding.Held, read: Partial<Basis<Refs>>) {
+  const partOf = held.type === 'sublot' ? held.value?.lotId : undefined
+  const lot = held.type === 'lot' ? held.value : (read.lotOfUnit?.value as Lot | undefined)
+  const orderId = held.type === 'unit' ? held.value?.unit.orderId : lot?.orderId
+  return {
+    refs: {
+      ...(partOf !== undefined && { lotOfUnit: ref.lot(partOf) }),
+      ...(orderId !== undefined && { maker: ref.order(orderId) }),
+    },
+    found: read.maker?.value as Order | undefined,
+  }
 }
 
 export function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): holding.Held {

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { deviationStatuses } from '../../../events/names.ts'
 import { dispositions } from '../../../events/quality.ts'
 import { orderOnHold } from '../../../shared/domain/on-hold.ts'
-import { closeDeviation, dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
+import { closeDeviation, dispositionDeviation, takesAnew } from '../../../shared/domain/quality/disposition.ts'
 import { reasons } from '../../../shared/domain/refusal.ts'
 import * as given from '../../support/given.ts'
-import { aDeviation, kinds, later, order, running, signed, unsigned, whyNot } from '../../support/given.ts'
+import { aDeviation, announced, kinds, later, order, running, signed, unsigned, whyNot } from '../../support/given.ts'
 
 const decision = { disposition: 'use-as-is', reason: 'It does no harm', capaRequired: false } as const
 const wrongStatus = (status: string, ...needed: string[]) => [
@@ -50,17 +50,68 @@ describe('deciding about a deviation', () => {
   )
 
   const about = (type: string, id: string) => aDeviation({ ...classified, subject: { type, id } as never })
-  const goOn = ['use-as-is', 'rework']
 
-  test.each(['order', 'lot', 'sublot', 'unit'])('can do anything with stock, and with an order: %s', (type) => {
-    for (const disposition of dispositions)
-      expect(whyNot(dispositionDeviation(about(type, 'X-1'), { ...decision, disposition }, signed()))).toEqual([])
+  test.each(['order', 'lot', 'sublot', 'unit'])(
+    'can do anything but rework with stock, and with an order: %s',
+    (type) => {
+      for (const disposition of dispositions.filter((it) => it !== 'rework'))
+        expect(whyNot(dispositionDeviation(about(type, 'X-1'), { ...decision, disposition }, signed()))).toEqual([])
+    },
+  )
+
+  describe('for a rework', () => {
+    const rework = { ...decision, disposition: 'rework' } as const
+    const nothing = { violations: [], changes: [] }
+    const breach = { orderId: 'O-1', stepId: 'mix', parameterId: 'temperature', value: '61.5' }
+
+    test.each([
+      ['lot', 'LOT-1', {}],
+      ['sublot', 'LOT-1@BAG-1', {}],
+      ['lot', 'LOT-1', { orderId: 'O-1' }],
+      ['unit', 'PUMP@P-1', {}],
+    ])('is refused for stock, on which no step works, whatever it names: %s %s', (type, id, more) => {
+      const because = [['disposition-unfit/stock-reworked', { type, id }, 'disposition']]
+      const deviation = { ...about(type, id), ...more } as ReturnType<typeof about>
+      expect(whyNot(dispositionDeviation(deviation, rework, signed()))).toEqual(because)
+      const named = { ...nothing, violations: reasons(orderOnHold(order({ holds: ['H-1'] }))) }
+      expect(whyNot(dispositionDeviation(deviation, rework, signed(), named))).toEqual(because)
+    })
+
+    test('is refused for an order or one of its units if it names no work', () => {
+      const onOrder = { ...about('order', 'O-1'), orderId: 'O-1' } as ReturnType<typeof about>
+      expect(whyNot(dispositionDeviation(onOrder, rework, signed()))).toEqual([
+        ['disposition-unfit/order-reworked', { orderId: 'O-1' }, 'rework'],
+      ])
+      const onUnit = { ...about('unit', 'PUMP@P-1'), orderId: 'O-1' } as ReturnType<typeof about>
+      expect(whyNot(dispositionDeviation(onUnit, rework, signed()))).toEqual([
+        ['disposition-unfit/unit-reworked', { materialId: 'PUMP', serial: 'P-1' }, 'rework'],
+      ])
+      expect(whyNot(dispositionDeviation(onOrder, rework, signed(), nothing))).toEqual([])
+      expect(whyNot(dispositionDeviation(onUnit, rework, signed(), nothing))).toEqual([])
+    })
+
+    test('names no work where the step still takes the result anew', () => {
+      const onOrder = aDeviation({ ...classified, subject: { type: 'order', id: 'O-1' }, orderId: 'O-1', breach })
+      const at = (steps: object) => takesAnew(onOrder, order({ steps } as never), undefined)
+      expect(at({ mix: running() })).toBe(true)
+      expect(at({ mix: { status: 'completed' } })).toBe(false)
+      expect(whyNot(dispositionDeviation(onOrder, rework, signed(), undefined, true))).toEqual([])
+      expect(whyNot(dispositionDeviation(onOrder, rework, signed(), undefined, false))).toHaveLength(1)
+      const onUnit = aDeviation({ ...onOrder, breach: { ...breach, serial: 'P-1' } })
+      const been = (left?: 'finished') =>
+        takesAnew(
+          onUnit,
+          order({ steps: { mix: running() } }),
+          announced({ steps: { mix: { results: {}, ...(left && { left }) } } }),
+        )
+      expect([been(), been('finished')]).toEqual([true, false])
+    })
   })
 
   test.each(['equipment', 'recipe', 'material'])('takes what is no stock out of use by no disposition: %s', (type) => {
     for (const disposition of dispositions)
       expect(whyNot(dispositionDeviation(about(type, 'X-1'), { ...decision, disposition }, signed()))).toEqual(
-        goOn.includes(disposition)
+        disposition === 'use-as-is' || (disposition === 'rework' && type !== 'material')
           ? []
           : [
               type === 'material'
@@ -93,7 +144,8 @@ describe('deciding about a deviation', () => {
   test('for a rework changes the order too, and is told of it', () => {
     const told = { orderId: 'O-1', branchId: 'rework-1', recipeId: 'THIN', version: '3', stepIds: ['rework-1.mix'] }
     const reworked = { violations: [], told, changes: [{ change: 'save', kind: 'order', id: 'O-1', value: order() }] }
-    const done = dispositionDeviation(classified, { ...decision, disposition: 'rework' }, signed(), reworked as never)
+    const onOrder = { ...classified, subject: { type: 'order', id: 'O-1' } } as typeof classified
+    const done = dispositionDeviation(onOrder, { ...decision, disposition: 'rework' }, signed(), reworked as never)
     expect(done).toMatchObject({ fact: { data: { rework: told }, about: { type: 'order', id: 'O-1' } } })
     expect(kinds(done)).toEqual(['order', 'deviation'])
   })

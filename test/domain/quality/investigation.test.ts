@@ -1,10 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import type { HoldId } from '../../../events/identifiers.ts'
 import { deviationStatuses } from '../../../events/names.ts'
+import { decideBatch } from '../../../shared/domain/execution/batch-decision.ts'
+import { moveOrder } from '../../../shared/domain/execution/transition.ts'
+import type { Order } from '../../../shared/domain/orders/order.ts'
 import { noAlerts } from '../../../shared/domain/quality/alerts.ts'
 import type { Held } from '../../../shared/domain/quality/holding.ts'
 import * as investigation from '../../../shared/domain/quality/investigation.ts'
-import { aDeviation, ada, by, createdOrder, kinds, later, lot, order, whyNot } from '../../support/given.ts'
+import {
+  aDeviation,
+  ada,
+  announced,
+  by,
+  createdOrder,
+  kg,
+  kinds,
+  later,
+  lot,
+  order,
+  saved,
+  signed,
+  snapshot,
+  whyNot,
+} from '../../support/given.ts'
 
 const { classifyDeviation, investigateDeviation, openDeviation, orderOf } = investigation
 
@@ -12,10 +30,11 @@ describe('opening a deviation', () => {
   const { deviationId, title, description, subject } = aDeviation()
   const onOrder = { type: 'order', id: 'O-1' } as const
   const holdId = 'H-1' as HoldId
-  const open = (held: Held, about: typeof subject = subject, more: object = {}) =>
+  const open = (held: Held, about: typeof subject = subject, more: object = {}, maker?: Order) =>
     openDeviation(
       undefined,
       held,
+      maker,
       { deviationId, holdId, subject: about, title, description, ...more },
       noAlerts,
       by(ada, later(60)),
@@ -69,6 +88,40 @@ describe('opening a deviation', () => {
     expect(onCreated).not.toHaveProperty('fact.data.severity')
   })
 
+  test('on a lot that an order made is one of its batch, with which the order can complete', () => {
+    const made = {
+      steps: { weigh: { status: 'completed' }, mix: { status: 'completed' } },
+      produced: { 'SYR-1': kg('10') },
+    } as const
+    const onLot = open({ type: 'lot', value: lot({ lotId: 'SYR-1' }) }, subject, {}, order(made))
+    expect(kinds(onLot)).toEqual(['deviation', 'order', 'hold', 'hold-lot', 'alerts'])
+    expect(onLot).toHaveProperty('fact.data.orderId', 'O-1')
+    const batch = { deviations: { 'dev-1': 'open' }, lotDeviations: ['dev-1'] } as const
+    expect(saved(onLot, 'order')).toMatchObject(batch)
+    const complete = moveOrder(order({ ...made, ...batch }), 'complete', snapshot(), undefined, by(ada))
+    expect(whyNot(complete)).toEqual([])
+    const completed = order({ ...made, ...batch, status: 'completed' })
+    const released = decideBatch(completed, [], 'released', undefined, signed())
+    expect(whyNot(released)).toEqual([
+      ['deviation-open', { deviationId: 'dev-1' }, 'deviation:dev-1'],
+      ['exception-not-reviewed', { exceptionId: 'dev-1' }, 'exception:dev-1'],
+    ])
+  })
+
+  test('on a unit keeps the order that makes it from completing, because its steps may rework the unit', () => {
+    const unit = { type: 'unit', value: { unit: announced(), sublot: undefined }, around: [] } as const
+    const onUnit = open(unit, { type: 'unit', id: 'PUMP@P-1' }, {}, order())
+    expect(saved(onUnit, 'order')).toMatchObject({ deviations: { 'dev-1': 'open' } })
+    expect(saved(onUnit, 'order')).not.toHaveProperty('lotDeviations')
+    expect(saved(onUnit, 'deviation')).toMatchObject({ orderId: 'O-1' })
+  })
+
+  test('on a lot of a batch that is decided is not of that batch, because nobody would review it', () => {
+    const onLot = open({ type: 'lot', value: lot() }, subject, {}, order({ status: 'completed', decision: 'released' }))
+    expect(kinds(onLot)).toEqual(['deviation', 'hold', 'hold-lot', 'alerts'])
+    expect(onLot).not.toHaveProperty('fact.data.orderId')
+  })
+
   test('is refused on an unknown thing, and with an existing id', () => {
     expect(whyNot(open({ type: 'lot', value: undefined }))).toEqual([
       ['not-found', { type: 'lot', id: 'SUC-1' }, 'lot:SUC-1'],
@@ -76,6 +129,7 @@ describe('opening a deviation', () => {
     const again = openDeviation(
       aDeviation(),
       { type: 'lot', value: lot() },
+      undefined,
       { deviationId, holdId, subject, title, description },
       noAlerts,
       by(ada),
