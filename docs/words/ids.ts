@@ -41,7 +41,7 @@ export const ids = {
   shiftId: 'The id of the shift.',
   sampleId: 'The id of the sample, as the laboratory knows it.',
   consumptionId: 'The id of the fact by which it was consumed.',
-  resultId: 'The id of the fact by which a parameter or a check was recorded.',
+  resultId: 'The factId of the fact by which a parameter or a check was recorded; in a path, `/` is written `~2F`.',
   productionId: 'The id of the fact by which it was produced, lost or sampled.',
   certificateId: 'The number of the certificate.',
   messageId: 'The id that the message bears.',

@@ -62,3 +62,6 @@ export function wordsOf(language: Language): Words {
     },
   }
 }
+
+/** What a person wrote, as a sentence that another one may follow. */
+export const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)

@@ -53,6 +53,17 @@ const factsOf = async (orderId: string) => (await read(crew.vera.getAudit({ subj
 const nothing = (orderId: string) => ({ accepted: [{ object: `order:${orderId}`, factId: '' }], refused: [] })
 const otherState = (value: string) => `<RequestState OtherValue="${value}">Other</RequestState>`
 
+test('a due date of an ERP without a time ends with its day at the site', async () => {
+  const dated = schedule('LOAF-DATED').replace(
+    '<SegmentRequirement>',
+    '<EndTime>2026-12-24</EndTime><SegmentRequirement>',
+  )
+  expect((await send(dated)).refused).toEqual([])
+  expect((await read(crew.vera.getOrder({ orderId: 'LOAF-DATED' }))).dueAt).toBe('2026-12-24T23:00:00.000Z')
+  // The same message tomorrow changes nothing.
+  expect(await send(dated)).toMatchObject(nothing('LOAF-DATED'))
+})
+
 describe('the nightly schedule of an ERP', () => {
   const orderId = 'LOAF-1'
   const acts = [

@@ -381,7 +381,7 @@ test.each([
   '2026-03-01T08:00',
   '2026-02-30T08:00:00',
   '2026-02-30T08:00:00Z',
-  '2026-03-01',
+  '2026-02-30',
   '01.03.2026',
   '2026-03-01T08:00:00+25:00',
 ])('the due time %s is a fault', (time) => {
@@ -389,6 +389,21 @@ test.each([
     request('1', requirement('P', 'Produced')).replace('</ID>', `</ID><EndTime>${time}</EndTime>`),
   )
   expect(details(readB2mml(message, 'xml'))).toContain('write a time with its offset')
+})
+
+test('a due date without a time stays a date, which the site ends with its day', () => {
+  const due = (time: string, more = '') =>
+    schedule(
+      request('1', requirement('P', 'Produced'))
+        .replace('</ID>', `</ID>${time}`)
+        .replace('<SegmentRequirement>', `<SegmentRequirement>${more}`),
+    )
+  const dueOf = (message: string) => {
+    const [order] = accepted(readB2mml(message, 'xml')).objects
+    return order?.kind === 'order' ? order.dueAt : undefined
+  }
+  expect(dueOf(due('<EndTime>2026-12-24</EndTime>'))).toBe('2026-12-24')
+  expect(dueOf(due('', '<LatestEndTime>2026-12-24</LatestEndTime>'))).toBe('2026-12-24')
 })
 
 test('an object that is stated twice is taken once', () => {

@@ -163,7 +163,7 @@ export const execution = {
   'change-incompatible/quantity-begun': (p: { orderId: string; begun: Amount; quantity: Amount }) =>
     `${amount(p.begun)} of order ${p.orderId} have begun; it cannot make ${amount(p.quantity)} any more. Name no less than what has begun, or close it short.`,
   'change-incompatible/quantity-over': (p: { orderId: string; quantity: Amount; steps: readonly string[] }) =>
-    `Steps ${allOf(p.steps)} of order ${p.orderId} are over and have worked for ${amount(p.quantity)}; make what is more by an order of its own.`,
+    `${p.steps.length > 1 ? 'Steps' : 'Step'} ${allOf(p.steps)} of order ${p.orderId} ${p.steps.length > 1 ? 'are over and have' : 'is over and has'} worked for ${amount(p.quantity)}; make what is more by an order of its own.`,
   'change-incompatible/split-begun': (p: { orderId: string }) =>
     `All of order ${p.orderId} has begun, so no part of it can become an order of its own.`,
   'change-incompatible/split-most': (p: { orderId: string; most: Amount; quantity: Amount }) =>

@@ -225,7 +225,7 @@ export const production = {
   'lot-wrong-status/to-reverse': (p: { lotId: string; status: string }) =>
     `Lot ${p.lotId} is ${p.status}; what quality has decided on stays on the record. Count the lot if its quantity is wrong.`,
   'output-moved-on': (p: MovedOn) =>
-    `${amount(p.asked)} are to be taken back, but lot ${p.lotId} has ${amount(p.remaining)} left: ${allOf(p.gone.map((it) => `${amount(it.quantity)} ${it.account}`))}.${p.to.length > 0 ? ` It went to ${allOf(p.to)}.` : ''} Take that back first, or less of this.`,
+    `${amount(p.asked)} are to be taken back, but lot ${p.lotId} has ${amount(p.remaining)} left${p.gone.length > 0 ? `: ${allOf(p.gone.map((it) => `${amount(it.quantity)} ${it.account}`))}` : ''}.${p.to.length > 0 ? ` It went to ${allOf(p.to)}.` : ''} ${p.gone.length > 0 || p.to.length > 0 ? 'Take that back first, or less of this.' : 'Take back no more than that.'}`,
   'output-moved-on/sublots': (p: { lotId: string; loose: Amount }) =>
     `Lot ${p.lotId} was divided into sublots; only ${amount(p.loose)} lie in none. Take back no more than that.`,
   'output-moved-on/unit-decided': (p: { serial: string; status: string }) =>

@@ -1,5 +1,5 @@
 import type { Say, Sentences } from '../sentence.ts'
-import type { Amount } from '../words.ts'
+import { type Amount, ended } from '../words.ts'
 import { amount } from './words.ts'
 
 interface Result {
@@ -75,7 +75,7 @@ export const records = {
     say: Say,
   ) =>
     [
-      `${p.person} closed order ${p.orderId} short, at ${amount(p.made)} of ${amount(p.asked)}: ${p.reason}`,
+      `${p.person} closed order ${p.orderId} short, at ${amount(p.made)} of ${amount(p.asked)}: ${ended(p.reason)}`,
       ...p.warnings.map(say),
     ].join(' '),
   'record/exception-step-ended': (p: { orderId: string; stepId: string }) =>
@@ -87,7 +87,7 @@ export const records = {
     say: Say,
   ) =>
     [
-      `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, back from step ${p.stepId}: ${p.reason}`,
+      `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, back from step ${p.stepId}: ${ended(p.reason)}`,
       ...p.warnings.map(say),
     ].join(' '),
   'record/exception-corrected': (
@@ -105,7 +105,7 @@ export const records = {
     say: Say,
   ) =>
     [
-      `${p.person} corrected ${p.item}${p.serial && ` of ${p.serial}`} in step ${p.stepId} from ${p.was} to ${[p.value, p.unit].join(' ').trim()}: ${p.reason}`,
+      `${p.person} corrected ${p.item}${p.serial && ` of ${p.serial}`} in step ${p.stepId} from ${p.was} to ${[p.value, p.unit].join(' ').trim()}: ${ended(p.reason)}`,
       ...p.warnings.map(say),
     ].join(' '),
   'record/exception-refused': (p: { person: string; command: string; because: unknown }, say: Say) =>

@@ -157,7 +157,7 @@ export const execution: Translation<typeof english> = {
   'change-incompatible/quantity-begun': ({ orderId, begun, quantity }) =>
     `L’ordre ${orderId} a commencé ${amount(begun)} ; il ne peut plus se limiter à ${amount(quantity)}. N’indiquez pas moins que ce qui est commencé, ou terminez-le avant terme.`,
   'change-incompatible/quantity-over': ({ orderId, quantity, steps }) =>
-    `Les étapes ${allOf(steps)} de l’ordre ${orderId} sont finies et ont travaillé pour ${amount(quantity)} ; faites le surplus par un autre ordre.`,
+    `${steps.length > 1 ? 'Les étapes' : 'L’étape'} ${allOf(steps)} de l’ordre ${orderId} ${steps.length > 1 ? 'sont finies et ont' : 'est finie et a'} travaillé pour ${amount(quantity)} ; faites le surplus par un autre ordre.`,
   'change-incompatible/split-begun': ({ orderId }) =>
     `Tout l’ordre ${orderId} est commencé ; aucune part ne peut devenir un ordre à part.`,
   'change-incompatible/split-most': ({ orderId, most, quantity }) =>

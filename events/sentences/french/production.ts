@@ -149,7 +149,7 @@ export const production: Translation<typeof english> = {
   'lot-wrong-status/to-reverse': ({ lotId, status }) =>
     `Le lot ${lotId} est ${lotStatusOf(status)} ; ce que la qualité a décidé reste au dossier. Comptez le lot si sa quantité est fausse.`,
   'output-moved-on': ({ lotId, asked, remaining, gone, to }) =>
-    `Il faut reprendre ${amount(asked)}, mais il reste ${amount(remaining)} dans le lot ${lotId} : ${allOf(gone.map((it) => `${amount(it.quantity)} ${accountOf(it.account)}`))}.${to.length > 0 ? ` Destination : ${allOf(to)}.` : ''} Faites-en revenir d’abord, ou reprenez moins.`,
+    `Il faut reprendre ${amount(asked)}, mais il reste ${amount(remaining)} dans le lot ${lotId}${gone.length > 0 ? ` : ${allOf(gone.map((it) => `${amount(it.quantity)} ${accountOf(it.account)}`))}` : ''}.${to.length > 0 ? ` Destination : ${allOf(to)}.` : ''} ${gone.length > 0 || to.length > 0 ? 'Faites-en revenir d’abord, ou reprenez moins.' : 'Ne reprenez pas plus.'}`,
   'output-moved-on/sublots': ({ lotId, loose }) =>
     `Le lot ${lotId} a été divisé en sous-lots ; seuls ${amount(loose)} n’y sont pas. Ne reprenez pas plus.`,
   'output-moved-on/unit-decided': ({ serial, status }) =>

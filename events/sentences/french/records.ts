@@ -1,6 +1,6 @@
 import type { records as english } from '../english/records.ts'
 import type { Translation } from '../sentence.ts'
-import type { Amount } from '../words.ts'
+import { type Amount, ended } from '../words.ts'
 import { batchDecisionOf, dispositionOf } from './terms.ts'
 import { amount } from './words.ts'
 
@@ -48,7 +48,7 @@ export const records: Translation<typeof english> = {
     `Modification ${changeId} vers la version ${version}, en vigueur ${effects[effect] ?? effect}`,
   'record/exception-closed-short': ({ person, orderId, made, asked, reason, warnings }, say) =>
     [
-      `${person} a clos l’ordre ${orderId} avant terme, à ${amount(made)} sur ${amount(asked)} : ${reason}`,
+      `${person} a clos l’ordre ${orderId} avant terme, à ${amount(made)} sur ${amount(asked)} : ${ended(reason)}`,
       ...warnings.map(say),
     ].join(' '),
   'record/exception-step-ended': ({ orderId, stepId }) =>
@@ -57,12 +57,12 @@ export const records: Translation<typeof english> = {
     `L’étape ${stepId} n’est pas faite, car l’ordre ${orderId} a été clos avant terme.`,
   'record/exception-reversed': ({ person, quantity, materialId, lotId, stepId, reason, warnings }, say) =>
     [
-      `${person} a repris ${amount(quantity)} de ${materialId}, lot ${lotId}, à l’étape ${stepId} : ${reason}`,
+      `${person} a repris ${amount(quantity)} de ${materialId}, lot ${lotId}, à l’étape ${stepId} : ${ended(reason)}`,
       ...warnings.map(say),
     ].join(' '),
   'record/exception-corrected': ({ person, item, stepId, serial, was, value, unit, reason, warnings }, say) =>
     [
-      `${person} a corrigé ${item}${serial && ` de ${serial}`} à l’étape ${stepId}, de ${was} à ${[value, unit].join(' ').trim()} : ${reason}`,
+      `${person} a corrigé ${item}${serial && ` de ${serial}`} à l’étape ${stepId}, de ${was} à ${[value, unit].join(' ').trim()} : ${ended(reason)}`,
       ...warnings.map(say),
     ].join(' '),
   'record/exception-refused': ({ person, command, because }, say) =>

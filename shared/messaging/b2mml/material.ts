@@ -3,7 +3,7 @@ import { asWritten, child, childrenNamed, type Element, type Report, textOf } fr
 import type { B2mmlLot, B2mmlMaterial, B2mmlSublot } from './message.ts'
 import { type LotStatus, lotStatus } from './states.ts'
 import {
-  checkedExpiry,
+  checkedEnd,
   checkedText,
   freeTextIn,
   hasProperty,
@@ -100,7 +100,7 @@ function state(of: Element, report: Report): Pick<B2mmlLot, 'status' | 'expiresA
   const status = statusOf(of, report)
   const [expiry, second] = propertyValues(of, lotProperty, expiryProperties)
   if (second !== undefined) report(violation('invalid-request/b2mml-two-expiries', { element: of.name }), second)
-  const expiresAt = expiry === undefined ? undefined : checkedExpiry(expiry, report)
+  const expiresAt = expiry === undefined ? undefined : checkedEnd(expiry, report)
   const quantity = quantityIn(of, report)
   return {
     ...(status === undefined ? {} : { status }),

@@ -4,7 +4,7 @@ import type { B2mmlOrder, B2mmlOrderState } from './message.ts'
 import { linesOf, type Requirement } from './requirement.ts'
 import { type Content, contentOf } from './segment.ts'
 import { requestedState } from './states.ts'
-import { identifierIn, instantIn, requiredIdentifier, textOrUndefined } from './values.ts'
+import { endIn, identifierIn, instantIn, requiredIdentifier, textOrUndefined } from './values.ts'
 
 /** The elements that are one order each: ProductionRequest (V0401), OperationsRequest and JobOrder (V0701). */
 export function requestsIn(schedule: Element): readonly Element[] {
@@ -28,7 +28,7 @@ export function readOrder(request: Element, report: Report): B2mmlOrder | undefi
     lotId: product?.lotId,
     recipe: recipeOf(request, report),
     state: stateOf(request, report),
-    dueAt: instantIn(request, 'EndTime', report) ?? found.latestEnd,
+    dueAt: endIn(request, 'EndTime', report) ?? found.latestEnd,
     startAt: instantIn(request, 'StartTime', report) ?? found.earliestStart,
     priority: priorityOf(request, report),
   }

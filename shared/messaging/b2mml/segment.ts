@@ -2,7 +2,7 @@ import { violation } from '../../domain/refusal.ts'
 import { child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
 import type { B2mmlAllocation, B2mmlParameter } from './message.ts'
 import { containerSegments, type Place, type Requirement, requirementIn } from './requirement.ts'
-import { checkedIdentifier, checkedText, instantIn, knownUnit, requiredIdentifier } from './values.ts'
+import { checkedIdentifier, checkedText, endIn, instantIn, knownUnit, laterEnd, requiredIdentifier } from './values.ts'
 
 /** Lines, allocations and parameters of an order's segments, at any depth. */
 export interface Content {
@@ -82,9 +82,9 @@ function equipmentOf(segment: Element, report: Report): string | undefined {
 
 function widenTimes(segment: Element, content: Content, report: Report): void {
   const start = instantIn(segment, 'EarliestStartTime', report)
-  const end = instantIn(segment, 'LatestEndTime', report)
+  const end = endIn(segment, 'LatestEndTime', report)
   if (start !== undefined && start < (content.earliestStart ?? '~')) content.earliestStart = start
-  if (end !== undefined && end > (content.latestEnd ?? '')) content.latestEnd = end
+  if (end !== undefined) content.latestEnd = laterEnd(end, content.latestEnd ?? end)
 }
 
 function parametersOf(segment: Element): readonly Element[] {

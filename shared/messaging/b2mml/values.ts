@@ -154,7 +154,18 @@ export function checkedInstant(element: Element, report: Report): string | undef
   return zone === undefined ? instant.toISOString().replace('Z', '') : instant.toISOString()
 }
 
-/** An expiry: a time, or a date alone, which the site ends with its day. */
-export function checkedExpiry(element: Element, report: Report): string | undefined {
+/** The end of something, such as an expiry or a due date: a time, or a date alone, which the site ends with its day. */
+export function checkedEnd(element: Element, report: Report): string | undefined {
   return isDate(element.text) ? element.text : checkedInstant(element, report)
+}
+
+export function endIn(of: Element, name: string, report: Report): string | undefined {
+  const element = child(of, name, report)
+  return element === undefined ? undefined : checkedEnd(element, report)
+}
+
+/** The later of two ends. A date alone is later than any time of that day. */
+export const laterEnd = (one: string, other: string): string => {
+  const sortable = (end: string) => (isDate(end) ? `${end}T24` : end)
+  return sortable(one) > sortable(other) ? one : other
 }
