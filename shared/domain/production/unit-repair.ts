@@ -80,7 +80,7 @@ export function repairUnit(
   return decide(checks, ({ order, snapshot, stock: { unit, lot, sublot } }) => {
     const repaired = takenForRepair(unit, sublot, { lotId, orderId })
     const serials = [saveSerial(repaired)]
-    const former = formerOf(unit)
+    const former = unit.orderId === orderId ? undefined : formerOf(unit)
     const quantity = { value: one, unit: lot.unit }
     const into = { materialId: product, lotId, serial: sublot.sublotId }
     const first = snapshot.steps.find((it) => namesUnits(snapshot, it)) ?? snapshot.steps[0]
@@ -197,7 +197,7 @@ export function cancelRepair(
   }
   return decide(checks, ({ order, unit: { unit, stay } }) => {
     const back = backFromRepair(unit, stay)
-    const former = formerOf(back)
+    const former = back.orderId === orderId ? undefined : formerOf(back)
     const serials = [saveSerial(back)]
     return {
       outcome: 'accepted',
