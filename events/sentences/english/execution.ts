@@ -241,7 +241,7 @@ export const execution = {
   'late-booking/before-predecessor': (p: { stepId: string; after: string; endedAt: string; occurredAt: string }) =>
     `Step ${p.stepId} comes after step ${p.after}, which ended on ${p.endedAt}, after ${p.occurredAt}. Correct occurredAt.`,
   'late-booking/before-value': (p: { stepId: string; parameterId: string; until: string; occurredAt: string }) =>
-    `A timer of step ${p.stepId} counts what devices measure of ${p.parameterId}, last on ${p.until}, after ${p.occurredAt}. Complete the step at that time or later.`,
+    `What devices measure of ${p.parameterId} counts for step ${p.stepId}, last on ${p.until}, after ${p.occurredAt}. Complete the step for that time or later, or now without a time, and say in a comment when it ended.`,
   'late-booking/before-result': (p: { item: string; lastAt: string; occurredAt: string }) =>
     `The step is repeated until ${p.item} passes, and its last result is of ${p.lastAt}, after ${p.occurredAt}. Results that decide a repeat are booked in their order.`,
   'late-booking/equipment-used': (p: {

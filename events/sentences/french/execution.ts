@@ -229,7 +229,7 @@ export const execution: Translation<typeof english> = {
   'late-booking/before-predecessor': ({ stepId, after, endedAt, occurredAt }) =>
     `L’étape ${stepId} vient après l’étape ${after}, terminée le ${endedAt}, après ${occurredAt}. Corrigez occurredAt.`,
   'late-booking/before-value': ({ stepId, parameterId, until, occurredAt }) =>
-    `Une minuterie de l’étape ${stepId} compte ce que les appareils mesurent de ${parameterId}, en dernier le ${until}, après ${occurredAt}. Terminez l’étape à cette heure ou plus tard.`,
+    `Ce que les appareils mesurent de ${parameterId} compte pour l’étape ${stepId}, en dernier le ${until}, après ${occurredAt}. Terminez l’étape pour cette heure ou plus tard, ou maintenant sans heure, et dites dans un commentaire quand elle s’est terminée.`,
   'late-booking/before-result': ({ item, lastAt, occurredAt }) =>
     `L’étape se répète jusqu’à ce que ${item} soit conforme, et son dernier résultat date du ${lastAt}, après ${occurredAt}. Les résultats qui décident d’une répétition se saisissent dans leur ordre.`,
   'late-booking/equipment-used': ({ equipmentId, orderId, stepId, until, occurredAt }) =>

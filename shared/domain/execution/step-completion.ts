@@ -9,7 +9,6 @@ import type { Accepted, Decision } from '../decision.ts'
 import { unitValuesOf, valuesOf } from '../equipment/kept-values.ts'
 import { type Machine, vacate } from '../equipment/machine.ts'
 import type { Trend } from '../equipment/trend.ts'
-import { watchedBy } from '../equipment/windows.ts'
 import { isChargedLater, weighingsKept } from '../orders/charges.ts'
 import {
   applyPolicies,
@@ -100,21 +99,18 @@ export function completable(
         given([...(left?.warnings ?? []), ...warnings]),
       ),
       parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
-      time: clear(
-        ends && beforeLastAct(stepId, running.lastAt, circumstances),
-        ends && beforeValues(end, circumstances),
-      ),
+      time: clear(ends && beforeLastAct(stepId, running.lastAt, circumstances), beforeValues(end, ends, circumstances)),
     })
   })
 }
 
-/** Times of values are sums, from which nothing can be taken out. So a step whose values are timed does not end before the last of them. */
-const beforeValues = ({ step, trends = [] }: Timed, when: Circumstances): Violation[] =>
+/**
+ * Values that were measured are sums, times and extremes, from which nothing can be taken out. So a step does not end, and no unit leaves it, before the
+ * last of its values: what came after the claimed end would count for it.
+ */
+const beforeValues = ({ step, trends = [] }: Timed, ends: boolean, when: Circumstances): Violation[] =>
   trends
-    .filter(
-      (it) =>
-        it.stepId === step.stepId && step.timers.some((timer) => watchedBy(timer)?.parameterId === it.parameterId),
-    )
+    .filter(({ stepId, serial }) => stepId === step.stepId && (ends || serial !== undefined))
     .flatMap(({ parameterId, last }) => {
       const until = new Date(last.at).toISOString()
       if (!isBefore(when, until)) return []

@@ -18,11 +18,11 @@ const step = aStep('mix', {
 const of = { orderId: 'O-1', stepId: 'mix', parameterId: 'TEMP' }
 const points = [0, 10, 20].map((seconds) => ({ at: Date.parse(later(seconds)), value: dec('64') }))
 const trend = trendWith(undefined, of, points, windowsOf(step, 'TEMP'))
-const ended = (seconds: number) =>
+const ended = (seconds: number, more: object = {}) =>
   completeStep(
     {
       order: order({ steps: { mix: running({ startedAt: noon }) } }),
-      snapshot: snapshot({ steps: [step] }),
+      snapshot: snapshot({ steps: [{ ...step, ...more }] }),
       person: person(),
       trends: trend ? [trend] : [],
     },
@@ -36,8 +36,20 @@ const ended = (seconds: number) =>
     },
   )
 
-describe('a step whose values are timed', () => {
-  test('does not end before the last of them, whatever a booking says', () => {
+describe('a step with values of devices', () => {
+  test('does not end before the last of them, because what came after would count for it', () => {
+    expect(ended(19, { timers: [] })).toMatchObject({
+      violations: [
+        { code: 'late-booking', variant: 'before-value', params: { parameterId: 'TEMP', until: later(20) } },
+      ],
+    })
+    expect(ended(20, { timers: [] })).toMatchObject({
+      outcome: 'accepted',
+      fact: { data: { values: [{ count: 3, last: { at: later(20) } }] } },
+    })
+  })
+
+  test('does not end before the last of them either where a timer counts them', () => {
     expect(ended(19)).toMatchObject({
       violations: [{ code: 'late-booking', variant: 'before-value', params: { until: later(20) } }],
     })

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DeviationId, StepId } from '../../../events/identifiers.ts'
+import { completeStep } from '../../../events/order.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import type { Deviation } from '../../../shared/domain/quality/deviation.ts'
 import type { Serial } from '../../../shared/domain/stock/serial.ts'
@@ -8,7 +9,7 @@ import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as deviations from '../../../shared/usecases/quality/deviations.ts'
 import * as holding from '../../../shared/usecases/quality/holding.ts'
 import { command, refusal, startStep, taken } from '../../support/commands.ts'
-import { olga, quinn, signedBy } from '../../support/given.ts'
+import { ada, later, olga, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { leave, producePumps, pumpSteps, pumps, record, scratchFree, wrench } from '../../support/pieces.ts'
 import { each, unitIn } from '../../support/units.ts'
@@ -366,4 +367,22 @@ test('three benches at once lose no result', async () => {
   await Promise.all([1, 2, 3].map((index) => wrench(store, index, '50', `P00${index}`)))
   taken(await leave(store, 'tighten', [{ from: 'P001', to: 'P003' }]))
   expect(order().steps.tighten).toMatchObject({ status: 'completed', finished: '3' })
+})
+
+test('a unit does not leave a step late before the last value of it', async () => {
+  await pumps(store, 2)
+  for (const serial of ['P001', 'P002']) taken(await scratchFree(store, serial))
+  await wrench(store, 10, '50', 'P001')
+  await wrench(store, 20, '50', 'P002')
+  const leaves = (serial: string, seconds: number) => {
+    const late = { occurredAt: later(seconds), lateReason: 'No network' }
+    const body = completeStep.parse({ serials: [serial] })
+    const path = { orderId: 'O-1', stepId: 'tighten' }
+    return execution.completeStep(store, command(ada, body, { at: later(3600), late }), path)
+  }
+  expect(spoken(await leaves('P001', 9))).toMatchObject({ violations: [{ code: 'late-booking', ref: 'occurredAt' }] })
+  // The values of the other unit are not its own; the step ends with the last one.
+  taken(await leaves('P001', 10))
+  expect(refusal(await leaves('P002', 15))).toContain('late-booking')
+  taken(await leaves('P002', 20))
 })
