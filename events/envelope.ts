@@ -31,6 +31,8 @@ export const fact = z
     recordedAt: instant,
     /** The act was booked late, and this is why. */
     lateReason: z.string().optional(),
+    /** The act was booked late, and its time decides: a timer runs from it, or the act would have been decided otherwise when it was booked. */
+    timeDecides: z.boolean().optional(),
     actor,
     signatures: z.array(signature).optional(),
     data: z.record(z.string(), z.unknown()),

@@ -95,6 +95,8 @@ export const ids = {
   'device.sequence': 'How many messages the device has sent before.',
   occurredAt: 'When it happened. In a command: only for what is booked late, with `lateReason`.',
   recordedAt: 'When it was recorded.',
+  timeDecides:
+    'The time of the late booking decides: a timer runs from it, or it would have been decided otherwise when it was booked. Quality reviews it, however short it is.',
   lateReason: 'Why an act was booked later than it happened; with `occurredAt` only.',
   lastAt: 'The last act of a person in it; it does not end before.',
   actor: 'Who did it, or what.',

@@ -46,6 +46,8 @@ export interface Accepted {
   readonly spent?: readonly Spent[]
   /** The violation if an id was used before. For a sign-in, a general one is known. */
   readonly spentBefore?: Violation
+  /** It was booked late, and its time decides about it or about a later act. */
+  readonly timeDecides?: true
 }
 
 export type Decision = Accepted | Refused

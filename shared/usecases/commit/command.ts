@@ -1,6 +1,7 @@
 import type { Fact, FactOf } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import { refusedFact } from '../../../events/names.ts'
+import type { Step } from '../../../events/recipe.ts'
 import type { RefusalCode, Violation } from '../../../events/refusals.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { Caller, Circumstances, LateBooking } from '../../domain/caller.ts'
@@ -9,14 +10,14 @@ import type { Decision, FactPayload } from '../../domain/decision.ts'
 import { bookedLate } from '../../domain/execution/late-booking-review.ts'
 import { lostFields } from '../../domain/lost-fields.ts'
 import { actAt } from '../../domain/orders/late-booking.ts'
-import { revisionOf } from '../../domain/orders/order.ts'
+import { revisionOf, type Snapshot } from '../../domain/orders/order.ts'
 import { hasReasons, type Refused, reasons, refuse, violation } from '../../domain/refusal.ts'
 import type { PresentedSignature } from '../../domain/signature.ts'
 import { payloadInWords } from '../telling.ts'
 import { endOf, noChain, seal } from './chain.ts'
 import { partId } from './own-id.ts'
 import { loadWithPeople } from './printed-names.ts'
-import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
+import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store, Stored } from './store.ts'
 
 /** The time as data: the edge gives the real one, a test its own. */
 export type Clock = () => Instant
@@ -123,7 +124,8 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
     const decided =
       hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
       keeping(command, plan, basis, plan.decide(basis, circumstances, more, found))
-    const decision = typeof decided === 'string' ? decided : bookedLate(decided, circumstances)
+    const asOfNow = () => plan.decide(basis, { ...circumstances, at: recordedAt, late: undefined }, more, found)
+    const decision = typeof decided === 'string' ? decided : bookedLate(decided, circumstances, asOfNow, stepsIn(basis))
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
     const outcome = await commitDecision(store, command, decision, (it) =>
@@ -135,6 +137,10 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
   }
   return { outcome: 'busy' }
 }
+
+/** The steps of the order that the command is about. */
+const stepsIn = (basis: Basis<Refs>): readonly Step[] =>
+  Object.values(basis).flatMap((it) => (it?.ref.kind === 'snapshot' ? (it as Stored<Snapshot>).value.steps : []))
 
 /** The clocks of two machines differ. A fact is never older than the fact before it in its chain. */
 const notBefore = (time: Instant, chain: Chain | undefined): Instant => (chain && chain.at > time ? chain.at : time)
@@ -222,6 +228,7 @@ async function prepare<Wanted extends Refs>(
       recordedAt,
       ...(decision.outcome === 'accepted' &&
         command.late?.lateReason !== undefined && { lateReason: command.late.lateReason }),
+      ...(decision.outcome === 'accepted' && decision.timeDecides && { timeDecides: true }),
       actor: { kind: command.caller.kind, id: command.caller.id, name: command.caller.name },
       ...(decision.outcome === 'accepted' && decision.signatures?.length && { signatures: [...decision.signatures] }),
       ...(await payloadInWords(said)),

@@ -211,10 +211,10 @@ describe('the review', () => {
     )
 
   test('asks for what was booked more than five minutes late, once per step, and again after more', async () => {
-    taken(await start(of(booked - 300)))
+    taken(await start({ at: later(booked - 300) }))
+    taken(await draw(of(booked - 300)))
     expect([orderIn().steps.weigh?.late, exceptions()]).toEqual([true, []])
-    taken(await draw(of(booked - 299)))
-    expect(exceptions()).toEqual([])
+    expect(facts().at(-1)).not.toHaveProperty('timeDecides')
     await draw(of(booked - 301))
     taken(await drawActive({ ...of(booked + 2), at: later(booked + 303) }))
     expect(exceptions()).toMatchObject([{ exceptionId: 'weigh.late-booking', status: 'to-review', count: 1 }])
@@ -225,6 +225,26 @@ describe('the review', () => {
     expect(exceptions()).toMatchObject([{ status: 'reviewed' }])
     taken(await draw({ ...of(booked + 10), at: later(2 * booked) }, 'SUC-1', '0.1'))
     expect(exceptions()).toMatchObject([{ status: 'to-review', count: 2 }])
+  })
+
+  test('asks for a start from which a timer runs, however short it was booked late', async () => {
+    taken(await start(of(booked - 1)))
+    expect(facts().at(-1)).toMatchObject({ timeDecides: true })
+    expect(exceptions()).toMatchObject([{ exceptionId: 'weigh.late-booking', status: 'to-review' }])
+    expect(refusal(await review({ ...ada, roles: ['quality'] }))).toEqual(['signature-same-person'])
+    taken(await review())
+  })
+
+  test('asks for an act that would have been refused when it was booked, however short it was booked late', async () => {
+    const [lotId, quantity] = ['SUC-9', kg('30')]
+    const body = lotBody.parse({ lotId, materialId: 'SUCROSE', quantity, expiresAt: later(booked - 10) })
+    taken(await receiveLot(store, command(ada, body)))
+    taken(await releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), { lotId }))
+    taken(await start({ at: later(booked - 60) }))
+    expect(refusal(await draw({ at: later(booked) }, lotId))).toEqual(['lot-expired'])
+    taken(await draw(of(booked - 11), lotId))
+    expect(facts().at(-1)).toMatchObject({ type: 'andon.material.consumed.v1', timeDecides: true })
+    expect(exceptions()).toMatchObject([{ status: 'to-review', count: 1 }])
   })
 
   test('is not by who booked it', async () => {
