@@ -234,6 +234,8 @@ export const execution = {
     `${p.occurredAt} is more than ${p.days} days ago; an act can be booked back to ${p.earliest}. Put a comment on the record instead.`,
   'late-booking/before-release': (p: { orderId: string; releasedAt: string; occurredAt: string }) =>
     `Order ${p.orderId} was released on ${p.releasedAt}, after ${p.occurredAt}. Correct occurredAt.`,
+  'late-booking/before-receipt': (p: { lotId: string; receivedAt: string; occurredAt: string }) =>
+    `Lot ${p.lotId} was received or made on ${p.receivedAt}, after ${p.occurredAt}. Name the lot that was used then, or correct occurredAt.`,
   'late-booking/before-start': (p: { stepId: string; startedAt: string; occurredAt: string }) =>
     `Step ${p.stepId}, or its present round, began on ${p.startedAt}, after ${p.occurredAt}. Correct occurredAt.`,
   'late-booking/before-act': (p: { stepId: string; lastAt: string; occurredAt: string }) =>

@@ -222,6 +222,8 @@ export const execution: Translation<typeof english> = {
     `${occurredAt} remonte à plus de ${days} jours ; un acte peut être saisi jusqu’au ${earliest}. Ajoutez plutôt un commentaire au dossier.`,
   'late-booking/before-release': ({ orderId, releasedAt, occurredAt }) =>
     `L’ordre ${orderId} a été lancé le ${releasedAt}, après ${occurredAt}. Corrigez occurredAt.`,
+  'late-booking/before-receipt': ({ lotId, receivedAt, occurredAt }) =>
+    `Le lot ${lotId} a été reçu ou fabriqué le ${receivedAt}, après ${occurredAt}. Indiquez le lot utilisé à ce moment-là, ou corrigez occurredAt.`,
   'late-booking/before-start': ({ stepId, startedAt, occurredAt }) =>
     `L’étape ${stepId}, ou son passage actuel, a commencé le ${startedAt}, après ${occurredAt}. Corrigez occurredAt.`,
   'late-booking/before-act': ({ stepId, lastAt, occurredAt }) =>

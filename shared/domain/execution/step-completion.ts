@@ -20,7 +20,7 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { beforeLastAct, isBefore } from '../orders/late-booking.ts'
+import { beforeLastAct, beforeReceipt, isBefore } from '../orders/late-booking.ts'
 import type { BoundOrder, RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
 import { isAboutSignature, type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
@@ -99,7 +99,11 @@ export function completable(
         given([...(left?.warnings ?? []), ...warnings]),
       ),
       parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
-      time: clear(ends && beforeLastAct(stepId, running.lastAt, circumstances), beforeValues(end, ends, circumstances)),
+      time: clear(
+        ends && beforeLastAct(stepId, running.lastAt, circumstances),
+        beforeValues(end, ends, circumstances),
+        booked.taken.flatMap((lot) => beforeReceipt(lot, circumstances) ?? []),
+      ),
     })
   })
 }

@@ -53,6 +53,15 @@ export const beforeRelease = ({ orderId, releasedAt }: BoundOrder, when: When): 
     ? violation('late-booking/before-release', { orderId, releasedAt, occurredAt: when.at }, 'occurredAt')
     : undefined
 
+/** Nothing is taken of a lot before its receipt. */
+export const beforeReceipt = (
+  { lotId, receivedAt }: { readonly lotId: string; readonly receivedAt: Instant },
+  when: When,
+): Violation | undefined =>
+  isBefore(when, receivedAt)
+    ? violation('late-booking/before-receipt', { lotId, receivedAt, occurredAt: when.at }, 'occurredAt')
+    : undefined
+
 /** Nothing happens in a step before its start, or in a round of it before that round. */
 export function beforeStart(stepId: string, progress: StepProgress | undefined, when: When): Violation | undefined {
   if (progress?.status !== 'running') return undefined

@@ -26,6 +26,8 @@ export interface Booked {
   readonly refused: ReadonlySet<string>
   readonly running: RunningStep
   readonly order: BoundOrder
+  /** The lots that it takes from, each once. */
+  readonly taken: readonly Lot[]
   readonly consumed: readonly {
     readonly lineId: Line['lineId']
     readonly materialId: Line['materialId']
@@ -84,6 +86,7 @@ export function book(
     refused,
     running: after,
     order: drawing.order,
+    taken: [...new Set(takes.map(({ lot }) => lot))],
     consumed: takes.map((take, index) => toldOf(take, reserveFor(take, takes.slice(0, index), order))),
     changes: drawing.changes,
     pointers: drawing.pointers,

@@ -125,6 +125,16 @@ describe('work that was done before it is booked', () => {
     taken(await draw(of(600), 'SUC-9'))
   })
 
+  test('takes nothing of a lot before its receipt', async () => {
+    const body = lotBody.parse({ lotId: 'SUC-9', materialId: 'SUCROSE', quantity: kg('30') })
+    taken(await receiveLot(store, command(ada, body, { at: later(700) })))
+    const signature = signedBy(quinn, 'released', later(700))
+    taken(await releaseLot(store, command(quinn, {}, { at: later(700), signature }), { lotId: 'SUC-9' }))
+    taken(await start(of(0)))
+    expect(variants(await draw(of(699), 'SUC-9'))).toEqual(['late-booking/before-receipt'])
+    taken(await draw(of(700), 'SUC-9'))
+  })
+
   test('is judged by the holds, the amounts and the state of now', async () => {
     taken(await start(of(0)))
     expect(refusal(await draw(of(600), 'SUC-1', '101'))).toEqual(['line-over-tolerance', 'lot-insufficient'])
