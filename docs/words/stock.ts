@@ -95,6 +95,8 @@ export const stock = {
   certificate: "The supplier's proof of what is in it.",
   issuedAt: 'When it was issued.',
   origin: 'Where it came from: the site, its lot there, and the shipment or hold.',
+  'Lot.decidedAt':
+    'When its status was last decided, or its dates were changed. Nothing is taken of it late before that.',
   rejectedBy: 'Who signed its last rejection.',
   parents: 'The lots that it was split from or merged of.',
   madeOf: 'How much of each of those it was made of.',

@@ -63,6 +63,7 @@ export const lot = z
     certificate: certificate.optional(),
     origin: origin.optional(),
     rejectedBy: z.string().optional(),
+    decidedAt: instant.optional(),
     orderId: orderId.optional(),
     parents: z.array(lotId).optional(),
     madeOf: z.record(z.string(), amount).optional(),

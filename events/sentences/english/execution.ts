@@ -236,6 +236,8 @@ export const execution = {
     `Order ${p.orderId} was released on ${p.releasedAt}, after ${p.occurredAt}. Correct occurredAt.`,
   'late-booking/before-receipt': (p: { lotId: string; receivedAt: string; occurredAt: string }) =>
     `Lot ${p.lotId} was received or made on ${p.receivedAt}, after ${p.occurredAt}. Name the lot that was used then, or correct occurredAt.`,
+  'late-booking/before-decision': (p: { lotId: string; decidedAt: string; occurredAt: string }) =>
+    `The status or the dates of lot ${p.lotId} were last decided on ${p.decidedAt}, after ${p.occurredAt}, and what they were before is not kept. Book it for that time or later, or now without a time, and say in a comment when it was.`,
   'late-booking/before-start': (p: { stepId: string; startedAt: string; occurredAt: string }) =>
     `Step ${p.stepId}, or its present round, began on ${p.startedAt}, after ${p.occurredAt}. Correct occurredAt.`,
   'late-booking/before-act': (p: { stepId: string; lastAt: string; occurredAt: string }) =>

@@ -224,6 +224,8 @@ export const execution: Translation<typeof english> = {
     `L’ordre ${orderId} a été lancé le ${releasedAt}, après ${occurredAt}. Corrigez occurredAt.`,
   'late-booking/before-receipt': ({ lotId, receivedAt, occurredAt }) =>
     `Le lot ${lotId} a été reçu ou fabriqué le ${receivedAt}, après ${occurredAt}. Indiquez le lot utilisé à ce moment-là, ou corrigez occurredAt.`,
+  'late-booking/before-decision': ({ lotId, decidedAt, occurredAt }) =>
+    `Le statut ou les dates du lot ${lotId} ont été décidés en dernier le ${decidedAt}, après ${occurredAt}, et ce qu’ils étaient avant n’est pas conservé. Saisissez l’acte pour cette heure ou plus tard, ou maintenant sans heure, et dites dans un commentaire quand il a eu lieu.`,
   'late-booking/before-start': ({ stepId, startedAt, occurredAt }) =>
     `L’étape ${stepId}, ou son passage actuel, a commencé le ${startedAt}, après ${occurredAt}. Corrigez occurredAt.`,
   'late-booking/before-act': ({ stepId, lastAt, occurredAt }) =>

@@ -20,7 +20,7 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { beforeLastAct, beforeReceipt, isBefore } from '../orders/late-booking.ts'
+import { beforeLastAct, beforeStock, isBefore } from '../orders/late-booking.ts'
 import type { BoundOrder, RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
 import { isAboutSignature, type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
@@ -102,7 +102,7 @@ export function completable(
       time: clear(
         ends && beforeLastAct(stepId, running.lastAt, circumstances),
         beforeValues(end, ends, circumstances),
-        booked.taken.flatMap((lot) => beforeReceipt(lot, circumstances) ?? []),
+        booked.taken.flatMap((lot) => beforeStock(lot, circumstances) ?? []),
       ),
     })
   })

@@ -2,6 +2,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances, LateBooking } from '../caller.ts'
 import { reasons, violation } from '../refusal.ts'
+import type { Lot, Sublot } from '../stock/lot.ts'
 import type { BoundOrder, StepProgress } from './order.ts'
 
 /** A week covers a long weekend without a network. What is older is a correction of the record, which has acts of its own. */
@@ -53,14 +54,22 @@ export const beforeRelease = ({ orderId, releasedAt }: BoundOrder, when: When): 
     ? violation('late-booking/before-release', { orderId, releasedAt, occurredAt: when.at }, 'occurredAt')
     : undefined
 
-/** Nothing is taken of a lot before its receipt. */
-export const beforeReceipt = (
-  { lotId, receivedAt }: { readonly lotId: string; readonly receivedAt: Instant },
+/** Nothing is taken of a lot before its receipt, or before the last decision about it: what it was before that is not kept. */
+export function beforeStock(
+  { lotId, receivedAt, decidedAt }: Pick<Lot, 'lotId' | 'receivedAt' | 'decidedAt'>,
   when: When,
-): Violation | undefined =>
-  isBefore(when, receivedAt)
-    ? violation('late-booking/before-receipt', { lotId, receivedAt, occurredAt: when.at }, 'occurredAt')
+  sublot?: Pick<Sublot, 'decidedAt'>,
+): Violation | undefined {
+  if (isBefore(when, receivedAt))
+    return violation('late-booking/before-receipt', { lotId, receivedAt, occurredAt: when.at }, 'occurredAt')
+  const [last] = [decidedAt, sublot?.decidedAt]
+    .filter((it) => it !== undefined)
+    .toSorted()
+    .reverse()
+  return isBefore(when, last)
+    ? violation('late-booking/before-decision', { lotId, decidedAt: last, occurredAt: when.at }, 'occurredAt')
     : undefined
+}
 
 /** Nothing happens in a step before its start, or in a round of it before that round. */
 export function beforeStart(stepId: string, progress: StepProgress | undefined, when: When): Violation | undefined {

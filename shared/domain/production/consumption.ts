@@ -18,7 +18,7 @@ import {
   type StepContext,
   withoutOverrides,
 } from '../orders/gate.ts'
-import { beforeReceipt } from '../orders/late-booking.ts'
+import { beforeStock } from '../orders/late-booking.ts'
 import type { PreIssue, RunningStep } from '../orders/order.ts'
 import { withWarnings } from '../orders/warning-review.ts'
 import { add, isZero, zero } from '../quantity.ts'
@@ -84,7 +84,7 @@ export function consume(
       return applyPolicies(every, it.place.order, body.stepId, circumstances.caller, body.reason)
     }),
     weighed: clear(weighed?.violations),
-    received: clear(context.lot && beforeReceipt(context.lot, circumstances)),
+    received: clear(context.lot && beforeStock(context.lot, circumstances, context.sublot)),
     stock: issuable(context.lot, context.sublot, wanted, at),
   }
   return decide(

@@ -27,6 +27,8 @@ export interface LotStock {
   readonly location?: EquipmentId
   /** The content of active substance, in percent. */
   readonly potency?: Decimal
+  /** When its status was last decided, or its dates were changed. What they were before is not kept, so nothing is taken of it late before this. */
+  readonly decidedAt?: Instant
   /** Who signed its last rejection, even if it was released later. */
   readonly rejectedBy?: string
 }

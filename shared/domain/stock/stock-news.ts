@@ -52,7 +52,10 @@ export function synchronizeLot(
   return decide(checks, ({ material }): Decision => {
     if (lot) {
       const unlessHeld = isReleased(news, lot.status)
-      return synchronized(news, [{ change: 'set-lot', lotId, set: setBy(news), unlessHeld }])
+      const set = setBy(news)
+      const isDecided = (set.status ?? lot.status) !== lot.status || (set.expiresAt ?? lot.expiresAt) !== lot.expiresAt
+      const decided = { ...set, ...(isDecided && { decidedAt: at }) }
+      return synchronized(news, [{ change: 'set-lot', lotId, set: decided, unlessHeld }])
     }
     const amount = quantity ?? { value: zero, unit: material.unit }
     const expiry = expiresAt ? { expiresAt } : {}

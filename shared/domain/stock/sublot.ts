@@ -175,7 +175,7 @@ export function decideSublot(
           change: 'set-sublot',
           lotId,
           sublotId: sublot.sublotId,
-          set: statusAfter(verdict, signed),
+          set: statusAfter(verdict, signed, at),
           was: sublotAsRead(sublot),
           unlessHeld: status === 'released',
         },

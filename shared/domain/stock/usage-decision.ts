@@ -15,9 +15,13 @@ export interface Verdict {
   readonly rejectedBy?: string | undefined
 }
 
-export const statusAfter = ({ status, rejectedBy }: Verdict, { signature }: SignedOff): Partial<LotStock> => {
+export const statusAfter = (
+  { status, rejectedBy }: Verdict,
+  { signature }: SignedOff,
+  at: Instant,
+): Partial<LotStock> => {
   const rejecting = rejectedBy ?? signature?.personId
-  return { status, ...(status === 'rejected' && rejecting !== undefined && { rejectedBy: rejecting }) }
+  return { status, decidedAt: at, ...(status === 'rejected' && rejecting !== undefined && { rejectedBy: rejecting }) }
 }
 
 /** Rejected stock is released only with a reason and by another person. */
@@ -85,7 +89,7 @@ export function decideLot(
       {
         change: 'set-lot',
         lotId,
-        set: statusAfter(verdict, signed),
+        set: statusAfter(verdict, signed, at),
         unlessHeld: status === 'released',
       },
       // The record of the aborted order that allows it must still be the same.
@@ -119,7 +123,7 @@ export function retestLot(
   return {
     outcome: 'accepted',
     fact: { type: 'andon.lot.retested.v1', data: { lotId: lot.lotId, ...set } },
-    changes: [{ change: 'set-lot', lotId: lot.lotId, set }],
+    changes: [{ change: 'set-lot', lotId: lot.lotId, set: { ...set, decidedAt: at } }],
     signatures: signed.signatures,
     spent: signed.spent,
   }

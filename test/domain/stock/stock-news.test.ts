@@ -93,7 +93,12 @@ describe('an ERP message about a known lot', () => {
         data: { lotId: 'SUC-1', status: 'rejected', expiresAt: later(60), quantity: kg('1') },
       },
       changes: [
-        { change: 'set-lot', lotId: 'SUC-1', set: { status: 'rejected', expiresAt: later(60) }, unlessHeld: false },
+        {
+          change: 'set-lot',
+          lotId: 'SUC-1',
+          set: { status: 'rejected', expiresAt: later(60), decidedAt: noon },
+          unlessHeld: false,
+        },
       ],
     })
   })

@@ -28,7 +28,7 @@ describe('the usage decision on a lot', () => {
         type: 'andon.lot.status-changed.v1',
         data: { lotId: 'SUC-1', status: 'released', reason: 'It is pure' },
       },
-      changes: [{ change: 'set-lot', lotId: 'SUC-1', set: { status: 'released' }, unlessHeld: true }],
+      changes: [{ change: 'set-lot', lotId: 'SUC-1', set: { status: 'released', decidedAt: noon }, unlessHeld: true }],
       signatures: by.signatures,
       spent: ['token-1'],
     })
@@ -37,7 +37,12 @@ describe('the usage decision on a lot', () => {
   test('may reject what is on hold or past its dates, and remembers who did', () => {
     const bad = lot({ holds: ['H-1'], expiresAt: noon, retestAt: noon })
     expect(accepted(decide(bad, 'rejected')).changes).toEqual([
-      { change: 'set-lot', lotId: 'SUC-1', set: { status: 'rejected', rejectedBy: 'quinn' }, unlessHeld: false },
+      {
+        change: 'set-lot',
+        lotId: 'SUC-1',
+        set: { status: 'rejected', decidedAt: noon, rejectedBy: 'quinn' },
+        unlessHeld: false,
+      },
     ])
   })
 
@@ -113,10 +118,19 @@ describe('releasing rejected stock', () => {
 
   test('is judged by who rejected it, wherever that was signed', () => {
     const { signature: _none, ...elsewhere } = signed()
-    expect(statusAfter({ status: 'rejected', rejectedBy: 'olga' }, signed(quinn))).toMatchObject({ rejectedBy: 'olga' })
-    expect(statusAfter({ status: 'rejected' }, signed(quinn))).toEqual({ status: 'rejected', rejectedBy: 'quinn' })
-    expect(statusAfter({ status: 'rejected' }, elsewhere)).toEqual({ status: 'rejected' })
-    expect(statusAfter({ status: 'released', rejectedBy: 'olga' }, signed(quinn))).toEqual({ status: 'released' })
+    expect(statusAfter({ status: 'rejected', rejectedBy: 'olga' }, signed(quinn), noon)).toMatchObject({
+      rejectedBy: 'olga',
+    })
+    expect(statusAfter({ status: 'rejected' }, signed(quinn), noon)).toEqual({
+      status: 'rejected',
+      decidedAt: noon,
+      rejectedBy: 'quinn',
+    })
+    expect(statusAfter({ status: 'rejected' }, elsewhere, noon)).toEqual({ status: 'rejected', decidedAt: noon })
+    expect(statusAfter({ status: 'released', rejectedBy: 'olga' }, signed(quinn), noon)).toEqual({
+      status: 'released',
+      decidedAt: noon,
+    })
   })
 })
 
@@ -132,7 +146,7 @@ describe('a retest', () => {
       spent: ['token-1'],
     })
     expect(accepted(retest({ retestAt: later(60) })).changes).toEqual([
-      { change: 'set-lot', lotId: 'SUC-1', set: { retestAt: later(60) } },
+      { change: 'set-lot', lotId: 'SUC-1', set: { retestAt: later(60), decidedAt: noon } },
     ])
   })
 

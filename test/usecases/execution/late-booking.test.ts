@@ -21,7 +21,7 @@ import * as consumptionCases from '../../../shared/usecases/production/consumpti
 import * as output from '../../../shared/usecases/production/output.ts'
 import { placeHold } from '../../../shared/usecases/quality/holding.ts'
 import { receiveLot } from '../../../shared/usecases/stock/receiving.ts'
-import { releaseLot } from '../../../shared/usecases/stock/usage-decision.ts'
+import { releaseLot, retestLot } from '../../../shared/usecases/stock/usage-decision.ts'
 import {
   approvedVersion,
   command,
@@ -133,6 +133,22 @@ describe('work that was done before it is booked', () => {
     taken(await start(of(0)))
     expect(variants(await draw(of(699), 'SUC-9'))).toEqual(['late-booking/before-receipt'])
     taken(await draw(of(700), 'SUC-9'))
+  })
+
+  test('takes nothing of a lot before quality has released or retested it, because what it was then is not kept', async () => {
+    const body = lotBody.parse({ lotId: 'SUC-9', materialId: 'SUCROSE', quantity: kg('30'), expiresAt: later(900) })
+    taken(await receiveLot(store, command(ada, body)))
+    const path = { lotId: 'SUC-9' }
+    const signature = signedBy(quinn, 'released', later(300))
+    taken(await releaseLot(store, command(quinn, {}, { at: later(300), signature }), path))
+    taken(await start(of(0)))
+    expect(variants(await draw(of(299), 'SUC-9'))).toEqual(['late-booking/before-decision'])
+    expect(refusal(await draw(of(1000), 'SUC-9'))).toEqual(['lot-expired'])
+    const retest = { expiresAt: later(9 * booked) }
+    const verified = signedBy(quinn, 'verified', later(1200))
+    taken(await retestLot(store, command(quinn, retest, { at: later(1200), signature: verified }), path))
+    expect(variants(await draw(of(1000), 'SUC-9'))).toEqual(['late-booking/before-decision'])
+    taken(await draw(of(1200), 'SUC-9'))
   })
 
   test('is judged by the holds, the amounts and the state of now', async () => {
