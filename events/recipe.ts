@@ -161,7 +161,7 @@ export const calculated = z
     expression: z.string(),
     inputs: z.array(z.strictObject({ name: z.string(), value: z.string(), unit: z.string() })),
     unit: z.string(),
-    /** Absent while an input is missing, or if the expression divides by zero. */
+    /** Absent while an input is missing, or if the expression divides by zero or becomes too long. */
     value: reckoned.optional(),
     /** The value before it was rounded, if that changed it. */
     exact: z
@@ -174,6 +174,8 @@ export const calculated = z
     /** The inputs that have no value yet. */
     missing: z.array(z.string()).min(1).optional(),
     dividesByZero: z.boolean().optional(),
+    /** A number on the way to the value, or the value itself, has more digits than are kept. */
+    tooLong: z.boolean().optional(),
   })
   .meta({ id: 'Calculated' })
 export type Calculated = z.infer<typeof calculated>

@@ -100,6 +100,8 @@ export const execution = {
     `${p.item} = ${p.expression} cannot be computed yet; ${allOf(p.missing)} ${p.missing.length > 1 ? 'have' : 'has'} no value.`,
   'parameter-missing/division': (p: { item: string; expression: string }) =>
     `${p.item} = ${p.expression} has no value, because it divides by zero; record other results.`,
+  'parameter-missing/too-long': (p: { item: string; expression: string; digits: number }) =>
+    `${p.item} = ${p.expression} has no value, because it becomes too long; a result has up to ${p.digits} digits before its decimals. Record other results.`,
   'parameter-from-device': (p: { parameterId: string }) =>
     `A device measures ${p.parameterId}; a person would type it.`,
   'parameter-out-of-limits/last': (p: { item: string }) =>

@@ -196,6 +196,8 @@ export const recipes = {
     `${calculationOf(p)} divides at position ${p.position} by what is always zero.`,
   'recipe-invalid/expression-unit': (p: StepNamed & { item: string; unit: string; measures: string }) =>
     `The expression of ${p.item} in step ${p.stepId} measures ${p.measures}, which has no value in ${p.unit}.`,
+  'recipe-invalid/expression-factors': (p: StepNamed & { item: string; most: number }) =>
+    `The expression of ${p.item} in step ${p.stepId} multiplies and divides more than ${p.most} values with each other, those of the calculations that it names included; make it shorter.`,
   'recipe-invalid/scaled-unit': (p: StepNamed & { item: string; unit: string }) =>
     `${p.item} of step ${p.stepId} is scaled, but a value in ${p.unit} does not depend on the quantity; leave out scaled.`,
   'recipe-invalid/scaled-kind': (p: StepNamed & { item: string; kind: string }) =>

@@ -99,6 +99,8 @@ export const execution: Translation<typeof english> = {
     `${item} = ${expression} ne peut pas encore être calculé ; ${allOf(missing)} ${missing.length > 1 ? 'n’ont' : 'n’a'} pas de valeur.`,
   'parameter-missing/division': ({ item, expression }) =>
     `${item} = ${expression} n’a pas de valeur, car il divise par zéro ; saisissez d’autres résultats.`,
+  'parameter-missing/too-long': ({ item, expression, digits }) =>
+    `${item} = ${expression} n’a pas de valeur, car elle devient trop longue ; un résultat a ${digits} chiffres au plus avant ses décimales. Saisissez d’autres résultats.`,
   'parameter-from-device': ({ parameterId }) =>
     `${parameterId} est mesuré par un appareil et serait saisi par une personne.`,
   'parameter-out-of-limits/last': ({ item }) =>

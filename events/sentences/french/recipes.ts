@@ -168,6 +168,8 @@ export const recipes: Translation<typeof english> = {
     `${calculationOf(p)} divise à la position ${p.position} par ce qui est toujours nul.`,
   'recipe-invalid/expression-unit': ({ stepId, item, unit, measures }) =>
     `L’expression de ${item} à l’étape ${stepId} mesure ${measures}, ce qui n’a pas de valeur en ${unit}.`,
+  'recipe-invalid/expression-factors': ({ stepId, item, most }) =>
+    `L’expression de ${item} à l’étape ${stepId} multiplie et divise plus de ${most} valeurs entre elles, avec celles des calculs qu’elle nomme ; raccourcissez-la.`,
   'recipe-invalid/scaled-unit': ({ stepId, item, unit }) =>
     `${item} de l’étape ${stepId} suit la quantité, mais une valeur en ${unit} n’en dépend pas ; retirez scaled.`,
   'recipe-invalid/scaled-kind': ({ stepId, item, kind }) =>

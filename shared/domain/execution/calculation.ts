@@ -39,15 +39,20 @@ const partsOf = ({ expression }: Calculation): readonly Expression[] => {
 
 /** The own results that a calculation depends on, directly or by another calculation. */
 export function ownInputs(calculation: Calculation, step: Step): ReadonlySet<string> {
-  const direct = partsOf(calculation).flatMap((it) => (it.kind === 'result' ? (ownId(step, it.name) ?? []) : []))
-  const index = calculationsOf(step).indexOf(calculation)
-  const earlier = calculationsOf(step).slice(0, index)
-  return new Set(
-    direct.flatMap((id) => {
-      const other = earlier.find(({ calculationId }) => calculationId === id)
-      return [id, ...(other ? ownInputs(other, step) : [])]
-    }),
-  )
+  const all = calculationsOf(step)
+  const found = new Set<string>()
+  // Each calculation is read once, however often the others name it.
+  const open = [calculation]
+  for (let it = open.pop(); it; it = open.pop()) {
+    const earlier = all.slice(0, all.indexOf(it))
+    for (const part of partsOf(it)) {
+      const id = part.kind === 'result' ? ownId(step, part.name) : undefined
+      if (id === undefined || found.has(id)) continue
+      found.add(id)
+      open.push(...earlier.filter(({ calculationId }) => calculationId === id))
+    }
+  }
+  return found
 }
 
 /**
@@ -171,12 +176,19 @@ function computed(calculation: Calculation, computing: Computing, values: KeptVa
     const { value, unit } = part.kind === 'constant' ? part : (known.get(nameOf(part)) ?? nothing)
     return intoBase(value, unit)
   })
-  if (!inBase) return { ...base, dividesByZero: true }
+  if (inBase === 'divides-by-zero') return { ...base, dividesByZero: true }
+  if (inBase === 'too-long') return { ...base, tooLong: true }
   const exact = outOfBase(inBase, unit)
   const value = nearest(exact, decimals)
+  if (isTooLong(value)) return { ...base, tooLong: true }
   const told = exactText(exact)
   return { ...base, value, ...(told !== value && { exact: told }), inSpec: isWithin(value, low, high) }
 }
+
+/** The most digits of a result before its decimals: those of two entered values multiplied with each other, twice over. */
+export const mostDigitsOfResult = 60
+
+const isTooLong = (value: Decimal): boolean => (/\d+/.exec(value)?.[0].length ?? 0) > mostDigitsOfResult
 
 const nothing = { value: zero, unit: '1' } as const
 

@@ -13,6 +13,7 @@ import {
   isAtEnd,
   isChangedByCompletion,
   isInput,
+  mostDigitsOfResult,
 } from './calculation.ts'
 
 /** The same with the results of the step and who has worked in it. */
@@ -49,11 +50,13 @@ export function calculationFindings(computing: Ending, foreseen = false): (Findi
     const found = all.find(({ calculationId }) => calculationId === it.calculationId)
     const isLimited = it.low !== undefined || it.high !== undefined
     if (!found || !isLimited || (foreseen && isChangedByCompletion(it, step))) return undefined
-    const { calculationId: item, expression, value, unit, dividesByZero, missing = [] } = found
+    const { calculationId: item, expression, value, unit, dividesByZero, tooLong, missing = [] } = found
     const ref = writeRule({ rule: 'parameter', of: item })
     if (value === undefined) {
       // With `warn`, a missing result blocks nothing.
       const enforced = it.policy === 'warn' ? ({ policy: 'off' } as const) : it
+      if (tooLong)
+        return finding(enforced, 'parameter-missing/too-long', { item, expression, digits: mostDigitsOfResult }, ref)
       return dividesByZero
         ? finding(enforced, 'parameter-missing/division', { item, expression }, ref)
         : finding(enforced, 'parameter-missing/inputs', { item, expression, missing }, ref)

@@ -5,6 +5,7 @@ import { reasons, violation } from '../refusal.ts'
 import { type Expression, expressionOf, isExpression, leavesOf, reservedWords } from './expression.ts'
 import { divisionByNothing } from './expression-division.ts'
 import { isIn, isMeasured, type Measured, measuredIn, measureOf } from './expression-measure.ts'
+import { factorsOf, mostFactors } from './expression-size.ts'
 import { itemsPerUnit, perOf } from './per.ts'
 
 /** A result that an expression may name: of the step itself, or of a step that is over before it starts. */
@@ -17,11 +18,38 @@ interface Named {
  * Calculations that nobody can compute: texts that are no expression, names without a result, parts that do not measure the same, and a unit that
  * measures something else. `before` are the steps that are over when this one starts.
  */
-export const calculationFaults = (recipe: RecipeDraft, step: Step, before: ReadonlySet<string>): Violation[] =>
+export const calculationFaults = (
+  recipe: RecipeDraft,
+  step: Step,
+  before: ReadonlySet<string>,
+  factors: FactorsByName,
+): Violation[] =>
   (step.calculations ?? []).flatMap((it, index) => {
     const named = namesFor(recipe, step, before, index)
-    return reasons(limitFaults(it, step), expressionFaults(it, step, named, recipe))
+    return reasons(limitFaults(it, step), expressionFaults(it, step, named, recipe, factors))
   })
+
+/** By `stepId.calculationId`: how many values a result of the calculation multiplies with each other. */
+type FactorsByName = ReadonlyMap<string, number>
+
+/**
+ * The factors of all calculations of the recipe. Each text is read once, after those that it may name: a step that another one waits for waits for
+ * fewer steps itself.
+ */
+export function factorsIn({ steps }: RecipeDraft, waits: ReadonlyMap<string, ReadonlySet<string>>): FactorsByName {
+  const known = new Map<string, number>()
+  const waited = ({ stepId }: Step) => waits.get(stepId)?.size ?? 0
+  for (const step of [...steps].sort((one, other) => waited(one) - waited(other)))
+    for (const { calculationId, expression: text } of step.calculations ?? []) {
+      const expression = expressionOf(text)
+      const ofResult = (name: string) => known.get(`${step.stepId}.${name}`) ?? known.get(name) ?? 1
+      const factors = isExpression(expression)
+        ? factorsOf(expression, (leaf) => (leaf.kind === 'result' ? ofResult(leaf.name) : 1))
+        : 1
+      known.set(`${step.stepId}.${calculationId}`, Math.max(1, factors))
+    }
+  return known
+}
 
 /** Results of which each unit has its own. */
 const namesOfUnits = ({ steps }: RecipeDraft, step: Step): ReadonlySet<string> =>
@@ -71,6 +99,7 @@ function expressionFaults(
   step: Step,
   named: ReadonlyMap<string, readonly Named[]>,
   recipe: RecipeDraft,
+  factors: FactorsByName,
 ): Violation[] {
   const { calculationId, expression: text, unit } = calculation
   const product = recipe.batchSize.nominal.unit
@@ -111,6 +140,8 @@ function expressionFaults(
   const divides = divisionByNothing(expression)
   return reasons(
     divides !== undefined && violation('recipe-invalid/expression-division', { ...here, position: divides }, ref),
+    (factors.get(`${step.stepId}.${calculationId}`) ?? 1) > mostFactors &&
+      violation('recipe-invalid/expression-factors', { ...here, most: mostFactors }, ref),
     !isIn(measured, unit) &&
       violation('recipe-invalid/expression-unit', { ...here, unit, measures: shown(measured) }, ref),
   )

@@ -4,7 +4,7 @@ import { placeOf } from '../equipment/fitness.ts'
 import { watchedBy } from '../equipment/windows.ts'
 import { isMore, isWithin, sameDimension, secondsIn } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import { calculationFaults } from './calculation-faults.ts'
+import { calculationFaults, factorsIn } from './calculation-faults.ts'
 import { chargeFaults } from './charge-faults.ts'
 import type { Line } from './line.ts'
 import { activeOf, isWeighed, mostBooked } from './line.ts'
@@ -26,6 +26,7 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
   const { procedures, steps } = recipe
   const known = new Set<string>([...procedures.map((it) => it.procedureId), ...steps.map((it) => it.stepId)])
   const waits = waitsOf(recipe)
+  const factors = factorsIn(recipe, waits)
   const counting = new Set<string>(steps.filter(({ flow }) => flow === 'units').map(({ stepId }) => stepId))
   return steps.flatMap((step) => {
     const before = waits.get(step.stepId) ?? new Set()
@@ -37,7 +38,7 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
       ...scalingFaults(recipe, step),
       ...transferFaults(recipe, step),
       ...yieldAndBalanceFaults(recipe, step),
-      ...calculationFaults(recipe, step, before),
+      ...calculationFaults(recipe, step, before, factors),
     ]
   })
 }

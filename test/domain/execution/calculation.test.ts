@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parameterId } from '../../../events/identifiers.ts'
 import { completeStep as completeBody, recordResult as resultBody } from '../../../events/order.ts'
+import { calculationsOf, ownInputs } from '../../../shared/domain/execution/calculation.ts'
 import { judgeResult, recordResult } from '../../../shared/domain/execution/result.ts'
 import { completeStep } from '../../../shared/domain/execution/step-completion.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
@@ -301,4 +302,50 @@ test('a value that cannot be read takes back what was computed with the one befo
   expect(accepted(complete([step], good)).fact.data).toMatchObject({ calculated: [{ value: '45', unit: 'K' }] })
   const bad = saved(measured(good, 'probe broken'), 'order') as BoundOrder
   expect(complete([step], bad)).toMatchObject({ violations: [{ params: { missing: ['t'] } }] })
+})
+
+describe('a calculation whose numbers become long', () => {
+  const product = (factors: number) => Array.from({ length: factors }, () => 'x').join(' * ')
+  const big = (expression: string, more: object = {}) =>
+    aStep('big', {
+      parameters: [{ parameterId: 'x', unit: '1', source: 'operator' }],
+      calculations: [{ calculationId: 'y', expression, unit: '1', ...more }],
+    })
+  const say = (step: ReturnType<typeof aStep>, value: string) =>
+    accepted(
+      recordResult(
+        floorOf([step], begun('big')),
+        resultBody.parse({ stepId: 'big', parameterId: 'x', value }),
+        ids,
+        by(ada),
+      ),
+    )
+
+  test('has its value as far as it is kept, and else says that it is too long', () => {
+    const [four, five] = [product(4), product(5)].map((it) => say(big(it), '999999999999999').fact.data)
+    expect(four).toMatchObject({ calculated: [{ value: `${999999999999999n ** 4n}` }] })
+    expect(five).toMatchObject({ calculated: [{ tooLong: true }] })
+    expect(say(big(product(60)), '999999999999999.999999999989').fact.data).toMatchObject({
+      calculated: [{ calculationId: 'y', tooLong: true }],
+    })
+  })
+
+  test('is refused at the completion by name where it has limits', () => {
+    const step = big(product(5), { low: '0' })
+    const after = saved(say(step, '999999999999999'), 'order') as BoundOrder
+    const decision = complete([step], after)
+    expect(codes(decision)).toEqual(['parameter-missing'])
+    expect(decision).toMatchObject({ violations: [{ variant: 'too-long', params: { item: 'y', digits: 60 } }] })
+  })
+
+  test('is read once, however often the calculations name each other', () => {
+    const ids = [...'abcdefghijklmnopqrst']
+    const sum = (id: string) => Array.from({ length: 120 }, () => id).join('+')
+    const step = aStep('big', {
+      parameters: [{ parameterId: 'x', unit: '1', source: 'operator' }],
+      calculations: ids.map((id, index) => ({ calculationId: id, expression: sum(ids[index - 1] ?? 'x'), unit: '1' })),
+    })
+    const calculation = calculationsOf(step).at(-1)
+    expect(calculation && [...ownInputs(calculation, step)].sort()).toEqual([...ids.slice(0, -1), 'x'])
+  })
 })

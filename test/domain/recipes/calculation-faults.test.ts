@@ -126,3 +126,35 @@ describe('a calculation of a recipe', () => {
     ])
   })
 })
+
+test('a calculation multiplies a bounded number of values, those of the calculations that it names included', () => {
+  const power = (id: string, factors: number) => Array.from({ length: factors }, () => id).join('*')
+  const faultsOfAll = (...expressions: string[]) => {
+    const calculations = expressions.map((expression, index) => ({
+      calculationId: 'abcdefgh'.charAt(index),
+      expression,
+      unit: '1',
+    }))
+    const first = aStep('first', {
+      parameters: [{ parameterId: 'x', unit: '1', source: 'operator' }],
+      calculations,
+    })
+    const last = aStep('last', {
+      after: ['first'],
+      calculations: [{ calculationId: 'y', expression: 'first.a * first.a', unit: '1' }],
+    })
+    const batchSize = { min: kg('1'), nominal: kg('1'), max: kg('1') }
+    const found = faultsOf(draftOf({ product: 'X', batchSize, steps: [last, first] }))
+    return found.map(({ variant, params }) => [variant, params.stepId, params.item])
+  }
+  const tooMany = (stepId: string, item: string) => ['expression-factors', stepId, item]
+  expect(faultsOfAll(power('x', 15))).toEqual([])
+  expect(faultsOfAll(power('x', 16))).toEqual([tooMany('last', 'y')])
+  expect(faultsOfAll(power('x', 10), power('a', 3), 'a + b')).toEqual([])
+  expect(faultsOfAll(power('x', 10), `${power('a', 3)}*x`)).toEqual([tooMany('first', 'b')])
+  expect(faultsOfAll(power('x', 250), power('a', 250))).toEqual([
+    tooMany('last', 'y'),
+    tooMany('first', 'a'),
+    tooMany('first', 'b'),
+  ])
+})

@@ -9,7 +9,8 @@ import {
   withNames,
 } from '../../../shared/domain/recipes/expression.ts'
 import { isMeasured, type Measured, measureOf } from '../../../shared/domain/recipes/expression-measure.ts'
-import { exactValueOf } from '../../../shared/domain/recipes/expression-value.ts'
+import { factorsOf, mostFactors } from '../../../shared/domain/recipes/expression-size.ts'
+import { exactValueOf, hasValue, mostDigits } from '../../../shared/domain/recipes/expression-value.ts'
 
 function read(text: string): Expression {
   const found = expressionOf(text)
@@ -149,7 +150,7 @@ test('an expression has the exact value that whole numbers give for it', () => {
   fc.assert(
     fc.property(made, ({ text, value }) => {
       const computed = exactValueOf(read(text), valueIn)
-      expect(computed).toEqual(value && fraction(value[0], value[1]))
+      expect(computed).toEqual(value ? fraction(value[0], value[1]) : 'divides-by-zero')
     }),
   )
 })
@@ -192,9 +193,47 @@ test('what is accepted as measuring something is in proportion to the units that
         return fraction(value.over * by.over, value.under * by.under)
       })
       const by = times(whole.powers)
-      expect(greater).toEqual(plain && fraction(plain.over * by.over, plain.under * by.under))
+      expect(greater).toEqual(hasValue(plain) ? fraction(plain.over * by.over, plain.under * by.under) : plain)
     }),
     { numRuns: 2000 },
   )
   expect(accepted).toBeGreaterThan(100)
+})
+
+test('the value of an expression stops where a number becomes too long, before it costs seconds', () => {
+  const nines = fractionOf('999999999999999.999999999999')
+  const computed = (text: string) => exactValueOf(read(text), () => nines)
+  const product = (factors: number) => Array.from({ length: factors }, () => 'brix').join(' * ')
+  expect(computed(product(30))).toEqual(fraction(nines.over ** 30n, nines.under ** 30n))
+  for (const text of [product(60), `1 / (${product(60)})`, `mean(${product(60)}, 1)`, `-(${product(60)}) - brix`])
+    expect(computed(text)).toBe('too-long')
+  expect(exactValueOf(read('brix'), () => fraction(10n ** BigInt(mostDigits)))).toBe('too-long')
+})
+
+test.each([
+  ['brix * 1.21 / 2', 1],
+  ['brix + brix', 1],
+  ['mean(brix, brix, 3)', 1],
+  ['brix * brix - brix', 2],
+  ['brix / ph-1', 2],
+  ['brix / 2 + ph-1 / 3', 1],
+  ['1 / brix + 1 / ph-1', 3],
+  ['brix / ph-1 + brix / ph-1', 4],
+  ['mix.t * brix', 4],
+])('%s multiplies up to %i values with each other', (text, factors) => {
+  expect(factorsOf(read(text), (leaf) => (leaf.kind === 'result' && leaf.name === 'mix.t' ? 3 : 1))).toBe(factors)
+})
+
+test('every product that a recipe may have has its value, of the longest values that are entered', () => {
+  const some = fc.constantFrom(...'*/+-')
+  const texts = fc
+    .array(some, { minLength: 1, maxLength: 60 })
+    .map((signs) => `brix${signs.map((it) => ` ${it} ph-1`).join('')}`)
+  fc.assert(
+    fc.property(texts, (text) => {
+      const expression = read(text)
+      fc.pre(factorsOf(expression, () => 1) <= mostFactors)
+      expect(exactValueOf(expression, () => fractionOf('999999999999999.999999999989'))).not.toBe('too-long')
+    }),
+  )
 })
