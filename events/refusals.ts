@@ -18,6 +18,7 @@ export const refusals = {
   'unsupported-media-type': { status: 415, title: 'This operation does not read that media type' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'answer-too-large': { status: 422, title: 'The answer is larger than one response carries' },
+  'too-much-at-once': { status: 422, title: 'The command would change more than one commit holds' },
   'internal-fault': { status: 500, title: 'Andon failed; nothing was changed' },
   busy: { status: 503, title: 'Too many writers at once; nothing was changed' },
 

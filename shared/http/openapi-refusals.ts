@@ -22,7 +22,8 @@ const byStatus: Readonly<Record<string, Refusal>> = {
   415: { name: 'UnsupportedMediaType', description: 'This operation does not read that media type.' },
   422: {
     name: 'Unprocessable',
-    description: 'The Idempotency-Key came with another request before, or the answer is larger than one response.',
+    description:
+      'The Idempotency-Key came with another request before, the command changes too much at once, or the answer is larger than one response.',
   },
   428: {
     name: 'PreconditionRequired',

@@ -4,7 +4,17 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb'
 import { BatchGetCommand, PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
-import type { Basis, Commit, Committed, GuardedChange, Ref, Refs, Store, Stored } from '../usecases/commit/store.ts'
+import {
+  type Basis,
+  type Commit,
+  type Committed,
+  type GuardedChange,
+  mostItemsAtOnce,
+  type Ref,
+  type Refs,
+  type Store,
+  type Stored,
+} from '../usecases/commit/store.ts'
 import { factItems, factOf } from './fact-items.ts'
 import { factWith } from './fact-store.ts'
 import type { Item } from './items.ts'
@@ -89,14 +99,30 @@ async function write(site: Table, commit: Commit): Promise<Committed> {
     ...(commit.chainedOnly ? [advanceChain(site.name, commit.chainedOnly)] : []),
     ...pointers.map((Item) => ({ Put: { TableName: site.name, Item } })),
   ]
+  if (writes.length > mostItemsAtOnce) return { result: 'too-much', items: writes.length }
   try {
     await site.client.send(new TransactWriteCommand({ TransactItems: writes }))
     return { result: 'done' }
   } catch (error) {
+    if (isTooLarge(error)) return { result: 'too-much' }
     if (error instanceof TransactionCanceledException) return committedBefore(error, commit)
     throw error
   }
 }
+
+/**
+ * An item takes up to 400 KB, and a transaction up to 4 MB. A new item beyond that is a fault of the request, an item that an update makes too large
+ * a reason of the cancelled transaction.
+ */
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : []
+  return (
+    (error.name === 'ValidationException' && aboutSize.test(error.message)) ||
+    reasons.some(({ Code, Message }) => Code === 'ValidationError' && aboutSize.test(Message ?? ''))
+  )
+}
+const aboutSize = /item size .*exceed|aggregate size|transaction size|too large/i
 
 /**
  * The result of a cancelled transaction. Its reasons are in the order of the items: the fact, the one-time records, the changes. An existing fact

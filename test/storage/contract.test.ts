@@ -44,7 +44,7 @@ const stores: readonly [name: string, open: () => Store][] = [
   ['on the table', () => tableStore(table)],
 ]
 
-describe.each(stores)('a store %s', (_name, open) => {
+describe.each(stores)('a store %s', (name, open) => {
   let store: Store
   let orderId: OrderId
   let lotId: LotId
@@ -551,6 +551,34 @@ describe.each(stores)('a store %s', (_name, open) => {
       const lots = await store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)])))
       for (const found of Object.values(lots)) expect(found?.value.reserved).toBeUndefined()
     })
+
+    test('says how many items a commit has that one transaction does not hold, and changes nothing', async () => {
+      await create()
+      const bags = (count: number): Change[] =>
+        Array.from({ length: count }, (_, index) => ({
+          change: 'create-sublot',
+          sublot: { lotId, sublotId: `B-${index}` as SublotId, unit: 'kg', quantity: dec('1'), remaining: dec('1') },
+        }))
+      const one: Change = { change: 'divide', lotId, value: dec('1') }
+      expect(await submit([one, ...bags(99)])).toEqual({ result: 'too-much', items: 101 })
+      const more = {
+        claim: { key: 'K', factId: 'K', subject, requestHash: 'first' },
+        spent: [crypto.randomUUID()],
+        pointers: [{ about: { type: 'lot', id: lotId }, card: {} }] as const,
+      }
+      expect(await submit([one, ...bags(97)], more)).toEqual({ result: 'too-much', items: 101 })
+      expect(await store.sublotsOf(lotId)).toEqual([])
+      await done([one, ...bags(98)])
+    })
+
+    test.runIf(name === 'on the table')(
+      'says of an item that is larger than the table keeps that it is too much',
+      async () => {
+        const long = { orderId, text: 'long '.repeat(100_000) }
+        const told = sealed({ ...fact(), data: long }, noChain)
+        expect(await store.commit({ fact: told, changes: [] })).toEqual({ result: 'too-much' })
+      },
+    )
 
     test('takes a count for what is there, unless something has moved since', async () => {
       await create()

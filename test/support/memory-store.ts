@@ -22,17 +22,18 @@ import { type Edge, edgeOf, factItems } from '../../shared/storage/fact-items.ts
 import { heirOf } from '../../shared/storage/heir-store.ts'
 import { question } from '../../shared/storage/keys.ts'
 import { noChain } from '../../shared/usecases/commit/chain.ts'
-import type {
-  Basis,
-  Chain,
-  ChainedOnly,
-  Commit,
-  Committed,
-  GuardedChange,
-  Ref,
-  Refs,
-  Shelved,
-  Store,
+import {
+  type Basis,
+  type Chain,
+  type ChainedOnly,
+  type Commit,
+  type Committed,
+  type GuardedChange,
+  mostItemsAtOnce,
+  type Ref,
+  type Refs,
+  type Shelved,
+  type Store,
 } from '../../shared/usecases/commit/store.ts'
 import type { Genealogy } from '../../shared/usecases/genealogy/destinations.ts'
 import type { Timesheet } from '../../shared/usecases/labour/labour.ts'
@@ -85,6 +86,8 @@ export function memoryStore(): MemoryStore {
     const writes = [...commit.changes.flatMap(writesOf), ...(commit.chainedOnly ? [advanced(commit.chainedOnly)] : [])]
     if (new Set(writes.map(({ key }) => key)).size < writes.length)
       throw new Error(`A transaction may touch an item once: ${writes.map(({ key }) => key).join(', ')}.`)
+    const size = itemsOf(commit, writes.length)
+    if (size > mostItemsAtOnce) return { result: 'too-much', items: size }
     const before = facts.get(factKey(commit.fact))
     if (before) return { result: 'replay', fact: before }
     if (commit.claim && once.has(`key ${commit.claim.key}`)) return { result: 'key-reused' }
@@ -174,6 +177,10 @@ export function memoryStore(): MemoryStore {
     },
   }
 }
+
+/** As many as the table writes: the fact with its pointers, what is used up, and the changes. */
+const itemsOf = ({ fact, pointers, claim, spent = [] }: Commit, changes: number): number =>
+  factItems(fact, pointers).length + (claim ? 1 : 0) + spent.length + changes
 
 /** By expiry, then by receipt. */
 const turnOf = ({ lotId, receivedAt, expiresAt = '9999' }: Shelved): string => `${expiresAt}#${receivedAt}#${lotId}`

@@ -62,6 +62,10 @@ export const requests = {
   'unsupported-media-type/b2mml': () => 'B2MML is read as application/xml or application/json.',
   'payload-too-large': (p: { bytes: number; most: number }) =>
     `The body has ${p.bytes} bytes; this operation reads ${p.most} at most.`,
+  'too-much-at-once': (p: { items: number; atMost: number; fewer: number }) =>
+    `This would change ${p.items} records at once, and ${p.atMost} fit; name ${p.fewer} fewer units, lots or components, and the others in another request.`,
+  'too-much-at-once/size': () =>
+    'What this would record is larger than one record may be; say less, or say it in several requests.',
   'answer-too-large/pages': (p: { operation: string }) =>
     `${p.operation} has more to answer than the 6 MB of one response; ask for less with limit and go on with cursor.`,
   'answer-too-large/unpacked': (p: { operation: string }) =>

@@ -61,6 +61,10 @@ export const requests: Translation<typeof english> = {
   'unsupported-media-type/b2mml': () => 'Le B2MML se lit en application/xml ou en application/json.',
   'payload-too-large': ({ bytes, most }) =>
     `Le corps de la requête compte ${bytes} octets ; cette opération en lit ${most} au plus.`,
+  'too-much-at-once': ({ items, atMost, fewer }) =>
+    `Cela changerait ${items} enregistrements à la fois, et ${atMost} au plus sont possibles ; nommez ${fewer} unités, lots ou composants de moins, et les autres dans une autre demande.`,
+  'too-much-at-once/size': () =>
+    'Ce qui serait enregistré est plus grand qu’un enregistrement ne peut l’être ; dites-en moins, ou en plusieurs demandes.',
   'answer-too-large/pages': ({ operation }) =>
     `${tooMuch(operation)} ; demandez moins avec limit et continuez avec cursor.`,
   'answer-too-large/unpacked': ({ operation }) => `${tooMuch(operation)} ; envoyez Accept-Encoding: gzip.`,

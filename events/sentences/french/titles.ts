@@ -14,6 +14,7 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'method-not-allowed': 'Cette adresse n’accepte pas cette méthode',
   'unsupported-media-type': 'Cette opération ne lit pas ce type de contenu',
   'idempotency-key-reused': 'L’Idempotency-Key a servi à une autre requête',
+  'too-much-at-once': 'La commande changerait trop à la fois',
   'answer-too-large': 'La réponse dépasse la taille maximale',
   'internal-fault': 'Andon a échoué ; rien n’a été modifié',
   busy: 'Trop d’écritures en même temps ; rien n’a été modifié',

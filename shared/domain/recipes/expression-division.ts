@@ -1,7 +1,7 @@
 import { type Fraction, fraction } from '../../../events/fraction.ts'
 import { intoBase } from '../quantity.ts'
 import { type Expression, leavesOf } from './expression.ts'
-import { exactValueOf } from './expression-value.ts'
+import { exactValueOf, hasValue } from './expression-value.ts'
 
 /**
  * The position of a division whose divisor is zero whatever was measured: `m / 0`, `m / (2 - 2)`, `m / (v - v)`. No value has ever come of it, so it is a
@@ -40,7 +40,8 @@ function isAlwaysZero(divisor: Expression): boolean {
       const prime = primes[index % primes.length] ?? 1n
       return fraction(prime ** BigInt(Math.floor(index / primes.length) + 1))
     }
-    return exactValueOf(divisor, valueAt)?.over === 0n
+    const found = exactValueOf(divisor, valueAt)
+    return hasValue(found) && found.over === 0n
   })
 }
 

@@ -17,7 +17,18 @@ import { payloadInWords } from '../telling.ts'
 import { endOf, noChain, seal } from './chain.ts'
 import { partId } from './own-id.ts'
 import { loadWithPeople } from './printed-names.ts'
-import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store, Stored } from './store.ts'
+import {
+  type Basis,
+  type Chain,
+  type Commit,
+  type Committed,
+  type GuardedChange,
+  mostItemsAtOnce,
+  type Ref,
+  type Refs,
+  type Store,
+  type Stored,
+} from './store.ts'
 
 /** The time as data: the edge gives the real one, a test its own. */
 export type Clock = () => Instant
@@ -344,10 +355,20 @@ async function commitDecision(
     case 'spent-before':
       // Only the commit finds that a sign-in was used before; its refusal is recorded like any other.
       return commitDecision(store, command, refuse([spentBefore(decision)]), prepared)
+    case 'too-much':
+      if (decision.outcome === 'refused')
+        throw new Error('A refusal is too large for one commit, so the edge reads larger requests than it may.')
+      return commitDecision(store, command, refuse([tooMuch(committed.items)]), prepared)
     case 'stale':
       return undefined
   }
 }
+
+/** Whatever a request names (a unit, a lot, a component) takes at least one item, so as many fewer are enough. */
+const tooMuch = (items: number | undefined): Violation =>
+  items === undefined
+    ? violation('too-much-at-once/size', {}, 'body')
+    : violation('too-much-at-once', { items, atMost: mostItemsAtOnce, fewer: items - mostItemsAtOnce }, 'body')
 
 const spentBefore = (decision: Decision): Violation =>
   (decision.outcome === 'accepted' ? decision.spentBefore : undefined) ?? signInUsed

@@ -85,6 +85,11 @@ export type Committed =
   | { readonly result: 'stale' }
   | { readonly result: 'spent-before' }
   | { readonly result: 'key-reused' }
+  /** One transaction does not hold it: it has more items than that, or one of them is too large (`items` undefined). */
+  | { readonly result: 'too-much'; readonly items?: number }
+
+/** The most items that one transaction changes (DynamoDB: TransactWriteItems, 100 actions). */
+export const mostItemsAtOnce = 100
 
 /** The fields of a lot that decide the order of use. */
 export type Shelved = Pick<Lot, 'lotId' | 'receivedAt' | 'expiresAt'>

@@ -31,7 +31,7 @@ import {
   stock,
   taken,
 } from '../../support/commands.ts'
-import { ada, caller, erik, later, paula, quinn, signedBy } from '../../support/given.ts'
+import { ada, caller, erik, later, lot, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 let store: MemoryStore
@@ -255,6 +255,37 @@ describe('a refusal', () => {
     })
     expect(JSON.stringify(last)).not.toContain('a token')
     expect(verify(store.factsOf(subject)).intact).toBe(true)
+  })
+
+  test('answers a command that changes more than one commit holds, and says by how many', async () => {
+    const changes = Array.from(
+      { length: 111 },
+      (_, index): Change => ({
+        change: 'create-lot',
+        lot: lot({ lotId: `L-${index}` }),
+      }),
+    )
+    const asked = comment('Too much')
+    const act = (decided: readonly Change[]) =>
+      run(store, asked, {
+        subject,
+        of: 'order',
+        load: { order: ref.order(orderId) },
+        decide: () => ({
+          outcome: 'accepted',
+          fact: { type: 'andon.order.commented.v1', data: { orderId: orderBody(orderId).orderId, text: 'Too much' } },
+          changes: decided,
+        }),
+      })
+    const before = store.state()
+    const refused = {
+      outcome: 'refused',
+      code: 'too-much-at-once',
+      violations: [{ params: { items: 113, fewer: 13 } }],
+    }
+    expect(await act(changes)).toMatchObject({ ...refused, replayed: false })
+    expect(store.state()).toEqual(before)
+    expect(await act(changes.slice(0, 98))).toMatchObject({ ...refused, replayed: true })
   })
 
   test('is given again on a replay, also when the command would be right by now', async () => {
