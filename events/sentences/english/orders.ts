@@ -89,6 +89,8 @@ export const orders = {
     `Order ${p.orderId} has begun units that are neither made nor lost (${p.units}); produce them, or scrap them by their serial numbers.`,
   'unit-mismatch/order': (p: { unit: string; given: string }) =>
     `The order counts in ${p.unit}; ${p.given} measures something else.`,
+  'unit-mismatch/part-of-piece': (p: { quantity: Amount }) =>
+    `${amount(p.quantity)} is no whole number of pieces; an order counts pieces one by one.`,
   'units-not-available/none': (p: { stepId: string }) =>
     `Step ${p.stepId} has begun all units that have come to it; finish units in the step before.`,
   'units-not-available/to-start': (p: { stepId: string; ready: Amount; asked: Amount }) =>

@@ -66,6 +66,8 @@ export const orders: Translation<typeof english> = {
   'units-unfinished': ({ orderId, units }) =>
     `L’ordre ${orderId} a des unités commencées qui ne sont ni produites ni perdues (${units}) ; déclarez-les produites, ou mettez-les au rebut par leurs numéros de série.`,
   'unit-mismatch/order': ({ unit, given }) => `L’ordre est compté en ${unit} ; ${given} mesure autre chose.`,
+  'unit-mismatch/part-of-piece': ({ quantity }) =>
+    `${amount(quantity)} n’est pas un nombre entier de pièces ; un ordre compte les pièces une à une.`,
   'units-not-available/none': ({ stepId }) =>
     `L’étape ${stepId} a commencé toutes les unités qui lui sont parvenues ; achevez des unités à l’étape précédente.`,
   'units-not-available/to-start': ({ stepId, ready, asked }) =>

@@ -20,12 +20,13 @@ import {
   unbegun,
   wrongStatus,
 } from '../orders/order.ts'
+import { partOfPiece } from '../pieces.ts'
 import { convert, isMore } from '../quantity.ts'
 import { balanceFaults } from '../recipes/balance-faults.ts'
 import { densitiesOf } from '../recipes/line-densities.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
-import { refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { isTooLarge, largestSnapshotBytes, snapshotOf } from './snapshot.ts'
 
 /** @param effective the schedule of the recipe's versions, if the recipe exists */
@@ -35,10 +36,12 @@ export function createOrder(
   { at }: Pick<Circumstances, 'at'>,
   effective?: Effective,
 ): Decision {
-  if (existing)
-    return refuse([
+  const found = reasons(
+    existing &&
       violation('already-exists/order', { orderId: body.orderId, status: statusOfOrder(existing) }, 'orderId'),
-    ])
+    partOfPiece(body.quantity, 'quantity'),
+  )
+  if (hasReasons(found)) return refuse(found)
   const order: CreatedOrder = { ...body, ...foreseen(body, effective, at), status: 'created', createdAt: at, holds: [] }
   return {
     outcome: 'accepted',
@@ -64,6 +67,8 @@ export function changeOrder(
   effective?: Effective,
 ): Decision {
   if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'change-before-release')])
+  const part = partOfPiece(body.quantity, 'quantity')
+  if (part) return refuse([part])
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.changed.v1', data: body },

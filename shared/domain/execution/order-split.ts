@@ -8,6 +8,7 @@ import type { Decision } from '../decision.ts'
 import { convertBy } from '../density.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type BoundOrder, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { partOfPiece } from '../pieces.ts'
 import { isMore, isZero, subtract, zero } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -59,6 +60,7 @@ export function splitOrder(
       { ...dividedAt(order, kept, { ...snapshots, rest: withoutBranches(snapshots.rest) }, newId, at) },
       objections(order, snapshots.kept, kept),
       recipe && [kept, part].flatMap((value) => outsideBatchSize({ value, unit }, recipe) ?? []),
+      partOfPiece({ value: part, unit }, 'quantity'),
     )
   })
   const free = clear(

@@ -6,6 +6,7 @@ import { all, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { bookedIn, convertBy } from '../density.ts'
 import { type BoundOrder, branchOf, isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { partOfPiece } from '../pieces.ts'
 import { madeBy } from '../production/output.ts'
 import { isMore, isZero, subtract } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
@@ -45,7 +46,10 @@ export function changeQuantity(
     const after = { ...snapshotFor(snapshot, share), ...(snapshot.asked && { portion: { part: value, whole } }) }
     return given(after, objections(order, snapshot, after, value))
   })
-  const fits = clear(recipe && outsideBatchSize(bookedIn(snapshot?.density, quantity, unit), recipe))
+  const fits = clear(
+    recipe && outsideBatchSize(bookedIn(snapshot?.density, quantity, unit), recipe),
+    partOfPiece(quantity, 'quantity'),
+  )
   return decide({ ...checks, rescaled, fits }, ({ order, snapshot, value, rescaled }) => {
     const now = { value, unit }
     return {

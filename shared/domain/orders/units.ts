@@ -2,6 +2,7 @@ import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Check, given, none } from '../check.ts'
+import { partOfPiece } from '../pieces.ts'
 import { add, convert, isMore, isZero, least, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { type BoundOrder, isOver, type Snapshot, type Units } from './order.ts'
@@ -79,6 +80,8 @@ export function begin(order: BoundOrder, snapshot: Snapshot, step: Step, wanted:
   const free = ready(order, snapshot, step)
   const value = wanted ? convert(wanted.value, wanted.unit, unit) : free
   if (value === undefined) return none(otherUnit(unit, wanted, ref))
+  const part = partOfPiece({ value, unit }, ref)
+  if (part) return none(part)
   const { stepId } = step
   if (isZero(free)) return none(violation('units-not-available/none', { stepId }, ref))
   if (isZero(value) || isMore(value, free)) {
@@ -108,6 +111,8 @@ export function finish(
   const rest = isMore(lost, underWay) ? zero : subtract(underWay, lost)
   const done = asked.quantity ? convert(asked.quantity.value, asked.quantity.unit, unit) : rest
   if (done === undefined) return none(otherUnit(unit, asked.quantity, ref))
+  const part = partOfPiece({ value: done, unit }, ref) ?? partOfPiece({ value: lost, unit }, ref)
+  if (part) return none(part)
   const nothing = isZero(done) && isZero(lost)
   if (isMore(add(done, lost), underWay) || (nothing && !isThrough(order, snapshot, step, before))) {
     const amounts = { underWay: { value: underWay, unit }, asked: { value: add(done, lost), unit } }

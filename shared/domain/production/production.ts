@@ -7,6 +7,7 @@ import { enteredAs } from '../density.ts'
 import { applyPolicies, entered, runningAt, spokenOf, withoutOverrides, workedOn } from '../orders/gate.ts'
 import { writeRule } from '../orders/rule.ts'
 import { withWarnings } from '../orders/warning-review.ts'
+import { partOfPiece } from '../pieces.ts'
 import { violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
@@ -17,6 +18,10 @@ import { sampled } from './sample.ts'
 import { lost } from './scrap.ts'
 import { lostPieces, moreThanWorked } from './unit-counts.ts'
 import { lostUnits, madeUnits } from './unit-turnout.ts'
+
+/** Whether the output is made here: stock, or scrap of the product. A sample and the scrap of a component may be a part of a piece. */
+const isMade = ({ use }: Produce, { product }: { readonly product: string }, turned: Check<OutputResult>): boolean =>
+  use === 'scrap' ? known(turned)?.output.materialId === product : use !== 'sample'
 
 /**
  * Records the output of a running step. Product, by-products and co-products become lots in quarantine, which belong to the order for good and are
@@ -33,6 +38,9 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
     place,
     quantity,
     running: runningAt(place),
+    pieces: upon(all({ place, quantity }), ({ place, quantity }) =>
+      clear(isMade(body, place.order, turned) && partOfPiece(quantity, 'quantity')),
+    ),
     turned,
     warnings: upon(place, ({ order }) => {
       const findings = known(turned)?.findings ?? []

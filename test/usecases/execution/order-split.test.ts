@@ -125,7 +125,23 @@ describe('an order that is split', () => {
   })
 
   test('names both an id that is taken and a size that its recipe does not allow', async () => {
-    expect(said(await split('0.5', 'O-1'))).toEqual(['quantity-outside-batch-size', 'already-exists/order'])
+    expect(said(await split('0.5', 'O-1'))).toEqual([
+      'quantity-outside-batch-size',
+      'unit-mismatch/part-of-piece',
+      'already-exists/order',
+    ])
+  })
+
+  test('counts whole pieces, at its creation, in its parts and in its steps', async () => {
+    expect(said(await split('2.5'))).toEqual(['unit-mismatch/part-of-piece'])
+    const half = { orderId: 'O-HALF', recipeId: 'PUMP', product: 'PUMP', quantity: each('10.5') }
+    expect(said(await orders.createOrder(store, command(paula, createOrder.parse(half))))).toEqual([
+      'unit-mismatch/part-of-piece',
+    ])
+    const change = { quantity: each('40.5'), reason: 'Less is needed' }
+    expect(said(await orders.changeQuantity(store, command(paula, changeQuantity.parse(change)), path))).toEqual([
+      'unit-mismatch/part-of-piece',
+    ])
   })
 
   test('is not split on hold or after its end', async () => {
