@@ -121,6 +121,8 @@ const booked = z.strictObject({
   replaces: replaced.optional(),
   entered: quantity.optional(),
   fromReservation: quantity.optional(),
+  /** The id by which it is reversed. */
+  consumptionId: z.string().optional(),
 })
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
 const branch = z.strictObject({

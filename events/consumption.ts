@@ -110,6 +110,10 @@ export const drawingFacts = {
     /** The new sublot in quarantine, for material that is no unit with a number. */
     toSublotId: sublotId.optional(),
     reason,
+    /** The step was over, so quality reviews it. */
+    exceptionId: z.string().optional(),
+    /** What is outside its limits without the material: balances and calculations of the order. */
+    warnings: z.array(violation).optional(),
   }),
   /** In the unit of the production; both facts stay. */
   'andon.production.reversed.v1': z.strictObject({

@@ -40,7 +40,8 @@ export const ids = {
   entryId: 'The id of the labour entry.',
   shiftId: 'The id of the shift.',
   sampleId: 'The id of the sample, as the laboratory knows it.',
-  consumptionId: 'The id of the fact by which it was consumed.',
+  consumptionId:
+    'The id by which it is taken back: of its fact, or of its own where a fact tells several consumptions.',
   resultId: 'The factId of the fact by which a parameter or a check was recorded; in a path, `/` is written `~2F`.',
   productionId: 'The id of the fact by which it was produced, lost or sampled.',
   certificateId: 'The number of the certificate.',

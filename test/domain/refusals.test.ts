@@ -136,7 +136,13 @@ const givingBack = (quantity: Quantity | undefined) => {
   const decision = quantity && taking()
   const fact = decision?.outcome === 'accepted' ? (decision.fact as unknown as Fact) : undefined
   return reverseConsumption(
-    { ...floor({ order: weighing({ consumed: { '0010': '25' } }) }), lot: lot(), sublot: undefined, newSublotId },
+    {
+      ...floor({ order: weighing({ consumed: { '0010': '25' } }) }),
+      lot: lot(),
+      sublot: undefined,
+      newSublotId,
+      exceptionId: 'exception-1',
+    },
     fact,
     { consumptionId: 'C-1', quantity, reason: 'Too much was taken' },
     at,

@@ -34,6 +34,56 @@ async function begun(orderId: string) {
   accepted(await crew.ada.consume({ orderId }, sugar))
 }
 
+describe('what a completion booked', () => {
+  const line = (lineId: string, backflush: 'standard' | 'actual') => ({
+    lineId,
+    materialId: 'M-SUGAR',
+    quantity: kg('10'),
+    tolerance: { minusPercent: '100', plusPercent: '100' },
+    backflush,
+  })
+
+  test('is taken back by its own id, also after the step, and quality hears of that', async () => {
+    await approvedRecipe(crew, 'MISBOOKED', [
+      { stepId: 'mix', flow: 'units', materials: [line('10', 'standard'), line('20', 'actual')] },
+      { stepId: 'fill', after: ['mix'] },
+    ])
+    await releasedLot(crew, 'M-SUGAR-BOOKED', 'M-SUGAR', kg('900'))
+    const path = { orderId: 'M-BOOKED' }
+    const remaining = async () => (await read(crew.vera.getLot({ lotId: 'M-SUGAR-BOOKED' }))).remaining.value
+    accepted(
+      await crew.paula.createOrder({ ...path, recipeId: 'MISBOOKED', product: 'MISBOOKED', quantity: kg('100') }),
+    )
+    accepted(await crew.paula.releaseOrder(path))
+    accepted(await crew.ada.startOrder(path))
+    accepted(await crew.paula.reserveLot(path, { lotId: 'M-SUGAR-BOOKED', quantity: kg('50') }))
+    const step = { ...path, stepId: 'mix' }
+    accepted(await crew.ada.startStep(step))
+    const backflush = [{ lineId: '20', lotId: 'M-SUGAR-BOOKED', quantity: kg('9') }]
+    const part = accepted(await crew.ada.completeStep(step, { quantity: kg('50'), backflush })).body
+    const [standard, actual] = 'consumed' in part.data ? (part.data.consumed ?? []) : []
+    expect(standard).toMatchObject({ lineId: '10', quantity: kg('5') })
+    expect(await remaining()).toBe('886')
+    const back = { consumptionId: actual?.consumptionId ?? '', quantity: kg('8'), reason: 'The scale showed 1' }
+    accepted(await crew.ada.reverse(path, back))
+    expect(await remaining()).toBe('894')
+
+    const all = accepted(await crew.ada.completeStep(step, { backflush })).body
+    expect(all.type).toBe('andon.step.completed.v1')
+    const [, last] = 'consumed' in all.data ? (all.data.consumed ?? []) : []
+    const later = { consumptionId: last?.consumptionId ?? '', reason: 'It was never added' }
+    expect(codesOf(await crew.ada.reverse(path, later))).toEqual(['forbidden'])
+    accepted(await crew.olga.reverse(path, later))
+    expect(codesOf(await crew.olga.reverse(path, later))).toEqual(['return-exceeded'])
+    expect(await remaining()).toBe('889')
+    expect((await read(crew.vera.getOrderBalance(path))).inputs).toMatchObject([{ quantity: kg('11') }])
+    const corrections = (await read(crew.quinn.listExceptions(path))).items.filter(({ kind }) => kind === 'correction')
+    expect(corrections.map(({ status, title }) => [status, title])).toEqual([
+      ['to-review', expect.stringMatching(/took 9 kg .* off step mix: It was never added$/)],
+    ])
+  })
+})
+
 describe('a typing error', () => {
   const orderId = 'M-1'
   const path = { orderId }

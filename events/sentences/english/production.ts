@@ -183,9 +183,9 @@ export const production = {
     `Nothing of lot ${p.lotId} is reserved for order ${p.orderId}.`,
 
   'consumption-unknown': (p: { orderId: string; consumptionId: string }) =>
-    `Order ${p.orderId} has no consumption ${p.consumptionId}; name the factId that the consumption answered.`,
+    `Order ${p.orderId} has no consumption ${p.consumptionId}; name the factId that the consumption answered, or the consumptionId of a booking.`,
   'step-not-running/to-return': (p: { stepId: string; status: string }) =>
-    `Step ${p.stepId} is ${p.status}: what it took stays on its record. Count the lot if something of it is back.`,
+    `Step ${p.stepId} is ${p.status}: there is nothing to take back from it.`,
   'step-not-running/to-remove': (p: { stepId: string; status: string; serial: string }) =>
     `Step ${p.stepId} is ${p.status}; name the running step in which it is taken out of unit ${p.serial}.`,
   'consumption-unknown/in-unit': (p: { serial: string; consumptionId: string }) =>

@@ -90,6 +90,14 @@ export const records = {
       `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, back from step ${p.stepId}: ${ended(p.reason)}`,
       ...p.warnings.map(say),
     ].join(' '),
+  'record/exception-returned': (
+    p: OutputCorrected & { person: string; reason: string; warnings: readonly unknown[] },
+    say: Say,
+  ) =>
+    [
+      `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, off step ${p.stepId}: ${p.reason}`,
+      ...p.warnings.map(say),
+    ].join(' '),
   'record/exception-corrected': (
     p: {
       person: string

@@ -129,7 +129,7 @@ export const production: Translation<typeof english> = {
   'consumption-unknown/in-unit': ({ serial, consumptionId }) =>
     `L’unité ${serial} n’a pas de composant de la consommation ${consumptionId} ; sa fiche indique ceux qu’elle a.`,
   'consumption-unknown': ({ orderId, consumptionId }) =>
-    `L’ordre ${orderId} n’a pas de consommation ${consumptionId} ; donnez le factId que la consommation a renvoyé.`,
+    `L’ordre ${orderId} n’a pas de consommation ${consumptionId} ; donnez le factId que la consommation a renvoyé, ou le consumptionId d’une écriture.`,
   'result-unknown': ({ orderId, resultId }) =>
     `L’ordre ${orderId} n’a pas de résultat ${resultId} ; indiquez le factId que le résultat a reçu, pas celui de sa correction.`,
   'production-unknown': ({ orderId, productionId }) =>
@@ -157,7 +157,7 @@ export const production: Translation<typeof english> = {
   'output-moved-on/unit-found': ({ serial, lotId }) =>
     `L’unité ${serial} a été retrouvée en stock depuis ; inventoriez-la dans le lot ${lotId}.`,
   'step-not-running/to-return': ({ stepId, status }) =>
-    `L’étape ${stepId} est ${stepStatusOf(status)} : ce qu’elle a pris reste à son dossier. Inventoriez le lot s’il en est revenu.`,
+    `L’étape ${stepId} est ${stepStatusOf(status)} : il n’y a rien à lui reprendre.`,
   'step-not-running/to-remove': ({ stepId, status, serial }) =>
     `L’étape ${stepId} est ${stepStatusOf(status)} ; indiquez l’étape en cours dans laquelle la pièce est retirée de l’unité ${serial}.`,
   'unit-mismatch/return': ({ taken, unit }) => `La consommation était en ${taken} ; ${unit} mesure une autre grandeur.`,

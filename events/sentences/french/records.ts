@@ -60,6 +60,11 @@ export const records: Translation<typeof english> = {
       `${person} a repris ${amount(quantity)} de ${materialId}, lot ${lotId}, à l’étape ${stepId} : ${ended(reason)}`,
       ...warnings.map(say),
     ].join(' '),
+  'record/exception-returned': ({ person, quantity, materialId, lotId, stepId, reason, warnings }, say) =>
+    [
+      `${person} a retiré ${amount(quantity)} de ${materialId}, lot ${lotId}, de l’étape ${stepId} : ${reason}`,
+      ...warnings.map(say),
+    ].join(' '),
   'record/exception-corrected': ({ person, item, stepId, serial, was, value, unit, reason, warnings }, say) =>
     [
       `${person} a corrigé ${item}${serial && ` de ${serial}`} à l’étape ${stepId}, de ${was} à ${[value, unit].join(' ').trim()} : ${ended(reason)}`,

@@ -98,10 +98,17 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
           : { ...information, kind: 'change', title },
       ]
     }
-    if (fact.type === 'andon.production.reversed.v1') {
+    if (
+      fact.type === 'andon.production.reversed.v1' ||
+      (fact.type === 'andon.material.returned.v1' && fact.data.exceptionId !== undefined)
+    ) {
       const { exceptionId, quantity, materialId, lotId, stepId, reason, warnings = [] } = fact.data
       const person = fact.actor.name
-      const title = said('record/exception-reversed', { person, quantity, materialId, lotId, stepId, reason, warnings })
+      const told = { person, quantity, materialId, lotId, stepId, reason, warnings }
+      const title =
+        fact.type === 'andon.production.reversed.v1'
+          ? said('record/exception-reversed', told)
+          : said('record/exception-returned', told)
       return [
         exceptionId === undefined
           ? { ...information, kind: 'correction', title }

@@ -29,6 +29,7 @@ import { type AvailableStock, nothingAvailable } from '../production/available-s
 import { type Booked, book } from '../production/backflush.ts'
 import { withUnits } from '../production/installation.ts'
 import { sum } from '../production/output.ts'
+import { componentId } from '../production/reversal.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { lostWith } from '../production/unit-counts.ts'
 import { isMore } from '../quantity.ts'
@@ -42,6 +43,8 @@ import type { Timed } from './timer.ts'
 import { type Leaving, type UnitsLeft, unitsLeaving } from './units-leaving.ts'
 
 interface Completing extends StepContext {
+  /** The id of the command, from which its bookings have theirs. */
+  readonly commandId?: string | undefined
   readonly shelf?: AvailableStock | undefined
   /** Sublots of the units that the order has made. */
   readonly units?: readonly Sublot[] | undefined
@@ -133,9 +136,7 @@ export function completeStep(
   circumstances: Circumstances,
 ): Decision {
   const completion = completable(floor, stepId, body, circumstances)
-  return decide({ completion }, ({ completion }) =>
-    completed(completion, machine, floor.trends, body.reason, circumstances),
-  )
+  return decide({ completion }, ({ completion }) => completed(completion, machine, floor, body.reason, circumstances))
 }
 
 function countedAt(
@@ -164,7 +165,7 @@ function strayUnits({ stepId }: Step, body: CompleteStep): Check<undefined> {
 function completed(
   { counted, ends, booked, warnings }: Completion,
   machine: Machine | undefined,
-  trends: readonly Trend[] | undefined,
+  { trends, commandId }: Pick<Completing, 'trends' | 'commandId'>,
   reason: string | undefined,
   circumstances: Circumstances,
 ): Accepted {
@@ -193,7 +194,12 @@ function completed(
   }
   const isOver = (rule: Rule) => isAboutSignature(rule) || (named?.serials.has(serialOf(rule) ?? '') ?? false)
   const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
-  const drawn = consumed.length > 0 && { consumed: [...consumed] }
+  const drawn = consumed.length > 0 && {
+    consumed: consumed.map((it, index) => ({
+      ...it,
+      ...(commandId !== undefined && { consumptionId: componentId(commandId, index) }),
+    })),
+  }
   const pointed = [...booked.pointers, ...(named?.pointers ?? [])]
   const pointers = pointed.length > 0 && { pointers: pointed }
   if (!ends && amounts) {

@@ -49,7 +49,6 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
     }
   return facts.flatMap((fact) =>
     consumedBy(fact).flatMap((it) => {
-      // What a completion booked is not given back, so it has no id that a return could name.
       const own = fact.type === 'andon.material.consumed.v1' ? fact.factId : it.consumptionId
       const returned = own === undefined ? undefined : back.get(own)
       // Without a reversal the value keeps its written form.

@@ -45,7 +45,7 @@ export type Recompute = (
   after: BoundOrder,
   steps: readonly Step[],
 ) => { readonly order: BoundOrder; readonly left: readonly Violation[] }
-const nothingComputed: Recompute = (_, order) => ({ order, left: [] })
+export const nothingComputed: Recompute = (_, order) => ({ order, left: [] })
 
 /** The units of a production that a reversal is about: those named, or all that it has not taken back yet. */
 export function reversedSerials(

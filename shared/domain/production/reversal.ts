@@ -7,10 +7,12 @@ import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Change, saveOrder } from '../change.ts'
-import { all, clear, decide, given, known, present, upon } from '../check.ts'
+import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { convertBy } from '../density.ts'
-import { entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
+import { orderOnHold } from '../on-hold.ts'
+import { amendable, withException } from '../orders/amendment.ts'
+import { type Entered, entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
 import type { BoundOrder, PreIssue, Returned, StepProgress } from '../orders/order.ts'
 import { isAboutSignature, type Rule } from '../orders/rule.ts'
 import { add, convert, isMore, isRepresentable, isZero, nearest, one, subtract, zero } from '../quantity.ts'
@@ -22,25 +24,36 @@ import { reserving } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
 import { withLine } from './input.ts'
 import { objectionsToUnit, removed, type Target, withUnits } from './installation.ts'
+import { nothingComputed, type Recompute } from './output-reversal.ts'
 import { reservedAgain } from './reservation.ts'
+import { findingsAfter } from './yield-and-balance.ts'
 
 type Consumption = FactData<'andon.material.consumed.v1'>
 
-/** The consumption with this id: a fact of its own, or a component of a unit that was built in one act. */
+/** The consumption with this id: a fact of its own, a component of a unit that was built in one act, or what a completion booked. */
 export function consumptionIn(fact: Fact | undefined, consumptionId = fact?.factId): Consumption | undefined {
   if (fact?.type === 'andon.material.consumed.v1') return fact.data
-  if (fact?.type !== 'andon.unit.built.v1') return undefined
-  const { orderId, stepId, into, consumed, preIssued } = fact.data
-  const component = consumed.find((it) => it.consumptionId === consumptionId)
-  if (!component) return undefined
-  const { consumptionId: _id, ...issued } = component
+  if (!isOfSeveral(fact)) return undefined
+  const { orderId, stepId, consumed = [] } = fact.data
+  const part = consumed.find((it) => it.consumptionId === consumptionId)
+  if (!part) return undefined
+  const { consumptionId: _id, ...issued } = part
+  if (fact.type !== 'andon.unit.built.v1') return { orderId, stepId, ...issued }
+  const { into, preIssued } = fact.data
   return { orderId, stepId, ...issued, into, ...(preIssued && { preIssued }) }
 }
 
-/** The id of the fact that built a unit, if this id is of one of its components. */
+/** A fact that tells several consumptions, each with an id of its own. */
+export const isOfSeveral = (fact: Fact | undefined): fact is Extract<Fact, { type: (typeof ofSeveral)[number] }> =>
+  ofSeveral.some((type) => type === fact?.type)
+const ofSeveral = ['andon.unit.built.v1', 'andon.step.progressed.v1', 'andon.step.completed.v1'] as const
+
+/** The id of the fact that built a unit or completed a step, if this id is of one of its consumptions. */
 export const buildNamed = (consumptionId: string): string => consumptionId.replace(/ [^ ]*$/, '')
 
-/** The id of one component of a unit that a command builds. No key of a caller has a space, so none makes such an id. */
+/**
+ * The id of one component of a unit that a command builds, or of one booking of a completion. No key of a caller has a space, so none makes such an id.
+ */
 export const componentId = (commandId: string, index: number): string => `${commandId} ${index}`
 
 /**
@@ -56,6 +69,9 @@ export const componentId = (commandId: string, index: number): string => `${comm
  * fault of it. A unit with a number waits there under its number; other material waits in a sublot of its own, so that the rest of its stock stays
  * free. Scrap leaves the stock of its lot, and stays an input of the order.
  *
+ * After its step a supervisor or quality takes it back, and quality reviews that. The step keeps its record; what is computed with the amount is computed
+ * anew, and named if it leaves its limits.
+ *
  * A held order gives nothing back, because its material is as doubtful as the order. A held or rejected lot takes its own material back, because the
  * same hold or decision covers it there.
  */
@@ -67,6 +83,8 @@ export function reverseConsumption(
     readonly outOf?: Target | undefined
     /** The id of a new sublot, if one is needed. */
     readonly newSublotId: SublotId
+    readonly exceptionId: string
+    readonly recompute?: Recompute | undefined
   },
   fact: Fact | undefined,
   { consumptionId, quantity, stepId: inStep, outOf, disposition: asked, reason }: ReverseConsumption,
@@ -83,7 +101,10 @@ export function reverseConsumption(
   const later = into && inStep !== stepId ? inStep : undefined
   const before = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? zero
   const left = subtract(taken.quantity.value, before)
-  const place = entered(floor, inStep ?? stepId, circumstances)
+  const isLate = order !== undefined && !into && isCorrected(order, progress)
+  const place: Check<Entered> = isLate
+    ? upon(amendable(floor, stepId, circumstances), (it) => given(it, orderOnHold(it.order)))
+    : entered(floor, inStep ?? stepId, circumstances)
   const line = upon(place, ({ snapshot }) => {
     const written = snapshot.steps.find((it) => it.stepId === stepId)?.materials.find((it) => it.lineId === lineId)
     return present(written, () => violation('line-unknown', { stepId, lineId }, 'consumptionId'))
@@ -111,7 +132,7 @@ export function reverseConsumption(
         ),
       later !== undefined && order && order.steps[later]?.status !== 'running' && notRunning(later),
       inStep !== undefined && inStep !== stepId && !into && violation('unit-unfit/not-built-in', { stepId }, 'stepId'),
-      progress && !drawnInto && later === undefined && stepIsOver(stepId, progress, into?.serial),
+      progress && !drawnInto && !isLate && later === undefined && stepIsOver(stepId, progress, into?.serial),
     ),
     line,
     value: upon(value, (it) =>
@@ -145,18 +166,30 @@ export function reverseConsumption(
   }
   return decide(checks, ({ place: { order, snapshot }, lot, value, back }) => {
     const isScrap = disposition === 'scrap'
-    const reserved = disposition === 'stock' ? reservedAgain(order, lotId, back.toReserve) : zero
+    const reserved = disposition === 'stock' && !hasEnded(order) ? reservedAgain(order, lotId, back.toReserve) : zero
     const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
     const off = drawnInto
       ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? zero, back.offLine), {
           caller: circumstances.caller,
         })
-      : kept
+      : withLessTaken(kept, stepId, lineId, back.offLine)
     const worked = isScrap ? withScrapped(off, { stepId, lineId, lot }, back) : off
     const { changes, toSublotId } = stockChanges(disposition, { ...taken, ...floor, lot }, back.toLot, reserved)
     const unit = floor.outOf?.unit
     const unitChanges = unit ? removed(unit, consumptionId, { value, counted: back.offLine }, snapshot) : []
     const isSpent = (it: Rule) => isAboutSignature(it) || (it.rule === 'line' && it.of === lineId)
+    const after: BoundOrder = withUnits(
+      {
+        ...reserving(worked, lotId, { value: reserved, unit: lot.unit }),
+        ...withoutOverrides(order, later ?? stepId, isSpent),
+        returned: withReturn(order.returned, { consumptionId, value: add(before, value) }),
+      },
+      [unit],
+      unitChanges,
+    )
+    const { recompute = nothingComputed, exceptionId } = floor
+    const computed = isLate ? recompute(order, after, snapshot.steps) : nothingComputed(order, after, [])
+    const warnings = isLate ? [...findingsAfter(after, snapshot), ...computed.left] : []
     return {
       outcome: 'accepted',
       fact: {
@@ -175,21 +208,13 @@ export function reverseConsumption(
           disposition,
           ...(toSublotId !== undefined && { toSublotId }),
           reason,
+          ...(isLate && { exceptionId }),
+          ...(warnings.length > 0 && { warnings }),
         },
         about: { type: 'lot', id: lotId },
       },
       changes: [
-        saveOrder(
-          withUnits(
-            {
-              ...reserving(worked, lotId, { value: reserved, unit: lot.unit }),
-              ...withoutOverrides(order, later ?? stepId, isSpent),
-              returned: withReturn(order.returned, { consumptionId, value: add(before, value) }),
-            },
-            [unit],
-            unitChanges,
-          ),
-        ),
+        saveOrder(isLate ? withException(computed.order, exceptionId, circumstances.caller) : after),
         ...changes,
         ...unitChanges,
       ],
@@ -277,6 +302,29 @@ function withWork(order: BoundOrder, stepId: StepId | undefined, { caller }: Cir
   return { ...order, steps: { ...order.steps, [stepId]: workedOn(running, caller) } }
 }
 
+/** Whether its step or its whole order is over, so that taking back is a correction of the record. */
+const isCorrected = (order: BoundOrder, progress: StepProgress | undefined): boolean =>
+  hasEnded(order) ? progress !== undefined : progress?.status === 'completed' || progress?.status === 'ended'
+
+const hasEnded = ({ status }: BoundOrder): boolean =>
+  status === 'completed' || status === 'closed' || status === 'aborted'
+
+/** The order with less in what a step that is over keeps of its lines. */
+function withLessTaken(order: BoundOrder, stepId: StepId, lineId: LineId, less: Decimal): BoundOrder {
+  const over = order.steps[stepId]
+  if (over?.status !== 'completed') return order
+  const lessIn = (consumed: Readonly<Record<string, Decimal>>) => {
+    const { [lineId]: had, ...others } = consumed
+    return had === undefined ? consumed : { ...others, [lineId]: subtract(had, less) }
+  }
+  const kept = {
+    ...over,
+    ...(over.took && { took: lessIn(over.took) }),
+    ...(over.amounts && { amounts: { ...over.amounts, consumed: lessIn(over.amounts.consumed) } }),
+  }
+  return { ...order, steps: { ...order.steps, [stepId]: kept } }
+}
+
 /** The issues that a step can reverse: while it runs, or before it starts. */
 const stockOf = (progress: StepProgress | undefined, preIssued: PreIssue | undefined): PreIssue | undefined =>
   progress === undefined ? preIssued : progress.status === 'running' ? progress : undefined
@@ -300,7 +348,7 @@ function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: Decimal
 export const inProportion = (said: Decimal, part: Decimal, booked: Decimal): Decimal =>
   said === booked ? part : nearest(times(fractionOf(said), times(fractionOf(part), inverse(fractionOf(booked)))))
 
-/** Issues of a completed step stay on its record. A component can be taken out in another step that runs. */
+/** A step that was left out has nothing to give back. A component of a unit can be taken out in another step that runs. */
 function stepIsOver(stepId: string, { status }: StepProgress, serial: string | undefined): Violation {
   const ref = `step:${stepId}`
   return serial === undefined

@@ -158,6 +158,7 @@ export const completeStep = (
       const shelf = shelfIn(withoutNamed(found), above?.lots)
       const at = {
         ...contextOf(order, snapshot, person, above?.order),
+        commandId: command.id,
         shelf,
         units: above?.units,
         trends: trendsIn(found),

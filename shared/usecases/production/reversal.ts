@@ -145,7 +145,7 @@ export const reverseConsumption = async (
   )
   const repair = repairIn(own)
   if (repair) return cancelRepair(store, command, { orderId }, repair)
-  const fact = own ?? (build?.type === 'andon.unit.built.v1' ? build : undefined)
+  const fact = own ?? (reversal.isOfSeveral(build) ? build : undefined)
   const taken = reversal.consumptionIn(fact, consumptionId)
   return run(store, command, {
     subject: subject(orderId),
@@ -172,6 +172,8 @@ export const reverseConsumption = async (
               lot: lot?.value,
               sublot: sublot?.value,
               newSublotId: newSublotOf(orderId, command.id),
+              exceptionId: exceptionIdOf(orderId, command.id),
+              recompute: recomputedAfter,
               outOf: taken?.into && {
                 serial: taken.into.serial,
                 unit: unit?.value,

@@ -165,7 +165,15 @@ describe('a line in litres and a lot in kilograms', () => {
           for (const of of [part, undefined]) {
             const reversal = accepted(
               reverseConsumption(
-                { order: now, snapshot: lyon(), person: undefined, lot: from, sublot: undefined, newSublotId },
+                {
+                  order: now,
+                  snapshot: lyon(),
+                  person: undefined,
+                  lot: from,
+                  sublot: undefined,
+                  newSublotId,
+                  exceptionId: 'X-1',
+                },
                 taken,
                 { consumptionId: 'C-1', reason: 'Too much', ...(of && { quantity: of }) },
                 by(ada),
@@ -191,7 +199,15 @@ describe('a line in litres and a lot in kilograms', () => {
     const now = saved(decision, 'order') as BoundOrder
     expect(
       reverseConsumption(
-        { order: now, snapshot: lyon(), person: undefined, lot: inKg(), sublot: undefined, newSublotId },
+        {
+          order: now,
+          snapshot: lyon(),
+          person: undefined,
+          lot: inKg(),
+          sublot: undefined,
+          newSublotId,
+          exceptionId: 'X-1',
+        },
         taken,
         { consumptionId: 'C-1', reason: 'Too much', quantity: { ...litres('10') } },
         by(ada),

@@ -24,6 +24,7 @@ import {
   litres,
   lot,
   noon,
+  olga,
   order,
   person,
   running,
@@ -64,13 +65,13 @@ const drawnFor = (more: Parameters<typeof order>[0] = {}) =>
   })
 
 const newSublotId = 'back-1' as SublotId
-const justThere = { person: person(), lot: lot(), sublot: undefined, newSublotId }
-const reversing = (body: object = {}, of: ConsumedTold = {}, found: Partial<Floor> = {}) =>
+const justThere = { person: person(), lot: lot(), sublot: undefined, newSublotId, exceptionId: 'exception-1' }
+const reversing = (body: object = {}, of: ConsumedTold = {}, found: Partial<Floor> = {}, who = ada) =>
   reverseConsumption(
     { ...justThere, order: drawnFor(), snapshot: frozen(), ...found },
     consumed(of),
     { consumptionId: 'C-1', reason: 'Too much was taken', ...body },
-    by(ada),
+    by(who),
   )
 
 describe('reversing a consumption', () => {
@@ -170,8 +171,8 @@ describe('reversing a consumption', () => {
       lot: lot({ status: 'shipped' }),
     }
     expect(codes(reversing({ quantity: kg('26') }, {}, found))).toEqual([
+      'forbidden',
       'order-on-hold',
-      'step-not-running',
       'return-exceeded',
       'lot-wrong-status',
     ])
@@ -183,11 +184,29 @@ describe('reversing a consumption', () => {
 })
 
 describe('a consumption cannot be reversed', () => {
-  test('when the step is over', () => {
-    for (const status of ['completed', 'skipped'] as const)
-      expect(whyNot(reversing({}, {}, { order: drawnFor({ steps: { weigh: { status } } }) }))).toEqual([
-        because('step-not-running/to-return', { stepId: 'weigh', status }, 'step:weigh'),
-      ])
+  test('when the step was left out', () => {
+    const status = 'skipped'
+    expect(whyNot(reversing({}, {}, { order: drawnFor({ steps: { weigh: { status } } }) }))).toEqual([
+      because('step-not-running/to-return', { stepId: 'weigh', status }, 'step:weigh'),
+    ])
+  })
+
+  test('by its workers when the step is over, nor by anybody once the batch is decided', () => {
+    const over = { steps: { weigh: { status: 'completed' } } } as const
+    expect(whyNot(reversing({}, {}, { order: drawnFor(over) }))).toEqual([
+      because(
+        'forbidden/step-over',
+        { person: ada.name, stepId: 'weigh', roles: ['supervisor', 'quality'] },
+        'step:weigh',
+      ),
+    ])
+    const decided = { order: drawnFor({ ...over, decision: 'released' }) }
+    expect(codes(reversing({}, {}, decided, olga))).toEqual(['batch-decided'])
+    expect(saved(reversing({}, {}, { order: drawnFor(over) }, olga), 'order')).toMatchObject({
+      exceptions: ['exception-1'],
+      signers: { 'exception-1': 'olga' },
+      steps: over.steps,
+    })
   })
 
   test('but can be before the step starts', () => {
@@ -516,7 +535,7 @@ describe('parts that come back', () => {
         let restored = '0'
         for (const part of parts) {
           const back = reverseConsumption(
-            { ...floor, newSublotId, order: now },
+            { ...floor, newSublotId, exceptionId: 'exception-1', order: now },
             taken,
             { consumptionId: 'C-1', quantity: pounds(part), reason: 'Too much was taken' },
             by(ada),

@@ -4,11 +4,17 @@ import { describe, expect, test } from 'vitest'
 import { type ReturnDisposition, returnDispositions } from '../../../events/consumption.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { LotId, MaterialId, RecipeId } from '../../../events/identifiers.ts'
-import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
+import {
+  completeStep as completeBody,
+  consume as consumeBody,
+  createOrder,
+  produce as produceBody,
+} from '../../../events/order.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { lotBalance } from '../../../shared/domain/production/lot-balance.ts'
+import { isOfSeveral } from '../../../shared/domain/production/reversal.ts'
 import { add, convert, isMore, zero } from '../../../shared/domain/quantity.ts'
 import { mostFor } from '../../../shared/domain/stock/issue.ts'
 import { isBalanced, type Lot, type Sublot } from '../../../shared/domain/stock/lot.ts'
@@ -39,7 +45,8 @@ async function plant(): Promise<MemoryStore> {
   }
   const alternates = [{ materialId: 'SYRUP', factor: '3' }]
   const line = { lineId: '10', materialId: 'SUGAR', quantity: bulk, tolerance: free, alternates, early: 'off' }
-  const steps = [{ stepId: 'boil', name: 'Boil', materials: [line] }]
+  const booked = { ...line, lineId: '20', backflush: 'actual' }
+  const steps = [{ stepId: 'boil', name: 'Boil', flow: 'units', materials: [line, booked] }]
   const recipe = recipeDraft.parse({ product: 'CANDY', batchSize: { min: bulk, nominal: bulk, max: bulk }, steps })
   await approvedVersion(store, '1', recipe, undefined, 'CANDY' as RecipeId)
   for (const orderId of orderNames) {
@@ -88,6 +95,15 @@ const act = fc.oneof(
     arbitrary: fc.record({ act: fc.constant('there and back' as const), orderId, lotId, quantity, parts: fc.nat(3) }),
     weight: 3,
   },
+  {
+    arbitrary: fc.record({
+      act: fc.constant('book' as const),
+      orderId,
+      booked: fc.array(fc.record({ lotId, quantity }), { minLength: 1, maxLength: 3 }),
+      isBack: fc.boolean(),
+    }),
+    weight: 4,
+  },
   fc.record({ act: fc.constant('start' as const), orderId }),
   fc.record({ act: fc.constant('count' as const), lotId, quantity }),
   fc.record({ act: fc.constant('abort' as const), orderId }),
@@ -95,8 +111,14 @@ const act = fc.oneof(
 )
 type Act = typeof act extends fc.Arbitrary<infer Value> ? Value : never
 
-const consumptionsOf = (store: MemoryStore, id: string): Fact[] =>
-  store.factsOf({ type: 'order', id }).filter(({ type }) => type === 'andon.material.consumed.v1')
+/** The ids by which what an order took is given back: of an issue, or of a booking of a completion. */
+const consumptionsOf = (store: MemoryStore, id: string): string[] =>
+  store.factsOf({ type: 'order', id }).flatMap((fact) => {
+    if (fact.type === 'andon.material.consumed.v1') return fact.factId
+    return isOfSeveral(fact) ? bookingsOf(fact) : []
+  })
+const bookingsOf = ({ data }: Fact): string[] =>
+  'consumed' in data ? (data.consumed ?? []).flatMap(({ consumptionId }) => consumptionId ?? []) : []
 
 const draw = (store: MemoryStore, it: { orderId: string; lotId: LotId; quantity: Quantity }) =>
   consumption.consume(
@@ -113,7 +135,7 @@ const giveBack = (
 ) =>
   reversal.reverseConsumption(
     store,
-    command(ada, {
+    command(olga, {
       consumptionId,
       reason: 'It was not needed',
       ...(some && { quantity: some }),
@@ -136,9 +158,11 @@ async function perform(store: MemoryStore, it: Act) {
     case 'consume':
       return draw(store, it)
     case 'reverse': {
-      const fact = consumptionsOf(store, it.orderId)[it.which]
-      return fact && giveBack(store, it.orderId, fact.factId, it.quantity, it.disposition)
+      const id = consumptionsOf(store, it.orderId)[it.which]
+      return id === undefined ? undefined : giveBack(store, it.orderId, id, it.quantity, it.disposition)
     }
+    case 'book':
+      return book(store, it)
     case 'there and back':
       return thereAndBack(store, it)
     case 'start':
@@ -148,9 +172,10 @@ async function perform(store: MemoryStore, it: Act) {
     case 'abort':
       return orders.abortOrder(store, command(olga, { reason: 'No demand' }), path)
     case 'complete': {
+      const backflush = [{ lineId: '20', lotId: 'A' as const, quantity: { value: '0.5', unit: 'kg' } }]
       const made = produceBody.parse({ stepId: 'boil', lotId: `CANDY-${it.orderId}`, quantity: bulk })
       await output.produce(store, command(ada, made), path)
-      await execution.completeStep(store, command(ada, {}), { ...path, stepId: 'boil' })
+      await execution.completeStep(store, command(ada, completeBody.parse({ backflush })), { ...path, stepId: 'boil' })
       return orders.completeOrder(store, command(ada, {}), path)
     }
   }
@@ -175,6 +200,24 @@ function stateOf(store: MemoryStore) {
       delete preIssued.workers
   }
   for (const name of lotNames) delete state[`lot ${name}`]?.goesTo
+  return state
+}
+
+/** Books with the completion of some units, and looks whether all of it goes back as if only the units had been completed. */
+async function book(store: MemoryStore, it: Extract<Act, { act: 'book' }>) {
+  const before = stateOf(store)
+  const backflush = it.booked.map((entry) => ({ lineId: '20', ...entry }))
+  const body = completeBody.parse({ quantity: { value: '1', unit: 'kg' }, backflush })
+  const outcome = await execution.completeStep(store, command(ada, body), { orderId: it.orderId, stepId: 'boil' })
+  if (outcome.outcome !== 'done' || !it.isBack) return outcome
+  for (const id of bookingsOf(outcome.fact)) taken(await giveBack(store, it.orderId, id))
+  expect(withoutUnits(stateOf(store), it.orderId)).toEqual(withoutUnits(before, it.orderId))
+  return outcome
+}
+
+function withoutUnits(state: ReturnType<typeof stateOf>, orderName: string) {
+  const order = state[`order ${orderName}`] as { steps: Record<string, { units?: unknown }> }
+  delete order.steps.boil?.units
   return state
 }
 
@@ -267,6 +310,7 @@ describe('the material of several orders on few lots, whatever is done with it',
         'consume',
         'reverse',
         'there and back',
+        'book',
         'start',
         'abort',
         'complete',

@@ -196,12 +196,22 @@ describe('a reversal', () => {
     expect((await theOrder()).reserved).toEqual({ A: kg('2') })
   })
 
-  test('needs the step to run: what a completed step took stays on its record', async () => {
+  test('is a correction after the step: by a supervisor, for quality to review, and the lot is as before', async () => {
     const { fact } = taken(await draw('10'))
     taken(await completeStep(store, 'O-1', 'boil'))
-    const refused = await giveBack(fact)
-    expect(refusal(refused)).toEqual(['step-not-running'])
-    expect(refused).toMatchObject({ violations: [{ detail: expect.stringContaining('Count the lot') }] })
+    expect(refusal(await giveBack(fact))).toEqual(['forbidden'])
+    const back = reversalCases.reverseConsumption(
+      store,
+      command(olga, { consumptionId: fact.factId, reason: 'It was never added' }),
+      path,
+    )
+    const { exceptionId } = dataOf(taken(await back).fact)
+    expect(exceptionId).toEqual(expect.stringMatching(/^exception-/))
+    expect(store.state()['order O-1']).toMatchObject({
+      exceptions: [exceptionId],
+      signers: { [`${exceptionId}`]: 'olga' },
+    })
+    expect(await theLot()).toMatchObject({ remaining: '100' })
   })
 
   test('gives nothing back out of a held order, nor out of one to which a hold is on its way from the lot', async () => {
