@@ -1,6 +1,6 @@
 /** Orders, their execution, the schedule and changes in flight. */
 export const orders = {
-  'UnitOfOrder.missing': 'What has no result yet.',
+  'UnitOfOrder.missing': 'The parameters and checks without a result, and the lines whose part is not in it.',
   outOfLimits: 'What has a newest result that is outside its limits.',
   dueAt: 'When it has to be done. A date ends with its day at the site.',
   priority: 'The lowest number comes first.',

@@ -1,5 +1,6 @@
+import { linesOf } from '../../shared/domain/execution/units-leaving.ts'
 import type { Order, Snapshot } from '../../shared/domain/orders/order.ts'
-import { isMade } from '../../shared/domain/production/unit.ts'
+import { isMade, lackingIn } from '../../shared/domain/production/unit.ts'
 import { itemsPerUnit, namesUnits } from '../../shared/domain/recipes/per.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { type Serial, serialKey, stepsIn } from '../../shared/domain/stock/serial.ts'
@@ -46,10 +47,13 @@ function stepsOf(order: Order, snapshot: Snapshot | undefined, unit: Serial) {
       const { results = {}, left } = stepsIn(unit, order.orderId)?.[stepId] ?? {}
       const isSkipped = order.steps[stepId]?.status === 'skipped'
       const asked = isSkipped || left ? [] : itemsPerUnit(step)
+      // A part that was taken out afterwards is missing, too.
+      const isAsked = !isSkipped && left !== 'scrapped' && unit.status !== 'scrapped'
+      const parts = isAsked ? lackingIn(unit, linesOf(snapshot, step)).map(({ line }) => line.lineId) : []
       return {
         stepId,
         status: left ?? (isSkipped ? ('skipped' as const) : ('waiting' as const)),
-        missing: asked.filter(({ id }) => results[id] === undefined).map(({ id }) => id),
+        missing: [...asked.filter(({ id }) => results[id] === undefined).map(({ id }) => id), ...parts],
         outOfLimits: asked.filter(({ id }) => results[id] === false).map(({ id }) => id),
       }
     })

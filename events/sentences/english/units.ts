@@ -35,6 +35,8 @@ export const units = {
     lacking: readonly (UnitNamed & { missing: Amount })[]
   }) =>
     `Units lack ${p.materialId} of line ${p.lineId}: ${p.lacking.map((it) => `unit ${it.serial} lacks ${amount(it.missing)}`).join(', ')}. Build it in first.`,
+  'unit-incomplete/leaving': (p: UnitNamed & { materialId: string; lineId: string; stepId: string; missing: Amount }) =>
+    `Unit ${p.serial} lacks ${amount(p.missing)} of ${p.materialId} (line ${p.lineId}); build it in before the unit leaves step ${p.stepId}.`,
   'unit-incomplete/permission': (p: { lineId: string }) =>
     `Units would be made without their part of line ${p.lineId}.`,
   'units-unfinished/lacking': (p: {

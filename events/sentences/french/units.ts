@@ -30,6 +30,8 @@ export const units: Translation<typeof english> = {
     const missing = lacking.map((it) => `${amount(it.missing)} à l’unité ${it.serial}`)
     return `Il manque du composant ${materialId} de la ligne ${lineId} : ${missing.join(', ')}. Montez-le d’abord.`
   },
+  'unit-incomplete/leaving': ({ serial, materialId, lineId, stepId, missing }) =>
+    `Il manque ${amount(missing)} de ${materialId} (ligne ${lineId}) à l’unité ${serial} ; montez ce composant avant que l’unité quitte l’étape ${stepId}.`,
   'unit-incomplete/permission': ({ lineId }) => `Des unités seraient fabriquées sans leur part de la ligne ${lineId}.`,
   'units-unfinished/lacking': ({ orderId, units: open, others }) => {
     const named = open.map(({ serial, lines }) => `${serial} (ligne ${lines.join(', ')})`).join(', ')

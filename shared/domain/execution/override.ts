@@ -197,7 +197,7 @@ const weighingPermissions = (step: Step): (Finding | undefined)[] => [
 
 /** For one unit: what it lacks to leave the step or to be made, more of a component than it takes, a value typed for a device. */
 const permissionsOfUnit = (step: Step, snapshot: Snapshot, unit: Serial): (Finding | undefined)[] => [
-  ...lackingOfUnit(step, unit),
+  ...lackingOfUnit(snapshot, step, unit),
   ...unitPermissions(snapshot, unit.serial),
   ...step.parameters
     .filter((it) => it.source === 'device' && perOf(step, it) === 'unit')

@@ -9,11 +9,11 @@ import { type Change, saveSerial } from '../change.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
 import type { Pointer } from '../decision.ts'
 import { applyPolicies, type Entered, type Finding, finding } from '../orders/gate.ts'
-import type { BoundOrder, RunningStep, Units } from '../orders/order.ts'
+import type { BoundOrder, RunningStep, Snapshot, Units } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
 import { objectionsToUnit, type Target } from '../production/installation.ts'
-import { isMade, unitRef } from '../production/unit.ts'
+import { isMade, lackingIn, type UnitLine, unitLines, unitRef } from '../production/unit.ts'
 import { stepsAhead, withStep } from '../production/unit-steps.ts'
 import { add, convert, decimalOf, isZero, subtract, zero } from '../quantity.ts'
 import { itemsPerUnit } from '../recipes/per.ts'
@@ -49,7 +49,7 @@ const mostReasons = 100
 
 /**
  * Units leave a step by their serial numbers, finished or scrapped. Each of them belongs to the order, has no hold, is in this step, and has left every
- * step before that names its units. A finished one has each of its results within limits, or an override of its own.
+ * step before that names its units. A finished one has each of its results within limits and all its parts of this step, or an override of its own.
  */
 export function unitsLeaving(
   place: Entered,
@@ -78,7 +78,7 @@ export function unitsLeaving(
       return index < finished.length ? objectionsToFinishing(place, target) : objectionsToScrapping(order, step, target)
     }),
   )
-  const findings = finished.flatMap(({ unit }) => (unit ? lackingOfUnit(step, unit) : []))
+  const findings = finished.flatMap(({ unit }) => (unit ? lackingOfUnit(snapshot, step, unit) : []))
   const warnings = applyPolicies(findings, order, stepId, caller, body.reason)
   const units = finish(order, snapshot, step, before, asked)
   return upon(
@@ -141,8 +141,32 @@ function goneAs({ unit, sublot }: Target): 'scrapped' | 'sampled' | undefined {
   return at === 'scrapped' || at === 'sampled' ? at : undefined
 }
 
-/** What a unit lacks of a step, each with the policy of its item. An override is for this unit only. */
-export const lackingOfUnit = (step: Step, { serial, steps = {} }: Serial): (Finding | undefined)[] =>
+/** What a unit lacks of a step, each with the policy of its item or line. An override is for this unit only. */
+export const lackingOfUnit = (snapshot: Snapshot, step: Step, unit: Serial): (Finding | undefined)[] => [
+  ...lackingResults(step, unit),
+  ...lackingIn(unit, linesOf(snapshot, step)).map(({ line: { materialId, lineId, perUnit }, missing }) => {
+    const { serial } = unit
+    const about = { materialId, lineId, serial, stepId: step.stepId, missing }
+    return finding(perUnit, 'unit-incomplete/leaving', about, writeRule({ rule: 'unit', of: lineId, serial }))
+  }),
+]
+
+/** The lines of a step that give each unit a part. */
+export const linesOf = (snapshot: Snapshot, { stepId }: Pick<Step, 'stepId'>): UnitLine[] =>
+  unitLines(snapshot).filter((line) => line.stepId === stepId)
+
+/** The unit with what an override or a reason let it leave without, so that this is not asked again as the unit is made. */
+function withoutParts(unit: Serial, lines: readonly UnitLine[]): Serial {
+  const passed = isMade(unit) ? [] : lackingIn(unit, lines)
+  if (passed.length === 0) return unit
+  const { without = {} } = unit
+  const more = passed.map(
+    ({ line, missing }) => [line.lineId, add(without[line.lineId] ?? zero, missing.value)] as const,
+  )
+  return { ...unit, without: { ...without, ...Object.fromEntries(more) } }
+}
+
+const lackingResults = (step: Step, { serial, steps = {} }: Serial): (Finding | undefined)[] =>
   itemsPerUnit(step).map(({ id, item }) => {
     const inSpec = steps[step.stepId]?.results[id]
     // With `warn`, the reason was given when the result was recorded, and a missing result blocks nothing.
@@ -163,7 +187,8 @@ function namedOf(place: Entered, { finished, scrapped }: Leaving, at: Instant): 
   const gone = (targets: readonly Target[], left: 'finished' | 'scrapped') =>
     targets.flatMap(({ unit }) => {
       if (!unit) return []
-      const after = withStep(unit, stepId, { left })
+      const complete = left === 'finished' ? withoutParts(unit, linesOf(place.snapshot, place.step)) : unit
+      const after = withStep(complete, stepId, { left })
       return saveSerial(left === 'scrapped' && !isMade(unit) ? { ...after, status: 'scrapped' } : after)
     })
   const serials = (targets: readonly Target[]) => targets.map(({ serial }) => serial as SublotId)

@@ -142,6 +142,9 @@ function judgeInstallation(
       component.lotId === unit.lotId &&
       component.sublotId === unit.sublotId &&
       violation('unit-unfit/into-itself', { serial }, unitRef(unit)),
+    unit?.orderId === order.orderId &&
+      unit.steps?.[component.stepId]?.left !== undefined &&
+      violation('unit-unfit/step-left', { serial, stepId: component.stepId }, unitRef(unit)),
     unit &&
       components.length >= mostComponents &&
       violation('unit-unfit/full', { serial, atMost: mostComponents }, unitRef(unit)),
