@@ -42,6 +42,18 @@ export function readTable(file: string, text: string): Table {
             ? [{ file, line: 1, detail: `The column ${name} stands here a second time.` }]
             : [],
       ),
+      // `density` cannot be a value and have fields at the same time.
+      ...columns.flatMap((name) =>
+        columns.some((other) => other.startsWith(`${name}.`))
+          ? [
+              {
+                file,
+                line: 1,
+                detail: `The column ${name} stands beside ${columns.filter((other) => other.startsWith(`${name}.`)).join(', ')}; give the field or its parts.`,
+              },
+            ]
+          : [],
+      ),
       ...body.flatMap(({ record, info }) =>
         record.length > columns.length
           ? [
@@ -66,9 +78,42 @@ export function readTable(file: string, text: string): Table {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const line = typeof error.lines === 'number' ? error.lines : 1
-    return { columns: [], rows: [], faults: [{ file, line, detail: `This is no CSV: ${error.message}` }] }
+    const opened = openQuote(text)
+    if (opened === undefined)
+      return { columns: [], rows: [], faults: [{ file, line, detail: `This is no CSV: ${error.message}` }] }
+    const fault = { file, line: opened, detail: 'A cell opens with a quote (") here, and nothing closes the cell.' }
+    if (opened === 1) return { columns: [], rows: [], faults: [fault] }
+    // The lines around it have faults of their own.
+    const others = readTable(file, withoutLine(text, opened))
+    return { ...others, faults: [fault, ...others.faults] }
   }
 }
+
+/** The line of the quote that opens a cell which never ends, or ends with the quote of another cell. */
+function openQuote(text: string): number | undefined {
+  const delimiter = delimiterOf(text)
+  let [line, opened, isStart] = [1, 0, true]
+  for (let at = 0; at < text.length; at++) {
+    const mark = text.charAt(at)
+    if (mark === '"' && opened > 0) {
+      // Two of them are one in the cell.
+      if (text.charAt(at + 1) === '"') at++
+      // Text after the end of a cell: the quote of a later cell has closed this one.
+      else if (new RegExp(`[^\\s${delimiter}]`).test(text.charAt(at + 1))) return opened
+      else [opened, isStart] = [0, false]
+    } else if (mark === '"' && isStart) opened = line
+    else if (opened === 0) isStart = mark === delimiter || mark === '\n' || (isStart && /\s|\uFEFF/.test(mark))
+    if (mark === '\n') line++
+  }
+  return opened === 0 ? undefined : opened
+}
+
+/** The text with this line empty, so that the others keep their numbers. */
+const withoutLine = (text: string, line: number): string =>
+  text
+    .split('\n')
+    .map((it, index) => (index + 1 === line ? '' : it))
+    .join('\n')
 
 const columnName = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/
 
@@ -94,13 +139,19 @@ export function fieldsOf(cells: Readonly<Record<string, string>>, schema: z.ZodT
     const last = path.pop() ?? column
     let at = value
     for (const part of path) {
-      if (!Object.hasOwn(at, part)) at[part] = {}
-      at = at[part] as Record<string, unknown>
+      const inner = Object.hasOwn(at, part) ? at[part] : undefined
+      // A column of the same name has a value already, which is a fault of its own.
+      const fields: Record<string, unknown> = isFields(inner) ? inner : {}
+      at[part] = fields
+      at = fields
     }
     at[last] = typed(fieldOf(schema, [...path, last]), text)
   }
   return value
 }
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The schema of a field, below what makes it optional; undefined for a field that the schema does not know. */
 export function fieldOf(schema: z.ZodType, path: readonly string[]): z.ZodType | undefined {

@@ -1,12 +1,23 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { RecipeDocument } from '../../events/recipe.ts'
+import { equipmentId } from '../../events/identifiers.ts'
+import { equipmentDefinition, type RecipeDocument } from '../../events/recipe.ts'
 import { withDaysEnded } from '../../shared/domain/day-end.ts'
+import { outOfLevel } from '../../shared/domain/equipment/equipment.ts'
 import { faultsAt, type Known } from '../../shared/domain/recipes/recipe-faults.ts'
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { SiteClient } from '../demo/client.ts'
 import { type Definition, type Folder, pathOf, type WrittenRecipe } from './folder.ts'
 import { type Kind, kinds, material } from './kinds.ts'
-import { bodyOf, eachOf, everyId, type Present, type PresentRecipe, presentAt, recipeAt } from './plant-state.ts'
+import {
+  bodyOf,
+  eachOf,
+  everyId,
+  type Present,
+  type PresentRecipe,
+  pagesOf,
+  presentAt,
+  recipeAt,
+} from './plant-state.ts'
 import { type Fault, placeOf } from './written.ts'
 
 /** A definition that the plant does not have, or has otherwise. */
@@ -70,6 +81,7 @@ export async function compare(
     faults: [
       ...folder.faults,
       ...strayParents(folder, there),
+      ...(await hierarchyFaults(client, folder)),
       ...(await Promise.all(changed.map((it) => recipeFaults(it, known)))).flat(),
     ],
   }
@@ -124,6 +136,28 @@ function strayParents({ definitions }: Folder, there: ReadonlyMap<Kind, readonly
       ? []
       : [{ ...spotOf(['parentId']), detail: `The parent ${parentId} is neither in the folder nor at the plant.` }],
   )
+}
+
+const placed = equipmentDefinition.extend({ equipmentId }).pick({ equipmentId: true, level: true, parentId: true })
+
+/** Parents of no higher level than their parts, as they will be when the folder is applied: itself, a circle, a wrong level. */
+async function hierarchyFaults(client: SiteClient, { definitions }: Folder): Promise<Fault[]> {
+  const own = new Map(
+    definitions.filter(({ kind }) => kind === kindNamed('equipment')).map((it) => [it.id, it] as const),
+  )
+  if (own.size === 0) return []
+  const others = (await pagesOf((query) => client.listEquipment(query), 'equipment')).filter(
+    (it) => !own.has(it.equipmentId),
+  )
+  // What is only named as a parent has no level yet.
+  const all = [...[...own.values()].map(({ value }) => value), ...others].flatMap(
+    (it) => placed.safeParse({ equipmentId: it.equipmentId, level: it.level, parentId: it.parentId }).data ?? [],
+  )
+  const tongue = await tongueOf('en')
+  return outOfLevel(all).flatMap(({ equipmentId: id, parentId, violation }) => {
+    const [spot, field] = own.has(id) ? [own.get(id), 'parentId'] : [own.get(parentId), 'level']
+    return spot ? told([violation], tongue).map(({ detail }) => ({ ...spot.spotOf([field]), detail })) : []
+  })
 }
 
 /** The materials and classes that recipes may refer to after the folder is applied. */

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type * as z from 'zod'
 import { type RecipeDocument, recipeDocument } from '../../events/recipe.ts'
@@ -7,6 +7,7 @@ import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import { fieldOf, fieldsOf, readCsv, readTable } from './csv-file.ts'
 import { readJson } from './json-file.ts'
 import { type Kind, kinds } from './kinds.ts'
+import { readText } from './text-file.ts'
 import { type Content, type Entry, type Fault, placeOf, type Spot } from './written.ts'
 
 /** A definition of the folder that its schema accepts, with its defaults filled in. */
@@ -80,8 +81,13 @@ async function readKind(folder: string, kind: Kind, names: readonly string[]) {
       lists.push({ name, list: found.list })
       continue
     }
-    const text = await readFile(join(folder, name), 'utf8')
-    const content: Content = name.endsWith('.csv') ? readCsv(name, text, kind.schema) : readJson(name, text)
+    const read = await readText(folder, name)
+    const content: Content =
+      'fault' in read
+        ? { entries: [], faults: [read.fault] }
+        : name.endsWith('.csv')
+          ? readCsv(name, read.text, kind.schema)
+          : readJson(name, read.text)
     entries.push(...content.entries)
     faults.push(...content.faults)
   }
@@ -94,8 +100,8 @@ async function readKind(folder: string, kind: Kind, names: readonly string[]) {
     else byId.set(id === '' ? `#${byId.size}` : id, entry)
   }
   for (const { name, list } of lists) {
-    const read = withList(byId, kind, list, name, await readFile(join(folder, name), 'utf8'))
-    faults.push(...read)
+    const read = await readText(folder, name)
+    faults.push(...('fault' in read ? [read.fault] : withList(byId, kind, list, name, read.text)))
   }
   const parsed = await Promise.all([...byId.values()].map((entry) => checked(entry, kind.schema)))
   return {
@@ -170,7 +176,8 @@ async function readRecipes(folder: string): Promise<Pick<Folder, 'recipes' | 'fa
       })
       continue
     }
-    const content = readJson(file, await readFile(join(folder, file), 'utf8'))
+    const read = await readText(folder, file)
+    const content: Content = 'fault' in read ? { entries: [], faults: [read.fault] } : readJson(file, read.text)
     faults.push(...content.faults)
     for (const entry of content.entries) {
       const { value, spotOf, faults: found } = await checked(entry, recipeDocument)

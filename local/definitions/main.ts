@@ -70,7 +70,9 @@ async function carryOut(
   doing: (what: string) => void,
 ): Promise<number> {
   if (verb === 'export') {
-    console.log(`${await exportTo(client, folder, doing)} definitions are in ${folder}.`)
+    const { count, leftOut } = await exportTo(client, folder, doing)
+    console.log(`${count} definitions are in ${folder}.`)
+    for (const name of leftOut) console.log(`  a draft with faults, which is left out: ${name}`)
     return 0
   }
   const read = await readFolder(folder)

@@ -107,6 +107,25 @@ function outOfLine({ equipmentId, level, parentId }: Equipment, { own, parent }:
   )
 }
 
+/** The same for all equipment of a plant at once. In a circle of parents, one of them is of no higher level. */
+export const outOfLevel = (all: readonly Pick<Equipment, 'equipmentId' | 'level' | 'parentId'>[]) => {
+  const byId = new Map(all.map((it) => [it.equipmentId, it]))
+  return all.flatMap(({ equipmentId, level, parentId }) => {
+    const parent = parentId === undefined ? undefined : byId.get(parentId)
+    if (!parent || isAbove(parent.level, level)) return []
+    const ref = 'body#/parentId'
+    const found =
+      parent.equipmentId === equipmentId
+        ? violation('hierarchy-broken/itself', { equipmentId }, ref)
+        : violation(
+            'hierarchy-broken/parent',
+            { equipmentId, level, parentId: parent.equipmentId, parentLevel: parent.level },
+            ref,
+          )
+    return [{ equipmentId, parentId: parent.equipmentId, violation: found }]
+  })
+}
+
 const isAbove = (one: Level, other: Level): boolean => rankOf[one] < rankOf[other]
 /** Storage has the same rank as production (ISA-95 part 1, role-based equipment hierarchy). */
 const rankOf: Readonly<Record<Level, number>> = {

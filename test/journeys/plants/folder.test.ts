@@ -138,17 +138,43 @@ describe('the definitions of a plant as a folder', () => {
     expect((await plant().request('erik', 'GET', '/v1/materials/SALT')).status).toBe(404)
   })
 
-  test('are put back if the plant refuses one of them that only the plant could judge', async () => {
-    // The part would be above the whole; the comparison knows the names and the plant knows the levels.
+  test('have no parent that is no parent: itself, in a circle, or of a wrong level; nothing is changed then', async () => {
     const folder = await folderOf({
-      'materials.csv': 'materialId,name,unit\nFRUIT,Soft fruit,kg\nSTONE,Stones,kg\n',
-      'equipment.csv': 'equipmentId,name,level,parentId\nK-3,Kettle 3,site,KITCHEN\n',
+      'materials.csv': 'materialId,name,unit\nCORE,Cores,kg\n',
+      'equipment.csv':
+        'equipmentId,name,level,parentId\nK-3,Kettle 3,site,KITCHEN\nK-4,Kettle 4,work-unit,K-4\nA,A,area,B\nB,B,area,A\n',
     })
     const { code, faults } = await plantFolder('apply', folder)
     expect(code).toBe(1)
-    expect(faults).toMatch(/^equipment\.csv:2: equipment K-3: /m)
+    expect(faults).toMatch(/^equipment\.csv:2: K-3 \(site\) cannot stand below KITCHEN \(work-center\)/m)
+    expect(faults).toMatch(/^equipment\.csv:3: K-4 cannot stand below itself/m)
+    expect(faults).toMatch(/^equipment\.csv:[45]: . \(area\) cannot stand below . \(area\)/m)
+    expect((await plant().request('erik', 'GET', '/v1/materials/CORE')).status).toBe(404)
+  })
+
+  test('are put back if the plant refuses one of them that only the plant could judge', async () => {
+    const gtin = '04012345123456'
+    accepted(await crew.erik.defineMaterial({ materialId: 'SYRUP' }, { name: 'Syrup', unit: 'kg', gtin }))
+    const folder = await folderOf({
+      'materials.csv': `materialId,name,unit,gtin\nFRUIT,Soft fruit,kg,\nSTONE,Stones,kg,\nPEEL,Peel,kg,${gtin}\n`,
+    })
+    const { code, faults } = await plantFolder('apply', folder)
+    expect(code).toBe(1)
+    expect(faults).toMatch(/^materials\.csv:4: material PEEL: /m)
     expect(faults).toMatch(/^materials\.csv:3: material STONE is new at the plant and stays\./m)
     expect(await read(crew.erik.getMaterial({ materialId: 'FRUIT' }))).toMatchObject({ name: 'Fruit' })
+  })
+
+  test('leave out a draft with faults, which no other plant would take, and say so', async () => {
+    const { recipe: draft } = JSON.parse(recipe('Cook'))
+    const [step] = draft.steps
+    const version = { recipeId: 'JELLY', version: '1' }
+    accepted(await crew.erik.draftRecipe(version, { ...draft, steps: [{ ...step, after: ['nowhere'] }] }))
+    const folder = join(await mkdtemp(join(tmpdir(), 'plant-')), 'faulty')
+    const { said } = await plantFolder('export', folder)
+    expect(said).toMatch(/a draft with faults, which is left out: recipe JELLY version 1: .*nowhere/)
+    expect(await readdir(join(folder, 'recipes'))).not.toContain('JELLY@1.json')
+    expect((await plantFolder('apply', folder)).code).toBe(0)
   })
 
   test('are written into a new folder, which then is the same as the plant', async () => {

@@ -7,7 +7,7 @@ import { readTable } from '../../../local/definitions/csv-file.ts'
 import { readFolder } from '../../../local/definitions/folder.ts'
 import { placeOf } from '../../../local/definitions/written.ts'
 
-async function folderOf(files: Readonly<Record<string, string>>) {
+async function folderOf(files: Readonly<Record<string, string | Buffer>>) {
   const folder = await mkdtemp(join(tmpdir(), 'definitions-'))
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
@@ -22,7 +22,7 @@ const definitionsIn = async (files: Readonly<Record<string, string>>) => {
   return definitions.map(({ value }) => value)
 }
 
-const faultsIn = async (files: Readonly<Record<string, string>>) =>
+const faultsIn = async (files: Readonly<Record<string, string | Buffer>>) =>
   (await folderOf(files)).faults.map((fault) => `${placeOf(fault)}: ${fault.detail}`)
 
 describe('a folder of definitions', () => {
@@ -122,6 +122,40 @@ describe('a folder of definitions', () => {
 })
 
 const cell = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => text.trim() === text && text !== '')
+test('a column that is a field and has fields is a fault, whichever stands first', async () => {
+  for (const columns of ['density.value,density,density.unit', 'density,density.value,density.unit'])
+    expect(
+      await faultsIn({ 'materials.csv': `materialId,name,unit,${columns}\nSUC,Sugar,kg,1,2,kg/L\n` }),
+    ).toContainEqual(
+      expect.stringMatching(/^materials\.csv:1: The column density stands beside density\.value, density\.unit/),
+    )
+})
+
+test('a file that is no UTF-8 is a fault with its line, whatever it is', async () => {
+  const latin = Buffer.from('materialId,name,unit\nSUC,Sucre,kg\nBEU,Crème,kg\n', 'latin1')
+  const utf16 = Buffer.from('\uFEFFmaterialId,name,unit\n', 'utf16le')
+  expect(
+    await faultsIn({
+      'materials.csv': latin,
+      'people.csv': utf16,
+      'recipes/x.json': Buffer.from('{"é": 1}', 'latin1'),
+    }),
+  ).toEqual([
+    expect.stringMatching(/^materials\.csv:3: This line is no UTF-8/),
+    expect.stringMatching(/^people\.csv:1: This line is no UTF-8/),
+    expect.stringMatching(/^recipes\/x\.json:1: This line is no UTF-8/),
+  ])
+})
+
+test('an open quote is a fault where it opens, and hides no other fault', async () => {
+  const text = 'materialId,name,unit\nA,"A, the ""first""",kg\nB,"B,kg\nC,C,stone\nD,"two\nlines",kg,5\n'
+  expect(await faultsIn({ 'materials.csv': text })).toEqual([
+    expect.stringMatching(/^materials\.csv:3: A cell opens with a quote/),
+    expect.stringMatching(/^materials\.csv:6: This row has 4 cells/),
+    expect.stringMatching(/^materials\.csv:4: unit /),
+  ])
+})
+
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
 
 test('any table of quoted cells is read as it was written', () => {
