@@ -80,3 +80,14 @@ describe('a unit that has left a step', () => {
     expect(codesOf(await crew.ada.produce(order, make))).toEqual(['unit-incomplete'])
   })
 })
+
+describe('an order with a unit on the benches that has parts in it', () => {
+  test('is closed short only when that unit is finished or lost', async () => {
+    const closeShort = () => crew.olga.closeShort(order, { reason: 'The customer needs no more' })
+    const early = await closeShort()
+    expect(codesOf(early)).toEqual(['units-unfinished'])
+    expect(early.text).toContain('take their parts out first')
+    accepted(await crew.ada.completeStep({ orderId, stepId: 'test' }, { serials: ['W2'], scrappedSerials: ['W1'] }))
+    accepted(await closeShort())
+  })
+})

@@ -87,6 +87,8 @@ export const orders = {
     `Order ${p.orderId} has produced no lot of ${p.product} yet; produce one, or abort the order.`,
   'units-unfinished': (p: { orderId: string; units: number }) =>
     `Order ${p.orderId} has begun units that are neither made nor lost (${p.units}); produce them, or scrap them by their serial numbers.`,
+  'units-unfinished/on-benches': (p: { orderId: string; units: number }) =>
+    `Units of order ${p.orderId} have parts in them and are neither made nor lost (${p.units}); finish them, scrap them by their serial numbers, or take their parts out first.`,
   'unit-mismatch/order': (p: { unit: string; given: string }) =>
     `The order counts in ${p.unit}; ${p.given} measures something else.`,
   'unit-mismatch/part-of-piece': (p: { quantity: Amount }) =>

@@ -65,6 +65,8 @@ export const orders: Translation<typeof english> = {
     `L’ordre ${orderId} n’a encore produit aucun lot de ${product} ; déclarez-en un, ou abandonnez l’ordre.`,
   'units-unfinished': ({ orderId, units }) =>
     `L’ordre ${orderId} a des unités commencées qui ne sont ni produites ni perdues (${units}) ; déclarez-les produites, ou mettez-les au rebut par leurs numéros de série.`,
+  'units-unfinished/on-benches': ({ orderId, units }) =>
+    `Des unités de l’ordre ${orderId} contiennent des composants et ne sont ni produites ni perdues (${units}) ; terminez-les, mettez-les au rebut par leurs numéros de série, ou démontez d’abord leurs composants.`,
   'unit-mismatch/order': ({ unit, given }) => `L’ordre est compté en ${unit} ; ${given} mesure autre chose.`,
   'unit-mismatch/part-of-piece': ({ quantity }) =>
     `${amount(quantity)} n’est pas un nombre entier de pièces ; un ordre compte les pièces une à une.`,

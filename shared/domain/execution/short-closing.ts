@@ -4,7 +4,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
-import { all, decide, given, none, present, upon } from '../check.ts'
+import { all, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { withException } from '../orders/amendment.ts'
 import type { Finding } from '../orders/gate.ts'
@@ -29,7 +29,8 @@ import { lackingAtEnd } from './ending.ts'
 
 /**
  * Ends an order that has begun, in one act, with less than it was to make. A step that runs ends as it is, a step that has not started is not done.
- * Whatever an ordinary completion would have asked for becomes an exception that quality reviews before it releases the batch.
+ * Whatever an ordinary completion would have asked for becomes an exception that quality reviews before it releases the batch. It is refused while units
+ * with parts in them are still on the benches.
  * @param units sublots of the units that the order has made
  * @param exceptionIdOf the id of the exception for a step, or for the order as a whole
  * @param clocks the open labour entries for the order, which the fact names
@@ -51,7 +52,9 @@ export function closeShort(
       )
     : none(wrongStatus(order, ['running', 'held'], 'to-close-short'))
   const frozen = upon(begun, () => present(snapshot, () => wrongStatus(order, ['running', 'held'], 'to-close-short')))
-  return decide({ both: all({ order: begun, snapshot: frozen }) }, ({ both: { order, snapshot } }) => {
+  const both = all({ order: begun, snapshot: frozen })
+  const onBenches = upon(both, ({ order, snapshot }) => clear(stillOnBenches(order, snapshot)))
+  return decide({ both, onBenches }, ({ both: { order, snapshot } }) => {
     const ends = snapshot.steps
       .filter(({ stepId }) => !isOver(order.steps[stepId]))
       .map(({ stepId }) => ({ stepId, state: endOf(order.steps[stepId]), exceptionId: exceptionIdOf(stepId) }))
@@ -98,6 +101,15 @@ export function closeShort(
 
 const hasBegun = (order: Order): order is Extract<BoundOrder, { status: 'running' | 'paused' }> =>
   order.status === 'running' || order.status === 'paused'
+
+/**
+ * Units with parts in them that are neither made nor lost. Once the order has ended, nobody could scrap them or take their parts out. Where all steps are
+ * over nobody can any more, and quality reviews them.
+ */
+const stillOnBenches = ({ orderId, begunUnits, steps }: BoundOrder, snapshot: Snapshot): Violation | undefined =>
+  begunUnits !== undefined && snapshot.steps.some(({ stepId }) => !isOver(steps[stepId]))
+    ? violation('units-unfinished/on-benches', { orderId, units: begunUnits }, `order:${orderId}`)
+    : undefined
 
 const endOf = (progress: StepProgress | undefined) => (progress ? 'ended' : 'not-done') as 'ended' | 'not-done'
 
