@@ -132,11 +132,12 @@ const balanceable = (snapshot: Snapshot): Check<Snapshot> => {
 }
 
 const snapshotFrom = (
-  { orderId, quantity, materials }: CreatedOrder,
+  { orderId, quantity, ordered, materials }: CreatedOrder & Ordered,
   recipe: Recipe,
   product: Material | undefined,
   densities: Densities,
-): Snapshot => snapshotOf({ orderId, quantity, ...(materials && { asked: materials }) }, recipe, product, densities)
+): Snapshot =>
+  snapshotOf({ orderId, quantity, ordered, ...(materials && { asked: materials }) }, recipe, product, densities)
 
 const notTooLarge = (snapshot: Snapshot, quantity: Quantity): Check<Snapshot> =>
   given(

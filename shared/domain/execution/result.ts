@@ -385,11 +385,12 @@ export const isOldNews = (
   measuredAt: Instant,
 ): boolean => (kept?.measuredAt?.[id] ?? '') > measuredAt
 
-/** What calculations have of a result as an input. */
+/** What calculations have of a result as an input: the value in the unit in which it was told, because a conversion may have rounded it. */
 function inputOf(parameter: Parameter, measured: Measured): KeptValues[string] | undefined {
-  const value = valueIn(parameter, measured)
-  const { unit, source } = parameter
-  return value === undefined ? undefined : { value, unit, ...(source === 'device' && { at: measured.measuredAt }) }
+  const reading = readingIn(measured)
+  if (!reading || valueIn(parameter, measured) === undefined) return undefined
+  const { value, unit = parameter.unit } = reading
+  return { value, unit, ...(parameter.source === 'device' && { at: measured.measuredAt }) }
 }
 
 export const breachKey = (stepId: string, parameterId: string, serial?: string): string =>

@@ -1,3 +1,4 @@
+import { fractionOf, inverse, times } from '../../../events/fraction.ts'
 import type { OrderLine } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { OrderedStep } from '../../../events/recipe.ts'
@@ -10,7 +11,11 @@ import type { Recipe } from '../recipes/recipe.ts'
 import { ofQuantity, type Share, scaledLine, scaledStep } from '../recipes/scaling.ts'
 
 /** What an order says of its snapshot. */
-type Ordered = Pick<Snapshot, 'orderId' | 'asked' | 'portion'> & { readonly quantity: Quantity }
+type Ordered = Pick<Snapshot, 'orderId' | 'asked' | 'portion'> & {
+  readonly quantity: Quantity
+  /** The quantity before it was rounded to the unit of the recipe. */
+  readonly ordered?: Quantity | undefined
+}
 
 /**
  * The recipe version for the quantity of this order. Lines that the ERP sent stay as sent, or their portion if other orders make the rest; without a
@@ -23,10 +28,12 @@ export function snapshotOf(
   product: (Pick<Snapshot, 'shelfLifeDays'> & { readonly serialised?: boolean | undefined }) | undefined,
   densities: Densities = {},
 ): Snapshot {
-  const { orderId, quantity, asked, portion } = order
+  const { orderId, quantity, ordered, asked, portion } = order
   const { nominal } = recipe.batchSize
+  const made = ordered && exactlyIn(densities[recipe.product], ordered, nominal.unit)
+  const exact = made && times(made, inverse(fractionOf(nominal.value)))
   const steps = flattened(recipe).map((step) =>
-    withSentLines(withDensities(scaledStep(step, { part: quantity, whole: nominal }), densities), order),
+    withSentLines(withDensities(scaledStep(step, { part: quantity, whole: nominal, exact }), densities), order),
   )
   const density = densities[recipe.product]
   return {

@@ -11,12 +11,14 @@ import type { Line } from './line.ts'
 export interface Share {
   readonly part: Amount
   readonly whole: Amount
+  /** The share itself, where the unit of the part has rounded it: kilograms of what the recipe makes in litres. */
+  readonly exact?: Fraction | undefined
 }
 
 /** The step for a share of the quantity. Set-up and cleaning do not depend on the quantity. */
-export function scaledStep(step: OrderedStep, { part, whole }: Share): OrderedStep {
+export function scaledStep(step: OrderedStep, { part, whole, exact }: Share): OrderedStep {
   if (step.kind !== 'production') return step
-  const share = shareOf(part, whole)
+  const share = exact ?? shareOf(part, whole)
   return {
     ...step,
     materials: step.materials.map((line) => (line.fixed ? line : inProportion(line, share))),

@@ -85,6 +85,23 @@ const all = (steps: ReturnType<typeof aStep>[], found: BoundOrder, values: Reado
     found,
   )
 
+describe('a value in another unit than the one of its parameter', () => {
+  const filled = aStep('fill', {
+    parameters: [{ parameterId: 'filled', unit: '[gal_us]', source: 'operator' }],
+    calculations: [{ calculationId: 'part', expression: 'filled / quantity', unit: '%' }],
+  })
+
+  test('is computed with as it was told: 3,700 L of 3,700 L are all of it', () => {
+    const found = order({ quantity: litres('3700'), steps: { fill: running() } })
+    const { fact } = accepted(record([filled], found, { parameterId: 'filled', value: '3700', unit: 'L' }))
+    expect(fact.data).toMatchObject({ value: '977.436593725149' })
+    const now = saved(record([filled], found, { parameterId: 'filled', value: '3700', unit: 'L' }), 'order')
+    const { fact: end } = accepted(complete([filled], now as BoundOrder))
+    expect(end.data).toMatchObject({ calculated: [{ inputs: [{ value: '3700', unit: 'L' }, {}], value: '100' }] })
+    expect(JSON.stringify(end.data)).not.toContain('exact')
+  })
+})
+
 describe('a mean of three results', () => {
   test('is computed with the last of them, in the same commit', () => {
     const two = all([ph()], begun('ph'), { 'ph-1': '5.0', 'ph-2': '5.1' })

@@ -150,6 +150,15 @@ describe('releasing an order', () => {
       expect(mix?.materials.map(({ quantity }) => quantity)).toEqual([kg('900'), given.litres('615')])
     })
 
+    test('has lines for the kilograms, which are not rounded to litres before', () => {
+      const ordered = createdOrder({ quantity: kg('1000') })
+      const decision = releaseOrder(ordered, version, undefined, at, { SYRUP: by('1.3'), WATER: by('0.8') })
+      expect(saved(decision, 'order')).toMatchObject({ quantity: given.litres('769.230769230769') })
+      const [mix] = saved(decision, 'snapshot').steps
+      // 600 kg and 410 L for 1,000 L, of which 1,000 kg are 10,000/13.
+      expect(mix?.materials.map(({ exact }) => exact)).toEqual(['6000/13', '4100/13'])
+    })
+
     test('is refused without a density, and outside the batch size in litres', () => {
       expect(whyNot(releaseOrder(ordering(), version, undefined, at, {}))).toEqual([
         ['unit-mismatch/batch-size', { unit: 'L', given: 'kg' }, 'quantity/unit'],
