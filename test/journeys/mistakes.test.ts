@@ -79,7 +79,7 @@ describe('what a completion booked', () => {
     expect((await read(crew.vera.getOrderBalance(path))).inputs).toMatchObject([{ quantity: kg('11') }])
     const corrections = (await read(crew.quinn.listExceptions(path))).items.filter(({ kind }) => kind === 'correction')
     expect(corrections.map(({ status, title }) => [status, title])).toEqual([
-      ['to-review', expect.stringMatching(/took 9 kg .* off step mix: It was never added$/)],
+      ['to-review', expect.stringMatching(/took 9 kg .* off step mix: It was never added\.$/)],
     ])
   })
 })

@@ -95,7 +95,7 @@ export const records = {
     say: Say,
   ) =>
     [
-      `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, off step ${p.stepId}: ${p.reason}`,
+      `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, off step ${p.stepId}: ${ended(p.reason)}`,
       ...p.warnings.map(say),
     ].join(' '),
   'record/exception-corrected': (

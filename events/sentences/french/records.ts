@@ -62,7 +62,7 @@ export const records: Translation<typeof english> = {
     ].join(' '),
   'record/exception-returned': ({ person, quantity, materialId, lotId, stepId, reason, warnings }, say) =>
     [
-      `${person} a retiré ${amount(quantity)} de ${materialId}, lot ${lotId}, de l’étape ${stepId} : ${reason}`,
+      `${person} a retiré ${amount(quantity)} de ${materialId}, lot ${lotId}, de l’étape ${stepId} : ${ended(reason)}`,
       ...warnings.map(say),
     ].join(' '),
   'record/exception-corrected': ({ person, item, stepId, serial, was, value, unit, reason, warnings }, say) =>

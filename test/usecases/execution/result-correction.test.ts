@@ -57,7 +57,7 @@ describe('a result that was recorded wrongly', () => {
       expect.arrayContaining(['andon.result.recorded.v1', 'andon.result.corrected.v1']),
     )
     expect(exceptions().find(({ kind }) => kind === 'correction')).toMatchObject({
-      title: 'Ada Moreau corrected acidity in step mix from 45 to 4.5 [pH]: Mistyped',
+      title: 'Ada Moreau corrected acidity in step mix from 45 to 4.5 [pH]: Mistyped.',
       status: 'for-information',
     })
   })
