@@ -59,6 +59,7 @@ export const orders = {
   'Calculated.inputs': 'The values that the formula was computed with.',
   'Calculated.missing': 'The inputs that have no value yet.',
   dividesByZero: 'The formula divides by zero, so it has no value.',
+  tooLong: 'A number on the way to the value, or the value itself, has more digits than are kept.',
   newest: 'The place in the chain of the order of the newest result of each parameter and check.',
   corrects: 'The result for which this one stands from now on, its value then, and why.',
   workers: 'Who has worked on it.',

@@ -7,7 +7,7 @@ import { each } from '../support/units.ts'
 const plant = useSharedPlant()
 const [product, impeller] = ['RP-PUMP', 'RP-IMPELLER']
 const [first, second] = [{ orderId: 'RP-1' }, { orderId: 'RP-2' }]
-const unit = { materialId: product, serial: 'P-1' }
+const unit = { materialId: product, serial: 'R-1' }
 const acme = { type: 'customer', id: 'RP-ACME' } as const
 let crew: Crew
 
@@ -80,21 +80,21 @@ beforeAll(async () => {
 describe('a pump that a customer sends back', () => {
   test('was made, tested, released and shipped', async () => {
     await started(first, product, '2')
-    accepted(await crew.ada.announceUnits(first, { lotId: 'RP-LOT-1', serials: ['P-1', 'P-2'] }))
+    accepted(await crew.ada.announceUnits(first, { lotId: 'RP-LOT-1', serials: ['R-1', 'R-2'] }))
     accepted(await crew.ada.startStep({ ...first, stepId: 'build' }))
     for (const [into, sublotId] of [
-      ['P-1', 'I-1'],
-      ['P-2', 'I-2'],
+      ['R-1', 'I-1'],
+      ['R-2', 'I-2'],
     ] as const) {
       const part = { stepId: 'build', lineId: '10', lotId: 'RP-IMP-1', sublotId, quantity: each('1'), into }
       accepted(await crew.ada.consume(first, part))
       accepted(await crew.ada.recordResult(first, { stepId: 'build', checkId: 'clean', value: 'pass', serial: into }))
     }
-    accepted(await crew.ada.completeStep({ ...first, stepId: 'build' }, { serials: ['P-1', 'P-2'] }))
-    await finished(first, 'RP-LOT-1', 'P-1', 'P-2')
-    accepted(await crew.ada.shipLot({ lotId: 'RP-LOT-1' }, { shipmentId: 'RP-SH-1', to: acme, sublotId: 'P-1' }))
+    accepted(await crew.ada.completeStep({ ...first, stepId: 'build' }, { serials: ['R-1', 'R-2'] }))
+    await finished(first, 'RP-LOT-1', 'R-1', 'R-2')
+    accepted(await crew.ada.shipLot({ lotId: 'RP-LOT-1' }, { shipmentId: 'RP-SH-1', to: acme, sublotId: 'R-1' }))
     expect((await pump()).where).toMatchObject({ at: 'shipped', shipmentId: 'RP-SH-1', to: acme })
-    expect(await affected('RP-IMP-1')).toEqual(['P-1', 'P-2'])
+    expect(await affected('RP-IMP-1')).toEqual(['R-1', 'R-2'])
   })
 
   test('comes back into quarantine, and is taken out of it by the order that repairs it', async () => {
@@ -104,27 +104,27 @@ describe('a pump that a customer sends back', () => {
         lotId: 'RP-RET-1',
         materialId: product,
         quantity: each('1'),
-        serials: ['P-1'],
+        serials: ['R-1'],
         origin,
       }),
     )
     await started(second, 'RP-REPAIR', '1')
     // Its number is not free for a new pump.
-    expect(codesOf(await crew.ada.announceUnits(second, { lotId: 'RP-LOT-2', serials: ['P-1'] }))).toEqual([
+    expect(codesOf(await crew.ada.announceUnits(second, { lotId: 'RP-LOT-2', serials: ['R-1'] }))).toEqual([
       'serial-duplicated',
     ])
-    const asked = { lotId: 'RP-LOT-2', serials: ['P-1', 'P-2', 'P-7'], reason: 'It is noisy' }
+    const asked = { lotId: 'RP-LOT-2', serials: ['R-1', 'R-2', 'P-7'], reason: 'It is noisy' }
     const mistaken = await read(crew.ada.repairUnits(second, asked))
     expect(mistaken.units).toMatchObject([
-      { serial: 'P-1', status: 'in-repair', lotId: 'RP-LOT-2' },
-      { serial: 'P-2', status: 'in-repair' },
+      { serial: 'R-1', status: 'in-repair', lotId: 'RP-LOT-2' },
+      { serial: 'R-2', status: 'in-repair' },
       { serial: 'P-7', status: 'refused', violations: [{ code: 'unit-unknown' }] },
     ])
     // P-2 is a good one of the store: it goes back there.
     const [, wrong] = mistaken.units
     const factId = wrong && 'factId' in wrong ? wrong.factId : ''
     accepted(await crew.ada.reverse(second, { consumptionId: factId, reason: 'P-2 is fine' }))
-    expect(await read(crew.vera.getUnit({ ...unit, serial: 'P-2' }))).toMatchObject({
+    expect(await read(crew.vera.getUnit({ ...unit, serial: 'R-2' }))).toMatchObject({
       status: 'released',
       orderId: 'RP-1',
       where: { at: 'stock', lotId: 'RP-LOT-1' },
@@ -147,7 +147,7 @@ describe('a pump that a customer sends back', () => {
     const strip = { ...second, stepId: 'strip' }
     accepted(await crew.ada.startStep(strip))
     const consumptionId = (await impellerOf())?.consumptionId ?? ''
-    const out = { consumptionId, outOf: 'P-1', stepId: 'strip', reason: 'The blades are worn' }
+    const out = { consumptionId, outOf: 'R-1', stepId: 'strip', reason: 'The blades are worn' }
     expect((await crew.ada.reverse(second, { ...out, stepId: undefined })).status).toBe(400)
     expect(accepted(await crew.ada.reverse(second, out)).body.data).toMatchObject({
       issuedBy: 'RP-1',
@@ -158,16 +158,16 @@ describe('a pump that a customer sends back', () => {
       remaining: each('1'),
     })
     expect(await read(crew.vera.getLotBalance({ lotId: 'RP-IMP-1' }))).toMatchObject({ balanced: true })
-    const part = { stepId: 'strip', lineId: '10', lotId: 'RP-IMP-2', sublotId: 'I-3', quantity: each('1'), into: 'P-1' }
+    const part = { stepId: 'strip', lineId: '10', lotId: 'RP-IMP-2', sublotId: 'I-3', quantity: each('1'), into: 'R-1' }
     accepted(await crew.ada.consume(second, part))
-    accepted(await crew.ada.recordResult(second, { stepId: 'strip', checkId: 'clean', value: 'pass', serial: 'P-1' }))
-    accepted(await crew.ada.completeStep(strip, { serials: ['P-1'] }))
+    accepted(await crew.ada.recordResult(second, { stepId: 'strip', checkId: 'clean', value: 'pass', serial: 'R-1' }))
+    accepted(await crew.ada.completeStep(strip, { serials: ['R-1'] }))
   })
 
   test('is tested, released and shipped again, with its whole history', async () => {
-    await finished(second, 'RP-LOT-2', 'P-1')
+    await finished(second, 'RP-LOT-2', 'R-1')
     const to = { type: 'customer', id: 'RP-BETA' } as const
-    accepted(await crew.ada.shipLot({ lotId: 'RP-LOT-2' }, { shipmentId: 'RP-SH-2', to, sublotId: 'P-1' }))
+    accepted(await crew.ada.shipLot({ lotId: 'RP-LOT-2' }, { shipmentId: 'RP-SH-2', to, sublotId: 'R-1' }))
     const shipped = await pump()
     expect(shipped).toMatchObject({
       lotId: 'RP-LOT-2',
@@ -184,13 +184,13 @@ describe('a pump that a customer sends back', () => {
       (units) => units.length > 0,
       'The index',
     )
-    expect([await affected('RP-IMP-1'), await affected('RP-IMP-2')]).toEqual([['P-2'], ['P-1']])
+    expect([await affected('RP-IMP-1'), await affected('RP-IMP-2')]).toEqual([['R-2'], ['R-1']])
     const back = await read(crew.vera.traceLot({ lotId: 'RP-LOT-2' }, { direction: 'backward' }))
     expect(back.nodes.map(({ type, id }) => `${type} ${id}`)).toEqual(
       expect.arrayContaining(['order RP-2', 'lot RP-RET-1', 'lot RP-LOT-1', 'order RP-1', 'lot RP-IMP-1']),
     )
     const recall = await read(crew.vera.mockRecall({ lotId: 'RP-LOT-1' }))
-    expect(recall.affectedUnits?.map(({ serial, where }) => [serial, where.at])).toEqual([['P-1', 'shipped']])
+    expect(recall.affectedUnits?.map(({ serial, where }) => [serial, where.at])).toEqual([['R-1', 'shipped']])
   })
 
   test('is in the list of both orders, each with its own steps', async () => {
@@ -201,9 +201,9 @@ describe('a pump that a customer sends back', () => {
         ...steps.map(({ stepId, status }) => `${stepId} ${status}`),
       ])
     expect(await listed('RP-1')).toEqual([
-      ['P-1', 'RP-2', 'build finished', 'test finished', 'pack finished'],
-      ['P-2', 'RP-1', 'build finished', 'test finished', 'pack finished'],
+      ['R-1', 'RP-2', 'build finished', 'test finished', 'pack finished'],
+      ['R-2', 'RP-1', 'build finished', 'test finished', 'pack finished'],
     ])
-    expect(await listed('RP-2')).toEqual([['P-1', 'RP-2', 'strip finished', 'test finished', 'pack finished']])
+    expect(await listed('RP-2')).toEqual([['R-1', 'RP-2', 'strip finished', 'test finished', 'pack finished']])
   })
 })

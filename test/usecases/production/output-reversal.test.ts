@@ -149,7 +149,7 @@ describe('output that was recorded wrongly', () => {
         kind: 'correction',
         status: 'to-review',
         title:
-          'Olga Petrova took 20 kg of CANDY, lot C-1, back from step boil: Typed wrongly The yield of order O-1 is 85 kg of 100 kg, 85 %; it has to be 90 to 110 %.',
+          'Olga Petrova took 20 kg of CANDY, lot C-1, back from step boil: Typed wrongly. The yield of order O-1 is 85 kg of 100 kg, 85 %; it has to be 90 to 110 %.',
       },
     ])
     const signature = () => signedBy(quinn, 'released')
