@@ -7,12 +7,13 @@ import {
   lineId,
   materialId,
   orderId,
+  parameterId,
   personId,
   recipeId,
   stepId,
 } from '../../events/identifiers.ts'
 import { orderStatus } from '../../events/order.ts'
-import { quantity } from '../../events/quantity.ts'
+import { amount, decimal, unit as measureUnit, quantity, signedDecimal } from '../../events/quantity.ts'
 import { recipeVersion } from '../../events/recipe.ts'
 import { violation } from '../../events/violation.ts'
 import { infeasibleCauses } from '../../shared/domain/schedule/infeasible.ts'
@@ -47,6 +48,55 @@ const unit = z
     closedUntil: instant.optional(),
   })
   .meta({ id: 'DispatchUnit' })
+
+const placed = z.strictObject({ equipmentId, name: z.string() })
+const boardUnit = z
+  .strictObject({
+    equipmentId,
+    name: z.string(),
+    workCenter: placed.optional(),
+    area: placed.optional(),
+    state: machineState,
+    stateSince: instant.optional(),
+    holds: z.array(z.string()),
+    cleanUntil: instant.optional(),
+    work: z
+      .strictObject({
+        orderId,
+        product: materialId,
+        quantity,
+        status: orderStatus,
+        holds: z.array(z.string()),
+        deviations: z.array(z.string()),
+        stepId,
+        name: z.string(),
+        place: z.int(),
+        steps: z.int(),
+        startedAt: instant,
+        expectedEnd: instant.optional(),
+        progress: z
+          .discriminatedUnion('by', [
+            z.strictObject({ by: z.literal('units'), done: decimal, of: amount }),
+            z.strictObject({ by: z.literal('lines'), done: z.int(), of: z.int() }),
+          ])
+          .optional(),
+      })
+      .optional(),
+    values: z.array(
+      z.strictObject({
+        parameterId,
+        name: z.string().optional(),
+        unit: measureUnit,
+        low: signedDecimal.optional(),
+        target: signedDecimal.optional(),
+        high: signedDecimal.optional(),
+        value: signedDecimal.optional(),
+        measuredAt: instant.optional(),
+        within: z.boolean().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'BoardUnit' })
 
 /** A line of an order that the stock of today does not cover. */
 const shortage = z
@@ -103,6 +153,7 @@ export const answers = {
     items: z.array(line),
     nextCursor: z.string().optional(),
   }),
+  getBoard: z.strictObject({ at: instant, units: z.array(boardUnit) }),
   getSchedule: z.strictObject({
     at: instant,
     horizon: instant,

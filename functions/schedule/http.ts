@@ -25,6 +25,7 @@ import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { openOrderSummaries } from '../../shared/storage/lists/orders.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
+import { boardNow, type EquipmentList } from '../../shared/usecases/schedule/board.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
 import { promiseOf } from '../../shared/usecases/schedule/promise.ts'
 import { shortfallOf } from '../../shared/usecases/schedule/shortages.ts'
@@ -39,7 +40,7 @@ const answered: Answered<typeof routes, typeof answers> = routes
 type Operating = Operations<typeof answered>
 
 const timeZone = environment(variable.timeZone)
-const overview: Overview = {
+const overview: Overview & EquipmentList = {
   openOrders: () => openOrderSummaries(table),
   equipment: () => equipmentSummaries(table),
   people: () => personSummaries(table),
@@ -60,6 +61,10 @@ const getDispatch = (async ({ query, caller, at, language }) => {
   const json = { workCenter, at, units: dispatchUnits(place, at, timeZone), items, nextCursor }
   return { json, headers: languageHeaders(language) }
 }) satisfies Operating['getDispatch']
+
+const getBoard = (async ({ at }) => ({
+  json: { at, units: await boardNow(store, overview) },
+})) satisfies Operating['getBoard']
 
 /** An operation has about 300 bytes: 10,000 are half of the 6 MB that Lambda can answer. */
 const mostOperations = 10_000
@@ -177,4 +182,4 @@ const hasWorkAt = ({ steps }: OpenOrder, places: ReturnType<typeof placesOf>): b
       }),
   )
 
-export const handler = httpHandler(answered, { getDispatch, getSchedule, getPromise }, tokenClaims())
+export const handler = httpHandler(answered, { getDispatch, getBoard, getSchedule, getPromise }, tokenClaims())

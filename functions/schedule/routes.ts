@@ -19,6 +19,15 @@ export const routes = [
     query: z.strictObject({ workCenter: equipmentId, ...paging }),
   },
   {
+    operationId: 'getBoard',
+    method: 'GET',
+    path: '/v1/board',
+    summary:
+      'Read what every unit of the plant does now: its state, its order and step, and its values against their limits',
+    tag: 'Live picture and audit',
+    roles: 'anyone',
+  },
+  {
     operationId: 'getSchedule',
     method: 'GET',
     path: '/v1/schedule',

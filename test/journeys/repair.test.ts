@@ -120,10 +120,10 @@ describe('a pump that a customer sends back', () => {
       { serial: 'R-2', status: 'in-repair' },
       { serial: 'P-7', status: 'refused', violations: [{ code: 'unit-unknown' }] },
     ])
-    // P-2 is a good one of the store: it goes back there.
+    // R-2 is a good one of the store: it goes back there.
     const [, wrong] = mistaken.units
     const factId = wrong && 'factId' in wrong ? wrong.factId : ''
-    accepted(await crew.ada.reverse(second, { consumptionId: factId, reason: 'P-2 is fine' }))
+    accepted(await crew.ada.reverse(second, { consumptionId: factId, reason: 'R-2 is fine' }))
     expect(await read(crew.vera.getUnit({ ...unit, serial: 'R-2' }))).toMatchObject({
       status: 'released',
       orderId: 'RP-1',

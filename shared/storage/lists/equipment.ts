@@ -1,10 +1,10 @@
-import type { PlacedEquipment } from '../../domain/schedule/capacity.ts'
+import type { NamedEquipment } from '../../domain/schedule/board.ts'
 import type { Summary } from '../document-items.ts'
 import { question, shards } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { every, merged, type Page, type Window } from './page.ts'
 
-export const equipmentSummaries = (site: Table): Promise<PlacedEquipment[]> =>
+export const equipmentSummaries = (site: Table): Promise<NamedEquipment[]> =>
   every(
     site,
     shards.map((shard) => question.equipment(shard)),

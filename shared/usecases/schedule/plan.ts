@@ -119,7 +119,7 @@ async function issuedOrders(store: Store, orderIds: readonly string[]): Promise<
 const byEquipment = (machines: readonly Machine[]): Record<string, Machine> =>
   Object.fromEntries(machines.map((machine) => [machine.equipmentId, machine]))
 
-async function loadAll<Kind extends keyof Entities>(
+export async function loadAll<Kind extends keyof Entities>(
   store: Store,
   refs: readonly Ref<Kind>[],
 ): Promise<Entities[Kind][]> {

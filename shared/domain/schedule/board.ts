@@ -1,0 +1,191 @@
+import { type MachineState, readingIn } from '../../../events/device.ts'
+import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { OrderStatus } from '../../../events/order.ts'
+import type { Amount, Decimal, Quantity } from '../../../events/quantity.ts'
+import type { Parameter, Step } from '../../../events/recipe.ts'
+import { type Machine, type Occupancy, occupant, unknownMachine } from '../equipment/machine.ts'
+import { type BoundOrder, type RunningStep, type Snapshot, statusOfOrder } from '../orders/order.ts'
+import { mostToCome } from '../orders/units.ts'
+import { add, convert, isMore, zero } from '../quantity.ts'
+import { boundsOf } from '../recipes/line.ts'
+import { type EquipmentTree, lineage, type PlacedEquipment, unitsOf } from './capacity.ts'
+import { workOf } from './open-order.ts'
+
+/** The equipment of a site as a list has it, with its name. */
+export type NamedEquipment = PlacedEquipment & { readonly name: string }
+
+export interface Floor {
+  readonly tree: EquipmentTree<NamedEquipment>
+  readonly machines: ReadonlyMap<string, Machine>
+  readonly orders: ReadonlyMap<string, { readonly order: BoundOrder; readonly snapshot: Snapshot }>
+}
+
+/** One unit of the live picture: what it does, for whom, and whether it is within its limits. */
+export interface BoardUnit {
+  readonly equipmentId: EquipmentId
+  readonly name: string
+  readonly workCenter?: Placed
+  readonly area?: Placed
+  readonly state: MachineState
+  readonly stateSince?: Instant
+  readonly holds: readonly string[]
+  readonly cleanUntil?: Instant
+  readonly work?: BoardWork
+  readonly values: readonly BoardValue[]
+}
+
+interface Placed {
+  readonly equipmentId: EquipmentId
+  readonly name: string
+}
+
+export interface BoardWork {
+  readonly orderId: BoundOrder['orderId']
+  readonly product: BoundOrder['product']
+  readonly quantity: Quantity
+  readonly status: OrderStatus
+  /** The holds of the order, and its open deviations. */
+  readonly holds: readonly string[]
+  readonly deviations: readonly string[]
+  readonly stepId: Step['stepId']
+  readonly name: string
+  /** The place of the step in the recipe, from 1, and the number of steps. */
+  readonly place: number
+  readonly steps: number
+  readonly startedAt: Instant
+  /** By the duration of the recipe, if it has one. */
+  readonly expectedEnd?: Instant
+  readonly progress?: Progress
+}
+
+/** Units that have left the step of those that come to it; or lines of material that are complete. */
+export type Progress =
+  | { readonly by: 'units'; readonly done: Decimal; readonly of: Amount }
+  | { readonly by: 'lines'; readonly done: number; readonly of: number }
+
+/** A value of the machine against the limits of the step that it is measured in. A machine that has not measured it has no value. */
+export interface BoardValue extends Pick<Parameter, 'parameterId' | 'name' | 'unit' | 'low' | 'target' | 'high'> {
+  readonly value?: Decimal
+  readonly measuredAt?: Instant
+  /** Whether the newest result is within the limits, as the step has judged it. */
+  readonly within?: boolean
+}
+
+/** Units that can work, each with its place: those of work centers, and work centers without units. */
+export function unitsOnBoard(tree: EquipmentTree<NamedEquipment>): readonly NamedEquipment[] {
+  const centers = [...tree.byId.values()].filter(({ level }) => level === 'work-center')
+  const loose = [...tree.byId.values()].filter(
+    ({ level, parentId }) => level === 'work-unit' && tree.byId.get(parentId ?? '')?.level !== 'work-center',
+  )
+  return [...new Set([...centers.flatMap(({ equipmentId }) => unitsOf(equipmentId, tree)), ...loose])]
+}
+
+/** The live picture, in the order of areas, work centers and units. Its source is what each command has committed, so it is never behind. */
+export const board = ({ tree, machines, orders }: Floor): BoardUnit[] =>
+  unitsOnBoard(tree)
+    .map((unit) => {
+      const machine = machines.get(unit.equipmentId) ?? unknownMachine(unit.equipmentId)
+      const using = occupant(machine)
+      const found = using && orders.get(using.orderId)
+      return {
+        ...placeOf(unit, tree),
+        state: machine.state,
+        ...(machine.stateSince !== undefined && { stateSince: machine.stateSince }),
+        holds: machine.holds,
+        ...(machine.cleanUntil !== undefined && { cleanUntil: machine.cleanUntil }),
+        ...workAt(machine, using, found),
+      }
+    })
+    .sort(byPlace)
+
+function placeOf(
+  unit: NamedEquipment,
+  tree: EquipmentTree<NamedEquipment>,
+): Pick<BoardUnit, keyof Placed | 'workCenter' | 'area'> {
+  const [, ...above] = lineage(unit, tree)
+  const placed = (level: PlacedEquipment['level']): Placed | undefined => {
+    const found = above.find((it) => it.level === level)
+    return found && { equipmentId: found.equipmentId, name: found.name }
+  }
+  const [workCenter, area] = [placed('work-center'), placed('area')]
+  return { equipmentId: unit.equipmentId, name: unit.name, ...(workCenter && { workCenter }), ...(area && { area }) }
+}
+
+function workAt(
+  machine: Machine,
+  using: Occupancy | undefined,
+  found: { readonly order: BoundOrder; readonly snapshot: Snapshot } | undefined,
+): Pick<BoardUnit, 'work' | 'values'> {
+  const place = found?.snapshot.steps.findIndex(({ stepId }) => stepId === using?.stepId) ?? -1
+  const step = found?.snapshot.steps[place]
+  const running = step && found?.order.steps[step.stepId]
+  if (!found || !step || running?.status !== 'running') return { values: [] }
+  const { order, snapshot } = found
+  const expectedEnd = endOf(running.startedAt, workOf(step.duration, order.quantity))
+  const progress = progressOf(order, snapshot, step, running)
+  return {
+    work: {
+      orderId: order.orderId,
+      product: order.product,
+      quantity: order.quantity,
+      status: statusOfOrder(order),
+      holds: order.holds,
+      deviations: Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : [])),
+      stepId: step.stepId,
+      name: step.name,
+      place: place + 1,
+      steps: snapshot.steps.length,
+      startedAt: running.startedAt,
+      ...(expectedEnd !== undefined && { expectedEnd }),
+      ...(progress && { progress }),
+    },
+    values: step.parameters
+      .filter((it) => it.source === 'device' || machine.values[it.parameterId])
+      .map((it) => readingOf(it, machine, running)),
+  }
+}
+
+function endOf(startedAt: Instant, workMs: number | undefined): Instant | undefined {
+  if (!workMs || !Number.isFinite(workMs)) return undefined
+  const end = new Date(Date.parse(startedAt) + workMs)
+  return Number.isNaN(end.getTime()) ? undefined : end.toISOString()
+}
+
+function progressOf(order: BoundOrder, snapshot: Snapshot, step: Step, running: RunningStep): Progress | undefined {
+  if (step.flow === 'units') {
+    const { finished, scrapped } = running.units ?? { finished: zero, scrapped: zero }
+    const of = { value: mostToCome(order, snapshot)(step), unit: order.quantity.unit }
+    return { by: 'units', done: add(finished, scrapped), of }
+  }
+  const lines = step.materials.filter(({ use, backflush }) => use === 'consumed' && backflush === undefined)
+  if (lines.length === 0) return undefined
+  const complete = lines.filter((line) => !isMore(boundsOf(line).least, running.consumed[line.lineId] ?? zero))
+  return { by: 'lines', done: complete.length, of: lines.length }
+}
+
+function readingOf(
+  { parameterId, name, unit, low, target, high }: Parameter,
+  { values }: Machine,
+  { results }: RunningStep,
+): BoardValue {
+  const newest = values[parameterId]
+  const reading = newest && readingIn(newest)
+  const value = reading && convert(reading.value, reading.unit ?? unit, unit)
+  const within = results[parameterId]
+  return {
+    parameterId,
+    ...(name !== undefined && { name }),
+    unit,
+    ...(low !== undefined && { low }),
+    ...(target !== undefined && { target }),
+    ...(high !== undefined && { high }),
+    ...(value !== undefined && newest && { value, measuredAt: newest.occurredAt }),
+    ...(within !== undefined && { within }),
+  }
+}
+
+const byPlace = (one: BoardUnit, other: BoardUnit): number => {
+  const key = ({ area, workCenter, equipmentId }: BoardUnit) =>
+    [area?.equipmentId ?? '', workCenter?.equipmentId ?? '', equipmentId].join('\u0000')
+  return key(one) < key(other) ? -1 : 1
+}

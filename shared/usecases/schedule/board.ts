@@ -1,0 +1,36 @@
+import { occupant } from '../../domain/equipment/machine.ts'
+import { type BoardUnit, board, type NamedEquipment, unitsOnBoard } from '../../domain/schedule/board.ts'
+import { equipmentTree } from '../../domain/schedule/capacity.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { loadAll } from './plan.ts'
+
+/** The equipment of the site with its names. A definition may be moments behind its commit. */
+export interface EquipmentList {
+  equipment(): Promise<readonly NamedEquipment[]>
+}
+
+/** The live picture in three round trips: the equipment, the machines, and the orders that use them. */
+export async function boardNow(store: Store, { equipment }: EquipmentList): Promise<BoardUnit[]> {
+  const tree = equipmentTree(await equipment())
+  const units = unitsOnBoard(tree)
+  const machines = await loadAll(
+    store,
+    units.map(({ equipmentId }) => ref.machine(equipmentId)),
+  )
+  const orderIds = [...new Set(machines.flatMap((machine) => occupant(machine)?.orderId ?? []))]
+  const [orders, snapshots] = await Promise.all([
+    loadAll(store, orderIds.map(ref.order)),
+    loadAll(store, orderIds.map(ref.snapshot)),
+  ])
+  const byOrder = new Map(snapshots.map((it) => [it.orderId as string, it]))
+  return board({
+    tree,
+    machines: new Map(machines.map((it) => [it.equipmentId, it])),
+    orders: new Map(
+      orders.flatMap((order) => {
+        const snapshot = byOrder.get(order.orderId)
+        return order.status !== 'created' && snapshot ? [[order.orderId, { order, snapshot }]] : []
+      }),
+    ),
+  })
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import type { EquipmentId } from '../../../events/identifiers.ts'
+import { step as stepSchema } from '../../../events/recipe.ts'
+import type { StepProgress } from '../../../shared/domain/orders/order.ts'
+import { board, unitsOnBoard } from '../../../shared/domain/schedule/board.ts'
+import { equipmentTree } from '../../../shared/domain/schedule/capacity.ts'
+import { dec, machine, noon, order, running, snapshot } from '../../support/given.ts'
+import { equipment } from '../../support/random-plant.ts'
+
+const plant = equipmentTree([
+  equipment('SITE', { level: 'site' }),
+  equipment('HALL', { level: 'area', parentId: 'SITE' }),
+  equipment('MIXING', { level: 'work-center', parentId: 'HALL' }),
+  equipment('MIXER-2', { parentId: 'MIXING' }),
+  equipment('MIXER-1', { parentId: 'MIXING' }),
+  equipment('STIRRER', { level: 'equipment-module', parentId: 'MIXER-1' }),
+  equipment('PACKING', { level: 'work-center', parentId: 'HALL' }),
+  equipment('FORKLIFT', { level: 'work-unit' }),
+  equipment('STORE', { level: 'storage-zone', parentId: 'HALL' }),
+])
+
+const at = (step: Parameters<typeof stepSchema.parse>[0], progress: StepProgress) => {
+  const steps = [stepSchema.parse(step)]
+  const it = { order: order({ steps: { mix: progress } }), snapshot: snapshot({ steps }) }
+  const using = { orderId: it.order.orderId, stepId: 'mix', from: noon }
+  const mixer = machine({ equipmentId: 'MIXER-1' as EquipmentId, occupancies: [using] })
+  const units = board({
+    tree: plant,
+    machines: new Map([['MIXER-1', mixer]]),
+    orders: new Map([[it.order.orderId, it]]),
+  })
+  return units.find(({ equipmentId }) => equipmentId === 'MIXER-1')
+}
+
+describe('the live picture', () => {
+  test('has the units of work centers, work centers without units, and units without a work center', () => {
+    expect(unitsOnBoard(plant).map(({ equipmentId }) => equipmentId)).toEqual([
+      'MIXER-1',
+      'MIXER-2',
+      'PACKING',
+      'FORKLIFT',
+    ])
+  })
+
+  test('counts the lines of material that are complete, with their tolerance', () => {
+    const line = (lineId: string, tolerance?: object) => ({
+      lineId,
+      materialId: 'SUGAR',
+      quantity: { value: '10', unit: 'kg' },
+      ...tolerance,
+    })
+    const materials = [line('1'), line('2', { tolerance: { minusPercent: '5', plusPercent: '5' } }), line('3')]
+    const consumed = { '1': dec('10'), '2': dec('9.5'), '3': dec('9.99') }
+    expect(at({ stepId: 'mix', name: 'Mix', materials }, running({ consumed }))?.work?.progress).toEqual({
+      by: 'lines',
+      done: 2,
+      of: 3,
+    })
+  })
+
+  test('counts the units that have left a step, also those that it scrapped', () => {
+    const units = { started: dec('40'), finished: dec('12'), scrapped: dec('1') }
+    expect(at({ stepId: 'mix', name: 'Mix', flow: 'units' }, running({ units }))?.work?.progress).toEqual({
+      by: 'units',
+      done: '13',
+      of: { value: '100', unit: 'kg' },
+    })
+  })
+
+  test('says nothing of progress where nothing can be counted, nor of an end without a duration', () => {
+    const unit = at({ stepId: 'mix', name: 'Mix' }, running())
+    expect(unit?.work).not.toHaveProperty('progress')
+    expect(unit?.work).not.toHaveProperty('expectedEnd')
+  })
+
+  test('shows no work of a step that is over', () => {
+    expect(at({ stepId: 'mix', name: 'Mix' }, { status: 'completed' })).not.toHaveProperty('work')
+  })
+})
