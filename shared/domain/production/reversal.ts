@@ -26,6 +26,7 @@ import { withLine } from './input.ts'
 import { objectionsToUnit, removed, type Target, withUnits } from './installation.ts'
 import { nothingComputed, type Recompute } from './output-reversal.ts'
 import { reservedAgain } from './reservation.ts'
+import { isMade } from './unit.ts'
 import { findingsAfter } from './yield-and-balance.ts'
 
 type Consumption = FactData<'andon.material.consumed.v1'>
@@ -69,7 +70,7 @@ export const componentId = (commandId: string, index: number): string => `${comm
  * fault of it. A unit with a number waits there under its number; other material waits in a sublot of its own, so that the rest of its stock stays
  * free. Scrap leaves the stock of its lot, and stays an input of the order.
  *
- * After its step a supervisor or quality takes it back, and quality reviews that. The step keeps its record; what is computed with the amount is computed
+ * After its step, or out of a unit that was not made when its order ended, a supervisor or quality takes it back, and quality reviews that. The step keeps its record; what is computed with the amount is computed
  * anew, and named if it leaves its limits.
  *
  * A held order gives nothing back, because its material is as doubtful as the order. A held or rejected lot takes its own material back, because the
@@ -101,7 +102,7 @@ export function reverseConsumption(
   const later = into && inStep !== stepId ? inStep : undefined
   const before = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? zero
   const left = subtract(taken.quantity.value, before)
-  const isLate = order !== undefined && !into && isCorrected(order, progress)
+  const isLate = order !== undefined && (!into || isLeftOnBench(order, floor.outOf)) && isCorrected(order, progress)
   const place: Check<Entered> = isLate
     ? upon(amendable(floor, stepId, circumstances), (it) => given(it, orderOnHold(it.order)))
     : entered(floor, inStep ?? stepId, circumstances)
@@ -305,6 +306,10 @@ function withWork(order: BoundOrder, stepId: StepId | undefined, { caller }: Cir
 /** Whether its step or its whole order is over, so that taking back is a correction of the record. */
 const isCorrected = (order: BoundOrder, progress: StepProgress | undefined): boolean =>
   hasEnded(order) ? progress !== undefined : progress?.status === 'completed' || progress?.status === 'ended'
+
+/** A unit that its order ended without: its parts are good for others, and its number is free when none is left in it. */
+const isLeftOnBench = (order: BoundOrder, target: Target | undefined): boolean =>
+  hasEnded(order) && target?.unit !== undefined && !isMade(target.unit)
 
 const hasEnded = ({ status }: BoundOrder): boolean =>
   status === 'completed' || status === 'closed' || status === 'aborted'

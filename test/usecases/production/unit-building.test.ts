@@ -10,6 +10,7 @@ import { ownId } from '../../../shared/usecases/commit/own-id.ts'
 import { affectedUnits } from '../../../shared/usecases/genealogy/affected-units.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
 import * as consumption from '../../../shared/usecases/production/consumption.ts'
+import * as reversal from '../../../shared/usecases/production/reversal.ts'
 import * as building from '../../../shared/usecases/production/unit-building.ts'
 import { command, stock, taken } from '../../support/commands.ts'
 import { ada, noon, olga } from '../../support/given.ts'
@@ -196,4 +197,29 @@ test('an order that is paused refuses each unit with that reason', async () => {
   taken(await orders.pauseOrder(store, command(olga, { reason: 'Break' }), { orderId: 'O-1' }))
   const outcomes = await build([pump('P-1', motor('M-1')), pump('P-2', motor('M-2'))])
   expect(codesOf(outcomes)).toEqual(['P-1', 'P-2'].map(() => [expect.stringContaining('order-wrong-status')]))
+})
+
+describe('a unit that its order ended without', () => {
+  test('gives its parts back to a supervisor, and its number to another order', async () => {
+    const [first] = await build([pump('P-1', motor('M-1'), seals)])
+    if (first?.outcome.outcome !== 'done' || first.outcome.fact.type !== 'andon.unit.built.v1')
+      throw new Error('Not built')
+    const [ofMotor = '', ofSeals = ''] = first.outcome.fact.data.consumed.map(({ consumptionId }) => consumptionId)
+    taken(await orders.abortOrder(store, command(olga, { reason: 'The line is closed' }), { orderId: 'O-1' }))
+    const byAda = await remove(store, 'O-1', ofMotor)
+    expect(byAda.outcome === 'refused' && byAda.violations.map(({ code }) => code)).toEqual(['forbidden'])
+    const back = async (consumptionId: string) =>
+      taken(
+        await reversal.reverseConsumption(store, command(olga, { consumptionId, reason: 'For the next pumps' }), {
+          orderId: 'O-1',
+        }),
+      )
+    await back(ofMotor)
+    expect(unitIn(store.state(), 'PUMP', 'P-1')?.components?.map(({ lotId }) => lotId)).toEqual(['SEAL-1'])
+    await back(ofSeals)
+    expect(store.state()['sublot MOT-1/M-1']).toMatchObject({ status: 'quarantine', remaining: '1' })
+    expect(order().begunUnits ?? 0).toBe(0)
+    await started(store, 'O-2')
+    taken(await announce(store, 'O-2', 'PUMP-8', ['P-1']))
+  })
 })
