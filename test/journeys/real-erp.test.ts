@@ -109,7 +109,7 @@ describe.skipIf(!present)('the messages of a real ERP', () => {
     const { name, unit, hazards, ...rest } = await read(crew.erik.getMaterial({ materialId }))
     expect(hazards).toEqual(['C', 'XN'])
     const { materialId: _id, ...more } = rest
-    const own = { ...more, family: 'CARBONS', storage: ['dry'], shelfLifeDays: 365, gtin: '9521234543213' }
+    const own = { ...more, family: 'CARBONS', storage: ['dry'], shelfLifeDays: 365, gtin: '9521234549871' }
     accepted(await crew.erik.defineMaterial({ materialId }, { name, unit, hazards, ...own }, { ifMatch: '*' }))
     const defined = await read(crew.erik.getMaterial({ materialId }))
     const without = (id: string) => (text: string) =>
