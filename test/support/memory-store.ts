@@ -69,6 +69,9 @@ const signers = crew
   .map(({ id, name }) => ({ personId: id, name, qualifications: [] }))
 const item = (value: unknown): Item => ({ value, version: 1, chain: noChain })
 
+/** DynamoDB keeps items of up to 400 KB. */
+const mostInItem = 400 * 1024
+
 /**
  * A store with the guarantees of the table: conditional, all or nothing. It accepts only facts of the catalog, so each test that commits a fact also
  * checks its schema.
@@ -88,6 +91,7 @@ export function memoryStore(): MemoryStore {
       throw new Error(`A transaction may touch an item once: ${writes.map(({ key }) => key).join(', ')}.`)
     const size = itemsOf(commit, writes.length)
     if (size > mostItemsAtOnce) return { result: 'too-much', items: size }
+    if (JSON.stringify(commit.fact).length > mostInItem) return { result: 'too-much' }
     const before = facts.get(factKey(commit.fact))
     if (before) return { result: 'replay', fact: before }
     if (commit.claim && once.has(`key ${commit.claim.key}`)) return { result: 'key-reused' }
