@@ -93,6 +93,7 @@ export const sayings = {
     `took unit ${it.sublotId} of ${it.materialId} out of lot ${it.lotId} for repair${because(it)}`,
   'andon.unit.repair-cancelled.v1': (it) =>
     `put unit ${it.sublotId} of ${it.materialId} back into lot ${it.lotId}, not repaired${because(it)}`,
+  'andon.unit.rejected.v1': (it) => `rejected unit ${it.serial} of ${it.materialId} before it was made${because(it)}`,
   'andon.material.produced.v1': (it) =>
     `${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${it.reasonCode ? `: ${it.reasonCode}` : ''}`,
   'andon.production.reversed.v1': (it) =>

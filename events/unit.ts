@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import {
   containerId,
+  deviationId,
   equipmentId,
   lineId,
   lotId,
@@ -120,5 +121,15 @@ export const unitFacts = {
     quantity,
     outOf: namedUnit,
     reason,
+  }),
+  /** The disposition of a deviation took the unit out of use before it was made. It can only be scrapped. */
+  'andon.unit.rejected.v1': z.strictObject({
+    orderId,
+    materialId,
+    lotId,
+    serial: sublotId,
+    deviationId,
+    reason,
+    rejectedBy: z.string().optional(),
   }),
 } as const

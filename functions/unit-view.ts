@@ -24,14 +24,15 @@ export interface Around {
 }
 
 export function shownUnit(unit: Serial, { lot, sublot, shipment }: Around, at: string) {
-  const { materialId, serial, lotId, orderId, status, holds: early } = unit
+  const { materialId, serial, lotId, orderId, status, holds: early, rejectedIn } = unit
   const holds = sublot?.holds ?? early
   const scrapped = sublot?.left?.scrapped !== undefined && isZero(sublot.remaining) ? ('scrapped' as const) : undefined
+  const rejected = rejectedIn !== undefined && status !== 'scrapped' ? ('rejected' as const) : undefined
   return {
     ...linkTo(`${materialId}@${serial}`),
     lotId,
     ...(orderId !== undefined && { orderId }),
-    status: status ?? scrapped ?? (lot && sublot ? statusOfSublot(lot, sublot, at) : ('consumed' as const)),
+    status: rejected ?? status ?? scrapped ?? (lot && sublot ? statusOfSublot(lot, sublot, at) : ('consumed' as const)),
     ...(holds && { holds }),
     ...(sublot?.builtInto !== undefined && { builtInto: linkTo(sublot.builtInto) }),
     where: whereShown(unit, { lot, sublot, shipment }),

@@ -91,7 +91,7 @@ export const sublot = z
   })
   .meta({ id: 'Sublot' })
 
-/** `announced` until the unit is made; then the status of its stock, and `in-repair` while an order repairs it. */
+/** `announced` until the unit is made; then the status of its stock, and `in-repair` while an order repairs it. `rejected` also before it is made. */
 export const unitStatus = z.enum(['announced', 'in-repair', ...lotStatuses, 'scrapped'])
 
 /** A serialised unit without its components. */

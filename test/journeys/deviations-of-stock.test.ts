@@ -95,4 +95,24 @@ describe('a deviation that a person reports of one unit', () => {
     accepted(await crew.ada.completeStep(build, { serials: ['V1'] }))
     expect(await exceptionsOf(orderId)).toContainEqual([deviationId, 'to-review'])
   })
+
+  test('rejects a unit that is not made, which can then be scrapped and nothing else', async () => {
+    const deviationId = await reported('unit', `${product}@V2`)
+    accepted(await decide(deviationId, 'scrap'))
+    await closed(deviationId)
+    expect(await read(crew.vera.getUnit({ materialId: product, serial: 'V2' }))).toMatchObject({
+      status: 'rejected',
+      where: { at: 'announced' },
+    })
+    const build = { orderId, stepId: 'build' }
+    const one = { stepId: 'build', lotId: 'STOCK-LOT-2', quantity: each('1'), serials: ['V2'] }
+    expect(codesOf(await crew.ada.produce({ orderId }, one))).toEqual(['unit-unfit'])
+    expect(codesOf(await crew.ada.completeStep(build, { serials: ['V2'] }))).toContain('unit-unfit')
+    accepted(await crew.ada.produce({ orderId }, { ...one, serials: ['V1'] }))
+    accepted(await crew.ada.completeStep(build, { scrappedSerials: ['V2'] }))
+    expect(await read(crew.vera.getUnit({ materialId: product, serial: 'V2' }))).toMatchObject({
+      status: 'scrapped',
+      where: { at: 'scrapped' },
+    })
+  })
 })

@@ -195,6 +195,10 @@ describe('a fact about material', () => {
       },
       of,
     )
+    const lost = { orderId: 'O-1', materialId: 'PUMP', lotId: 'PUMP-7', serial: 'P-1', deviationId: 'DEV-1' }
+    expect(eventsOf([aFact('andon.unit.rejected.v1', { ...lost, reason: 'A crack' }, of)], pumps)).toMatchObject([
+      { action: 'OBSERVE', epcList: [pump], bizStep: 'inspecting', disposition: 'non_conformant' },
+    ])
     // Built in one act, each component is told as if it were built in alone.
     const shown = ({ action, bizStep, parentID, childEPCs, childQuantityList }: Readonly<Record<string, unknown>>) =>
       JSON.stringify({ action, bizStep, parentID, childEPCs, childQuantityList })
@@ -832,6 +836,7 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     materialId: id,
     serials: fc.uniqueArray(id, { minLength: 1, maxLength: 4 }),
   }),
+  'andon.unit.rejected.v1': fc.record({ ...lot, orderId: id, materialId: id, serial: id, deviationId: id, reason }),
   'andon.dispensing.rejected.v1': fc.record({
     ...lot,
     orderId: id,

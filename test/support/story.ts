@@ -46,6 +46,7 @@ import * as workflow from '../../shared/usecases/quality/deviation-hold.ts'
 import * as deviations from '../../shared/usecases/quality/deviations.ts'
 import { atStart, carryOn } from '../../shared/usecases/quality/hold-spread.ts'
 import * as holding from '../../shared/usecases/quality/holding.ts'
+import { rejectUnmade } from '../../shared/usecases/quality/unit-rejection.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/stock/erp-stock.ts'
@@ -174,7 +175,7 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await holding.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
 }
 
-/** An order for pumps announces two of them. */
+/** An order for pumps announces two of them, builds one, and has the other one rejected. */
 async function unitsAreAnnounced(store: MemoryStore): Promise<void> {
   const each = { value: '10', unit: '{each}' } as const
   const pumps = recipeDraft.parse({
@@ -205,6 +206,9 @@ async function unitsAreAnnounced(store: MemoryStore): Promise<void> {
     units: [{ serial: 'S-11', components: [{ lineId: '0010', lotId: 'SUC-1', quantity: kg('0.1') }] }],
   })
   for (const { outcome } of await building.buildUnits(store, command(ada, body), { orderId })) taken(outcome)
+  const rejected = { deviationId: 'DEV-12' as DeviationId, reason: 'The housing is cracked' }
+  const unit = { materialId: 'PUMP' as MaterialId, serial: 'S-12', orderId }
+  taken(await rejectUnmade(store, command(quinn, rejected), unit))
 }
 
 /** Sugar is reserved for an order, issued, given back and set free. */

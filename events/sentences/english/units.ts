@@ -74,6 +74,8 @@ export const units = {
   'unit-unfit/not-made': (p: UnitNamed) =>
     `Unit ${p.serial} is not made yet; name it apart from units that are in stock.`,
   'unit-unfit/scrapped': (p: UnitNamed) => `Unit ${p.serial} is scrapped, with what is in it.`,
+  'unit-unfit/rejected': (p: UnitNamed & { deviationId: string }) =>
+    `Deviation ${p.deviationId} has rejected unit ${p.serial} before it was made; scrap the unit, with what is in it.`,
   'unit-unfit/gone': (p: UnitNamed) => `Unit ${p.serial} is not in stock any more; it was used, scrapped or shipped.`,
   'unit-unfit/built-in': (p: UnitNamed & { into: string }) =>
     `Unit ${p.serial} is not in stock any more; it is built into ${p.into}. Take it out first.`,

@@ -64,6 +64,8 @@ export const units: Translation<typeof english> = {
   'unit-unfit/not-made': ({ serial }) =>
     `L’unité ${serial} n’est pas encore fabriquée ; nommez-la à part des unités en stock.`,
   'unit-unfit/scrapped': ({ serial }) => `L’unité ${serial} est au rebut, avec ce qu’elle contient.`,
+  'unit-unfit/rejected': ({ serial, deviationId }) =>
+    `La déviation ${deviationId} a rejeté l’unité ${serial} avant sa fabrication ; mettez-la au rebut avec ce qu’elle contient.`,
   'unit-unfit/gone': ({ serial }) =>
     `L’unité ${serial} n’est plus en stock ; elle a été utilisée, mise au rebut ou expédiée.`,
   'unit-unfit/built-in': ({ serial, into }) =>

@@ -12,7 +12,7 @@ import { applyPolicies, type Entered, type Finding, finding } from '../orders/ga
 import type { BoundOrder, RunningStep, Snapshot, Units } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
-import { objectionsToUnit, type Target } from '../production/installation.ts'
+import { objectionsToScrap, objectionsToUnit, type Target } from '../production/installation.ts'
 import { isMade, lackingIn, type UnitLine, unitLines, unitRef } from '../production/unit.ts'
 import { stepsAhead, withStep } from '../production/unit-steps.ts'
 import { add, convert, decimalOf, isZero, subtract, zero } from '../quantity.ts'
@@ -132,7 +132,7 @@ const leftBefore = ({ stepId }: Step, unit: Serial): Violation | undefined => {
 function objectionsToScrapping(order: BoundOrder, step: Step, target: Target): readonly Violation[] {
   const { unit } = target
   const isCounted = unit !== undefined && unit.orderId === order.orderId && goneAs(target) !== undefined
-  return reasons(!isCounted && objectionsToUnit(order, target), unit && leftBefore(step, unit))
+  return reasons(!isCounted && objectionsToScrap(order, target), unit && leftBefore(step, unit))
 }
 
 /** What a unit that is no more was recorded as; undefined if it is there, or left otherwise. */

@@ -15,7 +15,7 @@ import { type Component, withoutPart } from '../stock/component.ts'
 import { packed } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import type { Serial } from '../stock/serial.ts'
-import { barredBy, installedIn, isMade, unitLines, unitRef } from './unit.ts'
+import { barredBy, installedIn, isMade, unitLines, unitRef, unitRejected } from './unit.ts'
 
 /** The unit that a component is built into or taken out of, by its serial number. */
 export interface Target {
@@ -90,7 +90,14 @@ function componentOf(
  * Why nothing can be built into a unit or taken out of it now. It must belong to the order, and must not be packed, built in or gone. So a unit can
  * never be inside itself.
  */
-export function objectionsToUnit({ orderId, product }: BoundOrder, { serial, unit, sublot, lot }: Target): Violation[] {
+export const objectionsToUnit = (order: BoundOrder, target: Target): Violation[] =>
+  reasons(objectionsToScrap(order, target), target.unit?.orderId === order.orderId && unitRejected(target.unit))
+
+/** Why a unit cannot be scrapped now. One that was rejected is scrapped. */
+export function objectionsToScrap(
+  { orderId, product }: BoundOrder,
+  { serial, unit, sublot, lot }: Target,
+): Violation[] {
   if (!unit || unit.orderId !== orderId) return [notOfOrder({ orderId, product, serial }, unit)]
   return reasons(
     unit.status === 'scrapped' && violation('unit-unfit/scrapped', { serial }, unitRef(unit)),

@@ -23,7 +23,7 @@ import { statusWithin } from '../stock/sublot.ts'
 import { afterDraw } from './input.ts'
 import { notOfOrder, withUnits } from './installation.ts'
 import { gaveBack } from './reversal.ts'
-import { unitRef } from './unit.ts'
+import { unitRef, unitRejected } from './unit.ts'
 import { objectionsToLotOfUnits } from './unit-announcement.ts'
 
 /** The unit with the lot and the sublot that it is in, with all their holds. */
@@ -188,6 +188,7 @@ export function cancelRepair(
             given(
               { unit: it, stay },
               unitOnHold(it),
+              unitRejected(it),
               (it.status !== 'in-repair' || isOpened(it, orderId) || (underWay(order) && isMeasured(it))) &&
                 violation('unit-unfit/repair-begun', { serial: into.serial, materialId, orderId }, unitRef(it)),
             ),

@@ -12,8 +12,8 @@ import { lotRef, reasons, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 import { given, type Known } from '../stock/make-units.ts'
 import { type Serial, whereaboutsOf } from '../stock/serial.ts'
-import { objectionsToUnit } from './installation.ts'
-import { barredBy, isBeingMade, isMade, lackingIn, unitLines } from './unit.ts'
+import { objectionsToScrap, objectionsToUnit } from './installation.ts'
+import { barredBy, isBeingMade, isMade, lackingIn, unitLines, unitRejected } from './unit.ts'
 import type { LostUnits } from './unit-counts.ts'
 import { stepsAhead, withStep } from './unit-steps.ts'
 
@@ -158,6 +158,7 @@ function objectionsToNumber(
         ? violation('serial-duplicated/unit-scrapped', { serial, product: order.product }, ref)
         : given(serial, order.product, whereaboutsOf(holder, known.places?.[index]), ref)),
     holder && unitOnHold(holder),
+    isOwn && unitRejected(holder),
     holder &&
       isOwn &&
       holder.lotId !== lotId &&
@@ -217,7 +218,7 @@ export function lostUnits(
             serials.indexOf(serial) < index
               ? [violation('serial-duplicated/twice', { serial }, `serials/${index}`)]
               : reasons(
-                  objectionsToUnit(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
+                  objectionsToScrap(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
                   known.serials[index] &&
                     known.serials[index].lotId !== lotId &&
                     violation(

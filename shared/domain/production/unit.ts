@@ -72,6 +72,12 @@ export function barredBy(
   return [...lacks, ...before.filter((lineId) => !lines.some((line) => line.lineId === lineId))]
 }
 
+/** Why a unit that was rejected before it was made can only be scrapped. A made one is rejected in its stock. */
+export const unitRejected = ({ materialId, serial, rejectedIn }: Serial): Violation | undefined =>
+  rejectedIn === undefined
+    ? undefined
+    : violation('unit-unfit/rejected', { serial, deviationId: rejectedIn }, unitRef({ materialId, serial }))
+
 export const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>): string =>
   `unit:${materialId}/${serial}`
 

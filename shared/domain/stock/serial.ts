@@ -1,4 +1,4 @@
-import type { Instant, LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
+import type { DeviationId, Instant, LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import type { Whereabouts } from '../../../events/unit.ts'
 import { isZero } from '../quantity.ts'
@@ -23,6 +23,8 @@ export interface Serial {
   readonly steps?: Readonly<Record<string, UnitStep>>
   /** Its holds until it is made; afterwards its sublot has them. */
   readonly holds?: readonly string[]
+  /** The deviation whose disposition took it out of use before it was made. It can only be scrapped, with what is in it. */
+  readonly rejectedIn?: DeviationId
   /** The lots that it has left, oldest first, and how. */
   readonly before?: readonly Stay[]
 }

@@ -57,6 +57,18 @@ export const announced = (
   },
 ]
 
+/** A unit has its number before it is made, and is rejected under it. */
+export const rejected = (data: OfOrder & { lotId: string; serial: string }, plant: Plant): Told[] => [
+  {
+    type: 'ObjectEvent',
+    action: 'OBSERVE',
+    epcList: [unitOf(plant, data)],
+    bizStep: 'inspecting',
+    disposition: 'non_conformant',
+    bizTransactionList: [paper(plant, 'prodorder', data.orderId)],
+  },
+]
+
 type Drawn = Stock & { readonly quantity: Amount }
 
 export const backflushed = (data: OfOrder & { consumed?: readonly Drawn[] }, plant: Plant): Told[] =>

@@ -3,7 +3,7 @@ import * as containers from './containers.ts'
 import { counted, freed, gone, held, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
 import type { Plant } from './names.ts'
 import { inputs, objects, outputs, type Told } from './objects.ts'
-import { announced, backflushed, batch, consumed, produced, returned, reversed } from './orders.ts'
+import { announced, backflushed, batch, consumed, produced, rejected, returned, reversed } from './orders.ts'
 
 export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
 
@@ -76,6 +76,7 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.lot.shipped.v1': shipped,
 
   'andon.unit.announced.v1': announced,
+  'andon.unit.rejected.v1': rejected,
   'andon.material.consumed.v1': consumed,
   'andon.unit.built.v1': ({ consumed: components, ...data }, plant) =>
     components.flatMap((it) => consumed({ ...data, ...it }, plant)),

@@ -1,4 +1,4 @@
-import type { HoldId } from '../../../events/identifiers.ts'
+import type { DeviationId, HoldId } from '../../../events/identifiers.ts'
 import type { Holdable } from '../../../events/quality.ts'
 import { records } from '../../../events/sentences/english/records.ts'
 import { equipmentInUse, underWay } from '../../domain/orders/order.ts'
@@ -14,6 +14,7 @@ import { abortOrder } from '../orders/orders.ts'
 import { followBatch, rejectPart } from '../stock/usage-decision.ts'
 import * as deviations from './deviations.ts'
 import * as holding from './holding.ts'
+import { rejectUnmade } from './unit-rejection.ts'
 
 /** The dependencies of the DeviationHold workflow's tasks. Each task is idempotent. */
 export interface Deps extends Sources {
@@ -139,14 +140,16 @@ async function rejectSublot(
     )
 }
 
-/** A unit that is not made is no stock to reject. */
-async function rejectUnit(deps: Deps, deviationId: string, name: string, decided: Decided): Promise<void> {
+/** A made unit is rejected in its stock. One that is not made yet is no stock, and is rejected itself. */
+async function rejectUnit(deps: Deps, deviationId: DeviationId, name: string, decided: Decided): Promise<void> {
   const { unit } = await deps.store.load({ unit: ref.unit(name) })
   if (!unit) return
-  const { lotId, sublotId, status } = unit.value
+  const { lotId, sublotId, status, orderId } = unit.value
   if (status === undefined) await rejectSublot(deps, deviationId, ref.sublot(lotId, sublotId), decided)
-  else if (status !== 'scrapped')
-    await keepHeld(deps, deviationId, { type: 'unit', id: name }, `${decided.reason} The unit is not made yet.`)
+  else if (orderId !== undefined) {
+    const body = command(deps, `${deviationId}/reject/${name}`, { ...decided, deviationId })
+    await mustBeDone(await rejectUnmade(deps.store, body, { ...unit.value, orderId }), `Rejecting unit ${name}`)
+  }
 }
 
 /**

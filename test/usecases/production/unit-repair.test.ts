@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { reverse as reverseBody } from '../../../events/consumption.ts'
+import type { DeviationId, MaterialId, OrderId } from '../../../events/identifiers.ts'
 import { receiveLot } from '../../../events/material.ts'
 import { placeHold } from '../../../events/quality.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
@@ -12,6 +13,7 @@ import { trace } from '../../../shared/usecases/genealogy/trace.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
 import { reverse } from '../../../shared/usecases/production/reversal.ts'
 import * as holding from '../../../shared/usecases/quality/holding.ts'
+import { rejectUnmade } from '../../../shared/usecases/quality/unit-rejection.ts'
 import * as receiving from '../../../shared/usecases/stock/receiving.ts'
 import { comeBack, plantWithReturn, pumpIn, release, repair, resultOf, ship } from '../../support/came-back.ts'
 import { command, stock, taken } from '../../support/commands.ts'
@@ -201,6 +203,16 @@ describe('a part that an earlier order built in', () => {
     expect(resultOf(await takeOut('0020', { quantity: each('3') }))).toBe('return-exceeded')
     taken(await hold('unit', 'PUMP@P-1'))
     expect(resultOf(await takeOut('0010'))).toBe('sublot-on-hold/unit')
+  })
+
+  test('stays in a unit that a disposition has rejected, which goes to scrap and not back to its stock', async () => {
+    const rejected = { deviationId: 'DEV-1' as DeviationId, reason: 'It is cracked' }
+    const unit = { materialId: 'PUMP' as MaterialId, serial: 'P-1', orderId: 'O-2' as OrderId }
+    taken(await rejectUnmade(store, command(ada, rejected), unit))
+    expect(resultOf(await takeOut('0010'))).toBe('unit-unfit/rejected')
+    expect(resultOf(await remove(store, 'O-2', startOf('O-2')))).toBe('unit-unfit/rejected')
+    taken(await make(store, 'O-2', 'PUMP-2', ['P-1'], { use: 'scrap' }))
+    expect(at('P-1')).toEqual({ at: 'scrapped', lotId: 'PUMP-2' })
   })
 
   test('keeps the unit in its repair', async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { DeviationId, HoldId, LotId, ShipmentId, SublotId } from '../../../events/identifiers.ts'
 import type { Holdable } from '../../../events/quality.ts'
 import type { Sublot } from '../../../shared/domain/stock/lot.ts'
+import * as reversal from '../../../shared/usecases/production/reversal.ts'
 import * as workflow from '../../../shared/usecases/quality/deviation-hold.ts'
 import * as deviations from '../../../shared/usecases/quality/deviations.ts'
 import * as holding from '../../../shared/usecases/quality/holding.ts'
@@ -175,11 +176,39 @@ describe('a deviation on a component that is scrapped', () => {
     taken(await make(store, 'O-1', 'PUMP-7', ['P-1']))
   })
 
-  test('leaves an announced unit held, and rejects one that is made', async () => {
-    await whole('P-1', 'M-1')
+  test('rejects an announced unit, which can then only be scrapped, with what is in it', async () => {
+    const id = await whole('P-1', 'M-1')
     await scrap({ type: 'unit', id: 'PUMP@P-1' })
-    taken(await release(announced('P-1')?.holds?.[0] ?? ''))
+    expect(announced('P-1')).toMatchObject({ status: 'announced', rejectedIn: deviationId })
+    expect(announced('P-1')).not.toHaveProperty('holds')
+    const facts = await store.factsOf({ type: 'order', id: 'O-1' })
+    expect(facts.filter(({ type }) => type === 'andon.unit.rejected.v1').map(({ data }) => data)).toEqual([
+      {
+        orderId: 'O-1',
+        materialId: 'PUMP',
+        lotId: 'PUMP-7',
+        serial: 'P-1',
+        deviationId,
+        reason: expect.any(String),
+        rejectedBy: quinn.id,
+      },
+    ])
+
+    expect(refusal(await make(store, 'O-1', 'PUMP-7', ['P-1']))).toEqual(['unit-unfit'])
+    expect(refusal(await remove(store, 'O-1', id))).toEqual(['unit-unfit'])
+    expect(refusal(await install(store, 'O-1', motor('M-2', 'P-1')))).toContain('unit-unfit')
+    const { fact } = taken(await make(store, 'O-1', 'PUMP-7', ['P-1'], { use: 'scrap' }))
+    expect(announced('P-1')).toMatchObject({ status: 'scrapped' })
+    // Another one was meant; the unit is as it was, and rejected still.
+    const body = { productionId: fact.factId, reason: 'P-2 was meant' }
+    taken(await reversal.reverse(store, command(ada, body), { orderId: 'O-1' }))
+    expect(refusal(await make(store, 'O-1', 'PUMP-7', ['P-1']))).toEqual(['unit-unfit'])
+  })
+
+  test('does not reject a unit that is scrapped already', async () => {
     taken(await make(store, 'O-1', 'PUMP-7', ['P-1'], { use: 'scrap' }))
+    await scrap({ type: 'unit', id: 'PUMP@P-1' })
+    expect(announced('P-1')).not.toHaveProperty('rejectedIn')
   })
 
   test('rejects a unit that is made', async () => {
