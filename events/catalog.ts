@@ -177,7 +177,14 @@ export const facts = {
     expiresAt: instant.optional(),
     quantity: quantity.optional(),
   }),
-  'andon.sublot.received.v1': z.strictObject({ lotId, sublotId, materialId, quantity: amount, status: lotStatus }),
+  'andon.sublot.received.v1': z.strictObject({
+    lotId,
+    sublotId,
+    materialId,
+    quantity: amount,
+    entered: quantity.optional(),
+    status: lotStatus,
+  }),
 
   'andon.order.created.v1': createdOrder,
   'andon.order.changed.v1': createdOrder,

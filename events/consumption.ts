@@ -135,6 +135,7 @@ export const drawingFacts = {
     exceptionId: z.string().optional(),
     warnings: z.array(violation).optional(),
   }),
-  'andon.order.reserved.v1': ofLot.extend({ orderId, materialId }),
-  'andon.order.unreserved.v1': ofLot.extend({ orderId }),
+  /** `entered` is the quantity as it was said, if the lot is kept in the other of mass and volume. */
+  'andon.order.reserved.v1': ofLot.extend({ orderId, materialId, entered: quantity.optional() }),
+  'andon.order.unreserved.v1': ofLot.extend({ orderId, entered: quantity.optional() }),
 } as const

@@ -191,14 +191,20 @@ export type ReturnLot = z.infer<typeof returnLot>
 const why = { reasonCode: reasonCode.optional(), reason: reason.optional() }
 const of = { lotId, materialId, sublotId: sublotId.optional() }
 
+/** The quantity as it was said, if the lot is kept in the other of mass and volume; what was booked is so by the density of the material. */
+const entered = quantity.optional()
+const bookedSublots = z.array(sublotPart.extend({ entered })).min(1).max(mostAtOnce)
+const bookedPart = part.extend({ entered })
+
 /** Facts about the stock of a lot. */
 export const stockFacts = {
   'andon.lot.received.v1': z.strictObject({
     lotId,
     materialId,
     quantity: amount,
+    entered,
     status: lotStatus,
-    sublots: sublotParts.optional(),
+    sublots: bookedSublots.optional(),
     serials: z.array(sublotId).min(1).optional(),
     ...description,
     ...endsInFacts,
@@ -206,12 +212,12 @@ export const stockFacts = {
     from: consignee.optional(),
   }),
   /** `loose` is the quantity left in no sublot. */
-  'andon.lot.divided.v1': z.strictObject({ lotId, materialId, sublots: sublotParts, loose: amount }),
+  'andon.lot.divided.v1': z.strictObject({ lotId, materialId, sublots: bookedSublots, loose: amount }),
   'andon.lot.serialised.v1': z.strictObject({ lotId, materialId, serials: z.array(sublotId).min(1), loose: amount }),
   'andon.lot.split.v1': z.strictObject({
     lotId,
     materialId,
-    parts: z.array(part).min(1),
+    parts: z.array(bookedPart).min(1),
     keeps: amount,
     reason: reason.optional(),
   }),
@@ -219,7 +225,7 @@ export const stockFacts = {
     lotId,
     materialId,
     quantity,
-    from: z.array(part).min(2),
+    from: z.array(bookedPart).min(2),
     reason: reason.optional(),
   }),
   'andon.lot.retested.v1': z.strictObject({ lotId, ...tested, ...endsInFacts }),
@@ -236,18 +242,22 @@ export const stockFacts = {
     loose: z.literal(true).optional(),
     was: amount,
     is: amount,
+    /** The count as it was said, if the lot is kept in the other of mass and volume. It may be zero. */
+    entered: amount.optional(),
     ...why,
   }),
-  'andon.lot.scrapped.v1': z.strictObject({ ...of, quantity, orderId: orderId.optional(), ...why }),
+  'andon.lot.scrapped.v1': z.strictObject({ ...of, quantity, entered, orderId: orderId.optional(), ...why }),
   'andon.lot.sampled.v1': z.strictObject({
     ...of,
     quantity,
+    entered,
     sampleId: identifier.optional(),
     reason: reason.optional(),
   }),
   'andon.lot.shipped.v1': z.strictObject({
     ...of,
     quantity,
+    entered,
     shipmentId,
     to: consignee,
     reason: reason.optional(),

@@ -1,7 +1,20 @@
 import type { Density } from '../../events/density.ts'
-import { type Fraction, inverse, times } from '../../events/fraction.ts'
+import { type Fraction, fraction, inverse, nought, plus, times } from '../../events/fraction.ts'
 import type { Amount, Decimal, Quantity, Unit } from '../../events/quantity.ts'
-import { convert, dimensionOf, intoBase, nearest, outOfBase, sameDimension } from './quantity.ts'
+import {
+  add,
+  convert,
+  dimensionOf,
+  intoBase,
+  isMore,
+  isZero,
+  magnitude,
+  nearest,
+  outOfBase,
+  sameDimension,
+  subtract,
+  zero,
+} from './quantity.ts'
 
 /** The densities of materials, by id; docs/adr/0058-density.md. */
 export type Densities = Readonly<Record<string, Density | undefined>>
@@ -41,6 +54,47 @@ export function bookedIn(density: Density | undefined, said: Quantity, unit: Uni
   return { value: convertBy(density, said, unit) ?? said.value, unit }
 }
 
+/**
+ * A thousand bookings, each rounded by at most half of the twelfth decimal, make 5e-10. So two amounts that differ by less than this in the unit of
+ * the stock are the same amount, said in parts.
+ */
+const roundings = nearest(fraction(1n, 1_000_000_000n))
+
+/** As {@link bookedIn}, for stock that is taken: what differs from all that is left by its roundings only takes all of it, so that nothing stays. */
+export function takenIn(density: Density | undefined, said: Quantity, left: Amount): Quantity {
+  const [taken] = bookedEach(density, [{ quantity: said }], left)
+  return taken?.quantity ?? said
+}
+
+/**
+ * Parts that are told together, as the stock that they are taken from is booked. Their sum is rounded and not each of them, so that parts that make
+ * a whole as they were said make it as they are booked too.
+ */
+export function bookedEach<Part extends { readonly quantity: Quantity }>(
+  density: Density | undefined,
+  parts: readonly Part[],
+  { value: left, unit }: Amount,
+): readonly (Part & { readonly entered?: Quantity })[] {
+  let sum: Fraction = nought
+  const booked = parts.map((part) => {
+    const exact = isMassAndVolume(part.quantity.unit, unit) ? exactlyIn(density, part.quantity, unit) : undefined
+    if (!exact) return part
+    const before = nearest(sum)
+    sum = plus(sum, exact)
+    return { ...part, quantity: { value: subtract(nearest(sum), before), unit }, entered: part.quantity }
+  })
+  const last = booked.findLastIndex((it) => 'entered' in it)
+  const total = booked.reduce<Decimal>(
+    (all, { quantity: { value, unit: its } }) => add(all, convert(value, its, unit) ?? zero),
+    zero,
+  )
+  const lacks = subtract(left, total)
+  if (isZero(total) || isZero(left) || !isMore(roundings, magnitude(lacks))) return booked
+  return booked.map((it, index) =>
+    index === last ? { ...it, quantity: { value: add(it.quantity.value, lacks), unit } } : it,
+  )
+}
+
 /** For a fact: the amount as it was said, if its stock is kept in the other of mass and volume. */
-export const enteredAs = (said: Quantity, booked: Quantity): { readonly entered?: Quantity } =>
-  booked === said ? {} : { entered: said }
+export const enteredAs = (said: Quantity | undefined, booked: Quantity | undefined): { readonly entered?: Quantity } =>
+  said === undefined || booked === said ? {} : { entered: said }

@@ -98,3 +98,83 @@ describe('a syrup in litres from sugar and water in kilograms', () => {
     ])
   })
 })
+
+describe('stock of a material in litres', () => {
+  const materialId = 'DN-CREAM'
+  const own = { lotId: 'DN-CREAM-1' }
+  const order = { orderId: 'DN-2' }
+  const drum = (number: number, value: string) => ({ sublotId: `D-${number}`, quantity: kg(value) })
+
+  test('is received by weight, drum by drum, once its material has a density', async () => {
+    const cream = { name: 'Cream', unit: 'L', merging: 'allowed' } as const
+    accepted(await crew.erik.defineMaterial({ materialId }, cream))
+    const delivery = { ...own, materialId, quantity: kg('1000'), sublots: [drum(1, '333.3'), drum(2, '333.3')] }
+    const refused = await crew.ada.receiveLot(delivery)
+    expect(codesOf(refused)).toEqual(['unit-mismatch'])
+    expect(JSON.stringify(refused)).toContain('DN-CREAM is kept in L, and no density says what it is in kg')
+    accepted(await crew.erik.defineMaterial({ materialId }, { ...cream, density: by('1.21') }))
+    const { data } = accepted(await crew.ada.receiveLot(delivery)).body
+    expect(data).toMatchObject({ quantity: litres('826.446280991736'), entered: kg('1000') })
+    expect(data.sublots?.[1]).toEqual({
+      sublotId: 'D-2',
+      quantity: litres('275.454545454546'),
+      entered: kg('333.3'),
+    })
+    accepted(await crew.ada.divideLot(own, { sublots: [drum(3, '333.4')] }))
+    accepted(await crew.quinn.releaseLot(own, await crew.sign('quinn', 'released')))
+  })
+
+  test('is taken, counted and sent away by weight, to the last drop', async () => {
+    const scrap = { sublotId: 'D-1', quantity: kg('12.1'), reason: 'It was spilled' }
+    expect(accepted(await crew.olga.scrapLot(own, scrap)).body.data).toMatchObject({
+      quantity: litres('10'),
+      entered: kg('12.1'),
+    })
+    const sample = { sublotId: 'D-1', quantity: kg('1.21') }
+    expect(accepted(await crew.ada.sampleLot(own, sample)).body.data).toMatchObject({ quantity: litres('1') })
+    const count = { sublotId: 'D-1', counted: kg('242'), reason: 'The drum was weighed' }
+    expect(accepted(await crew.olga.adjustLot(own, count)).body.data).toMatchObject({
+      is: litres('200'),
+      entered: kg('242'),
+    })
+    const to = { type: 'customer', id: 'ACME' } as const
+    for (const [sublotId, value] of [
+      ['D-1', '242'],
+      ['D-2', '333.3'],
+      ['D-3', '333.4'],
+    ] as const)
+      accepted(await crew.ada.shipLot(own, { shipmentId: 'DN-SH-1', sublotId, quantity: kg(value), to }))
+    expect(await read(crew.vera.getLot(own))).toMatchObject({ remaining: litres('0'), status: 'shipped' })
+    expect(await read(crew.vera.getLotBalance(own))).toMatchObject({ balanced: true, differences: [] })
+    const origin = { site: 'lyon', lotId: own.lotId, shipmentId: 'DN-SH-1' }
+    const back = { lotId: 'DN-CREAM-BACK', materialId, quantity: kg('12.1'), origin }
+    expect(accepted(await crew.ada.receiveLot(back)).body.data).toMatchObject({ quantity: litres('10') })
+  })
+
+  test('is reserved, split and merged by weight', async () => {
+    const lotId = 'DN-CREAM-2'
+    accepted(await crew.ada.receiveLot({ lotId, materialId, quantity: kg('1210') }))
+    accepted(
+      await crew.paula.createOrder({ ...order, recipeId: 'DN-SYRUP', product: 'DN-SYRUP', quantity: litres('1000') }),
+    )
+    expect(accepted(await crew.paula.reserveLot(order, { lotId, quantity: kg('121') })).body.data).toMatchObject({
+      quantity: litres('100'),
+      entered: kg('121'),
+    })
+    accepted(await crew.paula.unreserveLot(order, { lotId, quantity: kg('60.5') }))
+    expect(await read(crew.vera.getLot({ lotId }))).toMatchObject({ reserved: litres('50') })
+    accepted(await crew.paula.unreserveLot(order, { lotId, quantity: kg('60.5') }))
+    const parts = [{ lotId: 'DN-CREAM-3', quantity: kg('605') }]
+    expect(accepted(await crew.ada.splitLot({ lotId }, { parts, keeps: kg('605') })).body.data).toMatchObject({
+      parts: [{ lotId: 'DN-CREAM-3', quantity: litres('500'), entered: kg('605') }],
+      keeps: litres('500'),
+    })
+    const from = [{ lotId, quantity: kg('121') }, { lotId: 'DN-CREAM-3' }]
+    expect(accepted(await crew.ada.mergeLots({ lotId: 'DN-CREAM-4' }, { from })).body.data).toMatchObject({
+      quantity: litres('600'),
+      from: [{ quantity: litres('100'), entered: kg('121') }, { quantity: litres('500') }],
+    })
+    for (const id of [lotId, 'DN-CREAM-3', 'DN-CREAM-4'])
+      expect(await read(crew.vera.getLotBalance({ lotId: id }))).toMatchObject({ balanced: true })
+  })
+})

@@ -1,15 +1,18 @@
 import type { ReserveLot, UnreserveLot } from '../../../events/consumption.ts'
-import type { Instant, LotId } from '../../../events/identifiers.ts'
+import type { Density } from '../../../events/density.ts'
+import type { Instant, LotId, MaterialId } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import { type Change, saveOrder } from '../change.ts'
 import { clear, decide, given, present, unless, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { enteredAs, takenIn } from '../density.ts'
 import { isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { add, ceiling, convert, isMore, isRepresentable, proportion, subtract, zero } from '../quantity.ts'
 import { materialsOf } from '../recipes/line.ts'
+import { densitiesOf } from '../recipes/line-densities.ts'
 import { violation } from '../refusal.ts'
 import { issuable } from '../stock/issue.ts'
-import { type Lot, notExactInLot } from '../stock/lot.ts'
+import { freeOf, type Lot, notExactInLot, notInLot } from '../stock/lot.ts'
 import { isReservedFor, type Reserved, type Reserving, reserving } from '../stock/reserved.ts'
 
 /**
@@ -21,16 +24,20 @@ export const mostReservedLots = 40
 /**
  * Reserves stock of a lot for an order, so that no one else uses it. Stock in quarantine is allowed, because quality may release it before it is
  * issued. Held, rejected or expired stock is not, because it may never be used.
+ * @param known the density of the lot's material; one that the order counts by comes first
  */
 export function reserveLot(
   order: Order,
   snapshot: Snapshot | undefined,
   lot: Lot | undefined,
-  { lotId, quantity }: ReserveLot,
+  { lotId, quantity: told }: ReserveLot,
   at: Instant,
+  known?: Density,
 ): Decision {
   const materials =
     order.status !== 'created' && snapshot && underWay(order) ? materialsToCome(order, snapshot) : undefined
+  const density = lot && countedBy(snapshot, lot.materialId, known)
+  const quantity = lot ? takenIn(density, told, { value: freeOf(lot), unit: lot.unit }) : told
   const wanted = { lotId, quantity, materials, unless: ['held', 'expired'], to: [] } as const
   const checks = {
     order: clear(
@@ -55,7 +62,7 @@ export function reserveLot(
       outcome: 'accepted',
       fact: {
         type: 'andon.order.reserved.v1',
-        data: { orderId: order.orderId, lotId, materialId, quantity: { value, unit } },
+        data: { orderId: order.orderId, lotId, materialId, quantity: { value, unit }, ...enteredAs(told, quantity) },
         about: { type: 'lot', id: lotId },
       },
       changes: [saveOrder(reserving(order, lotId, { value, unit })), { change: 'reserve', lotId, value }],
@@ -63,23 +70,40 @@ export function reserveLot(
   })
 }
 
+/** The density by which an order counts a material: the one that it froze, else that of the material. */
+export const countedBy = (
+  snapshot: Snapshot | undefined,
+  materialId: string,
+  known: Density | undefined,
+): Density | undefined => (snapshot && densitiesOf(snapshot)[materialId]) ?? known
+
 const materialsToCome = (order: Exclude<Order, { status: 'created' }>, { steps }: Snapshot): string[] =>
   steps
     .filter(({ stepId }) => !isOver(order.steps[stepId]))
     .flatMap(({ materials }) => materials.filter(({ use }) => use === 'consumed').flatMap(materialsOf))
 
-export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): Decision {
+/** @param of the material of the lot with its density, if the quantity is told in the other of mass and volume */
+export function unreserveLot(
+  order: Order,
+  { lotId, quantity: told }: UnreserveLot,
+  of?: { readonly materialId: MaterialId; readonly density: Density | undefined },
+): Decision {
   const about = { lotId, orderId: order.orderId }
   const kept = present(order.reserved?.[lotId], () => violation('not-reserved/nothing', about, `lot:${lotId}`))
+  const quantity = told && kept.is === 'given' ? takenIn(of?.density, told, kept.value) : told
   const value = upon(kept, (reserved) =>
     upon(
       present(quantity ? convert(quantity.value, quantity.unit, reserved.unit) : reserved.value, () =>
-        violation('unit-mismatch/lot', { lotId, unit: reserved.unit, told: quantity?.unit ?? '' }, 'quantity/unit'),
+        of && told
+          ? notInLot({ lotId, materialId: of.materialId, unit: reserved.unit }, told.unit, 'quantity/unit')
+          : violation('unit-mismatch/lot', { lotId, unit: reserved.unit, told: told?.unit ?? '' }, 'quantity/unit'),
       ),
       (it) =>
         given(
           it,
-          quantity && !isRepresentable(it) && notExactInLot(quantity, { lotId, unit: reserved.unit }, 'quantity'),
+          quantity &&
+            !isRepresentable(it) &&
+            notExactInLot(told ?? quantity, { lotId, unit: reserved.unit }, 'quantity'),
           isMore(it, reserved.value) && violation('not-reserved', { ...about, reserved }, `lot:${lotId}`),
         ),
     ),
@@ -91,7 +115,7 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
       outcome: 'accepted',
       fact: {
         type: 'andon.order.unreserved.v1',
-        data: { orderId: order.orderId, lotId, quantity: { value, unit } },
+        data: { orderId: order.orderId, lotId, quantity: { value, unit }, ...enteredAs(told, quantity) },
         about: { type: 'lot', id: lotId },
       },
       changes: [saveOrder(reserving(order, lotId, { value: less, unit })), { change: 'reserve', lotId, value: less }],

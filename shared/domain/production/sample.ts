@@ -13,7 +13,7 @@ export function sampled(
   { lotId, quantity, use, serials }: Produce,
   { at }: Circumstances,
 ): Check<OutputResult> {
-  const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
+  const wanted = { lotId, quantity, unless: ['held'] as const, to: [], countsByOrder: true } as const
   const found = issuable(lot, undefined, wanted, at)
   const stock = serials
     ? unless(found, ({ code }) => code === 'sublot-missing')

@@ -4,11 +4,12 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Whereabouts } from '../../../events/unit.ts'
 import { clear, decide, present } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { bookedIn, enteredAs, takenIn } from '../density.ts'
 import { add, convert, isMore, isRepresentable, isZero, one, subtract, zero } from '../quantity.ts'
 import { lotRef, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { packed } from './issue.ts'
-import { type Lot, looseIn, notExactInLot } from './lot.ts'
+import { type Lot, looseIn, notExactInLot, notInLot } from './lot.ts'
 import { unitNamed } from './serial.ts'
 import { idsOf, type Stock, unknownSublot } from './stock.ts'
 
@@ -24,6 +25,7 @@ export function adjustLot(
   {
     lot,
     sublot,
+    density,
     ofUnits,
     where,
   }: Stock & {
@@ -33,9 +35,10 @@ export function adjustLot(
   body: AdjustLot,
   signed?: SignedOff,
 ): Decision {
-  const { counted, sublotId, loose, reasonCode, reason } = body
+  const { counted: told, sublotId, loose, reasonCode, reason } = body
   const { lotId, unit } = lot
   const was = sublotId === undefined ? looseIn(lot) : sublot?.remaining
+  const counted = was === undefined ? bookedIn(density, told, unit) : takenIn(density, told, { value: was, unit })
   const is = convert(counted.value, counted.unit, unit)
   const checks = {
     was: present(was, () => unknownSublot(lot, sublotId ?? '')),
@@ -71,9 +74,9 @@ export function adjustLot(
         violation('unit-missing/count', { materialId: lot.materialId }, 'sublotId'),
       lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, `lot:${lotId}`),
     ),
-    is: present(is, () => violation('unit-mismatch/lot', { lotId, unit, told: counted.unit }, 'counted/unit')),
+    is: present(is, () => notInLot(lot, counted.unit, 'counted/unit')),
     amount: clear(
-      is !== undefined && !isZero(is) && !isRepresentable(is) && notExactInLot(counted, lot, 'counted'),
+      is !== undefined && !isZero(is) && !isRepresentable(is) && notExactInLot(told, lot, 'counted'),
       is !== undefined &&
         was !== undefined &&
         isZero(subtract(is, was)) &&
@@ -97,6 +100,7 @@ export function adjustLot(
           ...(loose && { loose }),
           was: { value: was, unit },
           is: { value: is, unit },
+          ...enteredAs(told, counted),
           ...(reasonCode !== undefined && { reasonCode }),
           reason,
         },

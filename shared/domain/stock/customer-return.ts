@@ -1,14 +1,16 @@
+import type { Density } from '../../../events/density.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ReceiveLot } from '../../../events/material.ts'
-import type { Decimal } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { all, type Check, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { enteredAs, takenIn } from '../density.ts'
 import { add, convert, decimalOf, isMore, isRepresentable, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { lotNamed, named } from './destination.ts'
-import { type Lot, notExactInLot } from './lot.ts'
+import { type Lot, notExactInLot, notInLot } from './lot.ts'
 import { type Known, serialised } from './make-units.ts'
 import { receiveLot } from './receiving.ts'
 import type { Shipment } from './shipment.ts'
@@ -40,13 +42,15 @@ export function receiveCustomerReturn(
 ): Decision {
   const { lot } = left
   const arriving = unitsBack(body, left)
-  const received = receiveLot(existing, lot ? asItLeft(body, lot) : body, { ...around, arriving }, at)
+  const quantity = lot ? returnedIn(lot, body, left, around.material?.density) : body.quantity
+  const booked = { ...body, quantity }
+  const received = receiveLot(existing, lot ? asItLeft(booked, lot) : booked, { ...around, arriving }, at)
   const checks = {
     received: received.outcome === 'refused' ? none(...received.violations) : given(received),
-    back: returnable(body, left),
+    back: returnable(booked, body, left),
   }
   return decide(checks, ({ received, back: { lot, shipment, value } }) => {
-    const { lotId, quantity } = body
+    const { lotId } = body
     const quantityThere = { value: value, unit: lot.unit }
     const before = shipment.returned?.[lot.lotId]?.value ?? zero
     const returned = { ...shipment.returned, [lot.lotId]: { value: add(before, value), unit: lot.unit } }
@@ -59,7 +63,10 @@ export function receiveCustomerReturn(
     )
     return {
       ...received,
-      fact: { ...received.fact, data: { ...received.fact.data, from: to } } as typeof received.fact,
+      fact: {
+        ...received.fact,
+        data: { ...received.fact.data, ...enteredAs(body.quantity, quantity), from: to },
+      } as typeof received.fact,
       changes: [
         ...received.changes.map((it) =>
           it.change === 'create-lot'
@@ -125,31 +132,46 @@ function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
   }
 }
 
+/** What a shipment has of a lot: its lines, their sum, and what came back before. */
+function shippedOf(lotId: string, shipment: Shipment | undefined) {
+  const lines = shipment?.lines.filter((it) => it.lotId === lotId) ?? []
+  const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), zero)
+  return { lines, sent, back: shipment?.returned?.[lotId]?.value ?? zero }
+}
+
+/** The quantity that comes back as the lot was kept, if it is told in the other of mass and volume. */
+function returnedIn(
+  { lotId, unit }: Lot,
+  { quantity }: ReceiveLot,
+  { shipment }: Left,
+  density: Density | undefined,
+): Quantity {
+  const { sent, back } = shippedOf(lotId, shipment)
+  return takenIn(density, quantity, { value: subtract(sent, back), unit })
+}
+
 /** The quantity returned, in the unit of the shipped lot, with its shipment; or every reason why it cannot be a return of that lot. */
 function returnable(
   { origin, materialId, quantity, serials = [] }: ReceiveLot,
+  { quantity: told }: Pick<ReceiveLot, 'quantity'>,
   { lot, shipment }: Left,
 ): Check<{ readonly lot: Lot; readonly shipment: Shipment; readonly value: Decimal }> {
   const left = present(lot, () => violation('lot-unknown/origin', { lotId: origin?.lotId ?? '' }, 'origin/lotId'))
   return upon(left, (lot) => {
     const { lotId, unit } = lot
-    const lines = shipment?.lines.filter((it) => it.lotId === lotId) ?? []
+    const { lines, sent, back } = shippedOf(lotId, shipment)
     const ref = 'origin/shipmentId'
     const shipped = present(lines.length > 0 ? shipment : undefined, () =>
       origin?.shipmentId === undefined
         ? violation('shipment-misdirected/own-lot', { lotId }, ref)
         : violation('shipment-misdirected/other-shipment', { lotId, shipmentId: origin.shipmentId }, ref),
     )
-    const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), zero)
-    const back = shipment?.returned?.[lotId]?.value ?? zero
     const out = subtract(sent, back)
     // Of what has numbers, only a number comes back; the rest is counted.
     const units = lines.filter(({ serial }) => serial !== undefined)
     const unitsHere = decimalOf(units.filter(({ cameBackAs }) => cameBackAs !== undefined).length)
     const uncounted = subtract(subtract(sent, decimalOf(units.length)), subtract(back, unitsHere))
-    const value = present(convert(quantity.value, quantity.unit, unit), () =>
-      violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity'),
-    )
+    const value = present(convert(quantity.value, quantity.unit, unit), () => notInLot(lot, quantity.unit, 'quantity'))
     return all({
       shipment: shipped,
       lot: given(
@@ -160,7 +182,7 @@ function returnable(
       value: upon(value, (it) =>
         given(
           it,
-          !isRepresentable(it) && notExactInLot(quantity, { lotId, unit }, 'quantity'),
+          !isRepresentable(it) && notExactInLot(told, { lotId, unit }, 'quantity'),
           shipped.is === 'given' &&
             isMore(it, out) &&
             violation(

@@ -8,7 +8,7 @@ import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isMore, isRepresentable, isZero, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { objectionsToDate } from './expiry.ts'
-import { freeOf, type Gone, type Lot, looseIn, notExactInLot, type Sublot } from './lot.ts'
+import { freeOf, type Gone, type Lot, looseIn, notExactInLot, notInLot, type Sublot } from './lot.ts'
 
 /** A request to take stock of a lot. */
 export interface Wanted {
@@ -25,6 +25,8 @@ export interface Wanted {
   readonly into?: string | undefined
   /** What takes it, as the record of a unit names it. */
   readonly gone?: Gone | undefined
+  /** It is for an order, which counts by the densities that it froze: one that the material gets now would not help. */
+  readonly countsByOrder?: true
   /** The quantity reserved for this order, in the lot's unit. */
   readonly reserved?: Decimal | undefined
 }
@@ -57,7 +59,9 @@ export function issuable(
     const stock = wanted.sublotId === undefined ? lot : (sublot ?? lot)
     const quantity = wanted.quantity ?? { value: stock.remaining, unit }
     const value = present(convert(quantity.value, quantity.unit, unit), () =>
-      violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity/unit'),
+      wanted.countsByOrder
+        ? violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity/unit')
+        : notInLot(lot, quantity.unit, 'quantity/unit'),
     )
     return all({
       lot: given(

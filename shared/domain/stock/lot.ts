@@ -12,6 +12,7 @@ import type { Account, LotStatus, ReceiveLot } from '../../../events/material.ts
 import { accounts } from '../../../events/names.ts'
 import type { Amount, Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { isMassAndVolume } from '../density.ts'
 import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { endOfDay } from '../wall-clock.ts'
@@ -158,3 +159,13 @@ export const endOfShelfLife = (madeAt: Instant, days: number, timeZone = 'UTC'):
 /** A violation for a quantity that has no exact value in the unit of the lot. */
 export const notExactInLot = (quantity: Amount, { lotId, unit }: Pick<Lot, 'lotId' | 'unit'>, ref: string): Violation =>
   violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, ref)
+
+/** A violation for a unit that has no value in the unit of the lot; between mass and volume a density of the material would give it one. */
+export const notInLot = (
+  { lotId, materialId, unit }: Pick<Lot, 'lotId' | 'materialId' | 'unit'>,
+  told: Unit,
+  ref: string,
+) =>
+  isMassAndVolume(told, unit)
+    ? violation('unit-mismatch/material-density', { materialId, unit, told }, ref)
+    : violation('unit-mismatch/lot', { lotId, unit, told }, ref)

@@ -5,6 +5,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { clear, decide, each, given, present, reworded, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { enteredAs } from '../density.ts'
 import type { Material } from '../master-data.ts'
 import { add, convertExactly, isRepresentable, zero } from '../quantity.ts'
 import { lotRef, ofQuantityIn, reasons, refuse, violation } from '../refusal.ts'
@@ -12,6 +13,7 @@ import { lotNamed, named } from './destination.ts'
 import { issuable, issued } from './issue.ts'
 import type { Lot } from './lot.ts'
 import { lotExists, ofAnUndecidedBatch } from './splitting.ts'
+import { takenFrom } from './stock.ts'
 
 /** Merges several equal lots into a new one, with the earliest expiry and retest date. */
 export function mergeLots(
@@ -21,7 +23,11 @@ export function mergeLots(
   { from, reason }: MergeLots,
   { at }: Circumstances,
 ): Decision {
-  const wanted = from.map((it) => ({ ...it, unless: ['held'] as const, to: [named(lotNamed(lotId))] }))
+  const wanted = from.map((it, index) => {
+    const lot = lots[index]
+    const quantity = lot ? takenFrom({ lot, density: material?.density }, it.quantity) : it.quantity
+    return { ...it, quantity, unless: ['held'] as const, to: [named(lotNamed(lotId))] }
+  })
   const merging = wanted.map((it, index) =>
     reworded(issuable(lots[index], undefined, it, at), ofQuantityIn(`from/${index}`)),
   )
@@ -52,7 +58,11 @@ export function mergeLots(
     const expiresAt = earliest(lots.map((lot) => lot?.expiresAt))
     const retestAt = earliest(lots.map((lot) => lot?.retestAt))
     const { status, potency, materialId, unit, location, supplierId } = first
-    const parts = from.map((it, index) => ({ lotId: it.lotId, quantity: { value: values[index] ?? zero, unit } }))
+    const parts = from.map((it, index) => ({
+      lotId: it.lotId,
+      quantity: { value: values[index] ?? zero, unit },
+      ...enteredAs(it.quantity, wanted[index]?.quantity),
+    }))
     const merged: Lot = {
       lotId,
       materialId,

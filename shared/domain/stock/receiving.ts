@@ -1,12 +1,14 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ReceiveLot } from '../../../events/material.ts'
+import type { Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
+import { bookedIn, enteredAs, isMassAndVolume } from '../density.ts'
 import type { Material } from '../master-data.ts'
-import { add, decimalOf, isMore, sameDimension, subtract, zero } from '../quantity.ts'
+import { add, decimalOf, isMore, isRepresentable, sameDimension, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
-import { endOfShelfLife, type Lot } from './lot.ts'
+import { endOfShelfLife, type Lot, notExactInLot } from './lot.ts'
 import type { serialised } from './make-units.ts'
 import { partsOf } from './sublot.ts'
 
@@ -33,23 +35,23 @@ export function receiveLot(
   const {
     lotId,
     materialId,
-    quantity,
+    quantity: told,
     sublots = [],
     serials = [],
     location,
     expiresAt = bestBefore(body, material, timeZone),
     ...described
   } = body
+  const quantity = material ? bookedIn(material.density, told, material.unit) : told
   const pieces = decimalOf(serials.length)
   const inUnits = isMore(pieces, quantity.value)
   const loose = serials.length === 0 ? quantity.value : inUnits ? zero : subtract(quantity.value, pieces)
-  const parts = partsOf({ lotId, unit: quantity.unit, loose }, sublots, [])
+  const parts = partsOf({ lotId, materialId, unit: quantity.unit, loose, density: material?.density }, sublots, [])
   const found = reasons(
     existing && violation('already-exists/lot-received', { lotId }, 'lotId'),
     !material && violation('not-found/material-to-define', { materialId }, 'materialId'),
-    material &&
-      !sameDimension(material.unit, quantity.unit) &&
-      violation('unit-mismatch/material', { materialId, unit: material.unit, told: quantity.unit }, 'quantity/unit'),
+    material && !sameDimension(material.unit, quantity.unit) && notOfMaterial(material, quantity.unit),
+    !isRepresentable(quantity.value) && notExactInLot(told, { lotId, unit: quantity.unit }, 'quantity'),
     body.origin !== undefined &&
       body.origin.site === site &&
       violation('shipment-misdirected/own-lot', { lotId: body.origin.lotId }, 'origin/site'),
@@ -83,7 +85,14 @@ export function receiveLot(
     outcome: 'accepted',
     fact: {
       type: 'andon.lot.received.v1',
-      data: { ...body, status: 'quarantine', ...(expiresAt !== undefined && { expiresAt }) },
+      data: {
+        ...body,
+        quantity,
+        ...enteredAs(told, quantity),
+        ...(body.sublots && { sublots: [...parts.parts] }),
+        status: 'quarantine',
+        ...(expiresAt !== undefined && { expiresAt }),
+      },
       about: { type: 'material', id: materialId },
     },
     changes: [
@@ -93,6 +102,14 @@ export function receiveLot(
     ],
   }
 }
+
+/** A violation for stock in a unit that has no value in the unit of its material. */
+export const notOfMaterial = ({ materialId, unit }: Pick<Material, 'materialId' | 'unit'>, told: Unit): Violation =>
+  violation(
+    isMassAndVolume(told, unit) ? 'unit-mismatch/material-density' : 'unit-mismatch/material',
+    { materialId, unit, told },
+    'quantity/unit',
+  )
 
 const bestBefore = (
   { manufacturedAt }: ReceiveLot,

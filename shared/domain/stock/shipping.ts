@@ -5,10 +5,11 @@ import type { Circumstances } from '../caller.ts'
 import type { Change, Precondition } from '../change.ts'
 import { also, type Check, clear, decide } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { enteredAs } from '../density.ts'
 import { reasons, violation } from '../refusal.ts'
 import { allPreconditions, type Issuable, issuable, issued, type Wanted } from './issue.ts'
 import type { House, Shipment, ShippedLine } from './shipment.ts'
-import type { Stock } from './stock.ts'
+import { type Stock, takenFrom } from './stock.ts'
 
 /**
  * The preconditions of shipping, by consignee. Another site of the company keeps material in quarantine until it has tested it; a supplier takes back
@@ -94,13 +95,15 @@ export function sending(
 }
 
 export function shipLot(
-  { lot, sublot }: Stock,
+  stock: Stock,
   shipment: Shipment | undefined,
   house: House,
   body: ShipLot,
   { at }: Circumstances,
 ): Decision {
-  const { shipmentId, to, sublotId, quantity, reason } = body
+  const { lot, sublot } = stock
+  const { shipmentId, to, sublotId, quantity: told, reason } = body
+  const quantity = takenFrom(stock, told)
   const checks = {
     leaving: consignable({ lot, sublot }, { sublotId, quantity }, body, at),
     shipment: clear(objectionsToShipment(shipment, body, house, 1)),
@@ -125,6 +128,7 @@ export function shipLot(
           materialId,
           ...(sublot && { sublotId: sublot.sublotId }),
           quantity: { value, unit },
+          ...enteredAs(told, quantity),
           shipmentId,
           to,
           ...(reason !== undefined && { reason }),

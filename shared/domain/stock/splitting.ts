@@ -1,3 +1,4 @@
+import type { Density } from '../../../events/density.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { SplitLot } from '../../../events/material.ts'
 import type { Decimal } from '../../../events/quantity.ts'
@@ -5,11 +6,12 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
+import { bookedEach } from '../density.ts'
 import { add, convert, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { lotNamed, named } from './destination.ts'
 import { issuable, issued } from './issue.ts'
-import { type Lot, notExactInLot } from './lot.ts'
+import { type Lot, notExactInLot, notInLot } from './lot.ts'
 
 /**
  * Splits part of the remaining stock into new lots. They inherit status, dates, potency and origin, and no holds, because a held lot is not split.
@@ -17,9 +19,16 @@ import { type Lot, notExactInLot } from './lot.ts'
 export function splitLot(
   lot: Lot,
   existing: readonly (Lot | undefined)[],
-  { parts, keeps, reason }: SplitLot,
+  { parts: told, keeps: toKeep, reason }: SplitLot,
   { at }: Circumstances,
+  density?: Density,
 ): Decision {
+  const booked = bookedEach(density, [...told, ...(toKeep ? [{ lotId: lot.lotId, quantity: toKeep }] : [])], {
+    value: lot.remaining,
+    unit: lot.unit,
+  })
+  const parts = booked.slice(0, told.length)
+  const keeps = booked[told.length]?.quantity
   const values = parts.map(({ quantity }) => convert(quantity.value, quantity.unit, lot.unit))
   const total = values.reduce<Decimal>((sum, value) => add(sum, value ?? zero), zero)
   const rest = subtract(lot.remaining, total)
@@ -35,22 +44,15 @@ export function splitLot(
     ofAnUndecidedBatch(lot),
     parts.flatMap(({ lotId, quantity }, index) =>
       reasons(
-        values[index] === undefined &&
-          violation(
-            'unit-mismatch/lot',
-            { lotId: lot.lotId, unit: lot.unit, told: quantity.unit },
-            `parts/${index}/quantity/unit`,
-          ),
+        values[index] === undefined && notInLot(lot, quantity.unit, `parts/${index}/quantity/unit`),
         values[index] !== undefined &&
           !isRepresentable(values[index]) &&
-          notExactInLot(quantity, lot, `parts/${index}/quantity`),
+          notExactInLot(told[index]?.quantity ?? quantity, lot, `parts/${index}/quantity`),
         (existing[index] || ids.indexOf(lotId) < index) && lotExists(lotId, `parts/${index}/lotId`),
       ),
     ),
     values.every((value) => value !== undefined) && issuable(lot, undefined, wanted, at).against,
-    keeps &&
-      kept === undefined &&
-      violation('unit-mismatch/lot', { lotId: lot.lotId, unit: lot.unit, told: keeps.unit }, 'keeps/unit'),
+    keeps && kept === undefined && notInLot(lot, keeps.unit, 'keeps/unit'),
     keeps &&
       kept !== undefined &&
       !isZero(subtract(kept, rest)) &&
@@ -71,7 +73,13 @@ export function splitLot(
     outcome: 'accepted',
     fact: {
       type: 'andon.lot.split.v1',
-      data: { lotId, materialId, parts, keeps: { value: rest, unit }, ...(reason !== undefined && { reason }) },
+      data: {
+        lotId,
+        materialId,
+        parts: [...parts],
+        keeps: { value: rest, unit },
+        ...(reason !== undefined && { reason }),
+      },
     },
     changes: [
       issued(wanted, total, 'parted', at),

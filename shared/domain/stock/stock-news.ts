@@ -1,14 +1,17 @@
+import type { Density } from '../../../events/density.ts'
 import type { Instant, LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { bookedIn, enteredAs, isCountable } from '../density.ts'
 import type { Material } from '../master-data.ts'
 import { lotOnHold, sublotOnHold } from '../on-hold.ts'
-import { add, convert, isRepresentable, isZero, sameDimension, zero } from '../quantity.ts'
+import { add, convert, isRepresentable, isZero, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import { type Lot, type LotStock, notExactInLot, type StockStatus, type Sublot, sublotAsRead } from './lot.ts'
+import { type Lot, type LotStock, notExactInLot, notInLot, type StockStatus, type Sublot, sublotAsRead } from './lot.ts'
+import { notOfMaterial } from './receiving.ts'
 import { unitNamed } from './serial.ts'
 
 /** An ERP's message about a lot; absent fields stay unchanged. */
@@ -35,6 +38,7 @@ export function synchronizeLot(
   at: Instant,
 ): Decision {
   const { lotId, materialId, status = 'quarantine', expiresAt, quantity } = news
+  const booked = material && quantity ? bookedIn(material.density, quantity, material.unit) : quantity
   const checks = {
     material: present(material, () =>
       violation('not-found/material-to-send', { materialId }, `material:${materialId}`),
@@ -43,8 +47,13 @@ export function synchronizeLot(
       otherMaterial(lot, news),
       material &&
         quantity &&
-        !sameDimension(material.unit, quantity.unit) &&
-        violation('unit-mismatch/material', { materialId, unit: material.unit, told: quantity.unit }, 'quantity/unit'),
+        !isCountable(material.density, quantity.unit, material.unit) &&
+        notOfMaterial(material, quantity.unit),
+      !lot &&
+        quantity &&
+        booked &&
+        !isRepresentable(booked.value) &&
+        notExactInLot(quantity, { lotId, unit: booked.unit }, 'quantity'),
       lot && objectionsToRelease(lot, news),
       lot && decidedHere(lot, lot, news),
     ),
@@ -57,13 +66,13 @@ export function synchronizeLot(
       const decided = { ...set, ...(isDecided && { decidedAt: at }) }
       return synchronized(news, [{ change: 'set-lot', lotId, set: decided, unlessHeld }])
     }
-    const amount = quantity ?? { value: zero, unit: material.unit }
+    const amount = booked ?? { value: zero, unit: material.unit }
     const expiry = expiresAt ? { expiresAt } : {}
     return {
       outcome: 'accepted',
       fact: {
         type: 'andon.lot.received.v1',
-        data: { lotId, materialId, quantity: amount, status, ...expiry },
+        data: { lotId, materialId, quantity: amount, ...enteredAs(quantity, booked), status, ...expiry },
         about: { type: 'material', id: materialId },
       },
       changes: [
@@ -91,16 +100,17 @@ export function synchronizeSublot(
   lot: Lot | undefined,
   sublot: Sublot | undefined,
   news: SublotNews,
-  taken: readonly Violation[] = [],
+  { taken = [], density }: { readonly taken?: readonly Violation[]; readonly density?: Density | undefined } = {},
 ): Decision {
-  const { lotId, sublotId, materialId, quantity, status = 'quarantine', expiresAt } = news
+  const { lotId, sublotId, materialId, quantity: told, status = 'quarantine', expiresAt } = news
+  const quantity = lot && told ? bookedIn(density, told, lot.unit) : told
   const known = present(lot, () => violation('lot-unknown/before-sublots', { lotId }, `lot:${lotId}`))
   const checks = {
     lot: upon(known, (it) => given(it, otherMaterial(it, news), !sublot && taken)),
-    content: upon(known, ({ unit }) =>
-      present(quantity ? convert(quantity.value, quantity.unit, unit) : zero, () =>
-        violation('unit-mismatch/lot', { lotId, unit, told: quantity?.unit ?? '' }, 'quantity/unit'),
-      ),
+    content: upon(known, (it) =>
+      quantity
+        ? present(convert(quantity.value, quantity.unit, it.unit), () => notInLot(it, quantity.unit, 'quantity/unit'))
+        : given(zero),
     ),
     whole: upon(known, (it) => {
       const content = quantity && convert(quantity.value, quantity.unit, it.unit)
@@ -144,7 +154,7 @@ export function synchronizeSublot(
       outcome: 'accepted',
       fact: {
         type: 'andon.sublot.received.v1',
-        data: { lotId, sublotId, materialId, quantity: { value: content, unit }, status },
+        data: { lotId, sublotId, materialId, quantity: { value: content, unit }, ...enteredAs(told, quantity), status },
       },
       changes: [
         {

@@ -1,10 +1,12 @@
-import type { Instant, LotId } from '../../../events/identifiers.ts'
+import type { Density } from '../../../events/density.ts'
+import type { Instant, LotId, MaterialId } from '../../../events/identifiers.ts'
 import type { DivideLot, LotStatus, SublotPart } from '../../../events/material.ts'
-import type { Decimal, Unit } from '../../../events/quantity.ts'
+import type { Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
+import { bookedEach } from '../density.ts'
 import { lotOnHold, sublotOnHold } from '../on-hold.ts'
 import { add, convert, isMore, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
@@ -15,6 +17,7 @@ import {
   type LotStock,
   looseIn,
   notExactInLot,
+  notInLot,
   type StockStatus,
   type Sublot,
   statusOf,
@@ -53,10 +56,29 @@ export const statusOfSublot = (lot: Lot, sublot: Sublot, at: Instant): LotStatus
  * @param existing what already has their ids
  */
 export function partsOf(
-  { lotId, unit, loose }: { readonly lotId: LotId; readonly unit: Unit; readonly loose: Decimal },
-  parts: readonly SublotPart[],
+  {
+    lotId,
+    materialId,
+    unit,
+    loose,
+    density,
+  }: {
+    readonly lotId: LotId
+    readonly materialId: MaterialId
+    readonly unit: Unit
+    readonly loose: Decimal
+    readonly density: Density | undefined
+  },
+  told: readonly SublotPart[],
   existing: readonly (Sublot | undefined)[],
-): { readonly violations: readonly Violation[]; readonly sublots: readonly Sublot[]; readonly total: Decimal } {
+): {
+  readonly violations: readonly Violation[]
+  readonly sublots: readonly Sublot[]
+  readonly total: Decimal
+  /** The parts as a fact tells them. */
+  readonly parts: readonly (SublotPart & { readonly entered?: Quantity })[]
+} {
+  const parts = bookedEach(density, told, { value: loose, unit })
   const values = parts.map(({ quantity }) => convert(quantity.value, quantity.unit, unit))
   const total = values.reduce<Decimal>((sum, value) => add(sum, value ?? zero), zero)
   const ids = parts.map(({ sublotId }) => sublotId)
@@ -67,8 +89,9 @@ export function partsOf(
         (existing[index] !== undefined || ids.indexOf(sublotId) < index) &&
           violation('already-exists/sublot', { lotId, sublotId }, `sublots/${index}/sublotId`),
         value === undefined
-          ? violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, `sublots/${index}/quantity/unit`)
-          : !isRepresentable(value) && notExactInLot(quantity, { lotId, unit }, `sublots/${index}/quantity`),
+          ? notInLot({ lotId, materialId, unit }, quantity.unit, `sublots/${index}/quantity/unit`)
+          : !isRepresentable(value) &&
+              notExactInLot(told[index]?.quantity ?? quantity, { lotId, unit }, `sublots/${index}/quantity`),
       )
     }),
     isMore(total, loose) &&
@@ -87,7 +110,7 @@ export function partsOf(
       remaining: values[index] ?? zero,
     }),
   )
-  return { violations, sublots, total }
+  return { violations, sublots, total, parts }
 }
 
 /** Divides loose stock of a lot into sublots. Status, dates and holds of the lot apply to them. */
@@ -95,18 +118,18 @@ export function divideLot(
   lot: Lot,
   existing: readonly (Sublot | undefined)[],
   { sublots }: DivideLot,
-  taken: readonly Violation[] = [],
+  { taken = [], density }: { readonly taken?: readonly Violation[]; readonly density?: Density | undefined } = {},
 ): Decision {
   const { lotId, materialId, unit } = lot
   const loose = looseIn(lot)
-  const parts = partsOf({ lotId, unit, loose }, sublots, existing)
+  const parts = partsOf({ lotId, materialId, unit, loose, density }, sublots, existing)
   const found = reasons(parts.violations, taken)
   if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {
       type: 'andon.lot.divided.v1',
-      data: { lotId, materialId, sublots, loose: { value: subtract(loose, parts.total), unit } },
+      data: { lotId, materialId, sublots: [...parts.parts], loose: { value: subtract(loose, parts.total), unit } },
     },
     changes: [
       { change: 'divide', lotId, value: parts.total },

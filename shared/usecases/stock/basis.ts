@@ -1,3 +1,7 @@
+import type { Density } from '../../../events/density.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import { isMassAndVolume } from '../../domain/density.ts'
+import type { Material } from '../../domain/master-data.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import { lotNamed } from '../../domain/stock/destination.ts'
 import type * as domain from '../../domain/stock/lot.ts'
@@ -36,6 +40,18 @@ export const holdsOnTheirWay =
   (store: Store) =>
   ({ lot, alerts }: Pick<StockBasis, 'lot' | 'alerts'>): Promise<readonly string[]> =>
     lot ? holdsAbove(store, alertsOf(alerts), [lotNamed(lot.value.lotId)]) : Promise.resolve([])
+
+/** The material of a lot, for its density: one more round trip, only if a quantity is told in the other of mass and volume. */
+export const densityRefs = (lot: Stored<domain.Lot> | undefined, ...told: readonly (Amount | undefined)[]) => ({
+  material:
+    lot && told.some((it) => it && isMassAndVolume(it.unit, lot.value.unit))
+      ? ref.material(lot.value.materialId)
+      : undefined,
+})
+
+/** The density of the material that {@link densityRefs} has read, beside refs whose names are ids. */
+export const densityRead = (basis: object): Density | undefined =>
+  (basis as { readonly material?: Stored<Material> | undefined }).material?.value.density
 
 /** Further lots of a command, beside its other refs. */
 export const lotRefs = (lotIds: readonly string[]): Refs =>

@@ -2,7 +2,7 @@ import { numbersAsSublots } from '../../domain/stock/make-units.ts'
 import * as domain from '../../domain/stock/stock-news.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
-import { holdsOnTheirWay, stockIn, stockRefs } from './basis.ts'
+import { densityRead, densityRefs, holdsOnTheirWay, stockIn, stockRefs } from './basis.ts'
 import { knownIn, numberRefs, placeRefs } from './sublots.ts'
 
 export const synchronizeLot = (store: Store, command: Command<domain.ErpLotMessage>): Promise<Outcome> => {
@@ -23,7 +23,10 @@ export const synchronizeSublot = (store: Store, command: Command<domain.SublotNe
     subject: { type: 'lot', id: lotId },
     of: 'lot',
     load: { ...stockRefs(lotId, sublotId), ...numberRefs(materialId, [sublotId]) },
-    loadMore: (basis): Refs => placeRefs(basis, [sublotId]),
+    loadMore: (basis): Refs => ({
+      ...placeRefs(basis, [sublotId]),
+      ...densityRefs(basis.lot, command.body.quantity),
+    }),
     find: holdsOnTheirWay(store),
     decide: ({ lot, sublot, alerts, ...others }, _circumstances, more, above) => {
       const taken = numbersAsSublots(
@@ -33,7 +36,7 @@ export const synchronizeSublot = (store: Store, command: Command<domain.SublotNe
         () => 'sublotId',
       )
       const found = lot && stockIn(lot, { sublot, alerts }, above).lot
-      return domain.synchronizeSublot(found, sublot?.value, command.body, taken)
+      return domain.synchronizeSublot(found, sublot?.value, command.body, { taken, density: densityRead(more) })
     },
   })
 }

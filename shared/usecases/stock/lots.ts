@@ -1,5 +1,6 @@
 import type { LotId } from '../../../events/identifiers.ts'
 import type { AdjustLot, MergeLots, MoveLot, SampleLot, ScrapLot, SplitLot } from '../../../events/material.ts'
+import type { Quantity } from '../../../events/quantity.ts'
 import type { Circumstances } from '../../domain/caller.ts'
 import type { Decision } from '../../domain/decision.ts'
 import type { Snapshot } from '../../domain/orders/order.ts'
@@ -18,18 +19,33 @@ import { isHeld, type Stock } from '../../domain/stock/stock.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
-import { holdsOnTheirWay, lotRefs, lotsIn, type Path, quality, stockIn, stockRefs, subject } from './basis.ts'
+import {
+  densityRefs,
+  holdsOnTheirWay,
+  lotRefs,
+  lotsIn,
+  type Path,
+  quality,
+  stockIn,
+  stockRefs,
+  subject,
+} from './basis.ts'
 import { placeOf, placeRefs } from './places.ts'
 
 export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Path): Promise<Outcome> => {
-  const parts = command.body.parts.map((part) => part.lotId)
+  const { parts: told, keeps } = command.body
+  const parts = told.map((part) => part.lotId)
   return run(store, command, {
     subject: subject(lotId),
     of: 'lot',
     load: { ...lotRefs(parts), ...stockRefs(lotId) },
+    loadMore: ({ lot }) => densityRefs(lot, keeps, ...told.map(({ quantity }) => quantity)),
     find: holdsOnTheirWay(store),
-    decide: ({ lot, ...others }, circumstances, _, above) =>
-      lot ? split(stockIn(lot, others, above).lot, lotsIn(others, parts), command.body, circumstances) : 'unknown',
+    decide: ({ lot, ...others }, circumstances, { material }, above) => {
+      if (!lot) return 'unknown'
+      const { density } = material?.value ?? {}
+      return split(stockIn(lot, others, above).lot, lotsIn(others, parts), command.body, circumstances, density)
+    },
   })
 }
 
@@ -68,7 +84,7 @@ export const moveLot = (store: Store, command: Command<MoveLot>, { lotId }: Path
 
 /** A command on the stock of one lot, or of one of its sublots. */
 const onStock =
-  <Body extends { readonly sublotId?: string | undefined }>(
+  <Body extends { readonly sublotId?: string | undefined; readonly quantity?: Quantity | undefined }>(
     decide: (
       stock: Stock,
       body: Body,
@@ -81,9 +97,13 @@ const onStock =
       subject: subject(lotId),
       of: 'lot',
       load: stockRefs(lotId, command.body.sublotId),
+      loadMore: ({ lot }) => densityRefs(lot, command.body.quantity),
       find: holdsOnTheirWay(store),
-      decide: ({ lot, ...others }, circumstances, _, above) =>
-        lot ? decide(stockIn(lot, others, above), command.body, circumstances, command.signature) : 'unknown',
+      decide: ({ lot, ...others }, circumstances, { material }, above) => {
+        if (!lot) return 'unknown'
+        const stock = { ...stockIn(lot, others, above), density: material?.value.density }
+        return decide(stock, command.body, circumstances, command.signature)
+      },
     })
 
 /** A third round trip for loose stock that an order made, because its recipe says whether units have components. */
@@ -97,15 +117,17 @@ export const adjustLot = (store: Store, command: Command<AdjustLot>, { lotId }: 
       const isLoose = command.body.sublotId === undefined
       const serial = sublot?.value.serial
       return {
+        ...densityRefs(lot, command.body.counted),
         snapshot: isLoose && orderId !== undefined ? ref.snapshot(orderId) : undefined,
         unit: materialId !== undefined && serial !== undefined ? ref.serial(materialId, serial) : undefined,
       }
     },
     find: holdsOnTheirWay(store),
-    decide: ({ lot, ...others }, circumstances, { snapshot, unit }, above) => {
+    decide: ({ lot, ...others }, circumstances, { snapshot, unit, material }, above) => {
       if (!lot) return 'unknown'
       const found = {
         ...stockIn(lot, others, above),
+        density: material?.value.density,
         ofUnits: snapshot && isBuiltOfParts(snapshot.value, lot.value),
         where: unit && whereaboutsOf(unit.value, others.sublot?.value),
       }

@@ -7,7 +7,7 @@ import { type Known, makeUnits as make, numbersAsSublots } from '../../domain/st
 import { divideLot as divide } from '../../domain/stock/sublot.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
-import { type Path, subject } from './basis.ts'
+import { densityRead, densityRefs, type Path, subject } from './basis.ts'
 
 /** The existing sublots of a lot with the ids of new ones. */
 const sublotRefs = (lotId: string, ids: readonly string[]): Refs =>
@@ -63,11 +63,17 @@ export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: 
     of: 'lot',
     load: { ...sublotRefs(lotId, ids), lot: ref.lot(lotId) },
     loadMore: ({ lot }, more): Refs =>
-      lot ? { ...numberRefs(lot.value.materialId, ids), ...placeRefs(more, ids) } : {},
+      lot
+        ? {
+            ...numberRefs(lot.value.materialId, ids),
+            ...placeRefs(more, ids),
+            ...densityRefs(lot, ...command.body.sublots.map(({ quantity }) => quantity)),
+          }
+        : {},
     decide: ({ lot, ...others }, _, more) => {
       if (!lot) return 'unknown'
       const taken = numbersAsSublots(lot.value.materialId, ids, knownIn(more, ids))
-      return divide(lot.value, named(others, 'sublot', ids), command.body, taken)
+      return divide(lot.value, named(others, 'sublot', ids), command.body, { taken, density: densityRead(more) })
     },
   })
 }

@@ -11,6 +11,7 @@ import {
   unreserveLot,
 } from '../../../shared/domain/production/reservation.ts'
 import { add, isMore, isZero, zero } from '../../../shared/domain/quantity.ts'
+import { withDensities } from '../../../shared/domain/recipes/line-densities.ts'
 import type { Reserved } from '../../../shared/domain/stock/reserved.ts'
 import {
   aLine,
@@ -117,9 +118,26 @@ describe('reserving stock for an order', () => {
     expect(reserving({}, { stock: lot({ inSublots: '100' }) }).outcome).toBe('accepted')
   })
 
-  test('is in the dimension of the lot', () => {
+  test('is in the dimension of the lot, or in the other of mass and volume by a density', () => {
+    const [ofMaterial, ofOrder] = [
+      { value: dec('0.5'), unit: 'kg/L' },
+      { value: dec('0.8'), unit: 'kg/L' },
+    ] as const
+    const counting = (density: typeof ofOrder) =>
+      snapshot({ steps: [withDensities(aStep('mix', { materials: [sucrose] }), { SUCROSE: density })] })
+    const wish = reserveBody.parse({ lotId: 'SUC-1', quantity: litres('40') })
+    expect(reserveLot(createdOrder(), undefined, lot(), wish, noon, ofMaterial)).toMatchObject({
+      fact: { data: { quantity: kg('20'), entered: litres('40') } },
+      changes: [{}, { change: 'reserve', value: '20' }],
+    })
+    // The order counts by the density that it froze.
+    expect(reserveLot(order(), counting(ofOrder), lot(), wish, noon, ofMaterial)).toMatchObject({
+      fact: { data: { quantity: kg('32'), entered: litres('40') } },
+    })
+    const more = reserveBody.parse({ lotId: 'SUC-1', quantity: litres('200.1') })
+    expect(codes(reserveLot(createdOrder(), undefined, lot(), more, noon, ofMaterial))).toEqual(['lot-insufficient'])
     expect(whyNot(reserving({ quantity: litres('40') }))).toEqual([
-      because('unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'quantity/unit'),
+      because('unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'),
     ])
     expect(whyNot(reserving({}, { stock: null }))).toEqual([because('lot-unknown', { lotId: 'SUC-1' }, 'lot:SUC-1')])
   })
@@ -213,6 +231,16 @@ describe('releasing a reservation', () => {
   test('frees an amount that the lot can be kept in', () => {
     expect(whyNot(freeing(litres('1')))).toEqual([
       because('unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'quantity/unit'),
+    ])
+    const of = { materialId: lot().materialId, density: { value: dec('0.5'), unit: 'kg/L' } as const }
+    const wish = unreserveBody.parse({ lotId: 'SUC-1', quantity: litres('20') })
+    const kept = order({ reserved: { 'SUC-1': kg('40') } })
+    expect(unreserveLot(kept, wish, of)).toMatchObject({
+      fact: { data: { quantity: kg('10'), entered: litres('20') } },
+      changes: [{}, { value: '-10' }],
+    })
+    expect(whyNot(unreserveLot(kept, wish, { ...of, density: undefined }))).toEqual([
+      because('unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'),
     ])
     const quantity = g('0.000000000001')
     expect(whyNot(freeing(quantity))).toEqual([

@@ -181,8 +181,8 @@ describe('a return is refused', () => {
   test('of an amount that has no value in the unit of the lot', () => {
     const pieces = whyNot(comeBack({ quantity: litres('1') }))
     expect(pieces).toEqual([
-      ['unit-mismatch/material', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
-      ['unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'quantity'],
+      ['unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
+      ['unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity'],
     ])
     const trace = { value: '0.0001', unit: 'ug' }
     expect(whyNot(comeBack({ quantity: trace }))).toEqual([

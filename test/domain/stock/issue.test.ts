@@ -64,7 +64,14 @@ describe('the amount that is wanted', () => {
     ])
     const other = issuing({ quantity: litres('1') })
     expect(other.is).toBe('none')
-    expect(whyNot(other)).toEqual([['unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'quantity/unit']])
+    expect(whyNot(other)).toEqual([
+      ['unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
+    ])
+    // An order counts by what it froze, so a density that the material gets now would not help.
+    for (const wanted of [{ quantity: litres('1'), countsByOrder: true }, { quantity: each('1') }] as const)
+      expect(whyNot(issuing(wanted))).toEqual([
+        ['unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: wanted.quantity.unit }, 'quantity/unit'],
+      ])
   })
 
   test('has to have an exact value in the unit of the lot', () => {

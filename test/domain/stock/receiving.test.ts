@@ -45,7 +45,10 @@ describe('a lot that is received', () => {
     const tonnes = { quantity: { value: '1.2', unit: 't' } }
     expect(accepted(receive(tonnes)).changes).toMatchObject([{ lot: { unit: 't', quantity: '1.2' } }])
     expect(whyNot(receive({ quantity: litres('1') }))).toEqual([
-      ['unit-mismatch/material', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
+      ['unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
+    ])
+    expect(whyNot(receive({ quantity: each('1') }))).toEqual([
+      ['unit-mismatch/material', { materialId: 'SUCROSE', unit: 'kg', told: '{each}' }, 'quantity/unit'],
     ])
   })
 
@@ -78,7 +81,7 @@ describe('a lot that is received', () => {
     const around = { material: material(), place: undefined, site: 'lyon' }
     expect(whyNot(receiveLot(lot(), body(all), around, noon)).map(([key]) => key)).toEqual([
       'already-exists/lot-received',
-      'unit-mismatch/material',
+      'unit-mismatch/material-density',
       'shipment-misdirected/own-lot',
       'interval-invalid/lot-dates',
       'equipment-unknown/storage',

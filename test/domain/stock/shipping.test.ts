@@ -84,7 +84,7 @@ describe('shipping', () => {
     expect(whyNot(ship({ quantity: litres('1') }, bad, undefined, other)).map(([key]) => key)).toEqual([
       'lot-on-hold',
       'lot-not-released',
-      'unit-mismatch/lot',
+      'unit-mismatch/material-density',
       'shipment-misdirected/other-consignee',
     ])
   })

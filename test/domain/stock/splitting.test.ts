@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { splitLot as splitBody } from '../../../events/material.ts'
 import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
 import { splitLot } from '../../../shared/domain/stock/splitting.ts'
-import { ada, by, codes, createdLots, kg, later, litres, lot, whyNot } from '../../support/given.ts'
+import { ada, by, codes, createdLots, each, kg, later, litres, lot, whyNot } from '../../support/given.ts'
 
 const at = by(ada)
 
@@ -49,7 +49,10 @@ describe('a split', () => {
   test('is said to measure something else of the part that does, and nothing is said of the sum', () => {
     const body = { parts: [...parts('99'), { lotId: 'P-1', quantity: litres('2') }] }
     expect(whyNot(split(body))).toEqual([
-      ['unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'parts/1/quantity/unit'],
+      ['unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'parts/1/quantity/unit'],
+    ])
+    expect(whyNot(split({ parts: parts('99'), keeps: each('1') }))).toEqual([
+      ['unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: '{each}' }, 'keeps/unit'],
     ])
     const trace = { value: '0.0001', unit: 'ug' }
     expect(whyNot(split({ parts: [...parts('99'), { lotId: 'P-1', quantity: trace }] }))).toEqual([

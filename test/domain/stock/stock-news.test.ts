@@ -73,7 +73,10 @@ describe('a new lot of the ERP', () => {
       changes: [{ lot: { unit: 'g', quantity: '5000' } }],
     })
     expect(whyNot(brought({ quantity: litres('5') }))).toEqual([
-      ['unit-mismatch/material', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
+      ['unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
+    ])
+    expect(whyNot(brought({ quantity: each('5') }))).toEqual([
+      ['unit-mismatch/material', { materialId: 'SUCROSE', unit: 'kg', told: '{each}' }, 'quantity/unit'],
     ])
   })
 
@@ -212,7 +215,7 @@ describe('a new sublot of the ERP', () => {
   test('is of the material of the lot, in its dimension, and says so of both', () => {
     expect(whyNot(brought({ materialId: 'SALT', quantity: litres('5') }))).toEqual([
       ['lot-wrong-material/erp', { lotId: 'SUC-1', materialId: 'SUCROSE', told: 'SALT' }, 'lot:SUC-1'],
-      ['unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'quantity/unit'],
+      ['unit-mismatch/material-density', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
     ])
   })
 
