@@ -73,11 +73,11 @@ export const sayings = {
   'andon.change.withdrawn.v1': (it) => `withdrew ${theChange(it)}${because(it)}`,
   'andon.step.started.v1': (it) => `started step ${it.stepId}${on(it)}`,
   'andon.step.progressed.v1': (it) =>
-    `finished ${amount(it.finished)} in step ${it.stepId} so far${on(it)}${it.consumed ? `, with ${it.consumed.map(drawnFrom).join(', ')}` : ''}`,
+    `finished ${amount(it.finished)} in step ${it.stepId} so far${on(it)}${lostIn(it)}${it.consumed ? `, with ${it.consumed.map(drawnFrom).join(', ')}` : ''}`,
   'andon.step.repeated.v1': (it) =>
     `began round ${it.round} of step ${it.stepId}: ${it.because.parameterId ?? it.because.checkId} was ${it.because.value}`,
   'andon.step.completed.v1': (it) =>
-    `completed step ${it.stepId}${on(it)}${it.consumed ? `, with ${it.consumed.map(drawnFrom).join(', ')}` : ''}${because(it)}`,
+    `completed step ${it.stepId}${on(it)}${lostIn(it)}${it.consumed ? `, with ${it.consumed.map(drawnFrom).join(', ')}` : ''}${because(it)}`,
   'andon.step.skipped.v1': (it) => `left out step ${it.stepId}${because(it)}`,
   'andon.step.signed.v1': (it) => `signed step ${it.stepId} as ${it.meaning}`,
   'andon.step.overridden.v1': (it) => `let pass in step ${it.stepId}: ${it.detail} ${it.reason}`,
@@ -169,6 +169,10 @@ const effects = {
 }
 const theChange = (it) => `change ${it.changeId} to version ${it.version} ${effects[it.effect]}`
 const because = ({ reason }) => (reason ? `: ${reason}` : '')
+const lostIn = ({ scrappedSerials, scrapReasonCode }) => {
+  const why = scrapReasonCode ? ` as ${scrapReasonCode}` : ''
+  return scrappedSerials ? `, scrapped ${scrappedSerials.join(', ')}${why}` : why && `, scrapped${why}`
+}
 const on = ({ equipmentId }) => (equipmentId ? ` on ${equipmentId}` : '')
 const work = ({ activity, orderId, stepId }) =>
   `${activity}${orderId ? ` of order ${orderId}` : ''}${stepId ? `, step ${stepId}` : ''}`

@@ -90,15 +90,17 @@ const result = z.strictObject({
   warnings,
   corrects: corrects.optional(),
 })
+const unitsOfLot = z.strictObject({ lotId, materialId, quantity, serials: z.array(sublotId).min(1) })
 /** The units that left the step now. */
 const unitsNamed = {
   serials: z.array(sublotId).min(1).optional(),
   scrappedSerials: z.array(sublotId).min(1).optional(),
   /** The scrapped units that were stock and left it, by lot. */
-  scrappedStock: z
-    .array(z.strictObject({ lotId, materialId, quantity, serials: z.array(sublotId).min(1) }))
-    .min(1)
-    .optional(),
+  scrappedStock: z.array(unitsOfLot).min(1).optional(),
+  /** The scrapped units that were not made yet, by the lot in which they were to be made. */
+  scrappedUnmade: z.array(unitsOfLot).min(1).optional(),
+  /** Why they were scrapped, by a code of the recipe. */
+  scrapReasonCode: identifier.optional(),
   /** What devices measured of each of these units, by parameter. */
   unitValues: z.array(unitValues).min(1).optional(),
   /** How many more there are than the fact has room for; they are in the values of the step. */

@@ -111,17 +111,24 @@ export type Backflush = z.infer<typeof backflush>
 
 /**
  * For a step that counts units: how many are finished now (by default all in progress), and how many are scrapped. A step that measures each unit, and
- * each step after it, names them instead.
+ * each step after it, names them instead. `scrapReasonCode` is why they are scrapped, by a code of the step.
  */
-export const completeStep = z.strictObject({
-  quantity: amount.optional(),
-  scrapped: amount.optional(),
-  serials: serialsUpTo(mostAtOnce).optional(),
-  scrappedSerials: serialsUpTo(mostAtOnce).optional(),
-  backflush: z.array(backflush).max(100).optional(),
-  reason: reason.optional(),
-  ...bookedLate,
-})
+export const completeStep = z
+  .strictObject({
+    quantity: amount.optional(),
+    scrapped: amount.optional(),
+    serials: serialsUpTo(mostAtOnce).optional(),
+    scrappedSerials: serialsUpTo(mostAtOnce).optional(),
+    scrapReasonCode: identifier.optional(),
+    backflush: z.array(backflush).max(100).optional(),
+    reason: reason.optional(),
+    ...bookedLate,
+  })
+  .refine(
+    ({ scrapReasonCode, scrapped, scrappedSerials }) =>
+      scrapReasonCode === undefined || scrapped !== undefined || scrappedSerials !== undefined,
+    { path: ['scrapReasonCode'], message: fault('scrap-only') },
+  )
 export type CompleteStep = z.infer<typeof completeStep>
 
 export const startOrder = late

@@ -101,6 +101,8 @@ export const orders = {
   inStep: 'The later step in which that was done.',
   fromStock: 'The scrapped units were stock of the lot, and part of an earlier production.',
   scrappedStock: 'The scrapped units that were stock and left it, by lot.',
+  scrappedUnmade: 'The scrapped units that were not made yet, by the lot in which they were to be made.',
+  scrapReasonCode: 'Why they are scrapped, by a code of the step (`scrapCodes`).',
   toSublotId: 'The new sublot of the lot, in quarantine, in which material without a number waits for quality.',
   inSpec: 'Whether it is within the limits.',
   manual: 'Whether a person typed what a device measures.',

@@ -1,4 +1,4 @@
-import type { Fact } from '../../events/envelope.ts'
+import type { Fact, FactOf } from '../../events/envelope.ts'
 import { type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { keptIn, type Moved, madeIn, rejectedBy } from '../../shared/domain/production/order-balance.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
@@ -34,6 +34,7 @@ export function performanceOf({ order, batch, lots }: Performance, header: Heade
     segments: (snapshot?.steps ?? []).map(({ stepId }) =>
       segmentOf(
         stepId,
+        order,
         own.filter((fact) => stepOf(fact) === stepId),
         made.filter((it) => it.stepId === stepId),
         lots,
@@ -67,6 +68,7 @@ const stepOf = ({ data }: Fact): string | undefined =>
 
 function segmentOf(
   stepId: string,
+  order: Order,
   facts: readonly Fact[],
   made: ReturnType<typeof madeIn>,
   lots: readonly Lot[],
@@ -93,7 +95,7 @@ function segmentOf(
     produced: [...made, ...facts.flatMap((fact) => rejectedBy(fact).map((it) => ({ ...it, at: fact.occurredAt })))].map(
       (it) => outputOf(it, lots),
     ),
-    parameters: [...parametersIn(facts), ...countsIn(facts)],
+    parameters: [...parametersIn(facts), ...countsIn(stepId, order, facts)],
   }
 }
 
@@ -153,14 +155,29 @@ function resultOf({ type, data }: Fact) {
   }
 }
 
-/** The units that a step has finished and lost by now; its newest fact has the totals. */
-function countsIn(facts: readonly Fact[]): PerformedSegment['parameters'][number][] {
-  const newest = facts.findLast(
-    (fact) => fact.type === 'andon.step.progressed.v1' || fact.type === 'andon.step.completed.v1',
-  )
+/**
+ * The units that a step has finished and lost by now. While it runs, the order knows: a unit may be scrapped, and its scrap taken back, by a fact that has
+ * no totals. Later, the newest completion has them.
+ */
+function countsIn(stepId: string, order: Order, facts: readonly Fact[]): PerformedSegment['parameters'][number][] {
+  const newest = facts.findLast(isCounting)
   if (!newest) return []
-  const { finished, scrapped } = newest.data
+  const completion = facts.findLast(isCompletion)
+  const progress = order.status === 'created' ? undefined : order.steps[stepId]
+  const units = progress?.status === 'running' ? progress.units : undefined
+  const { unit } = order.quantity
+  const { finished, scrapped } = units
+    ? { finished: { value: units.finished, unit }, scrapped: { value: units.scrapped, unit } }
+    : (completion?.data ?? {})
   return [['UnitsFinished', finished] as const, ['UnitsScrapped', scrapped] as const].flatMap(
     ([parameterId, amount]) => (amount ? [{ parameterId, ...amount, at: newest.occurredAt }] : []),
   )
 }
+
+const isCompletion = (fact: Fact): fact is FactOf<'andon.step.progressed.v1'> | FactOf<'andon.step.completed.v1'> =>
+  fact.type === 'andon.step.progressed.v1' || fact.type === 'andon.step.completed.v1'
+
+const isCounting = (fact: Fact): boolean =>
+  isCompletion(fact) ||
+  ((fact.type === 'andon.material.produced.v1' || fact.type === 'andon.production.reversed.v1') &&
+    fact.data.use === 'scrap')

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accepted, approvedVersion, type Crew, crewOf, kg, read, releasedLot } from '../support/crew.ts'
+import { accepted, approvedVersion, type Crew, codesOf, crewOf, kg, read, releasedLot } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 
 const plant = useSharedPlant()
@@ -136,6 +136,53 @@ describe('the performance of an order', () => {
     ).toEqual([
       ['Produced', ['V-1', 'V-2']],
       [{ $: 'Other', '@OtherValue': 'Scrap' }, ['V-3']],
+    ])
+  })
+
+  test('names the units that a completion has scrapped, with the reason, as it names those of a production', async () => {
+    const valves = { orderId: 'ERP-VALVE-2' }
+    const build = { ...valves, stepId: 'build' }
+    await ordered('ERP-VALVE-2', 'ERP-VALVE', each('3'))
+    accepted(await crew.paula.releaseOrder(valves))
+    accepted(await crew.ada.startOrder(valves))
+    const serials = ['W-1', 'W-2', 'W-3']
+    accepted(await crew.ada.announceUnits(valves, { lotId: 'ERP-VALVE-L2', serials }))
+    accepted(await crew.ada.startStep(build))
+    const lose = (more: { scrapReasonCode?: string }) =>
+      crew.ada.completeStep(build, { scrappedSerials: ['W-1'], reason: 'It fell', ...more })
+    expect(codesOf(await lose({}))).toEqual(['reason-missing'])
+    accepted(await lose({ scrapReasonCode: 'SCRATCHED' }))
+    const lost = { quantity: each('1'), use: 'scrap', reasonCode: 'SCRATCHED', serials: ['W-2'] } as const
+    accepted(await crew.ada.produce(valves, { stepId: 'build', lotId: 'ERP-VALVE-L2', ...lost }))
+
+    const { segments } = await told('ERP-VALVE-2')
+    type Actual = { MaterialSubLotID: string[]; MaterialActualProperty: { ID: string; Value: unknown }[] }
+    const scrap = segments[0].MaterialActual.map((it: Actual) => [
+      ...it.MaterialSubLotID,
+      ...it.MaterialActualProperty.flatMap(({ ID }) => (ID === 'OccurredAt' ? [] : ID)),
+    ])
+    expect(scrap).toEqual([
+      ['W-1', 'ReasonCode', 'Reason'],
+      ['W-2', 'ReasonCode'],
+    ])
+    const counts = segments[0].SegmentData.map((it: { ID: string; Value: [{ ValueString: string }] }) => [
+      it.ID,
+      it.Value[0].ValueString,
+    ])
+    expect(counts).toEqual([
+      ['UnitsFinished', '0'],
+      ['UnitsScrapped', '2'],
+    ])
+    expect(await read(crew.vera.getOrder(valves))).toMatchObject({ scrapped: { 'ERP-VALVE': each('2') } })
+    const { outputs } = await read(crew.vera.getOrderBalance(valves))
+    expect(outputs).toEqual([
+      {
+        lotId: 'ERP-VALVE-L2',
+        materialId: 'ERP-VALVE',
+        quantity: each('2'),
+        use: 'scrap',
+        reasonCode: 'SCRATCHED',
+      },
     ])
   })
 

@@ -14,7 +14,7 @@ import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
 import { epcisOf, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
 import { offsetOf } from '../../shared/messaging/epcis/local-time.ts'
 import { containerOf, nameOf, type Plant, paperOf, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
-import { backflushed, produced, returned } from '../../shared/messaging/epcis/orders.ts'
+import { completed, produced, returned } from '../../shared/messaging/epcis/orders.ts'
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
 import { telling } from '../../shared/messaging/epcis/telling.ts'
 import { epcisFaultsOf } from '../support/epcis.ts'
@@ -458,15 +458,25 @@ describe('a fact about material', () => {
       { lotId: 'SUC-2', quantity: kg('5') },
     ] as const
     const twice = [...used, { lotId: 'SUC-1', quantity: kg('20') }]
-    expect(backflushed({ ...step, consumed: twice }, plant)).toMatchObject([
+    expect(completed({ ...step, consumed: twice }, plant)).toMatchObject([
       { inputQuantityList: [sucrose('40'), { epcClass: `${base}/class/SUC-2` }] },
     ])
-    expect(backflushed({ ...step, consumed: used }, plant)).toMatchObject([
+    expect(completed({ ...step, consumed: used }, plant)).toMatchObject([
       {
         transformationID: `${base}/xform/O-1`,
         inputQuantityList: [sucrose('20'), { epcClass: `${base}/class/SUC-2`, quantity: '5', uom: 'KGM' }],
       },
     ])
+  })
+
+  test('that a completion scrapped units destroys them; what was not made yet is an output before', () => {
+    const step = { orderId: 'O-1', stepId: 'mix' }
+    const lost = [{ lotId: 'SYR-1', quantity: kg('1') }] as const
+    const actions = (told: ReturnType<typeof completed>) => told.map(({ type, bizStep }) => [type, bizStep])
+    expect(actions(completed({ ...step, scrappedStock: lost }, plant))).toEqual([['ObjectEvent', 'destroying']])
+    expect(completed({ ...step, scrappedUnmade: lost }, plant)).toEqual(
+      produced({ ...step, ...lost[0], use: 'scrap' }, plant),
+    )
   })
 
   test('that an order took a sample is its end, and that it gave back what it consumed brings it back by its name', () => {

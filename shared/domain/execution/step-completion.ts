@@ -30,9 +30,10 @@ import { type Booked, book } from '../production/backflush.ts'
 import { withUnits } from '../production/installation.ts'
 import { sum } from '../production/output.ts'
 import { componentId } from '../production/reversal.ts'
+import { objectionsToReason } from '../production/scrap.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { lostWith } from '../production/unit-counts.ts'
-import { isMore } from '../quantity.ts'
+import { isMore, isZero } from '../quantity.ts'
 import { namesUnits } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
@@ -136,7 +137,7 @@ export function completeStep(
   circumstances: Circumstances,
 ): Decision {
   const completion = completable(floor, stepId, body, circumstances)
-  return decide({ completion }, ({ completion }) => completed(completion, machine, floor, body.reason, circumstances))
+  return decide({ completion }, ({ completion }) => completed(completion, machine, floor, body, circumstances))
 }
 
 function countedAt(
@@ -152,13 +153,19 @@ function countedAt(
     if (step.flow !== 'units') return strayUnits(step, body)
     if (body.serials || body.scrappedSerials || namesUnits(snapshot, step))
       return unitsLeaving(place, running, body, floor.leaving, circumstances)
-    return upon(finish(order, snapshot, step, running.units ?? noUnits, body), (units) => given({ units }))
+    // Units without numbers are only counted here; what was scrapped is an output, which has a reason of its own.
+    const { scrapReasonCode } = body
+    const reason =
+      scrapReasonCode === undefined ? undefined : objectionsToReason(step, scrapReasonCode, 'scrapReasonCode')
+    return upon(finish(order, snapshot, step, running.units ?? noUnits, body), (units) => given({ units }, reason))
   })
   return all({ place, running, left })
 }
 
 function strayUnits({ stepId }: Step, body: CompleteStep): Check<undefined> {
-  const stray = (['quantity', 'scrapped', 'serials', 'scrappedSerials'] as const).find((name) => body[name])
+  const stray = (['quantity', 'scrapped', 'serials', 'scrappedSerials', 'scrapReasonCode'] as const).find(
+    (name) => body[name],
+  )
   return clear(stray && violation('units-not-available/whole-batch', { stepId }, stray))
 }
 
@@ -166,7 +173,7 @@ function completed(
   { counted, ends, booked, warnings }: Completion,
   machine: Machine | undefined,
   { trends, commandId }: Pick<Completing, 'trends' | 'commandId'>,
-  reason: string | undefined,
+  { reason, scrapReasonCode }: CompleteStep,
   circumstances: Circumstances,
 ): Accepted {
   const { place, left } = counted
@@ -189,6 +196,7 @@ function completed(
     stepId,
     ...(equipmentId && { equipmentId }),
     ...named?.told,
+    ...(scrapReasonCode !== undefined && { scrapReasonCode }),
     ...measuredOf(named?.serials, trends, step),
     ...spokenOf(warnings, reason),
   }
@@ -250,14 +258,14 @@ function completed(
   }
 }
 
-/** The order after units that were stock are scrapped: its scrap of the product, and how its pieces were lost. */
-function withLost(order: BoundOrder, { lost, told }: NonNullable<UnitsLeft['named']>): BoundOrder {
+/** The order after units are scrapped: its scrap of the product, and how its pieces were lost. */
+function withLost(order: BoundOrder, { lost, scrapped: lostHere }: NonNullable<UnitsLeft['named']>): BoundOrder {
   const { product, scrapped = {} } = order
   const all = lostWith(order, lost)
   const after = all ? { ...order, lost: all } : order
-  if (!told.scrappedStock) return after
+  if (isZero(lostHere)) return after
   const before = scrapped[product]
-  const value = { value: lost.made, unit: '{each}' } as const
+  const value = { value: lostHere, unit: '{each}' } as const
   const total = before ? { ...before, value: sum([before, value], before.unit) } : value
   return { ...after, scrapped: { ...scrapped, [product]: total } }
 }

@@ -13,6 +13,7 @@ import type { BoundOrder, RunningStep, Snapshot, Units } from '../orders/order.t
 import { writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
 import { objectionsToScrap, objectionsToUnit, type Target } from '../production/installation.ts'
+import { objectionsToReason } from '../production/scrap.ts'
 import { isMade, lackingIn, type UnitLine, unitLines, unitRef } from '../production/unit.ts'
 import { stepsAhead, withStep } from '../production/unit-steps.ts'
 import { add, convert, decimalOf, isZero, subtract, zero } from '../quantity.ts'
@@ -39,9 +40,14 @@ interface Named {
   readonly changes: readonly Change[]
   /** Pieces of product by how they were lost, beside the units of the step. */
   readonly lost: { readonly made: Decimal; readonly sampled: Decimal }
+  /** Pieces of product that were not scrapped before, made or not. */
+  readonly scrapped: Decimal
   /** The lots whose units were scrapped. */
   readonly pointers: readonly Pointer[]
-  readonly told: Pick<FactData<'andon.step.completed.v1'>, 'serials' | 'scrappedSerials' | 'scrappedStock'>
+  readonly told: Pick<
+    FactData<'andon.step.completed.v1'>,
+    'serials' | 'scrappedSerials' | 'scrappedStock' | 'scrappedUnmade'
+  >
 }
 
 /** A person can read about a hundred reasons; 40 units may have one for each of 100 results. */
@@ -70,6 +76,7 @@ export function unitsLeaving(
   const objections = reasons(
     notAsMany(body.quantity, finished, 'quantity'),
     notAsMany(body.scrapped, scrapped, 'scrapped'),
+    presentIn(scrapped).length > 0 && objectionsToReason(step, body.scrapReasonCode, 'scrapReasonCode'),
     named.flatMap((target, index) => {
       const { serial } = target
       const ref = index < finished.length ? `serials/${index}` : `scrappedSerials/${index - finished.length}`
@@ -135,6 +142,10 @@ function objectionsToScrapping(order: BoundOrder, step: Step, target: Target): r
   return reasons(!isCounted && objectionsToScrap(order, target), unit && leftBefore(step, unit))
 }
 
+/** The units that are there now; another one was counted where it was scrapped or sampled. */
+const presentIn = (targets: readonly Target[]): Serial[] =>
+  targets.flatMap((it) => (it.unit && goneAs(it) === undefined ? it.unit : []))
+
 /** What a unit that is no more was recorded as; undefined if it is there, or left otherwise. */
 function goneAs({ unit, sublot }: Target): 'scrapped' | 'sampled' | undefined {
   const at = unit && whereaboutsOf(unit, sublot).at
@@ -193,23 +204,29 @@ function namedOf(place: Entered, { finished, scrapped }: Leaving, at: Instant): 
     })
   const serials = (targets: readonly Target[]) => targets.map(({ serial }) => serial as SublotId)
   const named = [...finished, ...scrapped]
-  const stocked = (targets: readonly Target[]) =>
-    targets.flatMap((it) => (it.unit && isMade(it.unit) && goneAs(it) === undefined ? it.unit : []))
-  const [staying, leaving] = [stocked(finished), Map.groupBy(stocked(scrapped), ({ lotId }) => lotId)]
-  const scrappedStock = [...leaving].map(([lotId, units]) => ({
-    lotId,
-    materialId: place.order.product,
-    quantity: { value: decimalOf(units.length), unit: '{each}' as const },
-    serials: units.map(({ sublotId }) => sublotId),
-  }))
-  const touched = [...new Set(staying.map(({ lotId }) => lotId))].filter((lotId) => !leaving.has(lotId))
+  const staying = presentIn(finished).filter(isMade)
+  const lost = presentIn(scrapped)
+  const stock = lost.filter(isMade)
+  const byLot = (units: readonly Serial[]) =>
+    [...Map.groupBy(units, ({ lotId }) => lotId)].map(([lotId, units]) => ({
+      lotId,
+      materialId: place.order.product,
+      quantity: { value: decimalOf(units.length), unit: '{each}' as const },
+      serials: units.map(({ sublotId }) => sublotId),
+    }))
+  const scrappedStock = byLot(stock)
+  const scrappedUnmade = byLot(lost.filter((it) => !isMade(it)))
+  const touched = [...new Set(staying.map(({ lotId }) => lotId))].filter((lotId) =>
+    scrappedStock.every((it) => it.lotId !== lotId),
+  )
   return {
     serials: new Set(serials(named)),
     before: named.map(({ unit }) => unit),
     lost: {
-      made: decimalOf(stocked(scrapped).length),
+      made: decimalOf(stock.length),
       sampled: decimalOf(scrapped.filter((it) => goneAs(it) === 'sampled').length),
     },
+    scrapped: decimalOf(lost.length),
     changes: [
       ...gone(finished, 'finished'),
       ...gone(scrapped, 'scrapped'),
@@ -226,7 +243,7 @@ function namedOf(place: Entered, { finished, scrapped }: Leaving, at: Instant): 
         }),
       ),
     ],
-    pointers: scrappedStock.map(({ lotId, materialId, quantity }) => ({
+    pointers: [...scrappedStock, ...scrappedUnmade].map(({ lotId, materialId, quantity }) => ({
       about: { type: 'lot', id: lotId },
       card: { type: 'andon.material.produced.v1', use: 'scrap', materialId, quantity },
     })),
@@ -234,6 +251,7 @@ function namedOf(place: Entered, { finished, scrapped }: Leaving, at: Instant): 
       ...(finished.length > 0 && { serials: serials(finished) }),
       ...(scrapped.length > 0 && { scrappedSerials: serials(scrapped) }),
       ...(scrappedStock.length > 0 && { scrappedStock }),
+      ...(scrappedUnmade.length > 0 && { scrappedUnmade }),
     },
   }
 }

@@ -148,7 +148,7 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       return here(consumedBy(fact), 'consumed')
     case 'andon.step.progressed.v1':
     case 'andon.step.completed.v1':
-      return [...here(consumedBy(fact), 'consumed'), ...here(producedBy(fact), 'scrapped')]
+      return [...here(consumedBy(fact), 'consumed'), ...here(producedBy(fact).filter(isOfStock), 'scrapped')]
     case 'andon.material.returned.v1':
       return [
         ...here([data], 'consumed').map((it) => ({ ...it, sign: -1 as const })),
@@ -162,17 +162,20 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
         ...here(rejectedBy(fact), 'scrapped'),
       ]
     case 'andon.material.produced.v1':
-      return producedBy(fact).flatMap((it) =>
-        it.use === 'scrap' && !it.fromStock ? [] : here([it], accountOf(it.use)),
-      )
+      return producedBy(fact)
+        .filter(isOfStock)
+        .flatMap((it) => here([it], accountOf(it.use)))
     case 'andon.production.reversed.v1': {
-      const { use, fromStock } = data
-      return use === 'scrap' && !fromStock ? [] : here([data], accountOf(use)).map((it) => ({ ...it, sign: -1 }))
+      return isOfStock(data) ? here([data], accountOf(data.use)).map((it) => ({ ...it, sign: -1 })) : []
     }
     default:
       return []
   }
 }
+
+/** What was scrapped before it was made is in no lot. */
+const isOfStock = ({ use, fromStock }: Pick<Moved, 'use' | 'fromStock'>): boolean =>
+  use !== 'scrap' || fromStock === true
 
 /** The account of an output; of scrap, of units that were stock. */
 const accountOf = (use: Moved['use']): Effect['account'] =>

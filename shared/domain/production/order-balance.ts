@@ -97,18 +97,19 @@ function notTakenBack(facts: readonly Fact[]): (Moved & { readonly at: Instant }
   )
 }
 
-/** The outputs in a fact: of a command, or the units in stock that the completion of a step has scrapped. */
+/** The outputs in a fact: of a command, or the units that the completion of a step has scrapped. */
 export function producedBy({ type, data }: Fact): Moved[] {
   if (type === 'andon.material.produced.v1') return [data]
   if (type !== 'andon.step.completed.v1' && type !== 'andon.step.progressed.v1') return []
-  const { stepId, reason, scrappedStock = [] } = data
-  return scrappedStock.map((it) => ({
-    ...it,
-    stepId,
-    use: 'scrap',
-    fromStock: true,
+  const { stepId, reason, scrapReasonCode, scrappedStock = [], scrappedUnmade = [] } = data
+  const why = {
+    ...(scrapReasonCode !== undefined && { reasonCode: scrapReasonCode }),
     ...(reason !== undefined && { reason }),
-  }))
+  }
+  return [
+    ...scrappedStock.map((it) => ({ ...it, ...why, stepId, use: 'scrap' as const, fromStock: true })),
+    ...scrappedUnmade.map((it) => ({ ...it, ...why, stepId, use: 'scrap' as const })),
+  ]
 }
 
 /** The content of a rejected container, or what was taken back as scrap: scrap of its step, in the material issued. */

@@ -15,7 +15,7 @@ export function lost({ order, step, snapshot, lot }: ProductionContext, body: Pr
   const before = order.scrapped?.[materialId]
   const total = before ? { value: sum([before, quantity], before.unit), unit: before.unit } : quantity
   const violations = reasons(
-    objectionsToReason(step, body),
+    objectionsToReason(step, body.reasonCode, 'reasonCode'),
     lineId !== undefined && !line && violation('line-unknown', { stepId: step.stepId, lineId }, 'lineId'),
     !sameDimension(before?.unit ?? unit, quantity.unit) &&
       violation(
@@ -37,10 +37,15 @@ export function lost({ order, step, snapshot, lot }: ProductionContext, body: Pr
   return given(turned, violations)
 }
 
-function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produce): Violation | undefined {
+/** Whatever a step with `scrapCodes` scraps has a reason of them. */
+export function objectionsToReason(
+  { stepId, scrapCodes }: Step,
+  reasonCode: string | undefined,
+  field: 'reasonCode' | 'scrapReasonCode',
+): Violation | undefined {
   if (!scrapCodes || (reasonCode !== undefined && scrapCodes.includes(reasonCode))) return undefined
   const about = { stepId, known: scrapCodes }
   return reasonCode === undefined
-    ? violation('reason-missing/scrap', about, 'reasonCode')
-    : violation('reason-code-unknown/scrap', { ...about, reasonCode }, 'reasonCode')
+    ? violation('reason-missing/scrap', about, field)
+    : violation('reason-code-unknown/scrap', { ...about, reasonCode }, field)
 }

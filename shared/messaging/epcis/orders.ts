@@ -71,8 +71,20 @@ export const rejected = (data: OfOrder & { lotId: string; serial: string }, plan
 
 type Drawn = Stock & { readonly quantity: Amount }
 
-export const backflushed = (data: OfOrder & { consumed?: readonly Drawn[] }, plant: Plant): Told[] =>
-  data.consumed ? [{ ...making(plant, data), ...inputs(plant, ...eachOnce(data.consumed)) }] : []
+export const completed = (data: OfOrder & Completed, plant: Plant): Told[] => {
+  const { orderId, equipmentId, consumed, scrappedStock = [], scrappedUnmade = [] } = data
+  const lost = [...scrappedStock.map((it) => ({ ...it, fromStock: true })), ...scrappedUnmade]
+  return [
+    ...(consumed ? [{ ...making(plant, data), ...inputs(plant, ...eachOnce(consumed)) }] : []),
+    ...lost.flatMap((it) => produced({ ...it, orderId, equipmentId, use: 'scrap' }, plant)),
+  ]
+}
+
+interface Completed {
+  readonly consumed?: readonly Drawn[]
+  readonly scrappedStock?: readonly Stock[]
+  readonly scrappedUnmade?: readonly Stock[]
+}
 
 const totalOf = (drawn: readonly Drawn[]) => drawn.reduce((sum, { quantity }) => add(sum, quantity.value), zero)
 

@@ -3,7 +3,7 @@ import * as containers from './containers.ts'
 import { counted, freed, gone, held, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
 import type { Plant } from './names.ts'
 import { inputs, objects, outputs, type Told } from './objects.ts'
-import { announced, backflushed, batch, consumed, produced, rejected, returned, reversed } from './orders.ts'
+import { announced, batch, completed, consumed, produced, rejected, returned, reversed } from './orders.ts'
 
 export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
 
@@ -88,8 +88,8 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.production.reversed.v1': reversed,
   // The content of a rejected container is an output of the order, and is scrap.
   'andon.dispensing.rejected.v1': (data, plant) => produced({ ...data, use: 'scrap' }, plant),
-  'andon.step.progressed.v1': backflushed,
-  'andon.step.completed.v1': backflushed,
+  'andon.step.progressed.v1': completed,
+  'andon.step.completed.v1': completed,
   'andon.container.made.v1': containers.made,
   'andon.container.packed.v1': containers.packed,
   'andon.container.unpacked.v1': containers.unpacked,

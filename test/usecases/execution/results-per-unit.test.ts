@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { DeviationId, StepId } from '../../../events/identifiers.ts'
 import { completeStep } from '../../../events/order.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
+import { producedBy } from '../../../shared/domain/production/order-balance.ts'
 import type { Deviation } from '../../../shared/domain/quality/deviation.ts'
 import type { Serial } from '../../../shared/domain/stock/serial.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
@@ -187,6 +188,27 @@ describe('units that leave a step', () => {
     })
     expect(unit('P002')).toMatchObject({ status: 'scrapped', steps: { tighten: { left: 'scrapped' } } })
     expect(refusal(await scratchFree(store, 'P002'))).toContain('unit-unfit')
+  })
+
+  test('that are scrapped before they are made are scrap of the order, with a reason of the step', async () => {
+    const [tightenStep, ...others] = pumpSteps()
+    await pumps(store, 3, [{ ...tightenStep, scrapCodes: ['dropped', 'cracked'] }, ...others])
+    const lose = (serial: string, more: object) => leave(store, 'tighten', [], { scrappedSerials: [serial], ...more })
+    expect(refs(await lose('P001', {}))).toEqual(['reason-missing scrapReasonCode'])
+    expect(refs(await lose('P001', { scrapReasonCode: 'bent' }))).toEqual(['reason-code-unknown scrapReasonCode'])
+    const { fact } = taken(await lose('P001', { scrapReasonCode: 'dropped' }))
+    const there = { lotId: 'LOT-O-1', materialId: 'PUMP', quantity: each('1'), serials: ['P001'] }
+    expect(fact.data).toMatchObject({ scrapReasonCode: 'dropped', scrappedUnmade: [there] })
+    expect(fact.data).not.toHaveProperty('scrappedStock')
+    expect(producedBy(fact)).toEqual([{ ...there, stepId: 'tighten', use: 'scrap', reasonCode: 'dropped' }])
+    expect(order().scrapped).toEqual({ PUMP: each('1') })
+    expect(order().lost).toBeUndefined()
+
+    const other = { use: 'scrap', reasonCode: 'cracked' }
+    taken(await producePumps(store, 'tighten', ['P002'], other))
+    expect(order().scrapped).toEqual({ PUMP: each('2') })
+    // One that was scrapped as output is only counted here, and has its reason already.
+    expect(refs(await lose('P002', {}))).toEqual(['unit-unfit unit:PUMP/P002'])
   })
 
   test('are counted without their numbers where no step measures them', async () => {
