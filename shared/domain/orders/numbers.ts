@@ -3,12 +3,16 @@ import { type Order, underWay } from './order.ts'
 
 /**
  * Whether the number of a unit is free for another one: the order that announced it has ended, and the unit was never made. What has components, or a
- * hold, is there, although it is not finished; it keeps its number. An order that has ended does not go on, so this stays true.
+ * hold, or was rejected, is there, although it is not finished; it keeps its number. An order that has ended does not go on, so this stays true.
  */
-export const isFreeAgain = ({ status, components = [], holds = [] }: Serial, announcer: Order | undefined): boolean =>
+export const isFreeAgain = (
+  { status, components = [], holds = [], rejectedIn }: Serial,
+  announcer: Order | undefined,
+): boolean =>
   status === 'announced' &&
   announcer !== undefined &&
   announcer.status !== 'created' &&
   !underWay(announcer) &&
   components.length === 0 &&
-  holds.length === 0
+  holds.length === 0 &&
+  rejectedIn === undefined

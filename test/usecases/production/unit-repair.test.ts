@@ -328,4 +328,12 @@ describe('a number that an order announced', () => {
       'serial-duplicated/given serial-duplicated/given',
     )
   })
+
+  test('stays with a unit that a disposition has rejected', async () => {
+    const rejected = { deviationId: 'DEV-1' as DeviationId, reason: 'It is cracked' }
+    const unit = { materialId: 'PUMP' as MaterialId, serial: 'N-1', orderId: 'O-2' as OrderId }
+    taken(await rejectUnmade(store, command(ada, rejected), unit))
+    await end()
+    expect(resultOf(await announce(store, 'O-3', 'PUMP-3', serials))).toBe('serial-duplicated/given')
+  })
 })
