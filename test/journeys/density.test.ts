@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Said } from '../../local/demo/client.ts'
 import { accepted, approvedVersion, type Crew, codesOf, crewOf, kg, read } from '../support/crew.ts'
 import { dec, litres } from '../support/given.ts'
 import { useSharedPlant } from '../support/plant.ts'
@@ -176,5 +177,14 @@ describe('stock of a material in litres', () => {
     })
     for (const id of [lotId, 'DN-CREAM-3', 'DN-CREAM-4'])
       expect(await read(crew.vera.getLotBalance({ lotId: id }))).toMatchObject({ balanced: true })
+  })
+
+  test('keeps its unit or its density, as long as there is any', async () => {
+    const change = (more: object) =>
+      crew.erik.defineMaterial({ materialId }, { name: 'Cream', ...more } as Said<'defineMaterial'>, { ifMatch: '*' })
+    const refused = await change({ unit: 'kg', merging: 'allowed' })
+    expect(codesOf(refused)).toEqual(['unit-mismatch'])
+    expect(JSON.stringify(refused)).toContain('Define DN-CREAM with its density, or use the stock up first.')
+    accepted(await change({ unit: 'kg', merging: 'allowed', density: by('1.21') }))
   })
 })

@@ -118,6 +118,10 @@ export const stock = {
     `${p.materialId} is kept in ${p.unit}; ${p.told} measures something else. Give the quantity in ${p.unit}, or in a unit that converts into it.`,
   'unit-mismatch/material-density': (p: { materialId: string; unit: string; told: string }) =>
     `${p.materialId} is kept in ${p.unit}, and no density says what it is in ${p.told}. Give the material one with PUT /v1/materials/${p.materialId}, or the quantity in ${p.unit}.`,
+  'unit-mismatch/stock': (p: OfLot & { materialId: string; unit: string; remaining: Amount }) =>
+    `${lot(p)} has ${amount(p.remaining)} of ${p.materialId} in stock, which has no value in ${p.unit}. Use it up first, or define another material for what is counted in ${p.unit}.`,
+  'unit-mismatch/stock-density': (p: OfLot & { materialId: string; unit: string; remaining: Amount }) =>
+    `${lot(p)} has ${amount(p.remaining)} of ${p.materialId} in stock, and without a density that has no value in ${p.unit}. Define ${p.materialId} with its density, or use the stock up first.`,
   'unit-mismatch/lot': (p: OfLot & { unit: string; told: string }) =>
     `${lot(p)} is kept in ${p.unit}; ${p.told} measures something else. Give the quantity in ${p.unit}, or in a unit that converts into it.`,
   'unit-mismatch/lot-exact': (p: OfLot & { unit: string; quantity: Amount }) =>

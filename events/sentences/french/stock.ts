@@ -112,6 +112,10 @@ export const stock: Translation<typeof english> = {
     `${materialId} est géré en ${kept} ; ${told} mesure autre chose. Indiquez la quantité en ${kept}, ou dans une unité qui s’y convertit.`,
   'unit-mismatch/material-density': ({ materialId, unit: kept, told }) =>
     `${materialId} est géré en ${kept}, et aucune masse volumique ne dit ce que c’est en ${told}. Donnez-la avec PUT /v1/materials/${materialId}, ou la quantité en ${kept}.`,
+  'unit-mismatch/stock': (p) =>
+    `${lot(p)} contient encore ${amount(p.remaining)} de ${p.materialId}, ce qui n’a pas de valeur en ${p.unit}. Épuisez d’abord ce stock, ou définissez un autre article pour ce qui se compte en ${p.unit}.`,
+  'unit-mismatch/stock-density': (p) =>
+    `${lot(p)} contient encore ${amount(p.remaining)} de ${p.materialId}, ce qui, sans masse volumique, n’a pas de valeur en ${p.unit}. Définissez ${p.materialId} avec sa masse volumique, ou épuisez d’abord ce stock.`,
   'unit-mismatch/lot': (p) =>
     `${lot(p)} est géré en ${p.unit} ; ${p.told} mesure autre chose. Indiquez la quantité en ${p.unit}, ou dans une unité qui s’y convertit.`,
   'unit-mismatch/lot-exact': ({ lotId, unit: kept, quantity }) =>

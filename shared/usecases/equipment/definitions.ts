@@ -11,6 +11,7 @@ import { emptyTimecard } from '../../domain/labour/timecard.ts'
 import { defineMaterial as defineTradeItem } from '../../domain/stock/material.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
+import { lotsToCount } from '../stock/unit-change.ts'
 
 /** All of these definitions is what people wrote. */
 const written = (definition: object): object => definition
@@ -101,7 +102,9 @@ export const defineMaterial = (
     // The previous bearer of the number may have another one by now; only its own definition shows that.
     loadMore: ({ known }) =>
       known && known.value.materialId !== materialId ? { bearer: ref.material(known.value.materialId) } : undefined,
-    decide: ({ known }, _, { bearer }) => defineTradeItem({ ...command.body, materialId }, known?.value, bearer?.value),
+    find: ({ material }) => lotsToCount(store, material?.value, command.body),
+    decide: ({ known }, _, { bearer }, stocked) =>
+      defineTradeItem({ ...command.body, materialId }, known?.value, bearer?.value, stocked),
   })
 }
 

@@ -7,8 +7,10 @@ import * as erp from '../../domain/execution/erp-order.ts'
 import * as transition from '../../domain/execution/transition.ts'
 import type { Snapshot } from '../../domain/orders/order.ts'
 import { refuse, violation } from '../../domain/refusal.ts'
+import { stranded } from '../../domain/stock/material.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, type Ref, ref, type Store, type Stored } from '../commit/store.ts'
+import { lotsToCount } from '../stock/unit-change.ts'
 import { asAskedFor } from './orders.ts'
 
 /** An order from the ERP: created if new, changed until it is released, unchanged if the message has nothing new. */
@@ -74,13 +76,19 @@ export const synchronizeMaterial = (
     subject: { type: 'material', id: materialId },
     of: 'material',
     load: { material: ref.material(materialId) },
-    decide: ({ material }) => {
+    find: ({ material }) =>
+      material
+        ? lotsToCount(store, material.value, { ...material.value, unit: command.body.unit ?? material.value.unit })
+        : Promise.resolve([]),
+    decide: ({ material }, _circumstances, _more, stocked = []) => {
       const { name, unit = material?.value.unit, hazards } = command.body
       if (unit === undefined)
         return refuse([violation('invalid-request/b2mml-no-base-unit', {}, `material:${materialId}`)])
       const known = material?.value ?? materialDefinition.parse({ name: materialId, unit })
       const value = { ...known, ...(name !== undefined && { name }), unit, ...(hazards && { hazards }), materialId }
       if (material && canonical(material.value) === canonical(value)) return 'nothing'
+      const uncounted = stranded(value, stocked)
+      if (uncounted) return refuse([uncounted])
       return {
         outcome: 'accepted',
         fact: { type: 'andon.material.defined.v1', data: value },
