@@ -7,7 +7,7 @@ import type { Circumstances } from '../caller.ts'
 import { type Change, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Accepted, Decision, Pointer } from '../decision.ts'
-import { bookedIn, enteredAs } from '../density.ts'
+import { enteredAs, takenIn } from '../density.ts'
 import { openWeighings, withWeighings } from '../orders/charges.ts'
 import {
   applyPolicies,
@@ -21,11 +21,11 @@ import {
 import { beforeStock } from '../orders/late-booking.ts'
 import type { PreIssue, RunningStep } from '../orders/order.ts'
 import { withWarnings } from '../orders/warning-review.ts'
-import { add, isZero, zero } from '../quantity.ts'
+import { add, isZero, least, zero } from '../quantity.ts'
 import { countedAs, densityOn, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
-import { issuable, issued, ofReserve, type Wanted } from '../stock/issue.ts'
-import type { Lot } from '../stock/lot.ts'
+import { issuable, issued, mostFor, ofReserve, type Wanted } from '../stock/issue.ts'
+import { looseIn } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
 import { afterDraw, nothingYet, notRepresentable, withLine } from './input.ts'
@@ -68,7 +68,7 @@ export function consume(
   const place = entered(context, body.stepId, circumstances)
   const line = upon(place, (it) => lineOf(it, body, weighed))
   const counted = upon(line, (it) => countedOn(it, context, body, weighed))
-  const quantity = bookedFrom(context.lot, known(line)?.line, body.quantity)
+  const quantity = bookedFrom(context, known(line)?.line, body)
   const booked = { ...body, quantity }
   const built = upon(place, (it) => builtInto(it, context, booked, known(line), known(counted), circumstances))
   const wanted = wantedOf(context, booked, known(line)?.line, at)
@@ -148,8 +148,15 @@ export function consume(
 }
 
 /** The quantity in the unit of the lot, if that measures mass and the person said a volume, or the other way round. */
-const bookedFrom = (lot: Lot | undefined, line: Line | undefined, said: Quantity): Quantity =>
-  lot && line ? bookedIn(densityOn(line, lot.materialId), said, lot.unit) : said
+function bookedFrom(context: IssueContext, line: Line | undefined, { lotId, quantity: said }: Consume): Quantity {
+  const { lot, sublot } = context
+  if (!lot || !line) return said
+  const left = sublot?.remaining ?? least(looseIn(lot), mostFor(lot, reservedFor(context, lotId)))
+  return takenIn(densityOn(line, lot.materialId), said, { value: left, unit: lot.unit })
+}
+
+const reservedFor = ({ order }: IssueContext, lotId: string): Decimal | undefined =>
+  order.status === 'created' ? undefined : reservedIn(order, lotId)
 
 /** The line of an issue, and the issues of its step so far, with pre-issues. */
 interface Drawn {
@@ -242,7 +249,7 @@ const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, 
   materials: line && materialsOf(line),
   unless: preconditionsOf(context, at),
   countsByOrder: true,
-  reserved: context.order.status === 'created' ? undefined : reservedIn(context.order, body.lotId),
+  reserved: reservedFor(context, body.lotId),
   to: [`order:${context.order.orderId}`],
   gone: { orderId: context.order.orderId },
   into: context.into?.unit && serialKey(context.into.unit.materialId, context.into.serial),

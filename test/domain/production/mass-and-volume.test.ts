@@ -85,6 +85,19 @@ describe('a line in litres and a lot in kilograms', () => {
     expect(consuming(litres('410'))).toHaveProperty('fact.data.entered', litres('410'))
   })
 
+  test('leave nothing of the lot where what is said differs from all that is left by roundings only', () => {
+    const last = kg('409.262000000001')
+    for (const left of [{ remaining: last.value }, { remaining: dec('500'), reserved: dec('90.737999999999') }]) {
+      expect(consuming(litres('410'), inKg(left))).toMatchObject({
+        fact: { data: { quantity: last, entered: litres('410') } },
+        changes: [{ value: { steps: { mix: { consumed: { '40': '410' } } } } }, { value: '409.262000000001' }],
+      })
+      expect(consuming(kg('409.262'), inKg(left))).toMatchObject({ changes: [{}, { value: '409.262' }] })
+    }
+    expect(codes(consuming(litres('410'), inKg({ remaining: dec('409.261999999999') })))).toEqual([])
+    expect(codes(consuming(litres('410'), inKg({ remaining: dec('409.26199') })))).toEqual(['lot-insufficient'])
+  })
+
   test('are judged by the tolerance of the line', () => {
     // 410 L + 2 % are 418.2 L, which are 417.44724 kg.
     expect(codes(consuming(kg('417.44724')))).toEqual([])
