@@ -19,12 +19,19 @@ interface Profile {
   readonly timeDeltas: readonly number[]
 }
 
+/**
+ * The engine names the frame of a regular expression after its source, and writes the backslashes of that source as they are, so that a profile in which
+ * one was sampled is no JSON.
+ */
+const profileIn = (text: string): Profile =>
+  JSON.parse(text.replaceAll(/\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})|\\/g, (found) => (found === '\\' ? '\\\\' : found)))
+
 /** The place of a frame in the plant: a package, or a folder of Andon. */
 export type PlaceOf = (frame: CallFrame) => string
 
 /** The share of each place in the time that a thread was not idle, without the functions that it called. */
 export function selfTimes(text: string, placeOf: PlaceOf): Map<string, number> {
-  const { nodes, samples, timeDeltas } = JSON.parse(text) as Profile
+  const { nodes, samples, timeDeltas } = profileIn(text)
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
   const times = new Map<string, number>()
   let all = 0
@@ -47,7 +54,7 @@ const ofTheEngine: Readonly<Record<string, string>> = {
 
 /** The source map of a bundle gives the place of its frames; the file name gives the place of all others. */
 export function placesIn(text: string, sourceMaps: SourceMaps): PlaceOf {
-  const { nodes } = JSON.parse(text) as Profile
+  const { nodes } = profileIn(text)
   const urls = new Set(nodes.map(({ callFrame }) => callFrame.url).filter((url) => url.endsWith('/index.mjs')))
   const maps = new Map([...urls].map((url) => [url, sourceMaps(readFileSync(new URL(url), 'utf8'))]))
   return ({ functionName, url, lineNumber, columnNumber }) => {
