@@ -10,6 +10,7 @@ import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf, countedAs, type Line, mostBooked, mostItems } from '../recipes/line.ts'
 import { lotRef, ofQuantityIn, reasons, violation } from '../refusal.ts'
+import { named, orderNamed } from '../stock/destination.ts'
 import { issuable, issued, ofReserve } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
@@ -131,7 +132,7 @@ function draws(
       sublotId,
       quantity,
       unless: preconditionsOf(dated, at),
-      to: [`order:${order.orderId}`],
+      to: [named(orderNamed(order.orderId))],
       reserved: order.reserved?.[lotId]?.value,
     }
     // The quantity is the sum of the entries; the first one that names the lot stands for them.

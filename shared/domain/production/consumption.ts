@@ -24,6 +24,7 @@ import { withWarnings } from '../orders/warning-review.ts'
 import { add, isZero, least, zero } from '../quantity.ts'
 import { countedAs, densityOn, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
+import { named, orderNamed } from '../stock/destination.ts'
 import { issuable, issued, mostFor, ofReserve, type Wanted } from '../stock/issue.ts'
 import { looseIn } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
@@ -250,7 +251,7 @@ const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, 
   unless: preconditionsOf(context, at),
   countsByOrder: true,
   reserved: reservedFor(context, body.lotId),
-  to: [`order:${context.order.orderId}`],
+  to: [named(orderNamed(context.order.orderId))],
   gone: { orderId: context.order.orderId },
   into: context.into?.unit && serialKey(context.into.unit.materialId, context.into.serial),
 })

@@ -10,6 +10,7 @@ import { type BoundOrder, type Order, type Snapshot, underWay, wrongStatus } fro
 import { one, zero } from '../quantity.ts'
 import { namesUnits } from '../recipes/per.ts'
 import { reasons, violation } from '../refusal.ts'
+import { named, orderNamed } from '../stock/destination.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import {
   backFromRepair,
@@ -120,7 +121,7 @@ export function repairUnit(
           into: 'consumed',
           unless: ['held'],
           at,
-          to: [`order:${orderId}`],
+          to: [named(orderNamed(orderId))],
           intoUnit: true,
           gone: { orderId },
         },

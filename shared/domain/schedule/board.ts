@@ -4,7 +4,7 @@ import type { OrderStatus } from '../../../events/order.ts'
 import type { Amount, Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Parameter, Step } from '../../../events/recipe.ts'
 import { type Machine, type Occupancy, occupant, unknownMachine } from '../equipment/machine.ts'
-import { type BoundOrder, type RunningStep, type Snapshot, statusOfOrder } from '../orders/order.ts'
+import { type BoundOrder, openDeviations, type RunningStep, type Snapshot, statusOfOrder } from '../orders/order.ts'
 import { mostToCome } from '../orders/units.ts'
 import { add, convert, isMore, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
@@ -80,7 +80,7 @@ export function unitsOnBoard(tree: EquipmentTree<NamedEquipment>): readonly Name
   return [...new Set([...centers.flatMap(({ equipmentId }) => unitsOf(equipmentId, tree)), ...loose])]
 }
 
-/** The live picture, in the order of areas, work centers and units. Its source is what each command has committed, so it is never behind. */
+/** The live picture, in the order of areas, work centers and units. */
 export const board = ({ tree, machines, orders }: Floor): BoardUnit[] =>
   unitsOnBoard(tree)
     .map((unit) => {
@@ -130,7 +130,7 @@ function workAt(
       quantity: order.quantity,
       status: statusOfOrder(order),
       holds: order.holds,
-      deviations: Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : [])),
+      deviations: openDeviations(order),
       stepId: step.stepId,
       name: step.name,
       place: place + 1,

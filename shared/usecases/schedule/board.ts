@@ -1,7 +1,10 @@
 import { occupant } from '../../domain/equipment/machine.ts'
+import { underHoldsAbove } from '../../domain/orders/order.ts'
 import { type BoardUnit, board, type NamedEquipment, unitsOnBoard } from '../../domain/schedule/board.ts'
 import { equipmentTree } from '../../domain/schedule/capacity.ts'
+import { orderNamed } from '../../domain/stock/destination.ts'
 import { ref, type Store } from '../commit/store.ts'
+import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
 import { loadAll } from './plan.ts'
 
 /** The equipment of the site with its names. A definition may be moments behind its commit. */
@@ -18,10 +21,13 @@ export async function boardNow(store: Store, { equipment }: EquipmentList): Prom
     units.map(({ equipmentId }) => ref.machine(equipmentId)),
   )
   const orderIds = [...new Set(machines.flatMap((machine) => occupant(machine)?.orderId ?? []))]
-  const [orders, snapshots] = await Promise.all([
+  const [orders, snapshots, { alerts }] = await Promise.all([
     loadAll(store, orderIds.map(ref.order)),
     loadAll(store, orderIds.map(ref.snapshot)),
+    store.load({ alerts: ref.alerts() }),
   ])
+  // A hold is in force from its answer on, before it is stored on every order under it.
+  const above = await holdsAboveEach(store, alertsOf(alerts))(orderIds.map(orderNamed))
   const byOrder = new Map(snapshots.map((it) => [it.orderId as string, it]))
   return board({
     tree,
@@ -29,7 +35,8 @@ export async function boardNow(store: Store, { equipment }: EquipmentList): Prom
     orders: new Map(
       orders.flatMap((order) => {
         const snapshot = byOrder.get(order.orderId)
-        return order.status !== 'created' && snapshot ? [[order.orderId, { order, snapshot }]] : []
+        const held = underHoldsAbove(order, above(orderNamed(order.orderId)))
+        return held.status !== 'created' && snapshot ? [[order.orderId, { order: held, snapshot }]] : []
       }),
     ),
   })
