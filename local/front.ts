@@ -23,7 +23,7 @@ export interface Front {
 }
 
 const folders = {
-  console: fileURLToPath(new URL('../console', import.meta.url)),
+  console: fileURLToPath(new URL('../console/dist', import.meta.url)),
   reference: fileURLToPath(new URL('../node_modules/swagger-ui-dist', import.meta.url)),
   mqtt: fileURLToPath(new URL('../node_modules/mqtt/dist', import.meta.url)),
 }
