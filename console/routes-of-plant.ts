@@ -16,11 +16,12 @@ export const routesOfPlant = (): Plugin => ({
 })
 
 function bare(route: (typeof siteRoutes)[number]) {
-  const { operationId, method, path } = route
+  const { operationId, method, path, roles } = route
   return {
     operationId,
     method,
     path,
+    roles,
     ...('body' in route && route.body && { body: true }),
     ...('query' in route && route.query && { query: true }),
     ...('consumes' in route && route.consumes && { consumes: route.consumes }),

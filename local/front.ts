@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, normalize, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { builtConsole } from './console.ts'
 
 /** Handlers by path of the plant's /local routes; undefined is a 404. */
 export type Desk = Readonly<Record<string, (request: IncomingMessage) => Promise<DeskAnswer> | DeskAnswer>>
@@ -23,16 +24,19 @@ export interface Front {
 }
 
 const folders = {
-  console: fileURLToPath(new URL('../console/dist', import.meta.url)),
   reference: fileURLToPath(new URL('../node_modules/swagger-ui-dist', import.meta.url)),
   mqtt: fileURLToPath(new URL('../node_modules/mqtt/dist', import.meta.url)),
 }
 
-/** The one HTTP port: the API under /v1, its pages about problems, the /local routes, the API's reference, and the screens at /. */
-export function makeFront(): Front {
+/**
+ * The one HTTP port: the API under /v1, its pages about problems, the /local routes, the API's reference, and the screens at /.
+ * @param screens the folder of the console; it is asked for when somebody opens a screen.
+ */
+export function makeFront(screens: () => Promise<string> = builtConsole): Front {
   let route: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     answer(response, { status: 503, json: { message: 'The plant is still starting.' } })
   let troubleOf: () => string | undefined = () => undefined
+  let built: Promise<string> | undefined
   const underWay = new Set<ServerResponse>()
   const server = createServer((request, response) => {
     underWay.add(response)
@@ -67,7 +71,15 @@ export function makeFront(): Front {
         if (path.startsWith('/reference/'))
           return sendFile(response, folders.reference, path.slice('/reference'.length))
         if (path === '/vendor/mqtt.js') return sendFile(response, folders.mqtt, '/mqtt.esm.js')
-        sendFile(response, folders.console, path)
+        built ??= screens()
+        built.then(
+          (folder) => sendScreen(response, folder, path, request.headers.accept ?? ''),
+          (error: unknown) => {
+            // The next visitor finds it mended, perhaps.
+            built = undefined
+            answer(response, { status: 500, json: { message: error instanceof Error ? error.message : String(error) } })
+          },
+        )
       }
     },
     askBeforeHealth(trouble) {
@@ -130,8 +142,41 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 }
 
+/** The console's own files, and nobody else's: what a browser may load, run, and connect to. Styles are set by scripts, too. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** A file of the console; a path that is no file is a page that the console draws itself. */
+function sendScreen(response: ServerResponse, folder: string, path: string, accept: string): void {
+  const isHashed = path.startsWith('/assets/')
+  // An id in an address may have a dot, as a file has; a browser that opens a page says what it wants.
+  const isPage = !isHashed && accept.includes('text/html') && fileIn(folder, path) === undefined
+  if (isPage) sendFile(response, folder, '/index.html', pageHeaders)
+  else
+    sendFile(
+      response,
+      folder,
+      path,
+      isHashed ? { 'cache-control': 'public, max-age=31536000, immutable' } : pageHeaders,
+    )
+}
+
+const pageHeaders = { 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'same-origin' }
+
 /** Sends a file inside the folder; a path that leads out of the folder is not found. */
-function sendFile(response: ServerResponse, folder: string, path: string): void {
+function sendFile(
+  response: ServerResponse,
+  folder: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const file = fileIn(folder, path)
   if (file === undefined) {
     answer(response, { status: 404, json: { message: `There is no page ${path}.` } })
@@ -142,6 +187,7 @@ function sendFile(response: ServerResponse, folder: string, path: string): void 
     'content-length': file.size,
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
+    ...headers,
   })
   createReadStream(file.path)
     .on('error', () => response.destroy())

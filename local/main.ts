@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { CannotStart } from './cannot-start.ts'
 import { startCompany } from './company.ts'
+import { builtConsole } from './console.ts'
 import { cannotWrite, DiskFault } from './disk.ts'
 import type { LogLine } from './log.ts'
 import { people } from './people.ts'
@@ -52,7 +53,9 @@ async function run(): Promise<void> {
     warn: (sentence) => warnings.push(sentence),
     watch: ({ from, text }: LogLine) => tell(`[${from}] ${text}`),
   })
-  const { first, stop, beside, broken } = await starting.finally(() => {
+  // Beside the synthesis, of which it needs nothing.
+  const screens = builtConsole(progress.at)
+  const [{ first, stop, beside, broken }] = await Promise.all([starting, screens]).finally(() => {
     progress.end()
     for (const sentence of warnings) console.error(sentence)
   })
@@ -134,7 +137,7 @@ function welcome({ url, mqttUrl }: Plant, site: string, beside: Readonly<Record<
 Andon is ready: ${url}   (site ${site}, after ${seconds} s)
 
 Next:
-  open   ${url}/            the plant in your browser
+  open   ${url}/            the plant in your browser; the facts as they happen: ${url}/facts.html
   run    npm run demo -- --url ${url}${broker}
          in another terminal: one batch, from what an ERP orders to its release
 

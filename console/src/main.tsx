@@ -1,23 +1,54 @@
-import '@fontsource/ibm-plex-sans/400.css'
-import '@fontsource/ibm-plex-sans/600.css'
-import '@fontsource/ibm-plex-mono/400.css'
+import '@fontsource/ibm-plex-sans/latin-400.css'
+import '@fontsource/ibm-plex-sans/latin-600.css'
+import '@fontsource/ibm-plex-mono/latin-400.css'
 import './look/tokens.css'
 import './main.css'
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { plantOf } from './api/client.ts'
-import { LivePicture } from './screens/live-picture/live-picture.tsx'
-import { localSession } from './session/session.ts'
+import { plantOf, Refused, read } from './api/client.ts'
+import { HereProvider } from './api/plant.tsx'
+import { router } from './app/router.tsx'
+import { follow } from './live/facts.ts'
+import { preferredTheme, wear } from './look/theme.ts'
+import { localSession } from './session/local.ts'
+import { type Language, preferredLanguage, speak } from './words/language.ts'
 
-const session = localSession('vera')
-const plant = plantOf({ token: session.token })
+wear(preferredTheme())
+const [session] = await Promise.all([localSession(), speak(preferredLanguage())])
+const plant = plantOf({
+  token: session.token,
+  get language() {
+    return i18n.locale as Language
+  },
+})
+const { site, timeZone: zone } = await read(plant.getHealth())
+document.title = `Andon, ${site}`
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Facts tell what is old (live/facts.ts); a screen that one comes back to is asked again all the same.
+      staleTime: 5000,
+      retry: (failures, error) => failures < 2 && !(error instanceof Refused && error.status < 500),
+    },
+  },
+})
+void follow(site, session, queries)
+
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={new QueryClient()}>
-      <LivePicture plant={plant} />
-    </QueryClientProvider>
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={queries}>
+        <HereProvider value={{ plant, session, site, zone }}>
+          <RouterProvider router={router} />
+        </HereProvider>
+      </QueryClientProvider>
+    </I18nProvider>
   </StrictMode>,
 )

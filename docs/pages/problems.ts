@@ -100,7 +100,7 @@ function frame(): string {
   const slots: Readonly<Record<string, string>> = {
     style,
     styleHash: `sha256-${createHash('sha256').update(style).digest('base64')}`,
-    icon: Buffer.from(read('../../console/icon.svg')).toString('base64'),
+    icon: Buffer.from(read('../../console/public/icon.svg')).toString('base64'),
   }
   return read('frame.html').replace(/\{\{(\w+)\}\}/g, (slot, name: string) => slots[name] ?? slot)
 }

@@ -22,7 +22,7 @@ const flags = [
   '--disable-sync',
 ]
 
-describe.runIf(present)('The opening page', () => {
+describe.runIf(present)('The page of facts', () => {
   const plant = usePlant()
   let browser: Browser
   let context: BrowserContext
@@ -42,7 +42,7 @@ describe.runIf(present)('The opening page', () => {
       const url = request.url()
       if (!url.startsWith(plant().url) && !/^(blob|data):/.test(url)) complaints.push(`It asked for ${url}.`)
     })
-    await page.goto(plant().url)
+    await page.goto(`${plant().url}/facts.html`)
     await page.getByText('Live', { exact: true }).waitFor()
   })
   afterAll(() => browser?.close())
@@ -172,7 +172,7 @@ describe.runIf(present)('The opening page', () => {
   it('says so when the connection is lost, and goes on by itself when it is back', async () => {
     const line = await openLine(Number(new URL(plant().url).port))
     const watching = await context.newPage()
-    await watching.goto(line.url)
+    await watching.goto(`${line.url}/facts.html`)
     await watching.getByText('Live', { exact: true }).waitFor()
     line.cut()
     await watching.getByText('The plant does not answer; trying again…').waitFor()
@@ -185,7 +185,7 @@ describe.runIf(present)('The opening page', () => {
 
   it('links to the reference, which draws every operation', async () => {
     const reference = await context.newPage()
-    await reference.goto(plant().url)
+    await reference.goto(`${plant().url}/facts.html`)
     await reference.getByRole('navigation').getByRole('link', { name: 'API reference' }).click()
     await reference.getByText('/v1/equipment/{equipmentId}', { exact: true }).first().waitFor()
     // The reference draws what is in view and a little more, so that a reader has to scroll, as this does.

@@ -2,6 +2,7 @@ import { routes } from 'virtual:routes'
 import { type Answer, type Caller, type Client, clientOf, type ProblemAnswer } from '../../../shared/client/client.ts'
 
 export type Plant = Client<typeof routes>
+export type Operation = keyof Plant
 
 /** The plant that serves the console. */
 export const plantOf = (caller: Pick<Caller, 'token' | 'language'>): Plant =>
@@ -22,4 +23,17 @@ export class Refused extends Error {
     this.status = status
     this.problem = problem
   }
+}
+
+/** What an operation answers. */
+export type Told<Name extends Operation> = Extract<Awaited<ReturnType<Plant[Name]>>, { readonly ok: true }>['body']
+
+const roles = new Map<string, (typeof routes)[number]['roles']>(
+  routes.map(({ operationId, roles: allowed }) => [operationId, allowed]),
+)
+
+/** Whether one of these roles may call the operation: what the routes say, and nothing else. */
+export function mayCall(operation: Operation, held: readonly string[]): boolean {
+  const allowed = roles.get(operation)
+  return typeof allowed === 'string' || (allowed ?? []).some((role) => held.includes(role))
 }

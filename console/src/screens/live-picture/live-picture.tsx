@@ -1,103 +1,98 @@
-import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { type Plant, read } from '../../api/client.ts'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import type { Told } from '../../api/client.ts'
+import { useAsk, useHere } from '../../api/plant.tsx'
+import { ConnectionSign } from '../../app/frame.tsx'
+import { hearTime, useNow } from '../../live/clock.ts'
+import { Asked } from '../../look/asked.tsx'
+import { instant } from '../../words/told.ts'
 import './live-picture.css'
-import { type BoardUnit, UnitCard } from './unit-card.tsx'
+import { Needs } from './needs.tsx'
+import { UnitCard } from './unit-card.tsx'
 
-/** The plant as it is now: areas and work centers with their units, and beside them what needs a person. */
-export function LivePicture({ plant }: { readonly plant: Plant }) {
-  const now = useNow()
-  const health = useQuery({
-    queryKey: ['health'],
-    queryFn: () => read(plant.getHealth()),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  const board = useQuery({ queryKey: ['board'], queryFn: () => read(plant.getBoard()), refetchInterval: 5000 })
-  const deviations = useQuery({
-    queryKey: ['deviations', 'open'],
-    queryFn: () => read(plant.listDeviations({ status: 'open' })),
-    refetchInterval: 5000,
-  })
-  const waiting = useQuery({
-    queryKey: ['batches', 'awaiting-review'],
-    queryFn: () => read(plant.listBatches({ status: 'awaiting-review' })),
-    refetchInterval: 15_000,
-  })
-  const groups = Map.groupBy(
-    board.data?.units ?? [],
-    ({ area, workCenter, name }) => workCenter?.name ?? area?.name ?? name,
-  )
+type Board = Told<'getBoard'>
+type Unit = Board['units'][number]
+
+/** Facts bring the picture up to date; the clock of the plant and silent machines are asked for besides. */
+const askAgainMs = 15_000
+
+/** The plant as it is now: its areas and work centers with their units, and beside them what needs a person. */
+export function LivePicture() {
+  const board = useAsk(['board'], (plant) => plant.getBoard(), { every: askAgainMs })
+  const at = board.data?.at
+  useEffect(() => {
+    if (at !== undefined) hearTime(at)
+  }, [at])
   return (
-    <div className="live-picture">
-      <header className="top">
-        <b>{health.data && siteName(health.data.site)}</b>
-        <span className="push id">{new Date(now).toLocaleTimeString('en-GB')}</span>
-        <span className="label">{board.isError ? 'no connection' : 'live'}</span>
-      </header>
-      <main aria-busy={board.isPending}>
-        {board.isError && <p className="notice">{board.error.message}</p>}
-        {board.data?.units.length === 0 && (
-          <p className="notice">
-            No equipment is defined yet. An engineer defines it, or loads a folder: npm run plant.
-          </p>
-        )}
-        {[...groups].map(([name, units]) => (
-          <Group key={name} name={name} units={units} now={now} />
-        ))}
-      </main>
-      <aside aria-label="Needs a person">
-        <h2>Needs a person</h2>
-        {(deviations.data?.items ?? []).map((it) => (
-          <div key={it.deviationId} className="need bad">
-            <b>{it.title}</b>
-            <small>quality classifies</small>
-          </div>
-        ))}
-        {(waiting.data?.items ?? []).map((it) => (
-          <div key={it.orderId} className="need info">
-            <b>Batch {it.orderId} waits for its review</b>
-            <small>{it.product}</small>
-          </div>
-        ))}
-        {deviations.data?.items.length === 0 && waiting.data?.items.length === 0 && (
-          <p className="label">Nothing waits.</p>
-        )}
-      </aside>
+    <div className={board.isError ? 'live-picture stale' : 'live-picture'}>
+      <h1 className="unseen">
+        <Trans>Live picture</Trans>
+      </h1>
+      <div className="floor">
+        <Asked
+          of={board}
+          empty={{
+            when: ({ units }) => units.length === 0,
+            say: (
+              <Trans>
+                This plant has no equipment yet. An engineer defines it, or applies a folder: npm run plant -- apply
+                plants/lyon
+              </Trans>
+            ),
+          }}
+        >
+          {({ units }) =>
+            [...groupsOf(units)].map(([name, members]) => <Group key={name} name={name} units={members} />)
+          }
+        </Asked>
+      </div>
+      <Needs units={board.data?.units ?? []} />
     </div>
   )
 }
 
-function Group({
-  name,
-  units,
-  now,
-}: {
-  readonly name: string
-  readonly units: readonly BoardUnit[]
-  readonly now: number
-}) {
+/** The live picture for the wall of a hall: nothing to touch, read at three metres. */
+export function Board() {
+  const { site, zone } = useHere()
+  const now = useNow()
+  return (
+    <div className="board">
+      <header className="bar">
+        <b>{site.charAt(0).toUpperCase() + site.slice(1)}</b>
+        <Link to="/" className="label">
+          <Trans>Desk</Trans>
+        </Link>
+        <span className="push" />
+        <time className="id">{instant(new Date(now).toISOString(), zone, now, true)}</time>
+        <ConnectionSign />
+      </header>
+      <LivePicture />
+    </div>
+  )
+}
+
+function Group({ name, units }: { readonly name: string; readonly units: readonly Unit[] }) {
+  const { t } = useLingui()
   const working = units.filter(({ work }) => work).length
   return (
-    <section>
+    <section aria-label={name} style={{ flexGrow: units.length, flexBasis: Math.min(units.length, 3) * 320 }}>
       <h2>
-        {name} <span className="label">{`${working} of ${units.length} at work`}</span>
+        {name} <span className="label">{units.length > 1 && t`${working} of ${units.length} at work`}</span>
       </h2>
       <div className="units">
         {units.map((unit) => (
-          <UnitCard key={unit.equipmentId} unit={unit} now={now} />
+          <UnitCard key={unit.equipmentId} unit={unit} />
         ))}
       </div>
     </section>
   )
 }
 
-const siteName = (site: string): string => site.charAt(0).toUpperCase() + site.slice(1)
-
-function useNow(): number {
-  const [now, setNow] = useState(Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [])
-  return now
+/** Units by their area; within a plant of one area, by their work center. */
+function groupsOf(units: readonly Unit[]): Map<string, Unit[]> {
+  const areas = new Set(units.map(({ area }) => area?.equipmentId))
+  return Map.groupBy(units, ({ area, workCenter, name }) =>
+    areas.size > 1 ? (area?.name ?? workCenter?.name ?? name) : (workCenter?.name ?? area?.name ?? name),
+  )
 }

@@ -226,6 +226,7 @@ function watch(site, password, onLive) {
     username: watcher,
     password,
     reconnectPeriod: 0,
+    timerVariant: 'native',
   })
   client.on('connect', () => client.subscribe(`andon/${site}/live/facts`, { qos: 1 }, (error) => !error && onLive()))
   client.on('message', (_topic, payload) => JSON.parse(new TextDecoder().decode(payload)).forEach(show))

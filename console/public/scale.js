@@ -108,7 +108,7 @@ async function follow(scale) {
       const password = await signIn()
       const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`
       const clientId = `live/${watcher}/scale-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
-      client = mqtt.connect(url, { clientId, username: watcher, password, reconnectPeriod: 0 })
+      client = mqtt.connect(url, { clientId, username: watcher, password, reconnectPeriod: 0, timerVariant: 'native' })
       const topics = [`andon/${site}/live/${scale}/weight`, `andon/${site}/live/facts`]
       // Asked for when what changes is heard, so that nothing falls in between.
       client.on('connect', () => client.subscribe(topics, (error) => !error && refresh().catch(tell)))

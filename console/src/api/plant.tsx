@@ -1,0 +1,44 @@
+import { type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { createContext, use } from 'react'
+import type { Answer } from '../../../shared/client/client.ts'
+import type { Session } from '../session/session.ts'
+import { mayCall, type Operation, type Plant, read } from './client.ts'
+
+/** The plant, the person, and what both need to know of each other. */
+export interface Here {
+  readonly plant: Plant
+  readonly session: Session
+  readonly site: string
+  /** The IANA zone of the plant. */
+  readonly zone: string
+}
+
+const HereContext = createContext<Here | undefined>(undefined)
+export const HereProvider = HereContext.Provider
+
+export function useHere(): Here {
+  const here = use(HereContext)
+  if (!here) throw new Error('There is no plant around this screen.')
+  return here
+}
+
+/** Whether the person's roles allow the operation. */
+export const useMay = (operation: Operation): boolean => mayCall(operation, useHere().session.roles)
+
+/**
+ * What the plant answers, kept up to date: a fact about a subject of the first part of the key lets it be asked again (see live/).
+ * @param key begins with the kind of thing that it is about, as `order` or `board`.
+ */
+export function useAsk<Body>(
+  key: QueryKey,
+  ask: (plant: Plant) => Promise<Answer<Body>>,
+  options: { readonly every?: number; readonly when?: boolean } = {},
+): UseQueryResult<Body> {
+  const { plant } = useHere()
+  return useQuery({
+    queryKey: key,
+    queryFn: () => read(ask(plant)),
+    ...(options.every !== undefined && { refetchInterval: options.every }),
+    enabled: options.when ?? true,
+  })
+}

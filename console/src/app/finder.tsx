@@ -1,0 +1,150 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import { type KeyboardEvent as Pressed, useEffect, useRef, useState } from 'react'
+import type { Answer } from '../../../shared/client/client.ts'
+import { mayCall, type Plant, read } from '../api/client.ts'
+import { useHere } from '../api/plant.tsx'
+import './finder.css'
+import { pageOf } from './pages.ts'
+import { places } from './places.tsx'
+
+interface Found {
+  readonly to: string
+  readonly kind: string
+  readonly id: string
+  readonly name?: string | undefined
+}
+
+/** The one search box: a place by its word; an id, a serial or a scanned code by what it names. Ctrl-K or `/` come here, Escape leaves. */
+export function Finder() {
+  const { t, i18n } = useLingui()
+  const { plant, session } = useHere()
+  const box = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const [text, setText] = useState('')
+  const [found, setFound] = useState<readonly Found[] | 'asking' | 'nothing'>()
+  useEffect(() => {
+    const come = (event: KeyboardEvent) => {
+      const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test((event.target as HTMLElement).tagName)
+      if (!((event.key === 'k' && (event.ctrlKey || event.metaKey)) || (event.key === '/' && !isTyping))) return
+      event.preventDefault()
+      box.current?.focus()
+      box.current?.select()
+    }
+    addEventListener('keydown', come)
+    return () => removeEventListener('keydown', come)
+  }, [])
+  const leave = () => {
+    setText('')
+    setFound(undefined)
+  }
+  const words: Readonly<Record<string, string>> = {
+    order: t`order`,
+    equipment: t`equipment`,
+    deviation: t`deviation`,
+    lot: t`lot`,
+    sublot: t`sublot`,
+    unit: t`unit`,
+    container: t`container`,
+    dispensed: t`weighed container`,
+    material: t`material`,
+  }
+  const find = async () => {
+    const code = text.trim()
+    if (code === '') return
+    setFound('asking')
+    const all = await everything(plant, code)
+    setFound(all.length === 0 ? 'nothing' : all)
+    if (all.length === 1) form.current?.querySelector<HTMLAnchorElement>('.found a')?.focus()
+  }
+  const wanted = text.trim().toLowerCase()
+  const rooms =
+    wanted.length < 2
+      ? []
+      : places.filter(({ word, needs }) => i18n._(word).toLowerCase().includes(wanted) && mayCall(needs, session.roles))
+  const walk = (event: Pressed) => {
+    if (event.key === 'Escape') return leave()
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    const stops = [...(form.current?.querySelectorAll<HTMLElement>('input, a') ?? [])]
+    const at = stops.indexOf(document.activeElement as HTMLElement)
+    stops[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus()
+    event.preventDefault()
+  }
+  const isOpen = rooms.length > 0 || found !== undefined
+  return (
+    <search>
+      <form
+        ref={form}
+        className="finder"
+        onKeyDown={walk}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void find()
+        }}
+      >
+        <input
+          ref={box}
+          type="search"
+          autoComplete="off"
+          aria-label={t`Find or scan`}
+          placeholder={t`Find or scan (Ctrl K)`}
+          value={text}
+          onChange={({ target }) => {
+            setText(target.value)
+            setFound(undefined)
+          }}
+        />
+        {isOpen && (
+          <div className="found" role="status">
+            {rooms.map(({ to, word, icon: Icon }) => (
+              <Link key={to} to={to} onClick={leave}>
+                <Icon size={18} aria-hidden="true" /> {i18n._(word)}
+              </Link>
+            ))}
+            {found === 'asking' && <Trans>Looking…</Trans>}
+            {found === 'nothing' && <Trans>Nothing of this plant has that code.</Trans>}
+            {Array.isArray(found) &&
+              found.map(({ to, kind, id, name }: Found) => (
+                <Link key={`${kind} ${to}`} to={to} onClick={leave}>
+                  <span className="label">{words[kind] ?? kind}</span> <span className="id">{id}</span> {name}
+                </Link>
+              ))}
+          </div>
+        )}
+      </form>
+    </search>
+  )
+}
+
+/** All that a code may name. What is not there, or not to be read by this person, is no match. */
+async function everything(plant: Plant, code: string): Promise<readonly Found[]> {
+  const ask = async <Body,>(asked: Promise<Answer<Body>>, of: (body: Body) => readonly Found[]) =>
+    read(asked).then(of, () => [])
+  const isId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(code)
+  const matches = await Promise.all([
+    ask(plant.scan({ code }), (it) => it.matches.map(foundOf)),
+    ...(isId
+      ? [
+          ask(plant.getOrder({ orderId: code }), (it) => [found('order', code, it.product)]),
+          ask(plant.getEquipment({ equipmentId: code }), (it) => [found('equipment', code, it.name)]),
+          ask(plant.getDeviation({ deviationId: code }), (it) => [found('deviation', code, it.title)]),
+        ]
+      : []),
+  ])
+  return matches.flat()
+}
+
+type Match = Extract<Awaited<ReturnType<Plant['scan']>>, { readonly ok: true }>['body']['matches'][number]
+
+const found = (type: string, id: string, name?: string): Found => ({ to: pageOf({ type, id }), kind: type, id, name })
+
+function foundOf(it: Match): Found {
+  if (it.type === 'material') return found('material', it.materialId, it.name)
+  if (it.type === 'lot') return found('lot', it.lotId, it.materialId)
+  if (it.type === 'container') return found('container', it.containerId)
+  if (it.type === 'dispensed')
+    return { ...found('order', it.orderId), kind: 'dispensed', id: it.containerId, name: it.orderId }
+  if ('serial' in it && it.serial !== undefined)
+    return { ...found('unit', `${it.materialId}/${it.serial}`), id: it.serial, name: it.materialId }
+  return { ...found('lot', it.lotId), kind: it.type }
+}

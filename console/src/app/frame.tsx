@@ -1,0 +1,134 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { useState } from 'react'
+import { mayCall } from '../api/client.ts'
+import { useHere } from '../api/plant.tsx'
+import { useNow } from '../live/clock.ts'
+import { useConnection } from '../live/facts.ts'
+import { DoneBar } from '../look/acts.tsx'
+import { Button } from '../look/button.tsx'
+import { chooseTheme, preferredTheme } from '../look/theme.ts'
+import { choose, type Language, languages } from '../words/language.ts'
+import { duration, instant } from '../words/told.ts'
+import { Finder } from './finder.tsx'
+import './frame.css'
+import { places } from './places.tsx'
+
+/** What is around every screen of a desk: the rail of places, and the bar with the site, the person and the connection. */
+export function Frame() {
+  const { t, i18n } = useLingui()
+  const { session, site, zone } = useHere()
+  const now = useNow()
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  const [isOpen, setOpen] = useState(false)
+  const isBare = path.startsWith('/terminal/') || path === '/board'
+  if (isBare)
+    return (
+      <DoneBar>
+        <Outlet />
+      </DoneBar>
+    )
+  return (
+    <DoneBar>
+      <div className="frame">
+        <a className="skip" href="#content">
+          <Trans>To the content</Trans>
+        </a>
+        <nav className={isOpen ? 'rail open' : 'rail'} aria-label={t`Places`}>
+          {places
+            .filter(({ needs }) => mayCall(needs, session.roles))
+            .map(({ to, word, icon: Icon }) => (
+              <Link key={to} to={to} activeOptions={{ exact: to === '/' }} onClick={() => setOpen(false)}>
+                <Icon size={20} aria-hidden="true" />
+                {i18n._(word)}
+              </Link>
+            ))}
+        </nav>
+        <header className="bar">
+          <span className="burger">
+            <Button kind="quiet" label={t`Places`} onPress={() => setOpen(!isOpen)}>
+              ☰
+            </Button>
+          </span>
+          <b>{site.charAt(0).toUpperCase() + site.slice(1)}</b>
+          <Finder />
+          <span className="push" />
+          <time className="id clock">{instant(new Date(now).toISOString(), zone, now, true)}</time>
+          <ConnectionSign />
+          <Person />
+        </header>
+        <main id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </DoneBar>
+  )
+}
+
+/** Live, or since when not. It says so with a word, and the screen is greyed (see frame.css). */
+export function ConnectionSign() {
+  const connection = useConnection()
+  const now = useNow()
+  if (connection.state === 'live')
+    return (
+      <span className="connection">
+        <Trans>live</Trans>
+      </span>
+    )
+  if (connection.state !== 'lost')
+    return (
+      <span className="connection">
+        <Trans>connecting</Trans>
+      </span>
+    )
+  const age = duration(now - connection.since)
+  return (
+    <span className="connection lost" role="status">
+      <Trans>no live data for {age}</Trans>
+    </span>
+  )
+}
+
+function Person() {
+  const { t, i18n } = useLingui()
+  const { session } = useHere()
+  const [theme, setTheme] = useState(preferredTheme)
+  const other = theme === 'dark' ? 'light' : 'dark'
+  const initials = session.name
+    .split(' ')
+    .map((part) => part[0])
+    .join('')
+  return (
+    <details className="person">
+      <summary>
+        <span className="initials" aria-hidden="true" data-initials={initials} />
+        <span className="name">{session.name}</span>
+      </summary>
+      <div>
+        <p className="label">{session.roles.join(', ')}</p>
+        <label>
+          <Trans>Language</Trans>
+          <select value={i18n.locale} onChange={({ target }) => void choose(target.value as Language)}>
+            {Object.entries(languages).map(([id, word]) => (
+              <option key={id} value={id}>
+                {word}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button
+          onPress={() => {
+            chooseTheme(other)
+            setTheme(other)
+            document.documentElement.dataset.theme = other
+          }}
+        >
+          {other === 'dark' ? t`Dark screen` : t`Light screen`}
+        </Button>
+        <Button onPress={() => void session.signOut()}>
+          <Trans>Sign out</Trans>
+        </Button>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,17 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { Factory, ListOrdered, type LucideIcon } from 'lucide-react'
+import type { Operation } from '../api/client.ts'
+
+/** A place in the rail: its word, its sign, and the operation without which there is nothing to see there. */
+export interface Place {
+  readonly to: string
+  readonly word: MessageDescriptor
+  readonly icon: LucideIcon
+  readonly needs: Operation
+}
+
+export const places: readonly Place[] = [
+  { to: '/', word: msg`Live picture`, icon: Factory, needs: 'getBoard' },
+  { to: '/orders', word: msg`Orders`, icon: ListOrdered, needs: 'listOrders' },
+]

@@ -1,0 +1,59 @@
+import { Trans } from '@lingui/react/macro'
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from '@tanstack/react-router'
+import { Refusal } from '../look/refusal.tsx'
+import { wordsOf } from '../words/language.ts'
+import { Frame } from './frame.tsx'
+
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: () => (
+    <p className="nothing">
+      <Trans>There is no such page.</Trans>{' '}
+      <Link to="/">
+        <Trans>To the live picture</Trans>
+      </Link>
+    </p>
+  ),
+  errorComponent: ({ error }) => (
+    <div className="nothing">
+      <Refusal of={error instanceof Error ? error : new Error(String(error))} />
+    </div>
+  ),
+})
+
+/**
+ * A screen of the console: its address, its folder in screens/, and what is loaded when somebody goes there, its words with it. What a screen keeps in
+ * its query stays as text.
+ */
+const screen = <const Path extends string, Parts extends Record<string, unknown>, Name extends keyof Parts & string>(
+  path: Path,
+  folder: string,
+  load: () => Promise<Parts>,
+  name: Name,
+) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(async () => (await Promise.all([load(), wordsOf(folder)]))[0], name),
+    validateSearch: (search: Record<string, unknown>): Readonly<Record<string, string>> =>
+      Object.fromEntries(Object.entries(search).map(([key, value]) => [key, String(value)])),
+  })
+
+const livePicture = () => import('../screens/live-picture/live-picture.tsx')
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    screen('/', 'live-picture', livePicture, 'LivePicture'),
+    screen('/board', 'live-picture', livePicture, 'Board'),
+    screen('/orders', 'orders', () => import('../screens/orders/orders.tsx'), 'Orders'),
+    screen('/orders/$orderId', 'orders', () => import('../screens/orders/order.tsx'), 'OrderPage'),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

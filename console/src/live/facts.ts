@@ -1,0 +1,119 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { MqttClient } from 'mqtt'
+import { useSyncExternalStore } from 'react'
+import type { Session } from '../session/session.ts'
+import { plantNow } from './clock.ts'
+
+/** What the live topic tells of a fact, as far as a screen needs it. */
+export interface LiveFact {
+  readonly factId: string
+  readonly type: string
+  readonly recordedAt: string
+  readonly subject: { readonly type: string; readonly id: string }
+}
+
+export type Connection =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'live' }
+  | { readonly state: 'lost'; readonly since: number }
+
+/** What the answers of these kinds are about besides the subject that their key begins with. */
+const alsoAbout: Readonly<Record<string, readonly string[]>> = {
+  order: ['board', 'batch', 'dispatch', 'schedule', 'deviation', 'hold', 'stock', 'lot'],
+  lot: ['stock', 'dispatch', 'due', 'order', 'hold'],
+  sublot: ['lot', 'stock', 'unit', 'hold'],
+  unit: ['lot', 'order', 'board', 'hold'],
+  container: ['stock', 'order'],
+  equipment: ['board', 'dispatch', 'schedule', 'due'],
+  deviation: ['board', 'order', 'batch', 'hold'],
+  hold: ['board', 'order', 'lot', 'batch', 'equipment', 'dispatch', 'unit'],
+  person: ['dispatch', 'labour', 'due'],
+  recipe: ['dispatch'],
+}
+
+/** A burst of facts is one change of what is seen. */
+const gatherMs = 300
+const secondsBetweenTries = 3
+
+let connection: Connection = { state: 'connecting' }
+const listeners = new Set<() => void>()
+const heard = new Set<(facts: readonly LiveFact[]) => void>()
+
+function become(next: Connection): void {
+  if (next.state === connection.state) return
+  connection = next
+  for (const tell of listeners) tell()
+}
+
+export const useConnection = (): Connection =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => connection,
+  )
+
+/** Calls back with each message of the live topic until the returned function is called. */
+export function onFacts(listener: (facts: readonly LiveFact[]) => void): () => void {
+  heard.add(listener)
+  return () => heard.delete(listener)
+}
+
+/** Follows the live topic for as long as the page is open; each connection brings a fresh token. The client of MQTT is loaded after the first screen. */
+export async function follow(site: string, session: Session, queries: QueryClient): Promise<never> {
+  const { default: mqtt } = await import('mqtt')
+  const stale = new Set<string>()
+  const freshen = () => {
+    const kinds = new Set(stale)
+    stale.clear()
+    void queries.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kinds.has(String(kind)) })
+  }
+  const hear = (facts: readonly LiveFact[]) => {
+    if (stale.size === 0) setTimeout(freshen, gatherMs)
+    for (const { subject } of facts)
+      for (const kind of [subject.type, ...(alsoAbout[subject.type] ?? [])]) stale.add(kind)
+    for (const tell of heard) tell(facts)
+  }
+  for (;;) {
+    const password = await session.token().catch(() => undefined)
+    if (password !== undefined)
+      await connectOnce(
+        mqtt.connect(addressOf(), {
+          clientId: `live/${session.personId}/page-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`,
+          username: session.personId,
+          password,
+          reconnectPeriod: 0,
+          // The other timer is a worker made of a text, which the content policy of the page refuses.
+          timerVariant: 'native',
+        }),
+        site,
+        hear,
+        () => {
+          // Facts of the time between are on record, and not sent again.
+          if (connection.state === 'lost') void queries.invalidateQueries()
+          become({ state: 'live' })
+        },
+      )
+    become({ state: 'lost', since: plantNow() })
+    await new Promise((resolve) => setTimeout(resolve, secondsBetweenTries * 1000))
+  }
+}
+
+const addressOf = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`
+
+/** @returns when the connection has ended */
+function connectOnce(
+  client: MqttClient,
+  site: string,
+  hear: (facts: readonly LiveFact[]) => void,
+  onLive: () => void,
+): Promise<unknown> {
+  client.on('connect', () => client.subscribe(`andon/${site}/live/facts`, { qos: 1 }, (error) => !error && onLive()))
+  client.on('message', (_topic, payload) => hear(JSON.parse(new TextDecoder().decode(payload))))
+  client.on('error', () => client.end(true))
+  return new Promise((resolve) => {
+    client.on('close', () => resolve(undefined))
+    client.on('end', () => resolve(undefined))
+  })
+}

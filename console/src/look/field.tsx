@@ -1,0 +1,115 @@
+import type { ReactNode } from 'react'
+import { useId } from 'react'
+import './field.css'
+
+interface Common {
+  readonly label: string
+  /** What is wrong with what was given, in the words of the plant. */
+  readonly fault?: string | undefined
+  readonly hint?: string
+}
+
+interface TextProps extends Common {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly isLong?: boolean
+  /** Which keys a phone or a terminal shows. */
+  readonly keys?: 'text' | 'decimal' | 'numeric'
+  readonly type?: 'text' | 'date' | 'datetime-local'
+  readonly unit?: string | undefined
+  readonly proposals?: readonly string[]
+}
+
+/** A text or a number that a person gives. */
+export function TextField({
+  label,
+  fault,
+  hint,
+  value,
+  onChange,
+  isLong = false,
+  keys = 'text',
+  type = 'text',
+  unit,
+  proposals,
+}: TextProps) {
+  const id = useId()
+  const common = {
+    id,
+    value,
+    'aria-invalid': fault !== undefined,
+    'aria-describedby': `${id}-said`,
+    onChange: (event: { readonly target: { readonly value: string } }) => onChange(event.target.value),
+  }
+  return (
+    <Labelled id={id} label={label} fault={fault} hint={hint}>
+      {isLong ? (
+        <textarea rows={3} {...common} />
+      ) : (
+        <span className="with-unit">
+          <input
+            type={type}
+            inputMode={keys}
+            autoComplete="off"
+            {...(proposals && { list: `${id}-list` })}
+            {...common}
+          />
+          {unit !== undefined && unit !== '' && <span className="unit">{unit}</span>}
+        </span>
+      )}
+      {proposals && (
+        <datalist id={`${id}-list`}>
+          {proposals.map((it) => (
+            <option key={it} value={it} />
+          ))}
+        </datalist>
+      )}
+    </Labelled>
+  )
+}
+
+interface ChoiceProps extends Common {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly options: readonly { readonly id: string; readonly word: string }[]
+}
+
+/** One of a few: the browser's own list, which every touch screen and every reader knows. */
+export function Choice({ label, fault, hint, value, onChange, options }: ChoiceProps) {
+  const id = useId()
+  return (
+    <Labelled id={id} label={label} fault={fault} hint={hint}>
+      <select id={id} value={value} aria-describedby={`${id}-said`} onChange={(event) => onChange(event.target.value)}>
+        {options.map((it) => (
+          <option key={it.id} value={it.id}>
+            {it.word}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  )
+}
+
+function Labelled({
+  id,
+  label,
+  fault,
+  hint,
+  children,
+}: {
+  readonly id: string
+  readonly label: string
+  readonly fault: string | undefined
+  readonly hint: string | undefined
+  readonly children: ReactNode
+}) {
+  return (
+    <div className={fault === undefined ? 'field' : 'field wrong'}>
+      <label htmlFor={id}>{label}</label>
+      {children}
+      <span id={`${id}-said`} className="said">
+        {fault ?? hint}
+      </span>
+    </div>
+  )
+}

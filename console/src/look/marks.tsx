@@ -1,0 +1,26 @@
+import { useHere } from '../api/plant.tsx'
+import { useNow } from '../live/clock.ts'
+import { amount, duration, instant } from '../words/told.ts'
+
+/** An id of the plant, as it is printed. */
+export const Id = ({ of }: { readonly of: string }) => <span className="id">{of}</span>
+
+export const Amount = ({ of }: { readonly of: { readonly value: string; readonly unit: string } | undefined }) =>
+  of ? <span className="amount">{amount(of)}</span> : null
+
+/** A time in the plant's zone; the whole instant is its title. */
+export function When({ at, withSeconds = false }: { readonly at: string; readonly withSeconds?: boolean }) {
+  const { zone } = useHere()
+  return (
+    <time dateTime={at} title={at}>
+      {instant(at, zone, useNow(), withSeconds)}
+    </time>
+  )
+}
+
+/** How long ago something was. */
+export const Ago = ({ at }: { readonly at: string }) => (
+  <time dateTime={at} title={at} className="label">
+    {duration(useNow() - Date.parse(at))}
+  </time>
+)

@@ -1,0 +1,225 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import {
+  columnFilteringFeature,
+  createFilteredRowModel,
+  createSortedRowModel,
+  filterFns,
+  globalFilteringFeature,
+  type RowData,
+  rowSortingFeature,
+  sortFns,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { Button } from './button.tsx'
+import './table.css'
+
+export interface Column<Row> {
+  readonly id: string
+  readonly head: string
+  /** What the column is sorted and searched by, and what a CSV file has. */
+  readonly value: (row: Row) => string | number | undefined
+  /** What is shown; default: the value. */
+  readonly show?: (row: Row) => ReactNode
+  readonly isNumber?: boolean
+  /** A column that a phone has no room for. */
+  readonly isMinor?: boolean
+}
+
+interface Props<Row extends RowData> {
+  readonly label: string
+  readonly rows: readonly Row[]
+  readonly columns: readonly Column<Row>[]
+  readonly keyOf: (row: Row) => string
+  /** Acts and filters of this list, beside the search. */
+  readonly tools?: ReactNode
+  /** A row that is wrong is marked. */
+  readonly markOf?: (row: Row) => 'bad' | 'warn' | undefined
+}
+
+/** Its part of the URL, so that a view can be sent to somebody. Several tables of one page would share it; none has two. */
+interface View {
+  readonly sort?: string
+  readonly find?: string
+  readonly hide?: string
+}
+
+const features = tableFeatures({
+  rowSortingFeature,
+  columnFilteringFeature,
+  globalFilteringFeature,
+  sortedRowModel: createSortedRowModel(),
+  filteredRowModel: createFilteredRowModel(),
+  sortFns,
+  filterFns,
+})
+
+const rowPx = 41
+
+/** A dense table: sorted by its heads, searched, with the columns that a person wants, and as a file. Only the rows in sight are drawn. */
+export function Table<Row extends RowData>({ label, rows, columns, keyOf, tools, markOf }: Props<Row>) {
+  const { t } = useLingui()
+  const view: View = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const change = (next: View) =>
+    void navigate({ to: '.', search: (before: object) => withoutEmpty({ ...before, ...next }), replace: true })
+  const hidden = view.hide?.split(',') ?? []
+  const shown = columns.filter(({ id }) => !hidden.includes(id))
+  const sorting = sortOf(view.sort)
+  const definitions = useMemo(
+    () =>
+      columns.map(({ id, head, value }) => ({ id, header: head, accessorFn: value, sortUndefined: 'last' as const })),
+    [columns],
+  )
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows,
+    getRowId: keyOf,
+    getColumnCanGlobalFilter: () => true,
+    globalFilterFn: 'includesString',
+    state: { sorting, globalFilter: view.find ?? '' },
+  })
+  const found = table.getRowModel().rows
+  const frame = useRef<HTMLElement>(null)
+  const virtual = useVirtualizer({
+    count: found.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+  })
+  const inSight = virtual.getVirtualItems()
+  const [above, below] = [inSight[0]?.start ?? 0, virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0)]
+  const sortBy = (id: string) => {
+    const [now] = sorting
+    change({ sort: now?.id !== id ? id : now.desc ? '' : `-${id}` })
+  }
+  return (
+    <section className="table" aria-label={label}>
+      <div className="tools">
+        <input
+          type="search"
+          aria-label={t`Search in the list`}
+          placeholder={t`Search`}
+          value={view.find ?? ''}
+          onChange={({ target }) => change({ find: target.value })}
+        />
+        <span className="label">
+          <Trans>
+            {found.length} of {rows.length}
+          </Trans>
+        </span>
+        {tools}
+        <details className="columns">
+          <summary>
+            <Trans>Columns</Trans>
+          </summary>
+          <div>
+            {columns.map(({ id, head }) => (
+              <label key={id}>
+                <input
+                  type="checkbox"
+                  checked={!hidden.includes(id)}
+                  onChange={() => change({ hide: toggled(hidden, id).join(',') })}
+                />
+                {head}
+              </label>
+            ))}
+          </div>
+        </details>
+        <Button
+          kind="quiet"
+          onPress={() =>
+            save(
+              label,
+              csv(
+                shown,
+                found.map(({ original }) => original),
+              ),
+            )
+          }
+        >
+          CSV
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
+      <section className="rows" ref={frame} tabIndex={0} aria-label={label}>
+        <table aria-rowcount={found.length}>
+          <thead>
+            <tr>
+              {shown.map(({ id, head, isNumber, isMinor }) => {
+                const by = sorting.find((it) => it.id === id)
+                const aria = by === undefined ? 'none' : by.desc ? 'descending' : 'ascending'
+                return (
+                  <th key={id} className={cellClass(isNumber, isMinor)} aria-sort={aria}>
+                    <button type="button" onClick={() => sortBy(id)}>
+                      {head}
+                      <span aria-hidden="true">{by === undefined ? '' : by.desc ? ' ↓' : ' ↑'}</span>
+                    </button>
+                  </th>
+                )
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {above > 0 && <tr style={{ height: above }} />}
+            {inSight.map(({ index }) => {
+              const row = found[index]
+              if (!row) return null
+              return (
+                <tr key={row.id} className={markOf?.(row.original) ?? ''}>
+                  {shown.map(({ id, value, show, isNumber, isMinor }) => (
+                    <td key={id} className={cellClass(isNumber, isMinor)}>
+                      {show ? show(row.original) : value(row.original)}
+                    </td>
+                  ))}
+                </tr>
+              )
+            })}
+            {below > 0 && <tr style={{ height: below }} />}
+          </tbody>
+        </table>
+        {found.length === 0 && rows.length > 0 && (
+          <p className="nothing">
+            <Trans>Nothing in this list has that text.</Trans>
+          </p>
+        )}
+      </section>
+    </section>
+  )
+}
+
+const cellClass = (isNumber = false, isMinor = false) =>
+  [isNumber ? 'number' : '', isMinor ? 'minor' : ''].join(' ').trim()
+
+const sortOf = (text = '') => (text === '' ? [] : [{ id: text.replace(/^-/, ''), desc: text.startsWith('-') }])
+
+const toggled = (list: readonly string[], it: string) =>
+  list.includes(it) ? list.filter((other) => other !== it) : [...list, it]
+
+const withoutEmpty = (search: object) => Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ''))
+
+/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const cell = (value: string | number | undefined) => {
+    const text = String(value ?? '')
+    const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  }
+  const lines = [
+    columns.map(({ head }) => cell(head)),
+    ...rows.map((row) => columns.map(({ value }) => cell(value(row)))),
+  ]
+  return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`
+}
+
+/** Gives the browser a file to keep. */
+export function save(name: string, text: string, type = 'text/csv'): void {
+  const url = URL.createObjectURL(new Blob([text], { type }))
+  const link = Object.assign(document.createElement('a'), { href: url, download: `${name}.${type.split('/')[1]}` })
+  link.click()
+  URL.revokeObjectURL(url)
+}

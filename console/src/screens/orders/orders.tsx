@@ -1,0 +1,60 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import type { Told } from '../../api/client.ts'
+import { useAsk } from '../../api/plant.tsx'
+import { pageOf } from '../../app/pages.ts'
+import { Asked } from '../../look/asked.tsx'
+import { Amount, When } from '../../look/marks.tsx'
+import { type Column, Table } from '../../look/table.tsx'
+import { orderStates } from '../../words/states.ts'
+
+type Order = Told<'listOrders'>['items'][number]
+
+export function Orders() {
+  const { t, i18n } = useLingui()
+  const orders = useAsk(['order', 'list'], (plant) => plant.listOrders({ limit: '500' }))
+  const columns: readonly Column<Order>[] = [
+    {
+      id: 'order',
+      head: t`Order`,
+      value: ({ orderId }) => orderId,
+      show: ({ orderId }) => (
+        <Link to={pageOf({ type: 'order', id: orderId })} className="id">
+          {orderId}
+        </Link>
+      ),
+    },
+    { id: 'status', head: t`Status`, value: ({ status }) => i18n._(orderStates[status]) },
+    { id: 'product', head: t`Product`, value: ({ product }) => product },
+    {
+      id: 'quantity',
+      head: t`Quantity`,
+      value: ({ quantity }) => Number(quantity.value),
+      show: ({ quantity }) => <Amount of={quantity} />,
+      isNumber: true,
+    },
+    {
+      id: 'due',
+      head: t`Due`,
+      value: ({ dueAt }) => dueAt,
+      show: ({ dueAt }) => dueAt && <When at={dueAt} />,
+      isMinor: true,
+    },
+  ]
+  return (
+    <>
+      <h1>
+        <Trans>Orders</Trans>
+      </h1>
+      <Asked
+        of={orders}
+        empty={{
+          when: ({ items }) => items.length === 0,
+          say: <Trans>No order yet. The ERP sends orders, or a planner creates one.</Trans>,
+        }}
+      >
+        {({ items }) => <Table label={t`Orders`} rows={items} columns={columns} keyOf={({ orderId }) => orderId} />}
+      </Asked>
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import { i18n } from '@lingui/core'
+
+/** Units of UCUM that people write otherwise. */
+const names: Readonly<Record<string, string>> = {
+  Cel: '°C',
+  '{each}': '',
+  '[pH]': 'pH',
+  'N.m': 'N·m',
+  '1/min': 'min⁻¹',
+  '[degF]': '°F',
+  '[psi]': 'psi',
+}
+export const unitName = (unit: string): string => names[unit] ?? unit
+
+const comma: Readonly<Record<string, string>> = { fr: ',' }
+
+/** An exact decimal as people of this language read it, with thin spaces between thousands. */
+export function decimal(value: string): string {
+  const [whole = '', fraction] = value.split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u202f')
+  return fraction === undefined ? grouped : `${grouped}${comma[i18n.locale] ?? '.'}${fraction}`
+}
+
+export const amount = ({ value, unit }: { readonly value: string; readonly unit: string }): string =>
+  [decimal(value), unitName(unit)].filter((part) => part !== '').join('\u00a0')
+
+const day = 86_400_000
+
+/** How long something is, in its two largest parts. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return `${seconds}\u00a0s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}\u00a0min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${hours}\u00a0h\u00a0${String(minutes % 60).padStart(2, '0')}`
+  return `${Math.floor(ms / day)}\u00a0d\u00a0${hours % 24}\u00a0h`
+}
+
+/** Times of the plant, in its zone: of the day, with the date when it is another day than `now`. */
+export function instant(at: string, zone: string, now: number, withSeconds = false): string {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(i18n.locale === 'en' ? 'en-GB' : i18n.locale, { timeZone: zone, ...options })
+  const date = new Date(at)
+  const dayOf = format({ dateStyle: 'short' })
+  const time = format({ hour: '2-digit', minute: '2-digit', ...(withSeconds && { second: '2-digit' }) }).format(date)
+  if (dayOf.format(date) === dayOf.format(now)) return time
+  const isNear = Math.abs(date.getTime() - now) < 180 * day
+  return `${format({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }) }).format(date)} ${time}`
+}

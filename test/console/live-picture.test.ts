@@ -1,0 +1,64 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { faultsOfAccess, hasBrowser, sizes, useBrowser } from '../support/browser.ts'
+import { usePlant } from '../support/plant.ts'
+
+describe.runIf(hasBrowser)('The live picture', () => {
+  const plant = usePlant()
+  const browser = useBrowser()
+  let page: Page
+  beforeAll(async () => {
+    page = await browser.visit(plant().url)
+  })
+
+  it('says what to do while the plant has no equipment', async () => {
+    await page.getByText('This plant has no equipment yet').waitFor()
+    await page.getByText('live', { exact: true }).waitFor()
+  })
+
+  it('shows a unit as soon as it is defined', async () => {
+    const units = [
+      ['MIX-1', 'Mixer one'],
+      ['MIX-2', 'Mixer two'],
+    ]
+    for (const [id, name] of units)
+      await plant().request('erik', 'PUT', `/v1/equipment/${id}`, { name, level: 'work-unit' })
+    await page.getByRole('article', { name: 'Mixer one' }).waitFor()
+    await page.getByRole('article', { name: 'Mixer two' }).waitFor()
+  })
+
+  it('shows a hold on a unit in words', async () => {
+    await plant().request('quinn', 'POST', '/v1/holds', {
+      subject: { type: 'equipment', id: 'MIX-1' },
+      reason: 'Seal damaged',
+    })
+    await page.getByRole('article', { name: 'Mixer one' }).getByText('On hold').waitFor()
+  })
+
+  it('finds what a code names, and goes there', async () => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('MIX-2')
+    await page.keyboard.press('Enter')
+    const link = page.getByRole('link', { name: 'Mixer two' }).last()
+    await link.waitFor()
+    expect(await link.getAttribute('href')).toBe('/equipment/MIX-2')
+    await page.keyboard.press('Escape')
+  })
+
+  it('speaks French where the browser does', async () => {
+    const french = await browser.visit(plant().url, { language: 'fr-FR' })
+    await french.getByRole('link', { name: 'Vue en direct' }).waitFor()
+    await french.getByRole('article', { name: 'Mixer one' }).getByText('Bloqué').waitFor()
+    expect(await french.evaluate<string>('document.documentElement.lang')).toBe('fr')
+  })
+
+  const looks = (['light', 'dark'] as const).flatMap((theme) =>
+    (['board', 'terminal', 'phone'] as const).map((size) => ({ theme, size })),
+  )
+  it.each(looks)('has no fault of access, and fits, on a $size in the $theme', async ({ theme, size }) => {
+    const seen = await browser.visit(plant().url, { theme, size })
+    await seen.getByRole('article', { name: 'Mixer one' }).waitFor()
+    expect(await faultsOfAccess(seen)).toEqual([])
+    expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+  })
+})

@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { builtConsole } from '../../local/console.ts'
+
+const executablePath = '/usr/bin/chromium'
+
+/** Tests of screens run where Debian's Chromium is, and say so where it is not. */
+export const hasBrowser = existsSync(executablePath)
+if (!hasBrowser)
+  console.warn(
+    `The tests of the screens are skipped: there is no ${executablePath}. On Debian: apt-get install chromium.`,
+  )
+
+/** Milliseconds. A build takes about five seconds of a processor, and much longer on a busy machine. */
+const buildWithin = 120_000
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The sizes that the screens are made for. */
+export const sizes = {
+  board: { width: 1920, height: 1080 },
+  desk: { width: 1440, height: 900 },
+  terminal: { width: 1024, height: 768 },
+  phone: { width: 390, height: 844 },
+} as const
+
+export interface Visit {
+  readonly user?: string
+  readonly size?: keyof typeof sizes
+  readonly language?: 'en-GB' | 'fr-FR'
+  readonly theme?: 'light' | 'dark'
+}
+
+/** A browser for the file, whose pages complain of nothing: neither errors, nor requests to anybody but the plant. */
+export function useBrowser() {
+  let browser: Browser
+  const contexts: BrowserContext[] = []
+  const complaints: string[] = []
+  beforeAll(async () => {
+    // The first visitor would wait for it.
+    await builtConsole()
+    browser = await chromium.launch({ executablePath, headless: true, args: flags })
+  }, buildWithin)
+  afterAll(async () => {
+    await browser?.close()
+    expect(complaints).toEqual([])
+  })
+  return {
+    complaints,
+    /** Opens a screen as that person. */
+    async visit(url: string, { user, size = 'desk', language = 'en-GB', theme = 'light' }: Visit = {}): Promise<Page> {
+      const context = await browser.newContext({ viewport: sizes[size], locale: language, colorScheme: theme })
+      contexts.push(context)
+      if (user !== undefined) await context.addInitScript((who) => sessionStorage.setItem('andon.person', who), user)
+      const page = await context.newPage()
+      const { origin } = new URL(url)
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('console', (message) => {
+        // The browser itself complains of each answer that is a refusal.
+        if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())
+      })
+      page.on('request', (request) => {
+        const asked = request.url()
+        if (!asked.startsWith(origin) && !/^(blob|data):/.test(asked)) complaints.push(`It asked for ${asked}.`)
+      })
+      await page.goto(url)
+      return page
+    },
+  }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds on a page: WCAG 2.2 AA, one line for each fault with the first elements that have it. */
+export async function faultsOfAccess(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    interface Found {
+      readonly violations: readonly {
+        readonly id: string
+        readonly help: string
+        readonly nodes: readonly { readonly target: unknown }[]
+      }[]
+    }
+    const { axe: tool } = globalThis as unknown as { readonly axe: { run(options: object): Promise<Found> } }
+    const { violations } = await tool.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help} (${nodes
+          .slice(0, 3)
+          .map(({ target }) => String(target))
+          .join(', ')})`,
+    )
+  })
+}
