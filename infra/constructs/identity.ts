@@ -17,7 +17,7 @@ import { Aws, CfnOutput, Duration, Fn, RemovalPolicy, Stack, Validations } from 
 import { Construct } from 'constructs'
 import { personClaim, rolesOfPeople } from '../../events/names.ts'
 import type { Bundles } from '../bundle.ts'
-import { consoleUrlsOf } from '../sites/console.ts'
+import { type ConsoleUrls, consoleUrlsOf } from '../sites/console.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { partsOf } from '../stacks/parts.ts'
 import type { Alarms } from './alarms.ts'
@@ -136,14 +136,14 @@ const readable = new ClientAttributes().withStandardAttributes({ fullname: true 
 const writable = new ClientAttributes().withStandardAttributes({ locale: true })
 
 /** People sign in at managed login. A script that plays a person proves the password (SRP) and sends it to nobody. */
-function consoleClient(pool: UserPool, urls: readonly string[]) {
+function consoleClient(pool: UserPool, { home, signedIn }: ConsoleUrls) {
   const client = pool.addClient('Client', {
     authFlows: { userSrp: true },
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [OAuthScope.OPENID],
-      callbackUrls: [...urls],
-      logoutUrls: [...urls],
+      callbackUrls: [...signedIn],
+      logoutUrls: [...home],
     },
     generateSecret: false,
     preventUserExistenceErrors: true,

@@ -15,7 +15,7 @@ export interface Pool {
   readonly enrolmentClient: string
   readonly signInUrl: string
   /** Where a sign-in is sent back to. */
-  readonly consoleUrl: string
+  readonly signedInUrl: string
 }
 
 /** What the command needs to know of a site, or of the enterprise. */
@@ -56,7 +56,7 @@ export async function openPool(place: Place): Promise<Pool> {
     clientId: output('IdentityClientId'),
     enrolmentClient: output('EnrolmentClient'),
     signInUrl: output('SignInUrl'),
-    consoleUrl: consoleUrlsOf(place)[0] ?? '',
+    signedInUrl: consoleUrlsOf(place).signedIn[0] ?? '',
   }
 }
 

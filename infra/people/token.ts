@@ -12,7 +12,7 @@ const random = () => randomBytes(32).toString('base64url')
  * @returns the access token
  */
 export async function signInByBrowser(pool: Pool, terminal: Terminal): Promise<string> {
-  const { clientId: client_id, consoleUrl: redirect_uri, signInUrl } = pool
+  const { clientId: client_id, signedInUrl: redirect_uri, signInUrl } = pool
   const [state, verifier] = [random(), random()]
   const asked = new URL('/oauth2/authorize', signInUrl)
   asked.search = new URLSearchParams({

@@ -63,8 +63,8 @@ export interface Site {
   readonly noticeEmail?: string
   readonly oidcIssuer?: OidcIssuer
   /**
-   * Where the console is served, such as `https://andon.lyon.example/`: managed login sends people back there after a sign-in, and after a sign-out.
-   * In a stage other than production also `http://localhost:4000/`. Default: an address without an owner; `npm run people -- token` needs no more.
+   * Where the console is served, such as `https://andon.lyon.example/`: managed login sends people back there after a sign-out, and to `signed-in` below
+   * it after a sign-in. In a stage other than production also `http://localhost:4000/`. Default: an address without an owner; `npm run people -- token` needs no more.
    */
   readonly consoleUrls?: readonly string[]
   /** Encrypts the table with a KMS key that the site can revoke, at about one dollar a month and a fee per call. */

@@ -27,7 +27,7 @@ describe('A sign-in of a person', () => {
       AllowedOAuthFlows: ['code'],
       AllowedOAuthFlowsUserPoolClient: true,
       AllowedOAuthScopes: ['openid'],
-      CallbackURLs: ['https://lyon.andon.example/'],
+      CallbackURLs: ['https://lyon.andon.example/signed-in'],
       LogoutURLs: ['https://lyon.andon.example/'],
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
       GenerateSecret: false,
@@ -194,11 +194,14 @@ describe('The console of a site', () => {
   const at =
     (consoleUrls: readonly string[], site: Site = lyon) =>
     () =>
-      consoleUrlsOf({ ...site, consoleUrls })
+      consoleUrlsOf({ ...site, consoleUrls }).home
   const validation = staged(lyon, 'validation')
 
   it('is where the site file says, over https', () => {
     expect(at(['https://andon.lyon.example/'])()).toEqual(['https://andon.lyon.example/'])
+    expect(at(['https://andon.lyon.example'])()).toEqual(['https://andon.lyon.example/'])
+    expect(at(['https://andon.lyon.example/mes'])).toThrow('has a host of its own and no path')
+    expect(at(['https://andon.lyon.example/?from=mes'])).toThrow('has a host of its own and no path')
     expect(at(['http://andon.lyon.example/'])).toThrow('has to be at an https address')
     expect(at(['https://andon.lyon.example/#here'])).toThrow('without a fragment')
     expect(at(['andon.lyon.example'])).toThrow('is no URL')
@@ -212,7 +215,15 @@ describe('The console of a site', () => {
   })
 
   it('is at an address without an owner where the site file is silent', () => {
-    expect(consoleUrlsOf(validation)).toEqual(['https://lyon-validation.andon.example/'])
+    expect(consoleUrlsOf(validation).home).toEqual(['https://lyon-validation.andon.example/'])
+  })
+
+  it('takes the answer of a sign-in at one page, in each place where it is', () => {
+    const consoleUrls = ['https://andon.lyon.example/', 'http://localhost:4000/']
+    expect(consoleUrlsOf({ ...validation, consoleUrls })).toEqual({
+      home: consoleUrls,
+      signedIn: ['https://andon.lyon.example/signed-in', 'http://localhost:4000/signed-in'],
+    })
   })
 })
 

@@ -232,7 +232,7 @@ describe('npm run people -- token', () => {
     expect(printed).toHaveLength(1)
     expect(printed[0]).toMatch(/^head\..*\.signature$/)
     expect(text).toContain('Not in this token for want of a second factor: quality.')
-    expect(text).toContain('Then the browser goes to https://lyon.andon.example/')
+    expect(text).toContain('Then the browser goes to https://lyon.andon.example/signed-in;')
   })
 
   it.each([
