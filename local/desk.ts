@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import { variable } from '../shared/runtime/environment.ts'
 import { furthestAhead, type PlantClock } from './clock.ts'
+import { settingsOf } from './console-settings.ts'
 import type { Desk } from './front.ts'
-import { type Identity, personOf, type TokenShape } from './identity.ts'
+import { type Identity, personOf } from './identity.ts'
 import type { Log } from './log.ts'
 import { people } from './people.ts'
 import type { Schedules } from './scheduler.ts'
+import { consoleClient, tokenShape } from './sign-in/client.ts'
+import { issuersPath, openIssuers } from './sign-in/issuer.ts'
 import type { Topics } from './sns.ts'
 import type { Message, Queue } from './sqs.ts'
 import type { Template } from './template.ts'
@@ -14,6 +16,7 @@ import type { Workflows } from './workflows.ts'
 
 export interface DeskParts {
   readonly site: string
+  readonly url: string
   readonly clock: PlantClock
   readonly template: Template
   readonly identity: Identity
@@ -38,6 +41,7 @@ const longestToken = 24 * 60 * 60
 /** Routes under /local that only a local plant has: sign-ins without a password, and its inner state. */
 export function openDesk({
   site,
+  url,
   clock,
   template,
   identity,
@@ -49,7 +53,8 @@ export function openDesk({
   deadLetters,
 }: DeskParts): Desk {
   const shape = tokenShape(template)
-  const issuerPrefix = '/local/issuers/'
+  const issuers = openIssuers({ site, clock, identity, shape, client: consoleClient(template, url) })
+  const consoleSettings = settingsOf({ site, template, identity, shape })
   const tokensFor = async (asked: Record<string, unknown>, of: string, expiresIn: number) => {
     const { refresh_token: earlier, groups, person: id } = asked
     if (earlier !== undefined)
@@ -124,24 +129,10 @@ export function openDesk({
       return { json: { answer: await called } }
     },
     'GET /local/log': () => ({ json: { items: log.lines() } }),
-    [`GET ${issuerPrefix}*`]: async (request) => {
-      const [name = '', ...rest] = String(request.url).split('?')[0]?.slice(issuerPrefix.length).split('/') ?? []
-      const path = rest.join('/')
-      const issuer = identity.issuerOf(name)
-      if (path === '.well-known/jwks.json') return { json: { keys: [await identity.publicKeyOf(name)] } }
-      if (path === '.well-known/openid-configuration')
-        return {
-          json: {
-            issuer,
-            jwks_uri: `${issuer}/.well-known/jwks.json`,
-            token_endpoint: new URL('/local/token', issuer).href,
-            id_token_signing_alg_values_supported: ['RS256'],
-            response_types_supported: ['token'],
-            subject_types_supported: ['public'],
-          },
-        }
-      return refuse(404, 'An issuer has .well-known/openid-configuration and .well-known/jwks.json.')
-    },
+    [`GET ${issuersPath}*`]: issuers,
+    [`POST ${issuersPath}*`]: issuers,
+    [`OPTIONS ${issuersPath}*`]: issuers,
+    'GET /console.json': () => ({ json: consoleSettings, headers: { 'cache-control': 'no-cache' } }),
   }
 }
 
@@ -180,25 +171,6 @@ function parsed(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return text
-  }
-}
-
-/** The clients that the API's authorizer expects, and the claims in which the functions look for a person and for roles. */
-function tokenShape(template: Template): TokenShape {
-  const [authorizer] = template.of('AWS::ApiGatewayV2::Authorizer')
-  const jwt = authorizer?.properties.JwtConfiguration as { Audience?: string[] } | undefined
-  const environments = template.of('AWS::Lambda::Function').map(({ properties }) => {
-    const environment = properties.Environment as { Variables?: Record<string, string> } | undefined
-    return environment?.Variables ?? {}
-  })
-  const settingOf = (name: string) => environments.find((it) => it[name] !== undefined)?.[name]
-  const roleNames: Record<string, string> = JSON.parse(settingOf(variable.roleNames) ?? '{}')
-  const [client = 'andon', ...machines] = jwt?.Audience ?? []
-  return {
-    clients: [client, ...machines],
-    rolesClaim: settingOf(variable.rolesClaim) ?? 'cognito:groups',
-    personClaim: settingOf(variable.personClaim) ?? 'andon:person',
-    groupOf: (role) => Object.keys(roleNames).find((name) => roleNames[name] === role) ?? role,
   }
 }
 

@@ -8,10 +8,11 @@ import { builtConsole } from './console.ts'
 /** Handlers by path of the plant's /local routes; undefined is a 404. */
 export type Desk = Readonly<Record<string, (request: IncomingMessage) => Promise<DeskAnswer> | DeskAnswer>>
 
-export interface DeskAnswer {
+/** JSON, a page, or the way to another place. */
+export type DeskAnswer = {
   readonly status?: number
-  readonly json: unknown
-}
+  readonly headers?: Readonly<Record<string, string>>
+} & ({ readonly json: unknown } | { readonly html: string } | { readonly location: string })
 
 export interface Front {
   readonly server: Server
@@ -108,15 +109,24 @@ function deskPrefix(desk: Desk, method: string | undefined, path: string): Desk[
 const longestGoodbyeMs = 1000
 
 /** A request that the end of the plant has answered gets no second answer. */
-function answer(response: ServerResponse, { status = 200, json }: DeskAnswer): void {
+function answer(response: ServerResponse, told: DeskAnswer): void {
   if (response.headersSent) return
-  const body = Buffer.from(`${JSON.stringify(json, null, 2)}\n`)
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length })
+  if ('location' in told) {
+    redirect(response, told.location, told.status ?? 302, told.headers)
+    return
+  }
+  const [type, text] =
+    'html' in told
+      ? ['text/html; charset=utf-8', told.html]
+      : ['application/json', `${JSON.stringify(told.json, null, 2)}\n`]
+  const body = Buffer.from(text)
+  const headers = { ...told.headers, 'content-type': type, 'content-length': body.length }
+  response.writeHead(told.status ?? 200, headers)
   response.end(body)
 }
 
-function redirect(response: ServerResponse, to: string, status = 308): void {
-  response.writeHead(status, { location: to })
+function redirect(response: ServerResponse, to: string, status = 308, headers: DeskAnswer['headers'] = {}): void {
+  response.writeHead(status, { ...headers, location: to })
   response.end()
 }
 
@@ -142,22 +152,31 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 }
 
-/** The console's own files, and nobody else's: what a browser may load, run, and connect to. Styles are set by scripts, too. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
+/**
+ * The console's own files, and nobody else's: what a browser may load, run, and connect to. Styles are set by scripts, too. The issuer has one address:
+ * a console that is opened as `localhost` connects to it as well.
+ */
+const contentSecurityPolicy = (port: number | undefined) =>
+  [
+    "default-src 'self'",
+    `connect-src 'self' http://127.0.0.1:${port}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
 /** A file of the console; a path that is no file is a page that the console draws itself. */
 function sendScreen(response: ServerResponse, folder: string, path: string, accept: string): void {
   const isHashed = path.startsWith('/assets/')
   // An id in an address may have a dot, as a file has; a browser that opens a page says what it wants.
   const isPage = !isHashed && accept.includes('text/html') && fileIn(folder, path) === undefined
+  const pageHeaders = {
+    'content-security-policy': contentSecurityPolicy(response.socket?.localPort),
+    'referrer-policy': 'same-origin',
+  }
   if (isPage) sendFile(response, folder, '/index.html', pageHeaders)
   else
     sendFile(
@@ -167,8 +186,6 @@ function sendScreen(response: ServerResponse, folder: string, path: string, acce
       isHashed ? { 'cache-control': 'public, max-age=31536000, immutable' } : pageHeaders,
     )
 }
-
-const pageHeaders = { 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'same-origin' }
 
 /** Sends a file inside the folder; a path that leads out of the folder is not found. */
 function sendFile(

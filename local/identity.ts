@@ -1,11 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose'
-import { CannotStart } from './cannot-start.ts'
+import { importJWK, type JWK, jwtVerify, SignJWT } from 'jose'
+import type { Role } from '../events/identifiers.ts'
 import type { PlantClock } from './clock.ts'
-import { replaceFile } from './disk.ts'
 import { type Person, people } from './people.ts'
+import { algorithm, type SigningKey, signingKey } from './signing-key.ts'
 
 export interface TokenShape {
   /** The client of the console, then those of machines. */
@@ -14,6 +12,18 @@ export interface TokenShape {
   readonly personClaim: string
   /** The name of a role as the issuer calls its group. */
   readonly groupOf: (role: string) => string
+  /** What the groups of a company's issuer mean; without it, they have the names of the roles. */
+  readonly roleNames?: Readonly<Record<string, Role>>
+  /** For how long after a sign-in its tokens can be renewed. */
+  readonly renewableSeconds: number
+}
+
+/** One act of a person at the sign-in page, of which tokens are given. */
+export interface SignIn {
+  /** Cognito's `origin_jti`: a sign-in signs once, whichever of its tokens is sent. */
+  readonly id: string
+  /** Cognito's `auth_time`, in seconds. */
+  readonly at: number
 }
 
 /** What a sign-in has besides its person. */
@@ -23,9 +33,16 @@ export interface Asked {
   readonly groups?: readonly string[]
   /** Another id than that of the person. */
   readonly person?: string
+  /** The sign-in that the tokens are of; without it, a new one of this moment. */
+  readonly signIn?: SignIn
+  /** What binds the ID token to the request of the client. */
+  readonly nonce?: string
 }
 
-/** The tokens of a sign-in, as the token endpoint of a user pool answers them. A machine gets an access token only. */
+/**
+ * The tokens of a sign-in, as the token endpoint of a user pool answers them. A machine gets an access token only, and who renews keeps the token that
+ * renews.
+ */
 export interface Tokens {
   readonly access_token: string
   readonly id_token?: string
@@ -38,12 +55,13 @@ export interface Identity {
   signIn(person: Person, site: string, shape: TokenShape, asked: Asked): Promise<Tokens>
   /** New tokens of an earlier sign-in; undefined if the token is none that renews. */
   refresh(token: string, site: string, expiresIn: number): Promise<Tokens | undefined>
+  /** Nothing renews this sign-in any more. The tokens that it has given are good until they end, as Cognito's are for an API. */
+  endSignIn(id: string): void
+  /** Ends the sign-in of this refresh token; nothing happens for another token. */
+  revoke(token: string, site: string): Promise<void>
+  /** Whom an access token is of, as the `userInfo` endpoint of a user pool answers. */
+  userInfo(token: string, site: string): Promise<Claims | undefined>
   publicKeyOf(site: string): Promise<JWK>
-}
-
-interface Key {
-  readonly signing: CryptoKey | Uint8Array
-  readonly verifying: JWK
 }
 
 type Claims = Readonly<Record<string, unknown>>
@@ -55,16 +73,9 @@ export interface SignedIn {
 }
 
 /** What the user pool makes of a sign-in, or of one that is renewed, before it signs its tokens. */
-export type Complete = (
-  signedIn: SignedIn,
-  source: 'TokenGeneration_HostedAuth' | 'TokenGeneration_RefreshTokens',
-) => Promise<SignedIn>
+export type Complete = (signedIn: SignedIn, source: Source) => Promise<SignedIn>
 
-/** API Gateway's JWT authorizer accepts RSA signatures only. */
-const algorithm = 'RS256'
-
-/** As long as a sign-in lasts that the console renews. */
-const sessionSeconds = 12 * 3600
+type Source = 'TokenGeneration_HostedAuth' | 'TokenGeneration_RefreshTokens'
 
 /**
  * An OIDC issuer for each site, in place of its user pool. Its tokens have the claims that Cognito gives them: an access token has no name and no
@@ -77,11 +88,12 @@ export function startIdentity(
   clock: PlantClock,
   complete: Complete = async (signedIn) => signedIn,
 ): Identity {
-  const keys = new Map<string, Promise<Key>>()
-  const keyOf = (site: string): Promise<Key> => {
+  const keys = new Map<string, Promise<SigningKey>>()
+  const ended = new Set<string>()
+  const keyOf = (site: string): Promise<SigningKey> => {
     const known = keys.get(site)
     if (known !== undefined) return known
-    const made = makeKey(site, folder)
+    const made = signingKey(site, folder)
     keys.set(site, made)
     return made
   }
@@ -93,45 +105,57 @@ export function startIdentity(
       .setProtectedHeader({ alg: algorithm, kid: String(verifying.kid) })
       .sign(signing)
   }
-  const tokensOf = async (
-    site: string,
-    signedIn: SignedIn,
-    expiresIn: number,
-    source: Parameters<Complete>[1],
-  ): Promise<Tokens> => {
+  const tokensOf = async (site: string, signedIn: SignedIn, expiresIn: number, source: Source, nonce?: string) => {
     const { access, id } = await complete(signedIn, source)
-    return {
-      access_token: await sign(site, { ...access, token_use: 'access' }, expiresIn),
-      id_token: await sign(site, { ...id, token_use: 'id' }, expiresIn),
-      // What it renews is completed anew.
-      refresh_token: await sign(site, { ...signedIn, token_use: 'refresh' }, sessionSeconds),
-    }
+    const access_token = await sign(site, { ...access, token_use: 'access' }, expiresIn)
+    const bound = { at_hash: halfHash(access_token), ...(nonce !== undefined && { nonce }) }
+    return { access_token, id_token: await sign(site, { ...id, ...bound, token_use: 'id' }, expiresIn) }
+  }
+  const read = async (token: string, site: string): Promise<Claims | undefined> => {
+    const key = await importJWK((await keyOf(site)).verifying, algorithm)
+    return jwtVerify(token, key, { issuer: issuerOf(site), currentDate: clock.now() }).then(
+      ({ payload }) => payload,
+      () => undefined,
+    )
+  }
+  const renewing = async (token: string, site: string): Promise<Partial<SignedIn>> => {
+    const claims = await read(token, site)
+    return claims?.token_use === 'refresh' ? (claims as Partial<SignedIn>) : {}
   }
   return {
     issuerOf,
     publicKeyOf: async (site) => (await keyOf(site)).verifying,
-    async signIn(person, site, shape, asked) {
-      if (!isMachine(person))
-        return tokensOf(
-          site,
-          signedIn(person, site, shape, asked, secondsOf(clock)),
-          asked.expiresIn,
-          'TokenGeneration_HostedAuth',
-        )
-      return { access_token: await sign(site, ofMachine(shape, secondsOf(clock)), asked.expiresIn) }
+    async signIn(person, site, shape, { signIn, nonce, ...asked }) {
+      const now = secondsOf(clock)
+      if (isMachine(person)) return { access_token: await sign(site, ofMachine(shape, now), asked.expiresIn) }
+      const claims = signedIn(person, site, shape, asked, signIn ?? { id: randomUUID(), at: now })
+      const tokens = await tokensOf(site, claims, asked.expiresIn, 'TokenGeneration_HostedAuth', nonce)
+      // What it renews is completed anew.
+      return { ...tokens, refresh_token: await sign(site, { ...claims, token_use: 'refresh' }, shape.renewableSeconds) }
     },
     async refresh(token, site, expiresIn) {
-      const key = await importJWK((await keyOf(site)).verifying, algorithm)
-      const read = await jwtVerify(token, key, { issuer: issuerOf(site), currentDate: clock.now() }).catch(
-        () => undefined,
-      )
-      const { access, id } = (read?.payload ?? {}) as Partial<SignedIn>
-      return access && id && tokensOf(site, { access, id }, expiresIn, 'TokenGeneration_RefreshTokens')
+      const { access, id } = await renewing(token, site)
+      if (!access || !id || ended.has(String(access.origin_jti))) return undefined
+      return tokensOf(site, { access, id }, expiresIn, 'TokenGeneration_RefreshTokens')
+    },
+    endSignIn: (id) => void ended.add(id),
+    async revoke(token, site) {
+      const { access } = await renewing(token, site)
+      if (access) ended.add(String(access.origin_jti))
+    },
+    async userInfo(token, site) {
+      const { token_use, scope, sub, username } = (await read(token, site)) ?? {}
+      if (token_use !== 'access' || !String(scope).split(' ').includes('openid')) return undefined
+      return { sub, username, name: personOf(username)?.name }
     },
   }
 }
 
-const isMachine = ({ roles }: Person): boolean => roles.includes('integration')
+/** OpenID Connect Core 1.0, 3.1.3.6: the left half of the hash of the access token. */
+const halfHash = (token: string): string =>
+  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
+
+export const isMachine = ({ roles }: Person): boolean => roles.includes('integration')
 
 const secondsOf = (clock: PlantClock) => Math.floor(clock.now().getTime() / 1000)
 
@@ -141,15 +165,21 @@ function ofMachine({ clients: [console, machine = console] }: TokenShape, at: nu
   return { sub: machine, client_id: machine, scope, version: 2, token_use: 'access', auth_time: at }
 }
 
-function signedIn(person: Person, site: string, shape: TokenShape, asked: Asked, at: number): SignedIn {
+function signedIn(
+  person: Person,
+  site: string,
+  shape: TokenShape,
+  asked: Omit<Asked, 'signIn'>,
+  signIn: SignIn,
+): SignedIn {
   const [client] = shape.clients
   const groups = asked.groups ?? person.roles.map(shape.groupOf)
   const shared = {
     sub: subjectOf(site, person),
     ...(groups.length > 0 && { [shape.rolesClaim]: [...groups] }),
-    origin_jti: randomUUID(),
+    origin_jti: signIn.id,
     event_id: randomUUID(),
-    auth_time: at,
+    auth_time: signIn.at,
     [shape.personClaim]: asked.person ?? person.user,
   }
   return {
@@ -162,37 +192,6 @@ function signedIn(person: Person, site: string, shape: TokenShape, asked: Asked,
 function subjectOf(site: string, { user }: Person): string {
   const hex = createHash('sha256').update(`${site}/${user}`).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
-async function makeKey(site: string, folder: string | undefined): Promise<Key> {
-  const file = folder === undefined ? undefined : join(folder, `signing-key-${site}.json`)
-  const secret = file !== undefined && existsSync(file) ? readKey(file) : await freshKey()
-  if (file !== undefined && !existsSync(file)) replaceFile(file, JSON.stringify(secret), 0o600)
-  const { kty, n, e, kid } = secret
-  return {
-    signing: await importJWK(secret, algorithm),
-    verifying: {
-      ...(kty && { kty }),
-      ...(n && { n }),
-      ...(e && { e }),
-      ...(kid && { kid }),
-      alg: algorithm,
-      use: 'sig',
-    },
-  }
-}
-
-async function freshKey(): Promise<JWK> {
-  const { privateKey } = await generateKeyPair(algorithm, { extractable: true })
-  return { ...(await exportJWK(privateKey)), kid: randomUUID() }
-}
-
-function readKey(file: string): JWK {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    throw new CannotStart(`The signing key ${file} cannot be read; delete it, and a new one is made.`)
-  }
 }
 
 export function personOf(user: unknown): Person | undefined {

@@ -331,7 +331,19 @@ async function start(
   await signingKey
   const api = httpApiPlan(template, issuer)
   const deadLetters = () => deadLettersOf(queues, deadLetterQueues(template))
-  const desk = openDesk({ site, clock, template, identity, userPool, topics, workflows, schedules, log, deadLetters })
+  const desk = openDesk({
+    site,
+    url,
+    clock,
+    template,
+    identity,
+    userPool,
+    topics,
+    workflows,
+    schedules,
+    log,
+    deadLetters,
+  })
   front.open(
     openHttpApi(api, functions, clock, async () => ({ keys: [await identity.publicKeyOf(site)] })),
     desk,

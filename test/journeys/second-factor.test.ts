@@ -46,7 +46,7 @@ describe('An administrator without a second factor', () => {
     expect(claimsOf(second.access_token)).not.toHaveProperty('andon:withheld')
     expect(await statusAs(second.access_token)).toBe(200)
     await hasSecondFactor('adam', false)
-    const third = await plant().tokens({ refresh_token: second.refresh_token })
+    const third = await plant().tokens({ refresh_token: first.refresh_token })
     expect(await statusAs(third.access_token)).toBe(403)
   })
 })

@@ -1,0 +1,33 @@
+import type { ConsoleSettings } from '../infra/sites/console.ts'
+import type { Identity, TokenShape } from './identity.ts'
+import { iotPlan } from './plans.ts'
+import { consoleClient } from './sign-in/client.ts'
+import type { Template } from './template.ts'
+
+export interface SettingsParts {
+  readonly site: string
+  readonly template: Template
+  readonly identity: Identity
+  readonly shape: TokenShape
+}
+
+/** What the console of this plant has to know before anybody has signed in. */
+export function settingsOf({ site, template, identity, shape }: SettingsParts): ConsoleSettings {
+  const authority = identity.issuerOf(site)
+  const { id, scopes } = consoleClient(template, authority)
+  const [watchers] = iotPlan(template).authorizers
+  const { rolesClaim, personClaim, roleNames } = shape
+  return {
+    site,
+    region: template.region,
+    authority,
+    clientId: id,
+    scopes,
+    personClaim,
+    rolesClaim,
+    ...(roleNames && { roleNames }),
+    // The enterprise has no devices, and so no live topics.
+    ...(watchers && { mqtt: { url: '/mqtt', authorizer: watchers.name, topics: `andon/${site}/live` } }),
+    local: true,
+  }
+}
