@@ -12,6 +12,7 @@ import { createRoot } from 'react-dom/client'
 import { plantOf, Refused, read } from './api/client.ts'
 import { HereProvider } from './api/plant.tsx'
 import { router } from './app/router.tsx'
+import { hearTime } from './live/clock.ts'
 import { follow } from './live/facts.ts'
 import { preferredTheme, wear } from './look/theme.ts'
 import { localSession } from './session/local.ts'
@@ -25,7 +26,8 @@ const plant = plantOf({
     return i18n.locale as Language
   },
 })
-const { site, timeZone: zone } = await read(plant.getHealth())
+const { site, timeZone: zone, at } = await read(plant.getHealth())
+hearTime(at)
 document.title = `Andon, ${site}`
 
 const queries = new QueryClient({

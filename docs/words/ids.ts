@@ -24,6 +24,7 @@ export const ids = {
   recipeId: 'The id of the recipe.',
   version: 'The version of the recipe.',
   'getHealth.timeZone': 'The IANA name of the time zone of the site, in which its days end.',
+  'getHealth.at': 'The present instant by the clock of the plant.',
   'getHealth.version': 'The version of Andon.',
   'getEnterpriseHealth.version': 'The version of Andon.',
   procedureId: 'The id of the procedure that holds steps.',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { siteId } from '../../events/identifiers.ts'
+import { instant, siteId } from '../../events/identifiers.ts'
 import { anyFact } from '../../events/receipt.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
@@ -9,7 +9,13 @@ import type { routes } from './routes.ts'
 export const verified = z.strictObject({ intact: z.boolean(), entries: z.int(), firstBroken: z.string().optional() })
 
 export const answers = {
-  getHealth: z.strictObject({ status: z.literal('ok'), site: siteId, timeZone: z.string(), version: z.string() }),
+  getHealth: z.strictObject({
+    status: z.literal('ok'),
+    site: siteId,
+    timeZone: z.string(),
+    at: instant,
+    version: z.string(),
+  }),
   getOpenApi: z.looseObject({ openapi: z.string() }),
   getAsyncApi: z.looseObject({ asyncapi: z.string() }),
   getAudit: listOf(anyFact),

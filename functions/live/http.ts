@@ -38,8 +38,8 @@ const openApi = async () => (await import('../../docs/openapi.json', { with: { t
 export const handler = httpHandler(
   answered,
   {
-    getHealth: async () => ({
-      json: { status: 'ok', site, timeZone: environment(variable.timeZone), version: manifest.version },
+    getHealth: async ({ at }) => ({
+      json: { status: 'ok', site, timeZone: environment(variable.timeZone), at, version: manifest.version },
     }),
     getOpenApi: async () => ({ json: await openApi() }),
     getAsyncApi: async () => ({

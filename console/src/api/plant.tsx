@@ -42,3 +42,33 @@ export function useAsk<Body>(
     enabled: options.when ?? true,
   })
 }
+
+/** A page of a list, and where the next one begins. */
+interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly nextCursor?: string | undefined
+}
+
+/** As many as a person can look through; a list says when it has more. */
+const mostItems = 10_000
+export const pageLimit = '200'
+
+/** A whole list, page after page. */
+export const useAll = <Item,>(
+  key: QueryKey,
+  ask: (plant: Plant, page: { readonly limit: string; readonly cursor?: string }) => Promise<Answer<Page<Item>>>,
+): UseQueryResult<{ readonly items: readonly Item[]; readonly hasMore: boolean }> => {
+  const { plant } = useHere()
+  return useQuery({
+    queryKey: key,
+    async queryFn() {
+      const items: Item[] = []
+      for (let cursor: string | undefined; ; ) {
+        const page = await read(ask(plant, { limit: pageLimit, ...(cursor !== undefined && { cursor }) }))
+        items.push(...page.items)
+        cursor = page.nextCursor
+        if (cursor === undefined || items.length >= mostItems) return { items, hasMore: cursor !== undefined }
+      }
+    },
+  })
+}

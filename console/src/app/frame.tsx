@@ -3,7 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
 import { mayCall } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
-import { useNow } from '../live/clock.ts'
+import { useClockOfPlant, useNow } from '../live/clock.ts'
 import { useConnection } from '../live/facts.ts'
 import { DoneBar } from '../look/acts.tsx'
 import { Button } from '../look/button.tsx'
@@ -18,6 +18,7 @@ import { places } from './places.tsx'
 export function Frame() {
   const { t, i18n } = useLingui()
   const { session, site, zone } = useHere()
+  useClockOfPlant()
   const now = useNow()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const [isOpen, setOpen] = useState(false)

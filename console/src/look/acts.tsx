@@ -51,6 +51,8 @@ export const useSay = () => use(DoneContext)
 export interface Act<Said> {
   readonly run: (said: Said) => void
   readonly isBusy: boolean
+  /** The last try was accepted. */
+  readonly isDone: boolean
   /** Why the plant has refused, until the next try. */
   readonly refusal: Error | null
   readonly forget: () => void
@@ -70,7 +72,7 @@ export function useAct<Said, Body>(
   const { plant } = useHere()
   const queries = useQueryClient()
   const say = useSay()
-  const { mutate, isPending, error, reset } = useMutation({
+  const { mutate, isPending, isSuccess, error, reset } = useMutation({
     mutationFn: ({ said, key }: { readonly said: Said; readonly key: string }) => read(command(plant, said, key)),
     retry: (failures, fault) => failures < 3 && fault instanceof TypeError,
     onSuccess: async (body, { said }) => {
@@ -82,6 +84,7 @@ export function useAct<Said, Body>(
   return {
     run: (said) => mutate({ said, key: crypto.randomUUID() }),
     isBusy: isPending,
+    isDone: isSuccess,
     refusal: error,
     forget: reset,
   }

@@ -2,7 +2,7 @@ import type { MachineState } from '../../../events/device.ts'
 import './state.css'
 
 /** What a state looks like: its sign and its colour, which only the abnormal has. */
-type Look = 'running' | 'rest' | 'planned' | 'waiting' | 'stopped' | 'unknown'
+export type Look = 'running' | 'rest' | 'planned' | 'waiting' | 'stopped' | 'unknown'
 
 const looks: Readonly<Record<MachineState, Look>> = {
   execute: 'running',

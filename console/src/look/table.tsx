@@ -146,7 +146,7 @@ export function Table<Row extends RowData>({ label, rows, columns, keyOf, tools,
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
-      <section className="rows" ref={frame} tabIndex={0} aria-label={label}>
+      <section className="rows" ref={frame} tabIndex={0} aria-label={t`Rows`}>
         <table aria-rowcount={found.length}>
           <thead>
             <tr>

@@ -34,3 +34,14 @@ export const orderStates: Readonly<Record<OrderStatus, MessageDescriptor>> = {
   closed: msg`Closed`,
   aborted: msg`Aborted`,
 }
+
+type StepStatus = 'waiting' | 'running' | 'completed' | 'skipped' | 'ended' | 'not-done'
+
+export const stepStates: Readonly<Record<StepStatus, MessageDescriptor>> = {
+  waiting: msg`Not yet`,
+  running: msg`At work`,
+  completed: msg`Done`,
+  skipped: msg`Left out`,
+  ended: msg`Ended`,
+  'not-done': msg`Not done`,
+}

@@ -1,10 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAsk, useHere } from '../../api/plant.tsx'
 import { ConnectionSign } from '../../app/frame.tsx'
-import { hearTime, useNow } from '../../live/clock.ts'
+import { useNow } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { instant } from '../../words/told.ts'
 import './live-picture.css'
@@ -20,10 +19,6 @@ const askAgainMs = 15_000
 /** The plant as it is now: its areas and work centers with their units, and beside them what needs a person. */
 export function LivePicture() {
   const board = useAsk(['board'], (plant) => plant.getBoard(), { every: askAgainMs })
-  const at = board.data?.at
-  useEffect(() => {
-    if (at !== undefined) hearTime(at)
-  }, [at])
   return (
     <div className={board.isError ? 'live-picture stale' : 'live-picture'}>
       <h1 className="unseen">

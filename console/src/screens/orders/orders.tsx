@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
-import { useAsk } from '../../api/plant.tsx'
+import { useAll } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
 import { Amount, When } from '../../look/marks.tsx'
@@ -12,7 +12,7 @@ type Order = Told<'listOrders'>['items'][number]
 
 export function Orders() {
   const { t, i18n } = useLingui()
-  const orders = useAsk(['order', 'list'], (plant) => plant.listOrders({ limit: '500' }))
+  const orders = useAll(['order', 'list'], (plant, page) => plant.listOrders(page))
   const columns: readonly Column<Order>[] = [
     {
       id: 'order',

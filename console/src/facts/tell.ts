@@ -1,0 +1,63 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import type { FactData } from '../../../events/catalog.ts'
+import type { Say, Sayings, ToldFact } from '../../../events/sentences/facts/telling.ts'
+import { useHere } from '../api/plant.tsx'
+import { plantNow } from '../live/clock.ts'
+import type { Language } from '../words/language.ts'
+import { amount, instant } from '../words/told.ts'
+
+/** The sentences of facts, loaded with the first time line. */
+const sayings: Readonly<Record<Language, () => Promise<Sayings>>> = {
+  en: async () => (await import('../../../events/sentences/facts/english.ts')).english,
+  fr: async () => (await import('../../../events/sentences/facts/french.ts')).french,
+}
+
+/** A fact as the record and the live topic have it. A fact that is too large for a message comes without its data. */
+export interface Fact {
+  readonly factId: string
+  readonly type: string
+  readonly recordedAt: string
+  readonly occurredAt: string
+  readonly lateReason?: string | undefined
+  readonly subject: { readonly type: string; readonly id: string }
+  readonly actor: { readonly name: string }
+  readonly signatures?: readonly { readonly name: string; readonly meaning: string }[] | undefined
+  readonly data: object
+}
+
+/** Tells facts in the language of the person; undefined until the sentences are there. */
+export function useTell(): ((fact: Fact) => string) | undefined {
+  const { i18n, t } = useLingui()
+  const { zone } = useHere()
+  const language = i18n.locale as Language
+  const { data } = useQuery({
+    queryKey: ['sayings', language],
+    queryFn: sayings[language],
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (!data) return undefined
+  const say: Say = { amount, instant: (at) => (at.includes('T') ? instant(at, zone, plantNow()) : at) }
+  return (fact) => {
+    const { type } = fact
+    if (type.endsWith('.command-refused.v1')) {
+      const tried = spoken('command' in fact.data ? String(fact.data.command) : '')
+      return t`tried: ${tried}. It was refused.`
+    }
+    // A newer plant may know facts that this page does not.
+    if (!isTold(type, data) || Object.keys(fact.data).length === 0) return type
+    return ended(sentence(data, type, fact.data, say))
+  }
+}
+
+const isTold = (type: string, data: Sayings): type is ToldFact => Object.hasOwn(data, type)
+
+const sentence = <Type extends ToldFact>(data: Sayings, type: Type, of: object, say: Say): string =>
+  // The type of a fact says which data it has; the plant has checked them against each other.
+  data[type](of as FactData<Type>, say)
+
+/** `startStep` as people say it: `start step`. */
+const spoken = (command: string) => command.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+/** People's own words may end their sentence themselves. */
+const ended = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)

@@ -1,0 +1,78 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import { useAsk } from '../api/plant.tsx'
+import { pageOf, type Subject } from '../app/pages.ts'
+import { Asked } from '../look/asked.tsx'
+import { When } from '../look/marks.tsx'
+import { type Fact, useTell } from './tell.ts'
+import './time-line.css'
+
+/** What has happened to a subject, the newest first: who, what, when and why, as the record has it. */
+export function TimeLine({ subject, isOpen = true }: { readonly subject: Subject; readonly isOpen?: boolean }) {
+  const name = `${subject.type}:${subject.id}`
+  const facts = useAsk([subject.type, subject.id, 'facts'], (plant) => plant.getAudit({ subject: name, limit: '1000' }))
+  return (
+    <details className="time-line" open={isOpen}>
+      <summary>
+        <h2>
+          <Trans>Time line</Trans>
+        </h2>
+      </summary>
+      <Asked
+        of={facts}
+        empty={{ when: ({ items }) => items.length === 0, say: <Trans>Nothing has happened yet.</Trans> }}
+      >
+        {({ items }) => (
+          <ol>
+            {items.toReversed().map((fact) => (
+              <FactRow key={fact.factId} fact={fact} of={subject} />
+            ))}
+          </ol>
+        )}
+      </Asked>
+    </details>
+  )
+}
+
+/** One fact. Its subject is named only where it is another than that of the page. */
+export function FactRow({ fact, of }: { readonly fact: Fact; readonly of?: Subject }) {
+  const { t } = useLingui()
+  const tell = useTell()
+  const reasons = 'violations' in fact.data ? (fact.data.violations as readonly { code: string; detail: string }[]) : []
+  const isOther = fact.subject.type !== of?.type || fact.subject.id !== of?.id
+  const signed = (fact.signatures ?? []).map(({ name, meaning }) => t`signed by ${name}: ${meaning}`)
+  return (
+    <li className={reasons.length > 0 ? 'fact refused' : 'fact'}>
+      <When at={fact.recordedAt} withSeconds />
+      <div>
+        <b>{fact.actor.name}</b> {tell?.(fact)}
+        {isOther && (
+          <>
+            {' '}
+            <Link to={pageOf(fact.subject)} className="id">
+              {fact.subject.id}
+            </Link>
+          </>
+        )}
+        {reasons.length > 0 && (
+          <ul>
+            {reasons.map(({ code, detail }) => (
+              <li key={`${code} ${detail}`}>{detail}</li>
+            ))}
+          </ul>
+        )}
+        {(signed.length > 0 || fact.lateReason !== undefined) && (
+          <div className="label">
+            {signed.join(' · ')}
+            {fact.lateReason !== undefined && (
+              <Trans>
+                {' '}
+                booked late, of <When at={fact.occurredAt} />: {fact.lateReason}
+              </Trans>
+            )}
+          </div>
+        )}
+      </div>
+    </li>
+  )
+}

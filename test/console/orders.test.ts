@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { faultsOfAccess, hasBrowser, sizes, useBrowser } from '../support/browser.ts'
+import { approvedRecipe, crewOf } from '../support/crew.ts'
+import { kg } from '../support/given.ts'
+import { usePlant } from '../support/plant.ts'
+
+describe.runIf(hasBrowser)('The orders', () => {
+  const plant = usePlant()
+  const browser = useBrowser()
+  let page: Page
+  const orderAt = (status: string) => page.locator('.page > header', { hasText: status }).waitFor()
+
+  beforeAll(async () => {
+    const crew = await crewOf(plant().url)
+    await approvedRecipe(crew, 'SYRUP', [{ stepId: 'mix' }])
+    await crew.paula.createOrder({ orderId: 'SEEN-1', recipeId: 'SYRUP', product: 'SYRUP', quantity: kg('100') })
+    page = await browser.visit(`${plant().url}/orders`, { user: 'olga' })
+  })
+
+  it('stand in a list that leads to each', async () => {
+    await page.getByRole('searchbox', { name: 'Search in the list' }).fill('seen')
+    await page.getByText('1 of 1', { exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('?find=seen')
+    await page.getByRole('link', { name: 'SEEN-1' }).click()
+    await page.getByRole('heading', { name: 'SEEN-1' }).waitFor()
+  })
+
+  it('are released and started by an act each', async () => {
+    await page.getByRole('button', { name: 'Release', exact: true }).click()
+    await orderAt('Released')
+    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    await orderAt('Running')
+  })
+
+  it('stand while paused, with a way back beside what was done', async () => {
+    await page.getByRole('button', { name: 'Pause…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Pause' })
+    expect(await dialog.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Reason').fill('The filter is changed')
+    await dialog.getByRole('button', { name: 'Pause' }).click()
+    await orderAt('On hold')
+    await page.getByRole('status').getByRole('button', { name: 'Resume' }).click()
+    await orderAt('Running')
+  })
+
+  it('show why the plant refuses, where it was tried, and keep what was typed', async () => {
+    await page.getByRole('button', { name: 'Complete', exact: true }).click()
+    await page.getByRole('dialog', { name: 'Complete' }).getByRole('alert').getByRole('listitem').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Change the quantity…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('New quantity').fill('999999')
+    await dialog.getByLabel('Reason').fill('More is asked')
+    await dialog.getByRole('button', { name: 'Change the quantity' }).click()
+    await dialog.getByRole('alert').waitFor()
+    expect(await dialog.getByLabel('New quantity').inputValue()).toBe('999999')
+    await page.keyboard.press('Escape')
+  })
+
+  it('have their time line, in the language of the person', async () => {
+    await page.getByText('Olga Petrova paused the order: The filter is changed.').waitFor()
+    const french = await browser.visit(`${plant().url}/orders/SEEN-1`, { user: 'olga', language: 'fr-FR' })
+    await french.getByText('Olga Petrova a suspendu l’ordre : The filter is changed.').waitFor()
+  })
+
+  it('offer a viewer nothing that a viewer may not do', async () => {
+    const seen = await browser.visit(`${plant().url}/orders/SEEN-1`, { user: 'vera' })
+    await seen.getByRole('heading', { name: 'SEEN-1' }).waitFor()
+    expect(await seen.locator('.page > header').getByRole('button').count()).toBe(0)
+  })
+
+  it.each(['board', 'terminal', 'phone'] as const)('have no fault of access, and fit, on a %s', async (size) => {
+    for (const path of ['/orders', '/orders/SEEN-1']) {
+      const seen = await browser.visit(`${plant().url}${path}`, { user: 'olga', size, theme: 'dark' })
+      await seen.getByText('SEEN-1').first().waitFor()
+      expect(await faultsOfAccess(seen)).toEqual([])
+      expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+    }
+  })
+})
