@@ -1,4 +1,4 @@
-import type { ConsoleSettings } from '../infra/sites/console.ts'
+import type { ConsoleSettings } from '../shared/client/settings.ts'
 import type { Identity, TokenShape } from './identity.ts'
 import { iotPlan } from './plans.ts'
 import { consoleClient } from './sign-in/client.ts'

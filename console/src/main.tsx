@@ -7,50 +7,72 @@ import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import type { ConsoleSettings } from '../../shared/client/settings.ts'
 import { plantOf, Refused, read } from './api/client.ts'
 import { HereProvider } from './api/plant.tsx'
 import { router } from './app/router.tsx'
 import { hearTime } from './live/clock.ts'
 import { follow } from './live/facts.ts'
+import { Refusal } from './look/refusal.tsx'
 import { preferredTheme, wear } from './look/theme.ts'
-import { localSession } from './session/local.ts'
+import { signedIn } from './session/oidc.ts'
+import type { Session } from './session/session.ts'
 import { type Language, preferredLanguage, speak } from './words/language.ts'
-
-wear(preferredTheme())
-const [session] = await Promise.all([localSession(), speak(preferredLanguage())])
-const plant = plantOf({
-  token: session.token,
-  get language() {
-    return i18n.locale as Language
-  },
-})
-const { site, timeZone: zone, at } = await read(plant.getHealth())
-hearTime(at)
-document.title = `Andon, ${site}`
-
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      // Facts tell what is old (live/facts.ts); a screen that one comes back to is asked again all the same.
-      staleTime: 5000,
-      retry: (failures, error) => failures < 2 && !(error instanceof Refused && error.status < 500),
-    },
-  },
-})
-void follow(site, session, queries)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root.')
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider i18n={i18n}>
-      <QueryClientProvider client={queries}>
-        <HereProvider value={{ plant, session, site, zone }}>
-          <RouterProvider router={router} />
-        </HereProvider>
-      </QueryClientProvider>
-    </I18nProvider>
-  </StrictMode>,
+const show = (screen: ReactNode) =>
+  createRoot(root).render(
+    <StrictMode>
+      <I18nProvider i18n={i18n}>{screen}</I18nProvider>
+    </StrictMode>,
+  )
+
+wear(preferredTheme())
+const language = preferredLanguage()
+await speak(language)
+await begin().catch((error: unknown) =>
+  show(
+    <main className="nothing">
+      <Refusal of={error instanceof Error ? error : new Error(String(error))} />
+    </main>,
+  ),
 )
+
+async function begin(): Promise<void> {
+  const answer = await fetch('/console.json')
+  const settings: ConsoleSettings = await answer.json()
+  const session = await signedIn(settings, language)
+  if (session) await open(settings, session)
+}
+
+async function open(settings: ConsoleSettings, session: Session): Promise<void> {
+  const plant = plantOf({
+    token: session.token,
+    get language() {
+      return i18n.locale as Language
+    },
+  })
+  const { site, timeZone: zone, at } = await read(plant.getHealth())
+  hearTime(at)
+  document.title = `Andon, ${site}`
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Facts tell what is old (live/facts.ts); a screen that one comes back to is asked again all the same.
+        staleTime: 5000,
+        retry: (failures, error) => failures < 2 && !(error instanceof Refused && error.status < 500),
+      },
+    },
+  })
+  if (settings.mqtt) void follow(settings.mqtt, session, queries)
+  show(
+    <QueryClientProvider client={queries}>
+      <HereProvider value={{ plant, session, site, zone }}>
+        <RouterProvider router={router} />
+      </HereProvider>
+    </QueryClientProvider>,
+  )
+}

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { builtConsole } from '../../local/console.ts'
 
@@ -44,7 +44,6 @@ export interface Visit {
 /** A browser for the file, whose pages complain of nothing: neither errors, nor requests to anybody but the plant. */
 export function useBrowser() {
   let browser: Browser
-  const contexts: BrowserContext[] = []
   const complaints: string[] = []
   beforeAll(async () => {
     // The first visitor would wait for it.
@@ -55,31 +54,42 @@ export function useBrowser() {
     await browser?.close()
     expect(complaints).toEqual([])
   })
+  const watch = (page: Page, url: string) => {
+    const { origin } = new URL(url)
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      // The browser itself complains of each answer that is a refusal.
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())
+    })
+    page.on('request', (request) => {
+      const asked = request.url()
+      if (!asked.startsWith(origin) && !/^(blob|data):/.test(asked)) complaints.push(`It asked for ${asked}.`)
+    })
+  }
   return {
     complaints,
     /** Opens a screen as that person. */
-    async visit(url: string, { user, size = 'desk', language = 'en-GB', theme = 'light' }: Visit = {}): Promise<Page> {
+    async visit(
+      url: string,
+      { user = 'vera', size = 'desk', language = 'en-GB', theme = 'light' }: Visit = {},
+    ): Promise<Page> {
       const context = await browser.newContext({ viewport: sizes[size], locale: language, colorScheme: theme })
-      contexts.push(context)
-      if (user !== undefined) await context.addInitScript((who) => sessionStorage.setItem('andon.person', who), user)
       const page = await context.newPage()
-      const { origin } = new URL(url)
-      page.on('pageerror', (error) => complaints.push(error.message))
-      page.on('console', (message) => {
-        // The browser itself complains of each answer that is a refusal.
-        if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text())
-      })
-      page.on('request', (request) => {
-        const asked = request.url()
-        if (!asked.startsWith(origin) && !/^(blob|data):/.test(asked)) complaints.push(`It asked for ${asked}.`)
-      })
+      watch(page, url)
       await page.goto(url)
+      await signIn(page, user)
+      await page.waitForURL((now) => now.href === new URL(url).href)
       return page
     },
   }
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Signs in as a person of the local plant, on the page of its issuer: in a tab, or in the window that a signature opens. */
+export async function signIn(page: Page, user: string): Promise<void> {
+  await page.locator(`button[value="${user}"]`).click()
+}
 
 /** What axe finds on a page: WCAG 2.2 AA, one line for each fault with the first elements that have it. */
 export async function faultsOfAccess(page: Page): Promise<readonly string[]> {

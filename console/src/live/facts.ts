@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { MqttClient } from 'mqtt'
 import { useSyncExternalStore } from 'react'
+import type { ConsoleSettings } from '../../../shared/client/settings.ts'
 import type { Session } from '../session/session.ts'
 import { plantNow } from './clock.ts'
 
@@ -16,6 +17,9 @@ export type Connection =
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }
   | { readonly state: 'lost'; readonly since: number }
+
+/** How the live topics are reached. */
+type Live = NonNullable<ConsoleSettings['mqtt']>
 
 /** What the answers of these kinds are about besides the subject that their key begins with. */
 const alsoAbout: Readonly<Record<string, readonly string[]>> = {
@@ -61,7 +65,7 @@ export function onFacts(listener: (facts: readonly LiveFact[]) => void): () => v
 }
 
 /** Follows the live topic for as long as the page is open; each connection brings a fresh token. The client of MQTT is loaded after the first screen. */
-export async function follow(site: string, session: Session, queries: QueryClient): Promise<never> {
+export async function follow(live: Live, session: Session, queries: QueryClient): Promise<never> {
   const { default: mqtt } = await import('mqtt')
   const stale = new Set<string>()
   const freshen = () => {
@@ -79,15 +83,15 @@ export async function follow(site: string, session: Session, queries: QueryClien
     const password = await session.token().catch(() => undefined)
     if (password !== undefined)
       await connectOnce(
-        mqtt.connect(addressOf(), {
+        mqtt.connect(addressOf(live), {
           clientId: `live/${session.personId}/page-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`,
-          username: session.personId,
+          username: `${session.personId}?x-amz-customauthorizer-name=${live.authorizer}`,
           password,
           reconnectPeriod: 0,
           // The other timer is a worker made of a text, which the content policy of the page refuses.
           timerVariant: 'native',
         }),
-        site,
+        `${live.topics}/facts`,
         hear,
         () => {
           // Facts of the time between are on record, and not sent again.
@@ -100,16 +104,16 @@ export async function follow(site: string, session: Session, queries: QueryClien
   }
 }
 
-const addressOf = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`
+const addressOf = ({ url }: Live) => new URL(url, location.href).href.replace(/^http/, 'ws')
 
 /** @returns when the connection has ended */
 function connectOnce(
   client: MqttClient,
-  site: string,
+  topic: string,
   hear: (facts: readonly LiveFact[]) => void,
   onLive: () => void,
 ): Promise<unknown> {
-  client.on('connect', () => client.subscribe(`andon/${site}/live/facts`, { qos: 1 }, (error) => !error && onLive()))
+  client.on('connect', () => client.subscribe(topic, { qos: 1 }, (error) => !error && onLive()))
   client.on('message', (_topic, payload) => hear(JSON.parse(new TextDecoder().decode(payload))))
   client.on('error', () => client.end(true))
   return new Promise((resolve) => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { connectAsync } from 'mqtt'
 import { describe, expect, test } from 'vitest'
-import type { ConsoleSettings } from '../../../infra/sites/console.ts'
 import { people } from '../../../local/people.ts'
+import type { ConsoleSettings } from '../../../shared/client/settings.ts'
 import { useSharedPlant } from '../../support/plant.ts'
 import { browserAt, claimsOf, ledTo, type Told } from '../../support/sign-in.ts'
 

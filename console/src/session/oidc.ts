@@ -1,0 +1,121 @@
+import {
+  InMemoryWebStorage,
+  type User,
+  UserManager,
+  type UserManagerSettings,
+  WebStorageStateStore,
+} from 'oidc-client-ts'
+import type { Role } from '../../../events/identifiers.ts'
+import type { ConsoleSettings } from '../../../shared/client/settings.ts'
+import type { Session } from './session.ts'
+
+/** A token is renewed this long before it ends. */
+const spareSeconds = 60
+/** Where the issuer sends a person back to, with the code of the sign-in. */
+const answerPath = '/signed-in'
+
+/** What the person wanted to see before the sign-in. */
+interface Wanted {
+  readonly address: string
+}
+
+/**
+ * Signs a person in: by code and PKCE at the issuer of the plant, Cognito's managed login or the local one (docs/adr/0068). The tokens stay in this tab.
+ * @returns undefined while the browser is on its way to the issuer, or in the window of a signature, which closes itself
+ */
+export async function signedIn(settings: ConsoleSettings, language: string): Promise<Session | undefined> {
+  const manager = new UserManager({
+    ...common(settings),
+    userStore: new WebStorageStateStore({ store: sessionStorage }),
+  })
+  if (location.pathname === answerPath) return arrive(manager)
+  const user = await manager.getUser()
+  if (user && (!user.expired || (await renewed(manager)))) return sessionOf(settings, manager, user, language)
+  await goToSignIn(manager, language)
+  return undefined
+}
+
+const common = ({ authority, clientId, scopes }: ConsoleSettings): UserManagerSettings => ({
+  authority,
+  client_id: clientId,
+  scope: scopes.join(' '),
+  redirect_uri: new URL(answerPath, location.origin).href,
+  automaticSilentRenew: false,
+})
+
+/** A person always signs in by name: at a terminal, the issuer remembers whoever has signed last. */
+const goToSignIn = (manager: UserManager, language: string) =>
+  manager.signinRedirect({
+    prompt: 'login',
+    ui_locales: language,
+    extraQueryParams: { lang: language },
+    state: { address: location.href.slice(location.origin.length) } satisfies Wanted,
+  })
+
+/** The code has come. The window of a signature gives it to the screen that opened it. */
+async function arrive(manager: UserManager): Promise<undefined> {
+  // An answer that this browser did not ask for stays in the address bar: `npm run people -- token` has its user copy it.
+  const user = await manager.signinCallback().catch(() => undefined)
+  const wanted = user?.state as Wanted | undefined
+  if (wanted) location.replace(wanted.address)
+  return undefined
+}
+
+const renewed = (manager: UserManager): Promise<User | null> => manager.signinSilent().catch(() => null)
+
+function sessionOf(settings: ConsoleSettings, manager: UserManager, first: User, language: string): Session {
+  const { personId, roles } = claimsOf(first.access_token, settings)
+  let renewing: Promise<User | null> | undefined
+  const renew = () => {
+    renewing ??= renewed(manager).finally(() => {
+      renewing = undefined
+    })
+    return renewing
+  }
+  return {
+    personId,
+    name: first.profile.name ?? personId,
+    roles,
+    async token() {
+      const user = await manager.getUser()
+      if (user && (user.expires_in ?? 0) > spareSeconds) return user.access_token
+      const fresh = await renew()
+      if (fresh) return fresh.access_token
+      await goToSignIn(manager, language)
+      throw new Error('The sign-in is over.')
+    },
+    async sign(who) {
+      // A manager of its own: the one of the session would take the signer for the person at the screen.
+      const signing = new UserManager({
+        ...common(settings),
+        userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+      })
+      const signer = await signing.signinPopup({
+        prompt: 'login',
+        login_hint: who,
+        ui_locales: language,
+        extraQueryParams: { lang: language },
+        popupWindowFeatures: { width: 480, height: 640 },
+      })
+      return signer.access_token
+    },
+    async signOut() {
+      await manager.revokeTokens(['refresh_token']).catch(() => undefined)
+      await manager.removeUser()
+      await manager.signoutRedirect({
+        extraQueryParams: { client_id: settings.clientId, logout_uri: `${location.origin}/` },
+      })
+    },
+  }
+}
+
+/** Who an access token is of. The plant checks it with every request; the console only reads it. */
+function claimsOf(token: string, { personClaim, rolesClaim, roleNames }: ConsoleSettings) {
+  const [, body = ''] = token.split('.')
+  const bytes = Uint8Array.from(atob(body.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
+  const claims: Readonly<Record<string, unknown>> = JSON.parse(new TextDecoder().decode(bytes))
+  const groups = [claims[rolesClaim] ?? []].flat().map(String)
+  // A group that means no role of the plant opens nothing: the plant decides by the same names.
+  const roles = groups.map((group) => (roleNames ? roleNames[group] : (group as Role)))
+  return { personId: String(claims[personClaim]), roles: roles.filter((role) => role !== undefined) }
+}
