@@ -42,7 +42,7 @@ const read = reading(store)
 async function lotOf(lotId: string): Promise<Lot> {
   const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!basis.lot) throw notFound(ref.lot(lotId))
-  const above = await basisCases.holdsOnTheirWay(store)(basis)
+  const above = await basisCases.holdsAboveLot(store, basis.lot, basis.alerts)
   return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 

@@ -16,17 +16,17 @@ export function documentItem<Kind extends DocumentKind>(
   chain: Chain,
 ): Item {
   const index: Index[Kind] = (indexed as Index)[kind]
-  return {
+  const around = {
     ...keyOf({ kind, id }),
     kind,
     version,
     sequence: chain.sequence,
     hash: chain.hash,
     chainedAt: chain.at,
-    ...bodyOf(value),
     ...index?.(value),
     ...('qualifications' in value && value.qualifications.length > 0 && { [qualifiedMark]: true }),
   }
+  return { ...around, ...bodyOf(value, bytesOf(around)) }
 }
 
 export const documentOf = ({ doc, packed }: Item): unknown =>
@@ -37,14 +37,20 @@ export const personOf = (item: Item): unknown =>
   item[qualifiedMark] === true ? documentOf(item) : { ...(documentOf(item) as Person), qualifications: [] }
 
 /**
- * A document is read and written whole, and DynamoDB charges by the kilobyte. Up to one kilobyte it stays readable JSON; above that it is compressed,
- * to about an eighth: the snapshot of a recipe of 200 steps is 160 KB as JSON, and 40 read units of each command.
+ * A document is read and written whole, and DynamoDB charges by the kilobyte. It stays readable JSON as long as its item has up to one kilobyte, and is
+ * compressed above that, to about an eighth: the snapshot of a recipe of 200 steps is 160 KB as JSON, and 40 read units of each command.
+ * @param around the bytes of the rest of the item
  */
-const legibleBytes = 1024
-function bodyOf(value: unknown): { doc: unknown } | { packed: Uint8Array } {
+function bodyOf(value: unknown, around: number): { doc: unknown } | { packed: Uint8Array } {
   const text = JSON.stringify(value)
-  return Buffer.byteLength(text) > legibleBytes ? { packed: deflateRawSync(text) } : { doc: value }
+  return around + Buffer.byteLength(text) > itemUnitBytes ? { packed: deflateRawSync(text) } : { doc: value }
 }
+
+/** DynamoDB charges the writing of an item by this many bytes. */
+const itemUnitBytes = 1024
+
+/** At least the bytes that DynamoDB counts: its names and values have no quotes, and a list or map has no more of its own than JSON. */
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
 /** The fields of an entity in lists: the card of its index entry. */
 export type Summary<Kind extends keyof typeof indexed> = NonNullable<ReturnType<(typeof indexed)[Kind]>>['card']

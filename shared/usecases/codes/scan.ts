@@ -12,7 +12,7 @@ import type { Serial } from '../../domain/stock/serial.ts'
 import type { Dispensed } from '../../domain/weighing/dispensed.ts'
 import { ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
-import { holdsOnTheirWay } from '../stock/basis.ts'
+import { holdsAboveLot } from '../stock/basis.ts'
 
 export type Match =
   | { readonly type: 'material'; readonly material: Material }
@@ -91,7 +91,7 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
 
 /** The lot with all its holds, own and inherited, as an issue sees it. */
 async function heldAs(store: Store, lot: Stored<Lot>, alerts: Stored<Alerts> | undefined): Promise<Lot> {
-  const above = await holdsOnTheirWay(store)({ lot, alerts })
+  const above = await holdsAboveLot(store, lot, alerts)
   return underHolds(lot.value, alertsOf(alerts), above)
 }
 

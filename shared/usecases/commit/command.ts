@@ -17,6 +17,7 @@ import { payloadInWords } from '../telling.ts'
 import { endOf, noChain, seal } from './chain.ts'
 import { partId } from './own-id.ts'
 import { loadWithPeople } from './printed-names.ts'
+import { readingOnce } from './reading-once.ts'
 import {
   type Basis,
   type Chain,
@@ -24,6 +25,7 @@ import {
   type Committed,
   type GuardedChange,
   mostItemsAtOnce,
+  type Reading,
   type Ref,
   type Refs,
   type Store,
@@ -89,8 +91,13 @@ export interface Plan<Wanted extends Refs, More extends Refs = Refs, Found = und
    * containers and units are read level by level.
    */
   readonly loadMore?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => More | undefined
-  /** A query, for what no ref can load. It runs after the reads; the guards of the basis also cover its result. */
-  readonly find?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => Promise<Found>
+  /** Asks what the command alone tells, beside the first read; `find` gets the answer from the same reading. */
+  readonly ahead?: (reading: Reading) => Promise<unknown>
+  /**
+   * A query, for what no ref can load. It runs after the reads; the guards of the basis also cover its result. What was read is not read again through
+   * its `reading`.
+   */
+  readonly find?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant, reading: Reading) => Promise<Found>
   /** The body names the subject, so the key of the command must be unique beyond the subject. */
   readonly creates?: boolean
   readonly decide: (
@@ -123,14 +130,18 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
   let command = sent
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)))
-    const { basis, caller, printedNames } = await loadWithPeople(store, sent, plan.load)
+    const reading = readingOnce(store)
+    const [{ basis, caller, printedNames }] = await Promise.all([
+      loadWithPeople(reading, sent, plan.load),
+      plan.ahead?.(reading),
+    ])
     command = { ...command, caller }
     const recordedAt = notBefore(command.clock(), basis[plan.of]?.chain)
     const late = command.late && { ...command.late, recordedAt }
     const at = late ? actAt(late) : recordedAt
-    const more = await readOn(store, basis, at, plan.loadMore)
+    const more = await readOn(reading, basis, at, plan.loadMore)
     if (isTorn({ ...basis, ...more })) continue
-    const found = await plan.find?.(basis, more, at)
+    const found = await plan.find?.(basis, more, at, reading)
     const circumstances = { at, late, caller, printedNames, timeZone: command.timeZone }
     const decided =
       hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
@@ -157,7 +168,7 @@ const stepsIn = (basis: Basis<Refs>): readonly Step[] =>
 const notBefore = (time: Instant, chain: Chain | undefined): Instant => (chain && chain.at > time ? chain.at : time)
 
 async function readOn<Wanted extends Refs, More extends Refs>(
-  store: Store,
+  store: Reading,
   basis: Basis<Wanted>,
   at: Instant,
   loadMore: Plan<Wanted, More>['loadMore'],

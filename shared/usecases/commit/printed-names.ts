@@ -2,7 +2,7 @@ import type { Caller, PrintedNames } from '../../domain/caller.ts'
 import type { Person } from '../../domain/master-data.ts'
 import { asDefined, definedName } from '../../domain/people/printed-name.ts'
 import type { PresentedSignature } from '../../domain/signature.ts'
-import { type Basis, type Ref, type Refs, ref, type Store } from './store.ts'
+import { type Basis, type Reading, type Ref, type Refs, ref } from './store.ts'
 
 /** Who gives a command, and who signs it. */
 interface Authors {
@@ -24,7 +24,7 @@ function peopleOf({ caller, signature }: Authors): string[] {
  * defined name.
  */
 export async function loadWithPeople<Wanted extends Refs>(
-  store: Store,
+  store: Reading,
   authors: Authors,
   wanted: Wanted,
 ): Promise<{ readonly basis: Basis<Wanted>; readonly caller: Caller; readonly printedNames: PrintedNames }> {

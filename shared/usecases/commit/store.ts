@@ -112,6 +112,9 @@ export interface Store {
   keep(change: GuardedChange): Promise<'done' | 'stale'>
 }
 
+/** What only reads. */
+export type Reading = Omit<Store, 'commit' | 'keep'>
+
 export const ref = {
   order: (id: string): Ref<'order'> => ({ kind: 'order', id }),
   asked: (orderId: string): Ref<'asked'> => ({ kind: 'asked', id: orderId }),

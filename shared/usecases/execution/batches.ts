@@ -44,8 +44,8 @@ const decideBatch =
         order && order.value.status !== 'created'
           ? Object.fromEntries(lotsOf(order.value).map((id) => [id, ref.lot(id)]))
           : undefined,
-      find: async ({ alerts }) =>
-        decision === 'released' ? holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]) : [],
+      find: async ({ alerts }, _, _at, reading) =>
+        decision === 'released' ? holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]) : [],
       decide: ({ order, alerts }, circumstances, more, above = []) => {
         if (!order) return 'unknown'
         const lots = Object.values(more).flatMap((stored) =>

@@ -57,7 +57,7 @@ export const proposeChange = (store: Store, command: Command<ProposeChange>, { o
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), change: ref.change(orderId, changeId) },
     loadMore: ({ order }) => order && onward(order.value, { version, ...effectOn(order.value) }),
-    find: (_, { recipe }) => densitiesFor(store, recipe?.value),
+    find: (_, { recipe }, _at, reading) => densitiesFor(reading, recipe?.value),
     decide: ({ order, snapshot, change }, circumstances, more, densities) =>
       order
         ? domain.proposeChange(
@@ -87,7 +87,7 @@ const onChange =
       versioned: 'change',
       load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), change: ref.change(orderId, changeId) },
       loadMore: ({ order, change }) => (order && change ? onward(order.value, change.value) : undefined),
-      find: (_, { recipe }) => densitiesFor(store, recipe?.value),
+      find: (_, { recipe }, _at, reading) => densitiesFor(reading, recipe?.value),
       decide: ({ order, snapshot, change }, circumstances, more, densities) =>
         order && change
           ? decide(change.value, affected(order.value, { snapshot }, more, densities), command, circumstances)

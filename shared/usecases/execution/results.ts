@@ -30,7 +30,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
     of: 'order',
     load: contextRefs(command, orderId),
     loadMore: ({ order }, more) => measuredRefs(order?.value, command.body.serial, more),
-    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    find: ({ alerts }, _, _at, reading) => holdsOverOrder(reading, alerts, orderId),
     decide: ({ order, snapshot, person, alerts }, circumstances, more, above) => {
       if (!order) return 'unknown'
       const now = alertsOf(alerts)

@@ -78,7 +78,7 @@ export const exceptionIdOf = (orderId: string, commandId: string, part = ''): st
  * The parents of an equipment, nearest first, whose maintenance keeps it out of service. One round trip per level, none for equipment without a
  * parent.
  */
-export async function ancestorsOf(store: Store, equipment: Equipment | undefined): Promise<Equipment[]> {
+export async function ancestorsOf(store: Pick<Store, 'load'>, equipment: Equipment | undefined): Promise<Equipment[]> {
   const found: Equipment[] = []
   for (let parentId = equipment?.parentId; parentId !== undefined; ) {
     const { parent } = await store.load({ parent: ref.equipment(parentId) })
@@ -103,10 +103,13 @@ export const startStep = (
       equipment: equipmentId && ref.equipment(equipmentId),
       machine: equipmentId && ref.machine(equipmentId),
     },
-    find: async ({ equipment, alerts }) => ({
-      equipment: await ancestorsOf(store, equipment?.value),
-      order: await holdsOverOrder(store, alerts, orderId),
-    }),
+    find: async ({ equipment, alerts }, _, _at, reading) => {
+      const [above, order] = await Promise.all([
+        ancestorsOf(reading, equipment?.value),
+        holdsOverOrder(reading, alerts, orderId),
+      ])
+      return { equipment: above, order }
+    },
     decide: ({ order, snapshot, person, equipment, machine }, circumstances, _, above) => {
       if (!order) return 'unknown'
       const spot = {
@@ -148,11 +151,14 @@ export const completeStep = (
         ...shelfRefsThen(withoutNamed(more), at),
       }
     },
-    find: async ({ order, snapshot, alerts }, { machine: _machine, ...found }) => ({
-      units: await unitsMadeBy(store, order?.value, snapshot?.value),
-      lots: await holdsAboveShelf(store, withoutNamed(found)),
-      order: await holdsOverOrder(store, alerts, orderId),
-    }),
+    find: async ({ order, snapshot, alerts }, { machine: _machine, ...found }, _at, reading) => {
+      const [units, lots, above] = await Promise.all([
+        unitsMadeBy(reading, order?.value, snapshot?.value),
+        holdsAboveShelf(reading, withoutNamed(found)),
+        holdsOverOrder(reading, alerts, orderId),
+      ])
+      return { units, lots, order: above }
+    },
     decide: ({ order, snapshot, person, alerts }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
       const shelf = shelfIn(withoutNamed(found), above?.lots)
@@ -173,7 +179,7 @@ export const skipStep = (store: Store, command: Command<SkipStep>, { orderId, st
     subject: subject(orderId),
     of: 'order',
     load: contextRefs(command, orderId),
-    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    find: ({ alerts }, _, _at, reading) => holdsOverOrder(reading, alerts, orderId),
     decide: ({ order, snapshot, person }, circumstances, _, above) =>
       order
         ? skipped(contextOf(order, snapshot, person, above), stepId, command.body.reason, circumstances)

@@ -6,7 +6,11 @@ import type { Serial } from '../../domain/stock/serial.ts'
 import { type Basis, type Refs, ref, type Store } from '../commit/store.ts'
 
 /** The sublots of an order's units, if they have components: one query per lot. */
-export async function unitsMadeBy(store: Store, order?: Order, snapshot?: Snapshot): Promise<readonly Sublot[]> {
+export async function unitsMadeBy(
+  store: Pick<Store, 'sublotsOf'>,
+  order?: Order,
+  snapshot?: Snapshot,
+): Promise<readonly Sublot[]> {
   if (!order || order.status === 'created' || !snapshot || unitLines(snapshot).length === 0) return []
   const lots = Object.entries(order.produced).flatMap(([lotId, it]) => (isProduct(it) ? lotId : []))
   return (await Promise.all(lots.map((lotId) => store.sublotsOf(lotId)))).flat()

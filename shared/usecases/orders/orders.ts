@@ -15,7 +15,7 @@ import { stretchOf } from '../../domain/labour/labour.ts'
 import { equipmentInUse, lotsOf, type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
 import { orderNamed } from '../../domain/stock/destination.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { ref, type Store, type Stored } from '../commit/store.ts'
+import { type Reading, ref, type Store, type Stored } from '../commit/store.ts'
 import { exceptionIdOf, holdsOverOrder } from '../execution/steps.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
@@ -69,12 +69,12 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
         product: known && ref.material(known.product),
       }
     },
-    find: async (_, { effective, recipe: foreseen }, at) => {
+    find: async (_, { effective, recipe: foreseen }, at, reading) => {
       const recipe =
         effective && foreseen?.value.version !== versionInForce(effective.value, at)
-          ? await inForce(store, effective.value, at)
+          ? await inForce(reading, effective.value, at)
           : foreseen?.value
-      return { recipe, densities: await densitiesFor(store, recipe) }
+      return { recipe, densities: await densitiesFor(reading, recipe) }
     },
     decide: ({ order }, circumstances, { product }, found) =>
       order
@@ -83,8 +83,10 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
   })
 
 /** Who is on the clock for the order, which the fact of its end names. */
-const openLabour = async (store: Store, orderId: string): Promise<ClockEntry[]> =>
-  (await store.openLabour(orderId)).map(stretchOf)
+const openLabour = async (reading: Reading, orderId: string): Promise<ClockEntry[]> =>
+  (await reading.openLabour(orderId)).map(stretchOf)
+
+const namesClocks = (transition: transitions.Transition): boolean => transition === 'complete' || transition === 'close'
 
 type Move = (store: Store, command: Command<{ reason?: string }>, path: Path) => Promise<Outcome>
 
@@ -101,13 +103,17 @@ const move =
       },
       loadMore: ({ order }) =>
         transition === 'close' && order?.value.status === 'aborted' ? lotRefs(lotsOf(order.value)) : undefined,
+      ...(namesClocks(transition) && { ahead: (reading: Reading) => reading.openLabour(orderId) }),
       // Commands that open or make a unit also write the order, so its version guards this query.
-      find: async ({ order, snapshot, alerts }) => ({
-        units: await unitsMadeBy(store, order?.value, snapshot?.value),
-        // A held order may be paused.
-        above: transition !== 'pause' ? await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]) : [],
-        clocks: transition === 'complete' || transition === 'close' ? await openLabour(store, orderId) : [],
-      }),
+      find: async ({ order, snapshot, alerts }, _, _at, reading) => {
+        const [units, above, clocks] = await Promise.all([
+          unitsMadeBy(reading, order?.value, snapshot?.value),
+          // A held order may be paused.
+          transition !== 'pause' ? holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]) : [],
+          namesClocks(transition) ? openLabour(reading, orderId) : [],
+        ])
+        return { units, above, clocks }
+      },
       decide: ({ order, snapshot }, circumstances, more, found) => {
         if (!order) return 'unknown'
         const made = order.value.status === 'aborted' ? lotsIn(more, lotsOf(order.value)) : []
@@ -158,7 +164,8 @@ export const abortOrder: Move = (store, command, { orderId }) =>
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
     loadMore: machinesOf,
-    find: () => openLabour(store, orderId),
+    ahead: (reading) => reading.openLabour(orderId),
+    find: (_, _more, _at, reading) => openLabour(reading, orderId),
     decide: ({ order, snapshot }, circumstances, machines, clocks) => {
       if (!order) return 'unknown'
       const { reason } = command.body
@@ -173,10 +180,14 @@ export const closeShort = (store: Store, command: Command<{ reason: string }>, {
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
     loadMore: machinesOf,
-    find: async ({ order, snapshot }) => ({
-      units: await unitsMadeBy(store, order?.value, snapshot?.value),
-      clocks: await openLabour(store, orderId),
-    }),
+    ahead: (reading) => reading.openLabour(orderId),
+    find: async ({ order, snapshot }, _, _at, reading) => {
+      const [units, clocks] = await Promise.all([
+        unitsMadeBy(reading, order?.value, snapshot?.value),
+        openLabour(reading, orderId),
+      ])
+      return { units, clocks }
+    },
     decide: ({ order, snapshot }, circumstances, machines, found) => {
       if (!order) return 'unknown'
       const { reason } = command.body
@@ -227,7 +238,7 @@ export const splitOrder = (store: Store, command: Command<SplitOrder>, { orderId
       alerts: ref.alerts(),
     },
     loadMore: ({ snapshot }) => snapshot && { recipe: ref.recipe(snapshot.value.recipeId, snapshot.value.version) },
-    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    find: ({ alerts }, _, _at, reading) => holdsOverOrder(reading, alerts, orderId),
     decide: ({ order, snapshot, existing }, circumstances, { recipe }, above = []) =>
       order
         ? divisions.splitOrder(

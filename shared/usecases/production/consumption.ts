@@ -8,10 +8,10 @@ import { isMade } from '../../domain/production/unit.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import { orderNamed } from '../../domain/stock/destination.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { type Basis, type Ref, ref, type Store, type Stored } from '../commit/store.ts'
+import { type Basis, type Reading, type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { contextOf, contextRefs, type Path, subject } from '../execution/steps.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
-import { holdsOnTheirWay, stockIn, stockRefs } from '../stock/basis.ts'
+import { holdsAboveLot, stockIn, stockRefs } from '../stock/basis.ts'
 import { nextFor } from './picking.ts'
 
 type Issue = Pick<Consume, 'stepId' | 'lineId' | 'lotId' | 'sublotId'>
@@ -35,7 +35,7 @@ export const issueRefsThen = ({ lot, sublot }: Pick<IssueBasis, 'lot' | 'sublot'
  * issue.
  */
 export async function findForIssue(
-  store: Store,
+  reading: Reading,
   { order, snapshot, lot, alerts }: Pick<IssueBasis, 'order' | 'snapshot' | 'lot' | 'alerts'>,
   { stepId, lineId }: { readonly stepId: string; readonly lineId: string | undefined },
   at: Instant,
@@ -43,11 +43,12 @@ export async function findForIssue(
   const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
   const line = step?.materials.find((it) => it.lineId === lineId)
   const isPicked = order && line && (line.picking ?? 'off') !== 'off'
-  return {
-    lot: await holdsOnTheirWay(store)({ lot, alerts }),
-    order: order && (await holdsAbove(store, alertsOf(alerts), [orderNamed(order.value.orderId)])),
-    next: isPicked ? await nextFor(store, order.value, line, alertsOf(alerts), at) : undefined,
-  }
+  const [ofLot, ofOrder, next] = await Promise.all([
+    holdsAboveLot(reading, lot, alerts),
+    order && holdsAbove(reading, alertsOf(alerts), [orderNamed(order.value.orderId)]),
+    isPicked ? nextFor(reading, order.value, line, alertsOf(alerts), at) : undefined,
+  ])
+  return { lot: ofLot, order: ofOrder, next }
 }
 
 /** The context of an issue, from all that was read. */
@@ -74,7 +75,7 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
       ...issueRefsThen(basis, at),
       ...unitRefs(basis.order, command.body.into, more),
     }),
-    find: (basis, _, at) => findForIssue(store, basis, command.body, at),
+    find: (basis, _, at, reading) => findForIssue(reading, basis, command.body, at),
     decide: ({ order, ...basis }, circumstances, { material, unit, made, madeIn }, found) => {
       if (!order) return 'unknown'
       const { into: serial } = command.body

@@ -27,7 +27,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
       }
     },
     // An existing lot was made by this order, or is refused.
-    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    find: ({ alerts }, _, _at, reading) => holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material, ...more }, above) => {
       if (!order) return 'unknown'
       const { serials } = command.body
@@ -44,7 +44,7 @@ export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { o
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), ...stockRefs(command.body.lotId) },
     loadMore: ({ order }, more): Refs =>
       order ? { ...serialRefs(order.value.product, command.body), ...placeRefs(more, command.body.serials) } : {},
-    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    find: ({ alerts }, _, _at, reading) => holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, snapshot, lot }, _, more, above = []) =>
       order
         ? announced(

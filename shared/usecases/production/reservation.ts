@@ -12,7 +12,7 @@ export const reserveLot = (store: Store, command: Command<ReserveLot>, { orderId
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), ...stockRefs(command.body.lotId) },
     loadMore: ({ lot }) => densityRefs(lot, command.body.quantity),
-    find: holdsOnTheirWay(store),
+    find: holdsOnTheirWay,
     decide: ({ order, snapshot, lot, ...others }, { at }, { material }, above) => {
       if (!order) return 'unknown'
       const found = lot && stockIn(lot, others, above).lot

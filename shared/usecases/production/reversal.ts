@@ -61,7 +61,7 @@ const reverseProduction = async (
     load: { ...contextRefs(command, orderId), ...(made && stockRefs(made.lotId)) },
     loadMore: ({ order }) =>
       made && order ? serialRefs(made.materialId, { lotId: made.lotId, serials: serialsOf(order.value) }) : {},
-    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    find: ({ alerts }, _, _at, reading) => holdsOverOrder(reading, alerts, orderId),
     decide: ({ order, snapshot, person, lot, ...others }, circumstances, more, above) => {
       if (!order) return 'unknown'
       const serials = [...serialsOf(order.value)]
@@ -105,7 +105,7 @@ async function removeEarlier(
       unit && isMade(unit.value)
         ? { made: ref.sublot(unit.value.lotId, serial), madeIn: ref.lot(unit.value.lotId) }
         : {},
-    find: ({ alerts }) => holdsOverOrder(store, alerts, orderId),
+    find: ({ alerts }, _, _at, reading) => holdsOverOrder(reading, alerts, orderId),
     decide: ({ order, snapshot, person, lot, sublot, unit, alerts }, circumstances, more, above) => {
       if (!order) return 'unknown'
       const { made, madeIn } = more as { made?: Stored<Sublot>; madeIn?: Stored<Lot> }
@@ -161,7 +161,7 @@ export const reverseConsumption = async (
       madeIn: taken?.into && ref.lot(taken.into.lotId),
       alerts: ref.alerts(),
     },
-    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    find: ({ alerts }, _, _at, reading) => holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, snapshot, person, lot, sublot, unit, made, madeIn, alerts }, circumstances, _, above = []) =>
       order
         ? reversal.reverseConsumption(

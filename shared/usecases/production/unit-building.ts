@@ -86,11 +86,11 @@ const buildUnit = (store: Store, command: Command<BuildUnit>, { orderId }: Path)
           isMade(unit.value) && { made: ref.sublot(unit.value.lotId, serial), madeIn: ref.lot(unit.value.lotId) }),
       }
     },
-    find: (basis, _, at) => {
+    find: (basis, _, at, reading) => {
       const { order, snapshot, alerts } = basis
       return Promise.all(
         components.map((it) =>
-          findForIssue(store, { order, snapshot, alerts, ...readFor(basis, it) }, { stepId, lineId: it.lineId }, at),
+          findForIssue(reading, { order, snapshot, alerts, ...readFor(basis, it) }, { stepId, lineId: it.lineId }, at),
         ),
       )
     },

@@ -10,7 +10,7 @@ import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { type Path, subject } from '../execution/steps.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
-import { holdsOnTheirWay, stockRefs } from '../stock/basis.ts'
+import { holdsAboveLot, stockRefs } from '../stock/basis.ts'
 import { knownIn, placeRefs, serialRefs } from '../stock/sublots.ts'
 import { type UnitOutcome, unitByUnit } from './unit-building.ts'
 
@@ -40,10 +40,13 @@ const repairUnit = (store: Store, command: Command<RepairUnit>, { orderId }: Pat
       }
       return { ...serialRefs(order.value.product, { lotId, serials: [serial] }), ...placeRefs(more, [serial]), ...from }
     },
-    find: async ({ alerts }, more) => ({
-      order: await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-      lot: await holdsOnTheirWay(store)({ lot: stockedIn(more), alerts }),
-    }),
+    find: async ({ alerts }, more, _at, reading) => {
+      const [order, lot] = await Promise.all([
+        holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]),
+        holdsAboveLot(reading, stockedIn(more), alerts),
+      ])
+      return { order, lot }
+    },
     decide: ({ order, snapshot, lot, alerts }, circumstances, more, above) => {
       if (!order) return 'unknown'
       const {
@@ -85,7 +88,7 @@ export const cancelRepair = (
       const before = unit && stayBeforeRepair(unit.value)?.orderId
       return before === undefined ? {} : { former: ref.former(before, started.into.serial) }
     },
-    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    find: ({ alerts }, _, _at, reading) => holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, lot, sublot, unit }, _, _more, above = []) =>
       order
         ? repair.cancelRepair(

@@ -114,9 +114,9 @@ export const dispositionDeviation = (
         named: recipeId && version !== undefined ? ref.recipe(recipeId, version) : undefined,
       }
     },
-    find: async (_, { effective, named }, at) => {
-      const recipe = named?.value ?? (await inForce(store, effective?.value, at))
-      return { recipe, densities: await densitiesFor(store, recipe) }
+    find: async (_, { effective, named }, at, reading) => {
+      const recipe = named?.value ?? (await inForce(reading, effective?.value, at))
+      return { recipe, densities: await densitiesFor(reading, recipe) }
     },
     decide: ({ deviation }, circumstances, { order, snapshot, unit }, found) => {
       if (!deviation) return 'unknown'

@@ -1,4 +1,5 @@
 import type { Density } from '../../../events/density.ts'
+import type { Instant } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import { isMassAndVolume } from '../../domain/density.ts'
 import type { Material } from '../../domain/master-data.ts'
@@ -6,7 +7,7 @@ import { underHolds } from '../../domain/quality/alerts.ts'
 import { lotNamed } from '../../domain/stock/destination.ts'
 import type * as domain from '../../domain/stock/lot.ts'
 import type { Stock } from '../../domain/stock/stock.ts'
-import { type Basis, type Refs, ref, type Store, type Stored } from '../commit/store.ts'
+import { type Basis, type Reading, type Refs, ref, type Stored } from '../commit/store.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 
 export type Path = { lotId: string }
@@ -35,11 +36,21 @@ export const stockIn = (
   sublot: sublot?.value,
 })
 
-/** The query of every command that uses stock: holds that the lot is still inheriting. */
-export const holdsOnTheirWay =
-  (store: Store) =>
-  ({ lot, alerts }: Pick<StockBasis, 'lot' | 'alerts'>): Promise<readonly string[]> =>
-    lot ? holdsAbove(store, alertsOf(alerts), [lotNamed(lot.value.lotId)]) : Promise.resolve([])
+/** The query of every command that uses the stock of one lot: {@link holdsAboveLot}. */
+export const holdsOnTheirWay = (
+  { lot, alerts }: Pick<StockBasis, 'lot' | 'alerts'>,
+  _more: unknown,
+  _at: Instant,
+  reading: Reading,
+): Promise<readonly string[]> => holdsAboveLot(reading, lot, alerts)
+
+/** The holds that the lot is still inheriting. */
+export const holdsAboveLot = (
+  reading: Reading,
+  lot: Stored<domain.Lot> | undefined,
+  alerts: StockBasis['alerts'],
+): Promise<readonly string[]> =>
+  lot ? holdsAbove(reading, alertsOf(alerts), [lotNamed(lot.value.lotId)]) : Promise.resolve([])
 
 /** The material of a lot, for its density: one more round trip, only if a quantity is told in the other of mass and volume. */
 export const densityRefs = (lot: Stored<domain.Lot> | undefined, ...told: readonly (Amount | undefined)[]) => ({

@@ -52,7 +52,7 @@ export const noHoldsAbove: HoldsAbove = () => []
 
 /** The holds that each lot is still inheriting. */
 export async function holdsAboveLots(
-  store: Store,
+  store: Pick<Store, 'load'>,
   alerts: Stored<Entities['alerts']> | undefined,
   lotIds: readonly string[],
 ): Promise<HoldsAbove> {

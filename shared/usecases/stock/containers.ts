@@ -59,7 +59,7 @@ export const packContainer = (
       ...alongRefs(units, inner, [more, basis]),
       ...placeRefs(basis.container?.value.location),
     }),
-    find: (basis, more) => holdsAboveLots(store, basis.alerts, lotsAlong(units, inner, [more, basis])),
+    find: (basis, more, _at, reading) => holdsAboveLots(reading, basis.alerts, lotsAlong(units, inner, [more, basis])),
     decide: ({ container, ...others }, _, more, above) => {
       if (!container) return 'unknown'
       const { place, machine } = more as {
@@ -110,9 +110,9 @@ export const moveContainer = (
     load: { container: ref.container(containerId), ...placeRefs(to), alerts: ref.alerts() },
     loadMore: ({ container }, more) =>
       container && alongRefs(container.value.units, container.value.containers, [more]),
-    find: async ({ container, alerts }, more) =>
+    find: async ({ container, alerts }, more, _at, reading) =>
       container
-        ? holdsAboveLots(store, alerts, lotsAlong(container.value.units, container.value.containers, [more]))
+        ? holdsAboveLots(reading, alerts, lotsAlong(container.value.units, container.value.containers, [more]))
         : noHoldsAbove,
     decide: ({ container, place, machine, alerts }, _, more, above) => {
       if (!container) return 'unknown'
@@ -140,9 +140,9 @@ export const shipContainer = (
       if (unread.length > 0) return containerRefs(unread)
       return atOnce ? unitRefs(units) : undefined
     },
-    find: async ({ container, alerts }, more) => {
+    find: async ({ container, alerts }, more, _at, reading) => {
       const leaving = container ? yetToLeave(container.value, found('container', more)) : undefined
-      return holdsAboveLots(store, alerts, leaving?.atOnce ? leaving.units.map((it) => it.lotId) : [])
+      return holdsAboveLots(reading, alerts, leaving?.atOnce ? leaving.units.map((it) => it.lotId) : [])
     },
     decide: ({ container, shipment, alerts }, circumstances, more, above = noHoldsAbove) => {
       if (!container) return 'unknown'

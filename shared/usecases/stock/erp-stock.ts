@@ -11,7 +11,7 @@ export const synchronizeLot = (store: Store, command: Command<domain.ErpLotMessa
     subject: { type: 'lot', id: lotId },
     of: 'lot',
     load: { ...stockRefs(lotId), material: ref.material(materialId) },
-    find: holdsOnTheirWay(store),
+    find: holdsOnTheirWay,
     decide: ({ lot, material, ...others }, { at }, _, above) =>
       domain.synchronizeLot(lot && stockIn(lot, others, above).lot, material?.value, command.body, at),
   })
@@ -27,7 +27,7 @@ export const synchronizeSublot = (store: Store, command: Command<domain.SublotNe
       ...placeRefs(basis, [sublotId]),
       ...densityRefs(basis.lot, command.body.quantity),
     }),
-    find: holdsOnTheirWay(store),
+    find: holdsOnTheirWay,
     decide: ({ lot, sublot, alerts, ...others }, _circumstances, more, above) => {
       const taken = numbersAsSublots(
         materialId,

@@ -40,7 +40,7 @@ export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Pa
     of: 'lot',
     load: { ...lotRefs(parts), ...stockRefs(lotId) },
     loadMore: ({ lot }) => densityRefs(lot, keeps, ...told.map(({ quantity }) => quantity)),
-    find: holdsOnTheirWay(store),
+    find: holdsOnTheirWay,
     decide: ({ lot, ...others }, circumstances, { material }, above) => {
       if (!lot) return 'unknown'
       const { density } = material?.value ?? {}
@@ -60,7 +60,8 @@ export const mergeLots = (store: Store, command: Command<MergeLots>, { lotId }: 
       const [first] = lotsIn(basis, ids)
       return first && { material: ref.material(first.materialId) }
     },
-    find: ({ alerts }) => Promise.all(ids.map((id) => holdsAbove(store, alertsOf(alerts), [lotNamed(id)]))),
+    find: ({ alerts }, _, _at, reading) =>
+      Promise.all(ids.map((id) => holdsAbove(reading, alertsOf(alerts), [lotNamed(id)]))),
     decide: ({ lot, alerts, ...others }, circumstances, { material }, above = []) => {
       const known = lotsIn(others, ids).map((it, index) => it && underHolds(it, alertsOf(alerts), above[index]))
       return merge({ lotId, existing: lot?.value }, known, material?.value, command.body, circumstances)
@@ -76,7 +77,7 @@ export const moveLot = (store: Store, command: Command<MoveLot>, { lotId }: Path
     of: 'lot',
     load: { ...stockRefs(lotId, sublotId), ...placeRefs(to) },
     loadMore: ({ lot }) => ({ material: lot && ref.material(lot.value.materialId) }),
-    find: holdsOnTheirWay(store),
+    find: holdsOnTheirWay,
     decide: ({ lot, place, machine, ...others }, _, { material }, above) =>
       lot ? move(stockIn(lot, others, above), command.body, placeOf(place, machine), material?.value) : 'unknown',
   })
@@ -98,7 +99,7 @@ const onStock =
       of: 'lot',
       load: stockRefs(lotId, command.body.sublotId),
       loadMore: ({ lot }) => densityRefs(lot, command.body.quantity),
-      find: holdsOnTheirWay(store),
+      find: holdsOnTheirWay,
       decide: ({ lot, ...others }, circumstances, { material }, above) => {
         if (!lot) return 'unknown'
         const stock = { ...stockIn(lot, others, above), density: material?.value.density }
@@ -122,7 +123,7 @@ export const adjustLot = (store: Store, command: Command<AdjustLot>, { lotId }: 
         unit: materialId !== undefined && serial !== undefined ? ref.serial(materialId, serial) : undefined,
       }
     },
-    find: holdsOnTheirWay(store),
+    find: holdsOnTheirWay,
     decide: ({ lot, ...others }, circumstances, { snapshot, unit, material }, above) => {
       if (!lot) return 'unknown'
       const found = {

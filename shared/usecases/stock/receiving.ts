@@ -7,7 +7,7 @@ import type { Shipment } from '../../domain/stock/shipment.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
-import { holdsOnTheirWay, subject } from './basis.ts'
+import { holdsAboveLot, subject } from './basis.ts'
 import { placeOf, placeRefs } from './places.ts'
 import { knownIn, numberRefs, placeRefs as unitPlaceRefs } from './sublots.ts'
 
@@ -89,7 +89,7 @@ const receiveReturnedLot = (
         ...unitPlaceRefs(numbers, numbersIn(command.body)),
       }
     },
-    find: ({ left, alerts }) => holdsOnTheirWay(store)({ lot: left, alerts }),
+    find: ({ left, alerts }, _, _at, reading) => holdsAboveLot(reading, left, alerts),
     decide: (
       { lot, material, place, machine, left, shipment, alerts: _spreading, ...numbers },
       { at, timeZone },

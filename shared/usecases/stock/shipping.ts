@@ -15,7 +15,7 @@ export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path
     of: 'lot',
     load: { ...stockRefs(lotId, sublotId), shipment: ref.shipment(shipmentId) },
     loadMore: ({ lot }) => densityRefs(lot, quantity),
-    find: holdsOnTheirWay(store),
+    find: holdsOnTheirWay,
     decide: ({ lot, shipment, ...others }, circumstances, { material }, above) => {
       if (!lot) return 'unknown'
       const stock = { ...stockIn(lot, others, above), density: material?.value.density }

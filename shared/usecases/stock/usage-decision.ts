@@ -17,7 +17,7 @@ const decideLot =
       of: 'lot',
       load: stockRefs(lotId, sublotId),
       loadMore: ({ lot }) => (lot?.value.orderId !== undefined ? { order: ref.order(lot.value.orderId) } : undefined),
-      find: holdsOnTheirWay(store),
+      find: holdsOnTheirWay,
       decide: ({ lot, ...others }, circumstances, { order }, above) => {
         if (!lot) return 'unknown'
         const signed = judgeSignature(command.signature, { meanings: [status], ...quality }, circumstances)
@@ -94,7 +94,7 @@ export const followBatch = (
     subject: subject(lotId),
     of: 'lot',
     load: stockRefs(lotId),
-    find: holdsOnTheirWay(store),
+    find: holdsOnTheirWay,
     decide: ({ lot, ...others }, { at }, _, above) => {
       if (!lot) return 'unknown'
       // A lot that was rejected by itself stays rejected when its batch is released.

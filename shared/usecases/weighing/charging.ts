@@ -18,7 +18,7 @@ export const chargeContainer =
       subject: subject(path.orderId),
       of: 'order',
       load: refsOf(command, path),
-      find: ({ alerts }) => holdsOverOrder(store, alerts, path.orderId),
+      find: ({ alerts }, _, _at, reading) => holdsOverOrder(reading, alerts, path.orderId),
       decide: ({ order, snapshot, person, container }, circumstances, _, above) =>
         order
           ? charging.chargeContainer(
@@ -37,7 +37,7 @@ export const reverseCharge = (store: Store, command: Command<ReverseCharge>, pat
     subject: subject(path.orderId),
     of: 'order',
     load: refsOf(command, path),
-    find: ({ alerts }) => holdsOverOrder(store, alerts, path.orderId),
+    find: ({ alerts }, _, _at, reading) => holdsOverOrder(reading, alerts, path.orderId),
     decide: ({ order, snapshot, person, container }, circumstances, _, above) =>
       order
         ? charging.reverseCharge(

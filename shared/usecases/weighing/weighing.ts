@@ -62,10 +62,13 @@ export const weigh = (store: Store, command: Command<Weigh>, { orderId }: Path):
       container: ref.dispensed(orderId, containerId),
     },
     loadMore: (basis, _more: object, at) => issueRefsThen(basis, at),
-    find: async (basis, _, at) => ({
-      drawn: await findForIssue(store, basis, command.body, at),
-      above: await ancestorsOf(store, basis.equipment?.value),
-    }),
+    find: async (basis, _, at, reading) => {
+      const [drawn, above] = await Promise.all([
+        findForIssue(reading, basis, command.body, at),
+        ancestorsOf(reading, basis.equipment?.value),
+      ])
+      return { drawn, above }
+    },
     decide: ({ order, equipment, machine, container, ...basis }, circumstances, { material }, found) =>
       order
         ? weighed(
@@ -128,7 +131,7 @@ export const rejectContainer = (
     load: { ...containerRefs(path), alerts: ref.alerts() },
     loadMore: ({ container }) => container && { lot: ref.lot(container.value.lotId) },
     // As with a reversal, a held order gives nothing back.
-    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(path.orderId)]),
+    find: ({ alerts }, _, _at, reading) => holdsAbove(reading, alertsOf(alerts), [orderNamed(path.orderId)]),
     decide: ({ order, snapshot, container }, circumstances, { lot }, above = []) =>
       order
         ? rejected(
