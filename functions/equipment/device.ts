@@ -6,6 +6,8 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
+import { carriedOn } from '../../shared/usecases/commit/carried-on.ts'
+import type { Store } from '../../shared/usecases/commit/store.ts'
 import { isTelemetry, keepTelemetry, processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
 import type { Heard } from '../../shared/usecases/equipment/heard.ts'
 import type { Kept } from '../../shared/usecases/equipment/trends.ts'
@@ -28,10 +30,15 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
   const heard = readings.map((it): Heard | undefined =>
     'fault' in it ? undefined : { site, timeZone, ...it, clock: now, clockTolerance },
   )
-  const kept = await keptAtOnce(heard.flatMap((it) => it ?? []))
+  // The messages of a device are about the same machine, and mostly about one order.
+  const known = carriedOn(store)
+  const kept = await keptAtOnce(
+    known,
+    heard.flatMap((it) => it ?? []),
+  )
   for (const [index, record] of records.entries()) {
     try {
-      const reason = await take(readings[index], heard[index], kept)
+      const reason = await take(known, readings[index], heard[index], kept)
       if (reason !== undefined) await refuse(record.body, reason)
     } catch (error) {
       logger.warn('A device message will be tried again', { messageId: record.messageId, error: error as Error })
@@ -42,21 +49,22 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
 }
 
 /** One write for all counts and samples of a device, and one for each trend. If it fails, each message tries for itself. */
-async function keptAtOnce(heard: readonly Heard[]): Promise<Kept | undefined> {
+async function keptAtOnce(known: Store, heard: readonly Heard[]): Promise<Kept | undefined> {
   const telemetry = heard.filter(isTelemetry)
   const of = new Set(telemetry.map(({ equipmentId }) => equipmentId))
   if (telemetry.length < 2 || of.size > 1) return undefined
-  return keepTelemetry(store, telemetry).catch(() => undefined)
+  return keepTelemetry(known, telemetry).catch(() => undefined)
 }
 
 /** @returns the reason why the message can never be used, if there is one */
 async function take(
+  known: Store,
   reading: Reading | undefined,
   heard: Heard | undefined,
   kept: Kept | undefined,
 ): Promise<string | undefined> {
   if (heard === undefined) return reading && 'fault' in reading ? reading.fault : undefined
-  const taken = await processDeviceMessage(store, heard, kept)
+  const taken = await processDeviceMessage(known, heard, kept)
   return taken.taken ? undefined : taken.reason
 }
 

@@ -129,7 +129,10 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
 ): Promise<Outcome> {
   let command = sent
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)))
+    if (attempt > 0) {
+      await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)))
+      store.anew?.()
+    }
     const reading = readingOnce(store)
     const [{ basis, caller, printedNames }] = await Promise.all([
       loadWithPeople(reading, sent, plan.load),

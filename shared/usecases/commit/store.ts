@@ -110,10 +110,12 @@ export interface Store {
   openLabour(orderId: string): Promise<readonly Entry[]>
   /** Replaces a document without a fact, only for telemetry, of which only the newest values are kept. */
   keep(change: GuardedChange): Promise<'done' | 'stale'>
+  /** Forgets what it has read for earlier acts, because something has changed since; a store that remembers nothing lacks it. */
+  anew?(): void
 }
 
 /** What only reads. */
-export type Reading = Omit<Store, 'commit' | 'keep'>
+export type Reading = Omit<Store, 'commit' | 'keep' | 'anew'>
 
 export const ref = {
   order: (id: string): Ref<'order'> => ({ kind: 'order', id }),

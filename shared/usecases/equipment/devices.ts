@@ -3,19 +3,22 @@ import type { Change } from '../../domain/change.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { isFuture } from '../../domain/equipment/clock.ts'
 import { hearArrived, type Machine } from '../../domain/equipment/machine.ts'
+import { carriedOn } from '../commit/carried-on.ts'
 import { run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { arrivalOf, type Heard, messageCommand, NotNow, type Taken, takenBy, undefinedEquipment } from './heard.ts'
 import { judgeSamples } from './samples.ts'
-import { type Kept, keepTrends } from './trends.ts'
+import { type Kept, keepTrends, readOrdersDuring } from './trends.ts'
 
 /**
- * Processes one message of a device, in any order and with any repetition.
+ * Processes one message of a device, in any order and with any repetition. Each sample that tells something new is a command of its own; they follow
+ * one another without reading again what is known of their order and its units.
  * @param before what {@link keepTelemetry} has already kept of the message, for a count or a sample
  */
-export async function processDeviceMessage(store: Store, heard: Heard, before?: Kept): Promise<Taken> {
+export async function processDeviceMessage(site: Store, heard: Heard, before?: Kept): Promise<Taken> {
   const { equipmentId, message } = heard
-  if (message.name === 'state' || message.name === 'alarm') return recordNews(store, heard, message)
+  if (message.name === 'state' || message.name === 'alarm') return recordNews(site, heard, message)
+  const store = carriedOn(site)
   const kept = before ?? (await keepTelemetry(store, [heard]))
   if (!kept) return undefinedEquipment(equipmentId)
   return message.name === 'count' ? { taken: true } : judgeSamples(store, heard, message, kept)
@@ -67,6 +70,7 @@ const turns = 10
 
 /**
  * Keeps counts and samples of one device: what is newest of them, and what they come to in the steps that used it.
+ * @param store remembers what it has read, so that orders are read while the machine is written
  * @returns nothing if the machine is not defined
  */
 export async function keepTelemetry(store: Store, heard: readonly Heard[]): Promise<Kept | undefined> {
@@ -87,7 +91,8 @@ async function keepNewest(store: Store, heard: readonly Heard[]): Promise<Machin
     const after = heard.reduce((it, one) => hearArrived(it, one.message, arrivalOf(one)), machine.value)
     if (after === machine.value) return machine.value
     const change = { change: 'save', kind: 'machine', id: equipmentId, value: after } as const
-    if ((await store.keep({ change, read: machine })) === 'done') return after
+    const [kept] = await Promise.all([store.keep({ change, read: machine }), readOrdersDuring(store, heard, after)])
+    if (kept === 'done') return after
   }
   throw new NotNow(`${equipmentId} is written to by too many at once.`)
 }

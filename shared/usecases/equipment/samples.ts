@@ -11,12 +11,12 @@ import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
 import { isWithin } from '../../domain/quantity.ts'
 import { type Serial, serialKey } from '../../domain/stock/serial.ts'
 import type { Command } from '../commit/command.ts'
-import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
+import { ref, type Store, type Stored } from '../commit/store.ts'
 import { recordSample, stopOvertime } from '../execution/results.ts'
 import { saidOf } from '../telling.ts'
 import { arrivalOf, callerOf, type Heard, messageCommand, type Taken, takenBy } from './heard.ts'
 import { unitOfSample, type Whose } from './sample-unit.ts'
-import type { Kept, KeptTrend } from './trends.ts'
+import { type Kept, type KeptTrend, orderRefs } from './trends.ts'
 
 type TimesOf = (occurredAt: Instant) => PossibleTimes
 type Samples = Extract<DeviceMessage, { name: 'sample' }>['samples']
@@ -56,13 +56,7 @@ export async function judgeSamples(
     })
     .sort((one, other) => (one.sample.occurredAt < other.sample.occurredAt ? -1 : 1))
   const orderIds = [...new Set(measured.map(({ occupancy }) => occupancy.orderId))]
-  const refs: Record<string, Ref<'order'> | Ref<'snapshot'>> = Object.fromEntries(
-    orderIds.flatMap((id) => [
-      [`order:${id}`, ref.order(id)],
-      [`snapshot:${id}`, ref.snapshot(id)],
-    ]),
-  )
-  const basis = orderIds.length > 0 ? await store.load(refs) : {}
+  const basis = orderIds.length > 0 ? await store.load(orderRefs(orderIds)) : {}
   const units = await unitsOf(
     store,
     measured.flatMap(({ sample, occupancy }) => {
@@ -121,12 +115,13 @@ export async function judgeSamples(
   }
   // Those who mend the device are told, whether it stops a step or not.
   faults.push(...samples.filter((sample) => !readingIn(sample)).map(unread), ...samples.flatMap(strange))
-  for (const judged of found.values()) {
+  const matter = [...found.values()].flatMap((judged) => {
     const { orderId, stepId, parameter, readings } = judged
     const future = readings.filter(({ sample }) => isFuture(sample.occurredAt, arrival))
     const sound = readings.filter((reading) => !future.includes(reading))
-    const matter = [
+    return [
       ...thatMatter(sound, judged).map((reading) => ({
+        judged,
         sample: reading.sample,
         // The newest value of the machine may be of another unit, and that of an unknown unit is a result of none.
         isOld:
@@ -134,21 +129,26 @@ export async function judgeSamples(
           (judged.whose.serial === undefined &&
             isSuperseded(machine, timesOf, reading, { orderId, stepId }, parameter)),
       })),
-      ...futureThatMatter(future, judged).map(({ sample }) => ({ sample, isOld: true })),
+      ...futureThatMatter(future, judged).map(({ sample }) => ({ judged, sample, isOld: true })),
     ]
-    for (const { sample, isOld } of matter) {
-      const outcome = await recordSample(
-        store,
-        withCurve(
-          sampleCommand(heard, sample, { orderId, stepId }, judged.whose),
-          trends.get(trendKey({ orderId, stepId, parameterId: parameter.parameterId, ...named(judged.whose.serial) })),
-        ),
-        { orderId, stepId },
-        isOld,
-      )
-      const taken = await takenBy(outcome, equipmentId)
-      if (!taken.taken) faults.push(taken.reason)
-    }
+  })
+  await readAround(
+    store,
+    matter.flatMap(({ judged }) => judged.whose.unit ?? []),
+  )
+  for (const { judged, sample, isOld } of matter) {
+    const { orderId, stepId, parameter, whose } = judged
+    const outcome = await recordSample(
+      store,
+      withCurve(
+        sampleCommand(heard, sample, { orderId, stepId }, whose),
+        trends.get(trendKey({ orderId, stepId, parameterId: parameter.parameterId, ...named(whose.serial) })),
+      ),
+      { orderId, stepId },
+      isOld,
+    )
+    const taken = await takenBy(outcome, equipmentId)
+    if (!taken.taken) faults.push(taken.reason)
   }
   for (const { trend, step } of overtimesIn(trends.values(), samples)) {
     const at = new Date(trend.last.at).toISOString()
@@ -252,6 +252,12 @@ async function unitsOf(store: Store, names: readonly string[]): Promise<Readonly
   if (distinct.length === 0) return new Map()
   const read = await store.load(Object.fromEntries(distinct.map((name) => [name, ref.unit(name)])))
   return new Map(Object.entries(read).flatMap(([name, unit]) => (unit ? [[name, unit.value] as const] : [])))
+}
+
+/** The stock of units that are judged, at once: the store remembers it, and each command would read it alone. */
+async function readAround(store: Store, units: readonly Serial[]): Promise<void> {
+  if (units.length > 1)
+    await store.load(Object.fromEntries(units.map((it) => [it.serial, ref.sublot(it.lotId, it.sublotId)])))
 }
 
 /**

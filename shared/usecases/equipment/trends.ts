@@ -9,7 +9,7 @@ import { valueIn } from '../../domain/execution/result.ts'
 import type { Snapshot } from '../../domain/orders/order.ts'
 import { perOf } from '../../domain/recipes/per.ts'
 import { serialKey } from '../../domain/stock/serial.ts'
-import { ref, type Store } from '../commit/store.ts'
+import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { arrivalOf, type Heard, NotNow } from './heard.ts'
 
 /** The trend of a parameter after a message, and the step that it is judged by. */
@@ -44,10 +44,9 @@ export async function keepTrends(
 ): Promise<ReadonlyMap<string, KeptTrend>> {
   const taken = heard.flatMap((it) => takenDuring(it, machine))
   if (taken.length === 0) return new Map()
-  const orders = [...new Set(taken.map(({ of }) => of.orderId))]
-  const snapshots = await store.load(Object.fromEntries(orders.map((id) => [id, ref.snapshot(id)])))
+  const basis = await store.load(orderRefs(ordersOf(taken)))
   const asked = taken.flatMap(({ of, sample }) => {
-    const snapshot = snapshots[of.orderId]?.value
+    const snapshot = (basis[`snapshot:${of.orderId}`] as Stored<Snapshot> | undefined)?.value
     const step = snapshot?.steps.find(({ stepId }) => stepId === of.stepId)
     const parameter = step?.parameters.find((it) => it.parameterId === of.parameterId && it.source === 'device')
     return snapshot && step && parameter ? [{ of, sample, snapshot, step, parameter }] : []
@@ -62,6 +61,25 @@ export async function keepTrends(
   )
   return new Map((await keepAll(store, wanted)).map(({ trend, step }) => [trendKey(trend), { trend, step }] as const))
 }
+
+/** Reads in advance what {@link keepTrends} and the judgement of the samples need of orders. */
+export async function readOrdersDuring(store: Store, heard: readonly Heard[], machine: Machine): Promise<void> {
+  const orderIds = ordersOf(heard.flatMap((it) => takenDuring(it, machine)))
+  if (orderIds.length > 0) await store.load(orderRefs(orderIds))
+}
+
+const ordersOf = (taken: readonly { readonly of: TrendOf }[]): string[] => [
+  ...new Set(taken.map(({ of }) => of.orderId)),
+]
+
+/** The orders with their snapshots, which the trends and the judgement of samples need both, so that they are read once. */
+export const orderRefs = (orderIds: readonly string[]): Record<string, Ref<'order'> | Ref<'snapshot'>> =>
+  Object.fromEntries(
+    orderIds.flatMap((id) => [
+      [`order:${id}`, ref.order(id)],
+      [`snapshot:${id}`, ref.snapshot(id)],
+    ]),
+  )
 
 type Sample = Extract<Heard['message'], { name: 'sample' }>['samples'][number]
 
