@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { containerId, orderId, personId } from '../../events/identifiers.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
-import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import type { Taken } from '../../shared/usecases/equipment/heard.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
@@ -24,60 +23,14 @@ import * as sublots from '../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
 import { dec } from '../support/given.ts'
+import { type Act, type Needs, needs, preparation } from './act.ts'
 import type { MeteredStore, Usage } from './metered-store.ts'
 import * as p from './sample-plant.ts'
 import { command } from './sample-plant.ts'
+import { storyOfUnits } from './story-of-units.ts'
 
 /** Nothing is booked late here, so the entries of others are not read. */
 const nobodyElse = { endedEntries: async () => [] }
-
-/** The aim of a command: the writes that it needs in any implementation, and the reads that must wait for each other (docs/adr/0028). */
-interface Needs {
-  readonly writeUnits: number
-  readonly roundTrips: number
-  /** What the units are for. */
-  readonly note: string
-  /** The expected outcome; default `done`. */
-  readonly expects?: 'refused' | 'replayed'
-}
-
-/** The command only prepares the next one and is not shown. */
-const preparation = undefined
-
-type Act = readonly [name: string, needs: Needs | undefined, act: (store: Store) => Promise<Outcome | Taken>]
-
-/** Write units of an item of up to 1 KB in a transaction; a `large` item has up to 2 KB, a `kept` one is written alone. */
-const unitsOfItem = (item: string): number => (item.startsWith('large ') ? 4 : item.startsWith('kept ') ? 1 : 2)
-/** Write units of an index entry that is added, changed or removed, or that leads to a fact; a move removes and adds one. */
-const unitsOfEntry = (entry: string): number => (entry.endsWith(' moves') ? 2 : 1)
-const roundTripsOfAll = 2
-
-/**
- * @param items the written items: `fact, order`
- * @param entries of the index: `order changes, fact under the lot`
- */
-function needs(
-  items: string,
-  entries = '',
-  { trips: [roundTrips, because] = [roundTripsOfAll, ''], expects, note }: Special = {},
-): Needs {
-  const [written, indexed] = [items, entries].map((it) => (it === '' ? [] : it.split(', '))) as [string[], string[]]
-  const sum = (units: readonly number[]) => units.reduce((one, other) => one + other, 0)
-  const [ofItems, ofEntries] = [sum(written.map(unitsOfItem)), sum(indexed.map(unitsOfEntry))]
-  const told = [
-    `${items} (${ofItems})`,
-    ...(ofEntries > 0 ? [`index: ${entries} (${ofEntries})`] : []),
-    ...(because === '' ? [] : [`readings more: only ${because}`]),
-    ...(note === undefined ? [] : [note]),
-  ]
-  return { writeUnits: ofItems + ofEntries, roundTrips, note: told.join('; '), ...(expects && { expects }) }
-}
-
-interface Special extends Pick<Needs, 'expects'> {
-  /** The number of round trips, and the reason if there are more than two. */
-  readonly trips?: readonly [number, string]
-  readonly note?: string
-}
 
 export interface Performed {
   readonly name: string
@@ -88,7 +41,7 @@ export interface Performed {
 
 /** Performs every command of a plant in the order of a batch's life, each measured alone. */
 export async function* performEach({ store, measure }: MeteredStore): AsyncGenerator<Performed> {
-  for (const [name, needs, act] of story) {
+  for (const [name, needs, act] of [...story, ...storyOfUnits]) {
     const { result, usage } = await measure(() => act(store))
     const came = outcomeOf(result)
     const surprise =
@@ -181,7 +134,9 @@ const story: readonly Act[] = [
   ],
   [
     'releaseOrder',
-    needs('fact, order, snapshot', 'order changes', { trips: [3, 'the order tells recipe and product'] }),
+    needs('fact, order, snapshot', 'order changes', {
+      trips: [4, 'the order tells recipe and product, and the recipe its materials, whose densities the order freezes'],
+    }),
     (s) => orders.releaseOrder(s, command({}), p.order),
   ],
   ['startOrder', needs('fact, order', 'order changes'), (s) => orders.startOrder(s, command({}), p.order)],
@@ -242,14 +197,16 @@ const story: readonly Act[] = [
   ],
   [
     'machine: first good sample',
-    needs('kept machine, fact, order', '', {
-      trips: [5, 'a sample is kept first, and then judged by the order that it was measured for'],
+    needs('kept machine, kept trend, fact, order', '', {
+      trips: [5, 'a sample is kept first, in machine and trend, and then judged by the order that it was measured for'],
     }),
     (s) => p.hear(s, p.temperature(3, '40.2')),
   ],
   [
     'machine: further good sample',
-    needs('kept machine', '', { trips: [3, 'the order that it was measured for says that it is good'] }),
+    needs('kept machine, kept trend', '', {
+      trips: [4, 'the order that it was measured for names the trend, and says that it is good'],
+    }),
     (s) => p.hear(s, p.temperature(4, '40.4')),
   ],
   ['recordResult', needs('fact, order'), (s) => results.recordResult(s, command(p.acidity('7.1')), p.order)],
@@ -266,7 +223,7 @@ const story: readonly Act[] = [
   ['completeOrder', needs('fact, order', 'order moves'), (s) => orders.completeOrder(s, command({}), p.order)],
   [
     'releaseBatch',
-    needs('fact, order, sign-in', 'order moves', { trips: [3, 'the order names its lots'] }),
+    needs('fact, order, sign-in, checked lot', 'order moves', { trips: [3, 'the order names its lots'] }),
     (s) => batches.releaseBatch(s, command({}, 'released'), p.order),
   ],
   ['closeOrder', needs('fact, order', 'order moves'), (s) => orders.closeOrder(s, command({}), p.order)],
@@ -274,7 +231,10 @@ const story: readonly Act[] = [
   ['receive another lot', preparation, (s) => receiving.receiveLot(s, command(p.aLot(p.badLot.lotId)))],
   [
     'openDeviation',
-    needs('fact, deviation, claimed key', 'deviation appears, fact under the lot'),
+    needs(
+      'fact, deviation, claimed key, hold, lot, holds on their way, pointer',
+      'deviation appears, hold appears, fact under the lot, pointer under the hold',
+    ),
     (s) => deviations.openDeviation(s, command(torn)),
   ],
   [
@@ -291,7 +251,7 @@ const story: readonly Act[] = [
   ],
   [
     'rejectLot',
-    needs('fact, lot, sign-in'),
+    needs('fact, lot, sign-in', 'lot changes'),
     (s) => usageDecision.rejectLot(s, command({ reason: 'Too old' }, 'rejected'), p.badLot),
   ],
 
@@ -301,7 +261,10 @@ const story: readonly Act[] = [
   ['start its mixing', preparation, (s) => execution.startStep(s, command(onMixer), { ...p.badOrder, stepId: 'mix' })],
   [
     'recordResult, out of limits',
-    needs('fact, order, deviation, hold', 'order changes, deviation appears, hold appears, fact under the deviation'),
+    needs(
+      'fact, order, deviation, hold, pointer',
+      'order changes, deviation appears, hold appears, fact under the deviation, pointer under the hold',
+    ),
     (s) => results.recordResult(s, command(p.acidity('9.2'), undefined, breachId), p.badOrder),
   ],
   [
@@ -345,9 +308,14 @@ const story: readonly Act[] = [
   [
     'machine: sample out of limits',
     needs(
-      'kept machine, large fact, order, deviation, hold',
-      'order changes, deviation appears, hold appears, fact under the deviation',
-      { trips: [5, 'a sample is kept first, and then judged by the order that it was measured for'] },
+      'kept machine, kept trend, large fact, order, deviation, hold, pointer',
+      'order changes, deviation appears, hold appears, fact under the deviation, pointer under the hold',
+      {
+        trips: [
+          5,
+          'a sample is kept first, in machine and trend, and then judged by the order that it was measured for',
+        ],
+      },
     ),
     (s) => p.hear(s, p.temperature(5, '61.5')),
   ],
@@ -370,7 +338,7 @@ const story: readonly Act[] = [
   ],
   [
     'splitLot',
-    needs('fact, lot, part', 'part appears, fact under the lot'),
+    needs('fact, lot, part, pointer', 'part appears, fact under the lot, pointer under the part'),
     (s) => lots.splitLot(s, command(p.aPart(0)), shelf.lot),
   ],
   ['split off another', preparation, (s) => lots.splitLot(s, command(p.aPart(1)), shelf.lot)],
@@ -379,7 +347,7 @@ const story: readonly Act[] = [
     needs(
       'fact, lot, first part, second part, pointer',
       'lot appears, first part moves, second part moves, fact under the first part, pointer under the second',
-      { trips: [3, 'the lots name their material'] },
+      { trips: [4, 'the lots name their material; while a hold spreads, also what they are made of'] },
     ),
     (s) => lots.mergeLots(s, command(p.allParts), shelf.merged),
   ],
@@ -391,7 +359,11 @@ const story: readonly Act[] = [
   ['adjustLot', needs('fact, lot'), (s) => lots.adjustLot(s, command(p.counted), shelf.lot)],
   ['scrapLot', needs('fact, lot'), (s) => lots.scrapLot(s, command(p.spilled), shelf.lot)],
   ['sampleLot', needs('fact, lot'), (s) => lots.sampleLot(s, command(p.aSample), shelf.lot)],
-  ['divideLot', needs('fact, lot, sublot', 'lot changes'), (s) => sublots.divideLot(s, command(p.aBag), shelf.lot)],
+  [
+    'divideLot',
+    needs('fact, lot, sublot', 'lot changes', { trips: [3, 'the lot names the material, in which a number is once'] }),
+    (s) => sublots.divideLot(s, command(p.aBag), shelf.lot),
+  ],
   [
     'shipLot',
     needs('fact, lot, shipment', 'fact under the lot'),
@@ -427,7 +399,9 @@ const story: readonly Act[] = [
   ],
   [
     'announceUnits',
-    needs('fact, order, serial number', 'fact under the lot', { trips: [3, 'the order names its product'] }),
+    needs('fact, order, serial number', 'fact under the lot, serial number under the order', {
+      trips: [3, 'the order names its product'],
+    }),
     (s) => output.announceUnits(s, command(p.announced), pump.order),
   ],
   ['start the order of a pump', preparation, (s) => orders.startOrder(s, command({}), pump.order)],
@@ -439,7 +413,9 @@ const story: readonly Act[] = [
   ],
   [
     'reverse',
-    needs('fact, order, lot, serial number', 'fact under the lot', { trips: [3, 'the fact names the lot'] }),
+    needs('fact, order, lot, sublot in quarantine, serial number', 'lot changes, fact under the lot', {
+      trips: [3, 'the fact names the lot'],
+    }),
     (s) => reversal.reverse(s, command(p.takenOut(builtId)), pump.order),
   ],
   ['build it in again', preparation, (s) => consumption.consume(s, command(p.built), pump.order)],
@@ -450,7 +426,9 @@ const story: readonly Act[] = [
   ],
   [
     'weigh',
-    needs('large fact, order, lot, container, pointer', 'fact under the lot, pointer under the scale'),
+    needs('large fact, order, lot, container, pointer', 'fact under the lot, pointer under the scale', {
+      trips: [3, 'while a hold spreads, what the order is made of'],
+    }),
     (s) => dispensing.weigh(s, command(p.weighed), pump.order),
   ],
   [
@@ -466,7 +444,7 @@ const story: readonly Act[] = [
   [
     'produce a unit',
     needs('fact, order, lot, sublot, serial number', 'lot appears, fact under the lot', {
-      trips: [3, 'the order names its product'],
+      trips: [4, 'the order names its product; while a hold spreads, also what it is made of'],
     }),
     (s) => output.produce(s, command(p.aPump), pump.order),
   ],

@@ -9,9 +9,12 @@ import { documentItem } from '../../shared/storage/document-items.ts'
 import { factItems } from '../../shared/storage/fact-items.ts'
 import { portionsOf } from '../../shared/storage/fact-store.ts'
 import type { Item } from '../../shared/storage/items.ts'
+import { datesOfLots } from '../../shared/storage/lists/due.ts'
+import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { openOrderSummaries, ordersByWorkCenter, ordersIn } from '../../shared/storage/lists/orders.ts'
+import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { deviationsIn } from '../../shared/storage/lists/quality.ts'
-import { lotsIn } from '../../shared/storage/lists/stock.ts'
+import { lotsIn, stockEntries } from '../../shared/storage/lists/stock.ts'
 import { lotItem } from '../../shared/storage/stock-items.ts'
 import { noChain, verifyEach } from '../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
@@ -26,10 +29,13 @@ import * as orders from '../../shared/usecases/orders/orders.ts'
 import * as consumption from '../../shared/usecases/production/consumption.ts'
 import * as output from '../../shared/usecases/production/output.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
+import { boardNow } from '../../shared/usecases/schedule/board.ts'
+import { promiseOf } from '../../shared/usecases/schedule/promise.ts'
+import { type StockWanted, stockOnHand } from '../../shared/usecases/stock/on-hand.ts'
 import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { sealed, type ToldFact } from '../support/facts.ts'
-import { aDeviation } from '../support/given.ts'
+import { aDeviation, dec } from '../support/given.ts'
 import { type MeteredStore, openMeteredStore, type Usage } from './metered-store.ts'
 import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
@@ -39,6 +45,7 @@ import { command } from './sample-plant.ts'
 /** A plant in its first week, and a plant after a year of sixty orders a day. In both, each list has at least a full page of its oldest items. */
 const [young, old] = [600, 20_000]
 const page = { limit: 50 }
+const nobody = { kind: 'person', id: 'ada', name: 'Ada Moreau', roles: ['planner'] } as const
 /** Nothing is booked late here, so the entries of others are not read. */
 const nobodyElse = { endedEntries: async () => [] }
 const onMixer = { equipmentId: p.mixer }
@@ -104,6 +111,13 @@ async function measureAll(metered: MeteredStore, orderId: string): Promise<Measu
   const { table, store, measure } = metered
   const places = { workCenters: [p.mixer], equipmentClasses: ['mixer'] }
   const lot = { type: 'lot', id: p.lot.lotId } as const
+  const overview = {
+    openOrders: () => openOrderSummaries(table),
+    equipment: () => equipmentSummaries(table),
+    people: () => personSummaries(table),
+  }
+  const wish = { ...p.recipe, quantity: { value: dec('100'), unit: 'kg' } } as const
+  const stock = { ...store, entries: (wanted: StockWanted) => stockEntries(table, wanted) }
   const end = (await store.load({ machine: ref.machine(p.mixer) })).machine?.chain
   const readings: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['orders of all statuses', () => ordersIn(table, undefined, page)],
@@ -120,6 +134,14 @@ async function measureAll(metered: MeteredStore, orderId: string): Promise<Measu
     ['audit of a lot, a page', () => auditOf(table, lot, page)],
     ['audit of a machine, a page', () => auditOf(table, machine, page)],
     ['verify a machine', () => verifyEach(portionsOf(table, machine), end)],
+    ['the board', () => boardNow(store, overview)],
+    ['the promise of a date', () => promiseOf(store, overview, wish, { at: p.now(), caller: nobody }, 'Europe/Paris')],
+    [
+      'stock of the product by place',
+      () => stockOnHand(stock, { materialId: 'SYRUP-100', detail: 'place', ...page }, p.now()),
+    ],
+    ['stock lot by lot, a page', () => stockOnHand(stock, { detail: 'lot', ...page }, p.now())],
+    ['dates of lots that are due', () => datesOfLots(table, undefined)],
   ]
   const lists: Measured[] = []
   for (const [name, read] of readings) {

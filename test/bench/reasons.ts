@@ -57,6 +57,18 @@ export const reasons: readonly Reason[] = [
     why: 'the four functions that were called last rest for two minutes with heaps that have filled, and the plant shows the last 200 executions; both stay as they are however long it goes on',
   },
   {
+    table: 'Growth',
+    row: 'stock of the product by place',
+    column: 'read units after a year',
+    why: 'it reads each lot in stock, and the plant has one more then: the product of the order that was measured first',
+  },
+  {
+    table: 'Growth',
+    row: 'stock lot by lot, a page',
+    column: 'read units after a year',
+    why: 'it reads each lot in stock, and the plant has one more then: the product of the order that was measured first',
+  },
+  {
     table: 'Item sizes',
     row: 'fact',
     why: 'the largest fact holds a whole draft of a recipe, so that the record shows what was drafted',
