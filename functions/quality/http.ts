@@ -13,6 +13,7 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { activeHolds, deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
+import { remembered } from '../../shared/usecases/commit/remembered.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import * as deviations from '../../shared/usecases/quality/deviations.ts'
 import * as holding from '../../shared/usecases/quality/holding.ts'
@@ -44,10 +45,11 @@ const listHolds = (async ({ query }) => {
 /** Holds on the subject that were placed on something else, and those that still spread towards it. */
 async function inheritedBy({ type, id }: FactSubject): Promise<(Hold & { readonly inherited: true })[]> {
   if (type !== 'lot' && type !== 'order') return []
-  const { heir, alerts } = await store.load({ heir: { kind: type, id } as Ref<'lot' | 'order'>, alerts: ref.alerts() })
+  const { load } = remembered(store)
+  const { heir, alerts } = await load({ heir: { kind: type, id } as Ref<'lot' | 'order'>, alerts: ref.alerts() })
   if (!heir) return []
   const known = alertsOf(alerts)
-  const above = await holdsAbove(store, known, [{ type, id }])
+  const above = await holdsAbove({ load }, known, [{ type, id }])
   const { holds } = 'lotId' in heir.value ? underHolds(heir.value, known, above) : underHoldsAbove(heir.value, above)
   const found = await store.load(Object.fromEntries(holds.map((it) => [it, ref.hold(it)])))
   return Object.values(found).flatMap((hold) =>

@@ -12,6 +12,7 @@ import type { QueryOf } from '../../shared/http/route.ts'
 import { store, table } from '../../shared/runtime/plant.ts'
 import { datesOfEquipment, datesOfLots } from '../../shared/storage/lists/due.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
+import { remembered } from '../../shared/usecases/commit/remembered.ts'
 import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
@@ -85,11 +86,12 @@ async function lotsDue(kind: 'expiry' | 'retest', materialId: string | undefined
     const whole = ofLot.get(it.lotId)
     return whole !== undefined && whole <= dueAt ? [] : [{ lotId: it.lotId, sublotId: it.sublotId, dueAt }]
   })
-  const { alerts } = await store.load({ alerts: ref.alerts() })
-  const aboveEach = holdsAboveEach(store, alertsOf(alerts))
+  const { load } = remembered(store)
+  const { alerts } = await load({ alerts: ref.alerts() })
+  const aboveEach = holdsAboveEach({ load }, alertsOf(alerts))
   const shown = async (entries: readonly StockDue[]) => {
     const [lots, sublots, above] = await Promise.all([
-      store.load(Object.fromEntries(entries.map(({ lotId }) => [lotId, ref.lot(lotId)]))),
+      load(Object.fromEntries(entries.map(({ lotId }) => [lotId, ref.lot(lotId)]))),
       store.load(
         Object.fromEntries(
           entries.map((it) => [

@@ -12,6 +12,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import type { Window } from '../../shared/storage/lists/page.ts'
 import { type ListedLot, lotsIn, stockEntries, sublotsOf } from '../../shared/storage/lists/stock.ts'
+import { remembered } from '../../shared/usecases/commit/remembered.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
 import { whereabouts } from '../../shared/usecases/stock/aggregation.ts'
@@ -40,9 +41,10 @@ const read = reading(store)
 
 /** A lot with every hold that applies to it, and those that still spread towards it. */
 async function lotOf(lotId: string): Promise<Lot> {
-  const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
+  const known = remembered(store)
+  const basis = await known.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!basis.lot) throw notFound(ref.lot(lotId))
-  const above = await basisCases.holdsAboveLot(store, basis.lot, basis.alerts)
+  const above = await basisCases.holdsAboveLot(known, basis.lot, basis.alerts)
   return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 
@@ -50,11 +52,12 @@ const getLot = (async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId
 
 const listLots = (async ({ query, at }) => {
   const { limit, cursor, ...wanted } = query
-  const { alerts } = await store.load({ alerts: ref.alerts() })
-  const aboveEach = holdsAboveEach(store, alertsOf(alerts))
+  const { load } = remembered(store)
+  const { alerts } = await load({ alerts: ref.alerts() })
+  const aboveEach = holdsAboveEach({ load }, alertsOf(alerts))
   const shown = async (lots: readonly ListedLot[]) => {
     const [found, above] = await Promise.all([
-      store.load(Object.fromEntries(lots.map(({ lotId }) => [lotId, ref.lot(lotId)]))),
+      load(Object.fromEntries(lots.map(({ lotId }) => [lotId, ref.lot(lotId)]))),
       aboveEach(lots.map(({ lotId }) => lotNamed(lotId))),
     ])
     return lots.map(({ lotId }) => {

@@ -5,6 +5,7 @@ import * as picking from '../../domain/production/picking.ts'
 import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'
 import { type Line, materialsOf } from '../../domain/recipes/line.ts'
 import { lotNamed } from '../../domain/stock/destination.ts'
+import { remembered } from '../commit/remembered.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
 
@@ -31,9 +32,10 @@ async function candidatesOf(
 
 /** Reads stock piece by piece and keeps what it has read. */
 export async function stockReader(store: StockReading, materialIds: readonly string[], alerts: Alerts) {
-  const materials = await store.load(Object.fromEntries(materialIds.map((id) => [id, ref.material(id)])))
+  const { load } = remembered(store)
+  const materials = await load(Object.fromEntries(materialIds.map((id) => [id, ref.material(id)])))
   const ruleOf = (materialId: string) => materials[materialId]?.value.issueRule ?? 'fefo'
-  const aboveEach = holdsAboveEach(store, alerts)
+  const aboveEach = holdsAboveEach({ load }, alerts)
   const found = new Map<string, picking.Candidate>()
   return {
     candidates: (): picking.Candidate[] => [...found.values()],
@@ -41,7 +43,7 @@ export async function stockReader(store: StockReading, materialIds: readonly str
     async read(of: readonly string[], lotIds: readonly string[], first: number): Promise<string[]> {
       const shelves = await Promise.all(of.map((id) => firstOf(store, id, ruleOf(id), first)))
       const unread = [...lotIds, ...shelves.flat()].filter((lotId) => !found.has(lotId))
-      const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
+      const lots = await load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
       // A lot that is still inheriting a hold cannot be issued, so it is not next.
       const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
       const [above, within] = await Promise.all([

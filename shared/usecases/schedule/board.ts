@@ -3,6 +3,7 @@ import { underHoldsAbove } from '../../domain/orders/order.ts'
 import { type BoardUnit, board, type NamedEquipment, unitsOnBoard } from '../../domain/schedule/board.ts'
 import { equipmentTree } from '../../domain/schedule/capacity.ts'
 import { orderNamed } from '../../domain/stock/destination.ts'
+import { remembered } from '../commit/remembered.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
 import { loadAll } from './plan.ts'
@@ -14,6 +15,7 @@ export interface EquipmentList {
 
 /** The live picture in three round trips: the equipment, the machines, and the orders that use them. */
 export async function boardNow(store: Store, { equipment }: EquipmentList): Promise<BoardUnit[]> {
+  const { load } = remembered(store)
   const tree = equipmentTree(await equipment())
   const units = unitsOnBoard(tree)
   const machines = await loadAll(
@@ -22,12 +24,12 @@ export async function boardNow(store: Store, { equipment }: EquipmentList): Prom
   )
   const orderIds = [...new Set(machines.flatMap((machine) => occupant(machine)?.orderId ?? []))]
   const [orders, snapshots, { alerts }] = await Promise.all([
-    loadAll(store, orderIds.map(ref.order)),
-    loadAll(store, orderIds.map(ref.snapshot)),
-    store.load({ alerts: ref.alerts() }),
+    loadAll({ load }, orderIds.map(ref.order)),
+    loadAll({ load }, orderIds.map(ref.snapshot)),
+    load({ alerts: ref.alerts() }),
   ])
   // A hold is in force from its answer on, before it is stored on every order under it.
-  const above = await holdsAboveEach(store, alertsOf(alerts))(orderIds.map(orderNamed))
+  const above = await holdsAboveEach({ load }, alertsOf(alerts))(orderIds.map(orderNamed))
   const byOrder = new Map(snapshots.map((it) => [it.orderId as string, it]))
   return board({
     tree,

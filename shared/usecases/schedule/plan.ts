@@ -120,7 +120,7 @@ const byEquipment = (machines: readonly Machine[]): Record<string, Machine> =>
   Object.fromEntries(machines.map((machine) => [machine.equipmentId, machine]))
 
 export async function loadAll<Kind extends keyof Entities>(
-  store: Store,
+  store: Pick<Store, 'load'>,
   refs: readonly Ref<Kind>[],
 ): Promise<Entities[Kind][]> {
   const found = await store.load(Object.fromEntries(refs.map((it) => [it.id, it as Ref])))

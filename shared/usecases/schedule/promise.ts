@@ -34,8 +34,24 @@ export async function promiseOf(
   circumstances: Circumstances,
   timeZone: string,
 ): Promise<PromiseMade | Refused> {
-  const { at } = circumstances
-  const recipe = await recipeFor(store, wish, at)
+  const [asking, { open, ...floor }] = await Promise.all([
+    wishedFor(store, wish, circumstances),
+    plantNow(store, overview, circumstances.at, timeZone),
+  ])
+  if (asking.outcome === 'refused') return asking
+  const { recipe, released } = asking
+  const promised = promise(floor, openOrder(released.order, released.snapshot))
+  const { short, unchecked } = await shortfallOf(store, promised.plan, [...open, released])
+  return { outcome: 'promised', recipe, ...promised, short: short.filter((it) => it.orderId === asked), unchecked }
+}
+
+/** The order of the wish, as its release would make it. */
+async function wishedFor(
+  store: Store,
+  wish: Wish,
+  circumstances: Circumstances,
+): Promise<Refused | { readonly outcome: 'wished'; readonly recipe: Recipe; readonly released: OpenOrderNow }> {
+  const recipe = await recipeFor(store, wish, circumstances.at)
   const { recipeId, version } = wish
   if (!recipe)
     return refuse([
@@ -45,10 +61,7 @@ export async function promiseOf(
   if (decision.outcome === 'refused') return decision
   const released = savedBy(decision)
   if (!released) throw new Error('A release saves an order that is bound to a snapshot.')
-  const { open, ...floor } = await plantNow(store, overview, at, timeZone)
-  const promised = promise(floor, openOrder(released.order, released.snapshot))
-  const { short, unchecked } = await shortfallOf(store, promised.plan, [...open, released])
-  return { outcome: 'promised', recipe, ...promised, short: short.filter((it) => it.orderId === asked), unchecked }
+  return { outcome: 'wished', recipe, released }
 }
 
 async function recipeFor(store: Store, { recipeId, version }: Wish, at: Instant): Promise<Recipe | undefined> {

@@ -10,6 +10,7 @@ import { type AvailableStock, nothingAvailable } from '../../domain/production/a
 import { hasBackflush, lotsToBook } from '../../domain/production/backflush.ts'
 import { equipmentTree, lineage, type PlacedEquipment } from '../../domain/schedule/capacity.ts'
 import { type Available, forecast, type Readiness } from '../../domain/schedule/readiness.ts'
+import { remembered } from '../commit/remembered.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { contextOf, contextRefs, holdsOverOrder, trendRefsOf, trendsIn } from '../execution/steps.ts'
 import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
@@ -26,17 +27,18 @@ export interface OrderReadiness {
 
 /** Whether each step of an order may start for this caller now, with every reason why not. Undefined if there is no such order. */
 export async function readinessOf(
-  store: Pick<Store, 'load'>,
+  site: Pick<Store, 'load'>,
   listEquipment: () => Promise<readonly PlacedEquipment[]>,
   orderId: string,
   circumstances: Circumstances,
 ): Promise<OrderReadiness | undefined> {
+  const store = remembered(site)
   const [{ order, snapshot, person, alerts }, cards] = await Promise.all([
     store.load(contextRefs(circumstances, orderId)),
     listEquipment(),
   ])
   if (!order) return undefined
-  const [site, shelf, above, trends] = await Promise.all([
+  const [available, shelf, above, trends] = await Promise.all([
     availableFor(store, snapshot?.value.steps ?? [], cards),
     reservedFor(store, order.value, snapshot?.value.steps ?? [], circumstances.at),
     holdsOverOrder(store, alerts, orderId),
@@ -45,7 +47,7 @@ export async function readinessOf(
   const floor = contextOf(order, snapshot, person, above)
   return {
     order: order.value,
-    steps: forecast({ ...floor, shelf, trends }, site, {
+    steps: forecast({ ...floor, shelf, trends }, available, {
       ...circumstances,
       caller: asDefined(circumstances.caller, person?.value),
     }),

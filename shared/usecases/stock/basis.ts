@@ -46,7 +46,7 @@ export const holdsOnTheirWay = (
 
 /** The holds that the lot is still inheriting. */
 export const holdsAboveLot = (
-  reading: Reading,
+  reading: Pick<Reading, 'load'>,
   lot: Stored<domain.Lot> | undefined,
   alerts: StockBasis['alerts'],
 ): Promise<readonly string[]> =>

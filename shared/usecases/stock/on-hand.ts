@@ -11,6 +11,7 @@ import {
   type StockStanding,
   stockRows,
 } from '../../domain/stock/on-hand.ts'
+import { remembered } from '../commit/remembered.ts'
 import { sideBySide } from '../commit/side-by-side.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
@@ -116,15 +117,16 @@ function portionsOf(groups: readonly Group[]): Group[][] {
 
 /** The lots with all their holds and sublots, and their materials: a round trip, one for the sublots, and one for each level of containers. */
 async function stockOf(reading: StockReading, entries: readonly StockEntry[], at: Instant) {
+  const known = remembered(reading)
   const [lots, materials, { alerts }] = await Promise.all([
-    reading.load(Object.fromEntries(entries.map(({ lotId }) => [lotId, ref.lot(lotId)]))),
-    reading.load(Object.fromEntries(entries.map(({ materialId }) => [materialId, ref.material(materialId)]))),
-    reading.load({ alerts: ref.alerts() }),
+    known.load(Object.fromEntries(entries.map(({ lotId }) => [lotId, ref.lot(lotId)]))),
+    known.load(Object.fromEntries(entries.map(({ materialId }) => [materialId, ref.material(materialId)]))),
+    known.load({ alerts: ref.alerts() }),
   ])
-  const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
+  const stored = Object.values(lots).flatMap((it) => (it ? [it.value] : []))
   const [above, within] = await Promise.all([
-    holdsAboveEach(reading, alertsOf(alerts))(known.map(({ lotId }) => lotNamed(lotId))),
-    sideBySide(known, partedAtOnce, async ({ lotId, inSublots }) =>
+    holdsAboveEach(known, alertsOf(alerts))(stored.map(({ lotId }) => lotNamed(lotId))),
+    sideBySide(stored, partedAtOnce, async ({ lotId, inSublots }) =>
       inSublots === undefined ? [] : reading.sublotsOf(lotId),
     ),
   ])
@@ -135,7 +137,7 @@ async function stockOf(reading: StockReading, entries: readonly StockEntry[], at
       .flatMap(({ containerId, remaining }) => (containerId === undefined || isZero(remaining) ? [] : [containerId])),
   )
   const pieces = new Map(
-    known.map((lot, index): [string, Piece[]] => {
+    stored.map((lot, index): [string, Piece[]] => {
       const held = underHolds(lot, alertsOf(alerts), above(lotNamed(lot.lotId)))
       return [lot.lotId, piecesOf(held, within[index] ?? [], placeOf, at)]
     }),

@@ -15,6 +15,7 @@ import * as scales from '../../domain/weighing/scale.ts'
 import { verifyContainer as verified } from '../../domain/weighing/verification.ts'
 import { weigh as weighed } from '../../domain/weighing/weighing.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
+import { readingOnce } from '../commit/reading-once.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { ancestorsOf, contextRefs } from '../execution/steps.ts'
 import { findForIssue, issueContext, issueRefs, issueRefsThen } from '../production/consumption.ts'
@@ -155,13 +156,14 @@ export interface DispensingOutlook {
 
 /** What a person at a scale needs for a step: what each line lacks, and whether it may be weighed now. Undefined without the order or step. */
 export async function dispensingOf(
-  store: Store,
+  site: Store,
   listContainers: (orderId: string) => Promise<readonly Dispensed[]>,
   { orderId, stepId }: Path & { stepId: StepId },
   { lineId, ...bench }: Partial<Bench> & { readonly lineId?: string | undefined },
   circumstances: Circumstances,
 ): Promise<DispensingOutlook | undefined> {
   const { lotId, sublotId, equipmentId } = bench
+  const store = readingOnce(site)
   const [basis, containers] = await Promise.all([
     store.load({
       ...contextRefs(circumstances, orderId),

@@ -5,9 +5,11 @@ import { type Refs, ref } from '../../../shared/usecases/commit/store.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
 import { consume } from '../../../shared/usecases/production/consumption.ts'
 import { placeHold } from '../../../shared/usecases/quality/holding.ts'
+import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
 import { scrapLot } from '../../../shared/usecases/stock/lots.ts'
+import { stockOnHand } from '../../../shared/usecases/stock/on-hand.ts'
 import { command, consumption, furnish, kg, startedOrder, startStep, stock, taken } from '../../support/commands.ts'
-import { ada, quinn } from '../../support/given.ts'
+import { ada, later, quinn } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 let store: MemoryStore
@@ -44,6 +46,21 @@ describe('a command while a hold spreads from something else', () => {
     taken(await scrapLot(seen, command(ada, spilled as Parameters<typeof scrapLot>[1]['body']), { lotId: 'SUC-1' }))
     expect(reads).toHaveLength(1)
     expect(reads.flat().filter((it) => it === 'lot SUC-1')).toHaveLength(1)
+  })
+
+  test('reads each lot of a list once', async () => {
+    const { store: seen, reads } = watched()
+    const entries = async () => ['SUC-1', 'SUC-9'].map((lotId) => ({ key: lotId, materialId: 'SUCROSE', lotId }))
+    const { rows } = await stockOnHand({ ...seen, entries }, { detail: 'lot', limit: 50 }, later(0))
+    expect(rows).toHaveLength(2)
+    expect(reads.flat().filter((it) => it.startsWith('lot '))).toEqual(['lot SUC-1', 'lot SUC-9'])
+  })
+
+  test('reads an order once to say what keeps it', async () => {
+    const orderId = await startedOrder(store, 'O-1')
+    const { store: seen, reads } = watched()
+    expect(await readinessOf(seen, async () => [], orderId, { at: later(0), caller: ada })).toBeDefined()
+    expect(reads.flat().filter((it) => it === 'order O-1')).toHaveLength(1)
   })
 
   test('reads of its order only what the order is made of', async () => {
