@@ -197,6 +197,7 @@ export const facts = {
     /** The quantity in the unit of the recipe, by the density of the product, and as it was ordered, if that was in the other of mass and volume. */
     quantity: quantity.optional(),
     ordered: quantity.optional(),
+    exact: exactValue.optional(),
     lines: z.array(orderLine.extend({ stepId, exact: exactValue.optional() })),
     allocations: z.array(allocation).optional(),
   }),
@@ -221,13 +222,22 @@ export const facts = {
     warnings,
   }),
   'andon.order.closed.v1': orderState.extend({ openLabour }),
-  'andon.order.quantity-changed.v1': z.strictObject({ orderId, was: quantity, quantity, reason }),
+  'andon.order.quantity-changed.v1': z.strictObject({
+    orderId,
+    was: quantity,
+    quantity,
+    exact: exactValue.optional(),
+    /** As it was said, if in another unit than that of the order. */
+    entered: quantity.optional(),
+    reason,
+  }),
   /** `part` is the order that makes what this one no longer makes. */
   'andon.order.split.v1': z.strictObject({
     orderId,
     was: quantity,
     quantity,
-    part: z.strictObject({ orderId, quantity }),
+    exact: exactValue.optional(),
+    part: z.strictObject({ orderId, quantity, exact: exactValue.optional() }),
     reason: reason.optional(),
   }),
   'andon.order.prioritized.v1': z.strictObject({

@@ -303,8 +303,26 @@ const orderedLine = materialLine.extend({
     .optional(),
 })
 
-/** A step of an order: its lines are for the quantity of the order. */
-export const orderedStep = step.extend({ materials: z.array(orderedLine) }).meta({ id: 'OrderedStep' })
+const signedExact = z.string().regex(/^-?\d+(\.\d+|\/[1-9]\d*)?$/)
+/** Target and limits before they were rounded, where that changed them. */
+const exactLimits = z.strictObject({
+  target: signedExact.optional(),
+  low: signedExact.optional(),
+  high: signedExact.optional(),
+})
+
+/** A step of an order: its lines are for the quantity of the order. What was rounded says its `exact` value, from which another quantity is computed. */
+export const orderedStep = step
+  .extend({
+    materials: z.array(orderedLine),
+    parameters: z.array(parameter.extend({ exact: exactLimits.optional() })).max(100),
+    calculations: z
+      .array(calculation.extend({ exact: exactLimits.optional() }))
+      .max(20)
+      .optional(),
+    timers: z.array(timer.extend({ exact: exactValue.optional() })).max(20),
+  })
+  .meta({ id: 'OrderedStep' })
 export type OrderedStep = z.infer<typeof orderedStep>
 
 /** The levels above the phase, highest first (ISA-88.00.01, procedural control model); each may be left out. A step is a phase. */

@@ -16,7 +16,7 @@ import {
 } from '../../events/identifiers.ts'
 import { batchStatuses } from '../../events/names.ts'
 import { allocation, orderLine, orderStatus, productionUses } from '../../events/order.ts'
-import { amount, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
+import { amount, exactValue, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { calculated, orderedStep, recipeVersion } from '../../events/recipe.ts'
 import { values, valuesWithCurves } from '../../events/trend.ts'
@@ -146,6 +146,7 @@ const issued = z
     version: recipeVersion,
     releasedAt: instant.optional(),
     ordered: quantity.optional(),
+    exact: exactValue.optional(),
     steps: byId(stepProgress),
     produced: byId(z.strictObject({ value: reckoned, unit, materialId: materialId.optional() })),
     scrapped: byId(amount).optional(),

@@ -204,14 +204,6 @@ export const ceiling = (value: Decimal): Decimal => decimal(new Big(value).round
 /** The value rounded up to whole pieces. It is rounded to six decimals first, so that the rounding error of a quotient does not add a piece. */
 export const pieces = (value: Decimal): Decimal => ceiling(decimal(new Big(value).round(6, Big.roundHalfUp)))
 
-/** `value` × `count` / `per`, rounded up at twelve decimals, so that {@link ceiling} of it is that of the exact quotient. */
-export function proportion(value: Decimal, count: Decimal, per: Decimal): Decimal {
-  const Upward = Big()
-  Upward.DP = 12
-  Upward.RM = Big.roundUp
-  return decimal(new Upward(value).times(count).div(per))
-}
-
 /** Exact, with every digit. */
 export const product = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).times(other))
 

@@ -1,12 +1,12 @@
 import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fraction } from '../../events/fraction.ts'
 import { commonUnits, decimal, type Unit, unit as unitText } from '../../events/quantity.ts'
 import { metricAtoms, plainAtoms, prefixes } from '../../events/ucum-atoms.ts'
 import {
   add,
   baseUnitOf,
-  ceiling,
   convert,
   convertExactly,
   dimensionOf,
@@ -15,7 +15,7 @@ import {
   isMore,
   isWithin,
   percentOf,
-  proportion,
+  roundedUp,
   sameDimension,
   subtract,
 } from '../../shared/domain/quantity.ts'
@@ -345,11 +345,11 @@ describe('the units, compared with the tables of the National Library of Medicin
   })
 })
 
-test('a proportion has the ceiling of the exact quotient', () => {
+test('a share that is rounded up to whole pieces is the ceiling of the exact quotient', () => {
   const number = fc.bigInt({ min: 1n, max: 10n ** 15n - 1n })
   fc.assert(
     fc.property(number, number, number, (value, count, per) => {
-      const text = ceiling(proportion(dec(`${value}`), dec(`${count}`), dec(`${per}`)))
+      const text = roundedUp(fraction(value * count, per), 0)
       expect(text).toBe(`${(value * count + per - 1n) / per}`)
     }),
   )

@@ -169,6 +169,27 @@ describe('the syrup of Lyon', () => {
     })
     expect(await linesOf('F-DRUM-1')).toEqual({ seal: '5 {each} of 4.5' })
   })
+
+  test('comes back to the digit after its quantity was changed to one without an end and back', async () => {
+    const scaled = [
+      {
+        stepId: 'mix',
+        materials: [{ lineId: 'suc', materialId: 'F-SUCROSE', quantity: kg('700'), tolerance: onePercent }],
+        parameters: [{ parameterId: 'level', unit: 'L', low: '970', high: '1010', scaled: true, source: 'operator' }],
+      },
+    ] satisfies RecipeStep[]
+    await approvedVersion(crew, 'F-BACK', '1', scaled, { batchSize })
+    await releasedOrder('F-BACK-1', 'F-BACK', litres('1000'))
+    accepted(await crew.ada.startOrder({ orderId: 'F-BACK-1' }))
+    const change = (quantity: { value: string; unit: string }) =>
+      crew.paula.changeQuantity({ orderId: 'F-BACK-1' }, { quantity, reason: 'The customer asks for it' })
+    for (const value of ['233.3333', '150.0007']) accepted(await change({ value, unit: '[gal_us]' }))
+    expect(await linesOf('F-BACK-1')).not.toEqual({ suc: '700 kg' })
+    accepted(await change(litres('1000')))
+    expect(await linesOf('F-BACK-1')).toEqual({ suc: '700 kg' })
+    const { items } = accepted(await crew.ada.listSteps({ orderId: 'F-BACK-1' })).body
+    expect(items[0]?.parameters).toMatchObject([{ low: '970', high: '1010' }])
+  })
 })
 
 describe('the pumps of Cork', () => {

@@ -103,7 +103,10 @@ const procedureAfter = (
   withBranchesOf(
     order,
     before,
-    snapshotOf({ ...before, quantity: order.quantity }, recipe, before, { ...densities, ...densitiesOf(before) }),
+    snapshotOf({ ...before, quantity: order.quantity, exact: order.exact }, recipe, before, {
+      ...densities,
+      ...densitiesOf(before),
+    }),
   )
 
 /** The effect of the change on the procedure that it was proposed for, step by step. */

@@ -1,17 +1,20 @@
+import type { Density } from '../../../events/density.ts'
+import type { Fraction } from '../../../events/fraction.ts'
 import type { Instant, MaterialId } from '../../../events/identifiers.ts'
 import type { CreateOrder, OrderLine } from '../../../events/order.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Quantity, Unit } from '../../../events/quantity.ts'
 import type { Purpose } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { type Check, clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
-import { bookedIn, type Densities, isCountable } from '../density.ts'
+import { bookedIn, type Densities, exactlyIn, isCountable } from '../density.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
 import { orderOnHold, recipeOnHold } from '../on-hold.ts'
 import {
+  type Asked,
   type BoundOrder,
   type CreatedOrder,
   type Order,
@@ -21,7 +24,7 @@ import {
   wrongStatus,
 } from '../orders/order.ts'
 import { partOfPiece } from '../pieces.ts'
-import { convert, isMore } from '../quantity.ts'
+import { convert, exactText, isMore, nearest } from '../quantity.ts'
 import { balanceFaults } from '../recipes/balance-faults.ts'
 import { densitiesOf } from '../recipes/line-densities.ts'
 import type { Recipe } from '../recipes/recipe.ts'
@@ -117,10 +120,24 @@ export function releaseOrder(
 /** The order in the dimension of its recipe: litres of what the ERP ordered in kilograms. It remembers what was ordered. */
 function inUnitOf(recipe: Recipe | undefined, order: CreatedOrder, densities: Densities): CreatedOrder & Ordered {
   if (!recipe) return order
-  const quantity = bookedIn(densities[recipe.product], order.quantity, recipe.batchSize.nominal.unit)
-  return quantity === order.quantity ? order : { ...order, quantity, ordered: order.quantity }
+  const density = densities[recipe.product]
+  const quantity = bookedIn(density, order.quantity, recipe.batchSize.nominal.unit)
+  if (quantity === order.quantity) return order
+  return { ...order, ordered: order.quantity, ...measuredIn(density, order.quantity, quantity.unit) }
 }
-type Ordered = Pick<BoundOrder, 'ordered'>
+type Ordered = Pick<BoundOrder, 'ordered' | 'exact'>
+
+/** A quantity in this unit, rounded once; with its exact value if that changed it. */
+export function measuredIn(density: Density | undefined, said: Quantity, unit: Unit): Asked {
+  const exact = exactlyIn(density, said, unit)
+  return exact ? ofExact(exact, unit) : { quantity: said }
+}
+
+export function ofExact(exact: Fraction, unit: Unit): Asked {
+  const value = nearest(exact)
+  const text = exactText(exact)
+  return { quantity: { value, unit }, ...(text !== value && { exact: text }) }
+}
 
 /** Refuses a balance that the end of the order could not form, while a density still helps. */
 const balanceable = (snapshot: Snapshot): Check<Snapshot> => {
@@ -132,12 +149,12 @@ const balanceable = (snapshot: Snapshot): Check<Snapshot> => {
 }
 
 const snapshotFrom = (
-  { orderId, quantity, ordered, materials }: CreatedOrder & Ordered,
+  { orderId, quantity, exact, materials }: CreatedOrder & Ordered,
   recipe: Recipe,
   product: Material | undefined,
   densities: Densities,
 ): Snapshot =>
-  snapshotOf({ orderId, quantity, ordered, ...(materials && { asked: materials }) }, recipe, product, densities)
+  snapshotOf({ orderId, quantity, exact, ...(materials && { asked: materials }) }, recipe, product, densities)
 
 const notTooLarge = (snapshot: Snapshot, quantity: Quantity): Check<Snapshot> =>
   given(
@@ -180,7 +197,11 @@ function released(
         orderId: order.orderId,
         recipeId: recipe.recipeId,
         version: recipe.version,
-        ...(order.ordered && { quantity: order.quantity, ordered: order.ordered }),
+        ...(order.ordered && {
+          quantity: order.quantity,
+          ordered: order.ordered,
+          ...(order.exact !== undefined && { exact: order.exact }),
+        }),
         lines,
         ...(allocations && { allocations }),
       },

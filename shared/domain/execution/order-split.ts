@@ -1,3 +1,4 @@
+import { minus } from '../../../events/fraction.ts'
 import type { SplitOrder } from '../../../events/order.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
@@ -5,18 +6,18 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { all, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { convertBy } from '../density.ts'
+import { exactlyIn } from '../density.ts'
 import { orderOnHold } from '../on-hold.ts'
-import { type BoundOrder, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { type BoundOrder, exactQuantity, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { partOfPiece } from '../pieces.ts'
-import { isMore, isZero, subtract, zero } from '../quantity.ts'
+import { isMore, isZero, nearest, subtract, zero } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { outsideBatchSize } from './order-release.ts'
 import { begunOrMade } from './quantity-change.ts'
 import { dividedAt, tooMuchFor } from './remainder.ts'
 import { revised } from './revision.ts'
-import { isTooLarge, snapshotFor } from './snapshot.ts'
+import { isTooLarge, partOf } from './snapshot.ts'
 
 /** The state that a split is judged by: the recipe version tells the batch size, and the id of the new order is free. */
 export interface Dividing {
@@ -43,21 +44,23 @@ export function splitOrder(
   const checks = {
     order: bound,
     snapshot: upon(bound, () => present(snapshot, closed)),
-    part: present(convertBy(snapshot?.density, quantity, unit), () =>
+    exact: present(exactlyIn(snapshot?.density, quantity, unit), () =>
       violation('unit-mismatch/order', { unit, given: quantity.unit }, 'quantity/unit'),
     ),
   }
-  const divided = upon(all(checks), ({ order, snapshot, part }) => {
+  const divided = upon(all(checks), ({ order, snapshot, exact }) => {
+    const part = nearest(exact)
     const kept = subtract(order.quantity.value, part)
+    const exactlyKept = minus(exactQuantity(order), exact)
     const most = subtract(order.quantity.value, begunOrMade(order, snapshot))
     const tooMuch = objectionToPart(order, part, most)
     if (tooMuch) return none(tooMuch)
     const snapshots = {
-      kept: partOf(snapshot, order, kept),
-      rest: { ...partOf(snapshot, order, part), orderId: newId },
+      kept: partOf(snapshot, order, exactlyKept),
+      rest: { ...partOf(snapshot, order, exact), orderId: newId },
     }
     return given(
-      { ...dividedAt(order, kept, { ...snapshots, rest: withoutBranches(snapshots.rest) }, newId, at) },
+      { ...dividedAt(order, exactlyKept, { ...snapshots, rest: withoutBranches(snapshots.rest) }, newId, at) },
       objections(order, snapshots.kept, kept),
       recipe && [kept, part].flatMap((value) => outsideBatchSize({ value, unit }, recipe) ?? []),
       partOfPiece({ value: part, unit }, 'quantity'),
@@ -75,8 +78,8 @@ export function splitOrder(
         data: {
           orderId: order.orderId,
           was: order.quantity,
-          quantity: kept.order.quantity,
-          part: { orderId: newId, quantity: remainder.order.quantity },
+          ...exactlyOf(kept.order),
+          part: { orderId: newId, ...exactlyOf(remainder.order) },
           ...(reason !== undefined && { reason }),
         },
         about: { type: 'order', id: newId },
@@ -90,18 +93,13 @@ export function splitOrder(
   })
 }
 
-/** The snapshot for a part of the order; lines that the ERP sent follow in proportion. */
-function partOf(snapshot: Snapshot, { quantity }: BoundOrder, value: Decimal): Snapshot {
-  const whole = snapshot.portion?.whole ?? quantity.value
-  const share = { part: { value, unit: quantity.unit }, whole: quantity }
-  return { ...snapshotFor(snapshot, share), ...(snapshot.asked && { portion: { part: value, whole } }) }
-}
-
 /** Rework is about what the first order made, so it stays there; the new order begins with its first revision. */
 function withoutBranches({ branches = [], revision: _ofFirst, ...snapshot }: Snapshot): Snapshot {
   const reworked = new Set(branches.flatMap(({ stepIds }) => stepIds))
   return { ...snapshot, steps: snapshot.steps.filter(({ stepId }) => !reworked.has(stepId)) }
 }
+
+const exactlyOf = ({ quantity, exact }: BoundOrder) => ({ quantity, ...(exact !== undefined && { exact }) })
 
 function objectionToPart(order: BoundOrder, part: Decimal, most: Decimal): Violation | undefined {
   const { orderId } = order

@@ -4,17 +4,17 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { all, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { bookedIn, convertBy } from '../density.ts'
+import { bookedIn, exactlyIn } from '../density.ts'
 import { type BoundOrder, branchOf, isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { partOfPiece } from '../pieces.ts'
 import { madeBy } from '../production/output.ts'
-import { isMore, isZero, subtract } from '../quantity.ts'
+import { isMore, isZero, nearest, subtract } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
-import { outsideBatchSize } from './order-release.ts'
+import { ofExact, outsideBatchSize } from './order-release.ts'
 import { begunOf, ofQuantity, tooMuchFor } from './remainder.ts'
 import { revised } from './revision.ts'
-import { isTooLarge, snapshotFor } from './snapshot.ts'
+import { isTooLarge, partOf } from './snapshot.ts'
 
 /**
  * Changes how much an order under way makes, within the batch size of its recipe. Its lines, tolerances and limits follow; lines that the ERP sent
@@ -36,27 +36,31 @@ export function changeQuantity(
   const checks = {
     order: bound,
     snapshot: upon(bound, () => present(snapshot, closed)),
-    value: present(convertBy(snapshot?.density, quantity, unit), () =>
+    exact: present(exactlyIn(snapshot?.density, quantity, unit), () =>
       violation('unit-mismatch/order', { unit, given: quantity.unit }, 'quantity/unit'),
     ),
   }
-  const rescaled = upon(all(checks), ({ order, snapshot, value }) => {
-    const share = { part: { value, unit }, whole: order.quantity }
-    const whole = snapshot.portion?.whole ?? order.quantity.value
-    const after = { ...snapshotFor(snapshot, share), ...(snapshot.asked && { portion: { part: value, whole } }) }
-    return given(after, objections(order, snapshot, after, value))
+  const rescaled = upon(all(checks), ({ order, snapshot, exact }) => {
+    const after = partOf(snapshot, order, exact)
+    return given(after, objections(order, snapshot, after, nearest(exact)))
   })
   const fits = clear(
     recipe && outsideBatchSize(bookedIn(snapshot?.density, quantity, unit), recipe),
     partOfPiece(quantity, 'quantity'),
   )
-  return decide({ ...checks, rescaled, fits }, ({ order, snapshot, value, rescaled }) => {
-    const now = { value, unit }
+  return decide({ ...checks, rescaled, fits }, ({ order, snapshot, exact, rescaled }) => {
+    const now = ofExact(exact, unit)
     return {
       outcome: 'accepted',
       fact: {
         type: 'andon.order.quantity-changed.v1',
-        data: { orderId: order.orderId, was: order.quantity, quantity: now, reason },
+        data: {
+          orderId: order.orderId,
+          was: order.quantity,
+          ...now,
+          ...(quantity.unit !== unit && { entered: quantity }),
+          reason,
+        },
       },
       changes: revised(ofQuantity(order, snapshot, now), snapshot, rescaled, { type: 'quantity', id }, at),
     }

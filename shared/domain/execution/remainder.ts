@@ -1,22 +1,31 @@
+import { type Fraction, fractionOf, inverse, minus, times } from '../../../events/fraction.ts'
 import type { Instant, OrderId } from '../../../events/identifiers.ts'
-import type { Decimal, Quantity } from '../../../events/quantity.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Densities } from '../density.ts'
 import { orderOnHold } from '../on-hold.ts'
-import { type BoundOrder, branchOf, type Order, type Snapshot, unbegun } from '../orders/order.ts'
+import {
+  type Asked,
+  type BoundOrder,
+  branchOf,
+  exactQuantity,
+  type Order,
+  type Snapshot,
+  unbegun,
+} from '../orders/order.ts'
 import { arrived, unitsOf } from '../orders/units.ts'
 import { madeBy } from '../production/output.ts'
 import { asCompensated } from '../production/potency.ts'
 import { splitReservations } from '../production/reservation.ts'
-import { add, decimalOf, isMore, isZero, least, subtract, zero } from '../quantity.ts'
+import { add, decimalOf, exactText, isMore, isZero, least, subtract, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
 import { densitiesOf } from '../recipes/line-densities.ts'
 import { namesUnits } from '../recipes/per.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
-import { outsideBatchSize, placesIn } from './order-release.ts'
-import { isTooLarge, largestSnapshotBytes, snapshotFor, snapshotOf } from './snapshot.ts'
+import { ofExact, outsideBatchSize, placesIn } from './order-release.ts'
+import { isTooLarge, largestSnapshotBytes, partOf, snapshotOf } from './snapshot.ts'
 
 /** An order divided into what its steps have begun, which it keeps, and the remainder, which another order makes. */
 export interface OrderSplit {
@@ -50,9 +59,14 @@ const more = (one: Decimal, other: Decimal): Decimal => (isMore(one, other) ? on
 const withParts = (order: BoundOrder): Decimal => add(madeBy(order), decimalOf(order.begunUnits ?? 0))
 
 /** The order of another quantity. A step that names its pieces expects no more of them than the order makes. */
-export const ofQuantity = (order: BoundOrder, snapshot: Snapshot, quantity: Quantity): BoundOrder => ({
+export const ofQuantity = (
+  { ordered: _before, exact: _beforeToo, ...order }: BoundOrder,
+  snapshot: Snapshot,
+  { quantity, exact }: Asked,
+): BoundOrder => ({
   ...order,
   quantity,
+  ...(exact !== undefined && { exact }),
   steps: {
     ...order.steps,
     ...Object.fromEntries(
@@ -117,14 +131,14 @@ function snapshotsOf(
   remainderId: OrderId,
   densities?: Densities,
 ): { readonly kept: Snapshot; readonly rest: Snapshot } {
-  const part: Quantity = { ...order.quantity, value: begunOf(order, snapshot) }
-  const quantity: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part.value) }
-  const whole = snapshot.portion?.whole ?? order.quantity.value
-  const asked = snapshot.asked && { asked: snapshot.asked }
-  const portionOf = ({ value }: Quantity) => ({ portion: { part: value, whole } })
+  const part = fractionOf(begunOf(order, snapshot))
+  const rest = ofExact(minus(exactQuantity(order), part), order.quantity.unit)
+  const whole = snapshot.portion?.whole ?? exactText(exactQuantity(order))
+  const portion = { part: exactText(exactQuantity(rest)), whole }
+  const asked = snapshot.asked && { asked: snapshot.asked, portion }
   return {
-    kept: { ...snapshotFor(snapshot, { part, whole: order.quantity }), ...portionOf(part) },
-    rest: snapshotOf({ orderId: remainderId, quantity, ...portionOf(quantity), ...asked }, recipe, snapshot, {
+    kept: partOf(snapshot, order, part),
+    rest: snapshotOf({ orderId: remainderId, ...rest, ...asked }, recipe, snapshot, {
       ...densities,
       ...densitiesOf(snapshot),
     }),
@@ -142,7 +156,7 @@ export const parted = (
 ): OrderSplit =>
   dividedAt(
     order,
-    begunOf(order, snapshot),
+    fractionOf(begunOf(order, snapshot)),
     snapshotsOf(order, snapshot, recipe, remainderId, densities),
     remainderId,
     at,
@@ -151,15 +165,20 @@ export const parted = (
 /** Divides an order without objections: it keeps a part, with its share of the reserved stock, and another order makes the rest. */
 export function dividedAt(
   order: BoundOrder,
-  part: Decimal,
+  part: Fraction,
   snapshots: { readonly kept: Snapshot; readonly rest: Snapshot },
   remainderId: OrderId,
   at: Instant,
 ): OrderSplit {
-  const kept: Quantity = { ...order.quantity, value: part }
-  const rest: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part) }
+  const { unit, value } = order.quantity
+  const kept = ofExact(part, unit)
+  const rest = {
+    ...ofExact(minus(exactQuantity(order), part), unit),
+    // Both add up, whatever was rounded.
+    quantity: { value: subtract(value, kept.quantity.value), unit },
+  }
   const { reserved: _shared, ...unreserved } = order
-  const stock = splitReservations(order, { part, whole: order.quantity.value })
+  const stock = splitReservations(order, times(part, inverse(exactQuantity(order))))
   const { product, recipeId, dueAt, priority } = order
   return {
     order: {
@@ -174,7 +193,7 @@ export function dividedAt(
         recipeId,
         version: snapshots.rest.version,
         product,
-        quantity: rest,
+        ...rest,
         ...(dueAt !== undefined && { dueAt }),
         ...(priority !== undefined && { priority }),
         createdAt: at,

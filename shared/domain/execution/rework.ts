@@ -1,13 +1,16 @@
+import { times } from '../../../events/fraction.ts'
 import type { Instant, StepId } from '../../../events/identifiers.ts'
 import type { Rework } from '../../../events/quality.ts'
+import type { Quantity } from '../../../events/quantity.ts'
 import type { OrderedStep, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
-import { bookedIn, type Densities } from '../density.ts'
+import { bookedIn, type Densities, exactlyIn } from '../density.ts'
 import {
   type BoundOrder,
   type Branch,
   branchOf,
+  exactQuantity,
   isOver,
   type Order,
   type Snapshot,
@@ -16,11 +19,12 @@ import {
 } from '../orders/order.ts'
 import type { Deviation } from '../quality/deviation.ts'
 import type { Reworked } from '../quality/disposition.ts'
+import { exactText, one } from '../quantity.ts'
 import { withNames } from '../recipes/expression.ts'
 import { densitiesOf, withDensities } from '../recipes/line-densities.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import { scaledStep } from '../recipes/scaling.ts'
+import { type Measured, scaledStep } from '../recipes/scaling.ts'
 import { hasReasons, violation } from '../refusal.ts'
 import { executable, outsideBatchSize } from './order-release.ts'
 import { revised } from './revision.ts'
@@ -52,8 +56,12 @@ export function addRework(
 }
 
 /** The quantity of the order in the dimension of the rework recipe. */
-const amountFor = ({ quantity, product }: Order, { batchSize: { nominal } }: Recipe, densities: Densities) =>
-  bookedIn(densities[product], quantity, nominal.unit)
+const amountFor = (order: Order, { batchSize: { nominal } }: Recipe, densities: Densities): Quantity & Measured => {
+  const { quantity, product } = order
+  const amount = bookedIn(densities[product], quantity, nominal.unit)
+  const ofOne = exactlyIn(densities[product], { value: one, unit: quantity.unit }, amount.unit)
+  return { ...amount, ...(ofOne && { exact: exactText(times(exactQuantity(order), ofOne)) }) }
+}
 
 interface UnderWay {
   readonly order: BoundOrder

@@ -1,9 +1,10 @@
-import { fractionOf, inverse, times } from '../../../events/fraction.ts'
+import type { Fraction } from '../../../events/fraction.ts'
 import type { OrderLine } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { OrderedStep } from '../../../events/recipe.ts'
 import { type Densities, exactlyIn, isMassAndVolume } from '../density.ts'
-import { branchOf, type Snapshot } from '../orders/order.ts'
+import { type Asked, branchOf, exactQuantity, type Snapshot } from '../orders/order.ts'
+import { exactText, one } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
 import { withDensities } from '../recipes/line-densities.ts'
 import { flattened } from '../recipes/procedure.ts'
@@ -13,8 +14,7 @@ import { ofQuantity, type Share, scaledLine, scaledStep } from '../recipes/scali
 /** What an order says of its snapshot. */
 type Ordered = Pick<Snapshot, 'orderId' | 'asked' | 'portion'> & {
   readonly quantity: Quantity
-  /** The quantity before it was rounded to the unit of the recipe. */
-  readonly ordered?: Quantity | undefined
+  readonly exact?: string | undefined
 }
 
 /**
@@ -28,13 +28,10 @@ export function snapshotOf(
   product: (Pick<Snapshot, 'shelfLifeDays'> & { readonly serialised?: boolean | undefined }) | undefined,
   densities: Densities = {},
 ): Snapshot {
-  const { orderId, quantity, ordered, asked, portion } = order
+  const { orderId, quantity, exact, asked, portion } = order
   const { nominal } = recipe.batchSize
-  const made = ordered && exactlyIn(densities[recipe.product], ordered, nominal.unit)
-  const exact = made && times(made, inverse(fractionOf(nominal.value)))
-  const steps = flattened(recipe).map((step) =>
-    withSentLines(withDensities(scaledStep(step, { part: quantity, whole: nominal, exact }), densities), order),
-  )
+  const share = { part: { ...quantity, exact }, whole: nominal }
+  const steps = flattened(recipe).map((step) => withSentLines(withDensities(scaledStep(step, share), densities), order))
   const density = densities[recipe.product]
   return {
     orderId,
@@ -57,7 +54,7 @@ export function snapshotOf(
 function withSentLines(step: OrderedStep, { quantity: { unit }, asked = [], portion }: Ordered): OrderedStep {
   const share: Share | undefined =
     portion && step.kind === 'production'
-      ? { part: { value: portion.part, unit }, whole: { value: portion.whole, unit } }
+      ? { part: { value: one, unit, exact: portion.part }, whole: { value: one, unit, exact: portion.whole } }
       : undefined
   return {
     ...step,
@@ -87,6 +84,15 @@ export const snapshotFor = (snapshot: Snapshot, share: Share): Snapshot => ({
   ...snapshot,
   steps: snapshot.steps.map((step) => (branchOf(snapshot, step.stepId) ? step : scaledStep(step, share))),
 })
+
+/** The snapshot for another quantity of the order, exact in its unit; lines that the ERP sent follow in proportion. */
+export function partOf(snapshot: Snapshot, order: Asked, exact: Fraction): Snapshot {
+  const { quantity } = order
+  const part = exactText(exact)
+  const whole = exactText(exactQuantity(order))
+  const after = snapshotFor(snapshot, { part: { ...quantity, exact: part }, whole: { ...quantity, exact: whole } })
+  return { ...after, ...(snapshot.asked && { portion: { part, whole: snapshot.portion?.whole ?? whole } }) }
+}
 
 /**
  * A snapshot is one table item: 409,600 bytes at most (DynamoDB), less 9,600 for keys, chain and the reason of replacement. An item is never larger

@@ -1,4 +1,5 @@
 import type { Density } from '../../../events/density.ts'
+import type { Fraction } from '../../../events/fraction.ts'
 import type {
   DeviationId,
   EquipmentId,
@@ -15,6 +16,7 @@ import type { Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { OrderedStep, Procedure, RecipeDraft } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { VariantOf } from '../../../events/sentences/english.ts'
+import { exactIn } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import type { Reserved } from '../stock/reserved.ts'
 
@@ -45,6 +47,8 @@ export interface CreatedOrder extends OrderCommon {
 interface Bound extends OrderCommon {
   /** The quantity as it was ordered, if that was in the other of mass and volume than the recipe. */
   readonly ordered?: Quantity
+  /** The quantity before its unit rounded it, as `exactText` has it. Amounts in proportion to the quantity are computed from it. */
+  readonly exact?: string
   readonly version: string
   readonly releasedAt?: Instant
   readonly steps: Readonly<Record<string, StepProgress>>
@@ -265,12 +269,20 @@ export interface Snapshot {
   readonly balance?: RecipeDraft['balance']
   /** The lines as the ERP sent them, needed if a change brings another version. */
   readonly asked?: readonly OrderLine[]
-  /** The part of the quantity first ordered that this order makes, both in the order's unit. It has the same part of the lines that the ERP sent. */
-  readonly portion?: { readonly part: Decimal; readonly whole: Decimal }
+  /**
+   * The part of the quantity first ordered that this order makes, both in the order's unit and exact, as `exactText` has them. It has the same part of
+   * the lines that the ERP sent.
+   */
+  readonly portion?: { readonly part: string; readonly whole: string }
   /** Steps that quality added by disposition. */
   readonly branches?: readonly Branch[]
   readonly revision?: number
 }
+
+/** A quantity to make, with what it was before its unit rounded it. */
+export type Asked = Pick<Bound, 'quantity' | 'exact'>
+
+export const exactQuantity = ({ quantity, exact }: Asked): Fraction => exactIn(exact ?? quantity.value)
 
 export const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
 

@@ -1,5 +1,6 @@
 import type { ReserveLot, UnreserveLot } from '../../../events/consumption.ts'
 import type { Density } from '../../../events/density.ts'
+import { type Fraction, fractionOf, times } from '../../../events/fraction.ts'
 import type { Instant, LotId, MaterialId } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import { type Change, saveOrder } from '../change.ts'
@@ -7,7 +8,7 @@ import { clear, decide, given, present, unless, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { enteredAs, takenIn } from '../density.ts'
 import { isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { add, ceiling, convert, isMore, isRepresentable, proportion, subtract, zero } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, roundedUp, subtract, zero } from '../quantity.ts'
 import { materialsOf } from '../recipes/line.ts'
 import { densitiesOf } from '../recipes/line-densities.ts'
 import { violation } from '../refusal.ts'
@@ -146,15 +147,15 @@ export function givingBack<Order extends Reserving>({ reserved = {}, ...order }:
  */
 export function splitReservations(
   { reserved = {}, inputs = {} }: Reserving & { readonly inputs?: Reserved },
-  { part, whole }: { readonly part: Decimal; readonly whole: Decimal },
+  share: Fraction,
 ): { readonly kept: Reserving; readonly rest: Reserving } {
   let [kept, rest]: [Reserving, Reserving] = [{}, {}]
   for (const [lotId, { value, unit }] of Object.entries(reserved)) {
     const drawn = inputs[lotId]?.value ?? zero
-    const exact = subtract(proportion(add(value, drawn), part, whole), drawn)
     // A piece is reserved for one of the two orders.
-    const share = unit === '{each}' ? ceiling(exact) : exact
-    const keeps = isMore(zero, share) ? zero : isMore(share, value) ? value : share
+    const ofBoth = roundedUp(times(fractionOf(add(value, drawn)), share), unit === '{each}' ? 0 : undefined)
+    const own = subtract(ofBoth, drawn)
+    const keeps = isMore(zero, own) ? zero : isMore(own, value) ? value : own
     kept = reserving(kept, lotId, { value: keeps, unit })
     rest = reserving(rest, lotId, { value: subtract(value, keeps), unit })
   }

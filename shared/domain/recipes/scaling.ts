@@ -1,7 +1,7 @@
-import { type Fraction, fractionOf, times } from '../../../events/fraction.ts'
+import { type Fraction, fractionOf, inverse, times } from '../../../events/fraction.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
-import type { OrderedStep, Parameter, Timer } from '../../../events/recipe.ts'
-import { exactIn, exactText, isZero, roundedDown, roundedUp, shareOf } from '../quantity.ts'
+import type { OrderedStep } from '../../../events/recipe.ts'
+import { exactIn, exactText, isZero, one, roundedDown, roundedUp, shareOf } from '../quantity.ts'
 import type { Line } from './line.ts'
 
 /**
@@ -9,20 +9,31 @@ import type { Line } from './line.ts'
  * Both have the same dimension, and their units may differ.
  */
 export interface Share {
-  readonly part: Amount
-  readonly whole: Amount
-  /** The share itself, where the unit of the part has rounded it: kilograms of what the recipe makes in litres. */
-  readonly exact?: Fraction | undefined
+  readonly part: Measured
+  readonly whole: Measured
 }
 
+/** An amount, with what it was before its unit rounded it, as `exactText` has it: kilograms of what the recipe makes in litres. */
+export interface Measured extends Amount {
+  readonly exact?: string | undefined
+}
+
+export const exactOf = ({ value, exact }: Pick<Measured, 'value' | 'exact'>): Fraction => exactIn(exact ?? value)
+
+const fractionOfShare = ({ part, whole }: Share): Fraction =>
+  times(
+    times(exactOf(part), inverse(exactOf(whole))),
+    shareOf({ value: one, unit: part.unit }, { value: one, unit: whole.unit }),
+  )
+
 /** The step for a share of the quantity. Set-up and cleaning do not depend on the quantity. */
-export function scaledStep(step: OrderedStep, { part, whole, exact }: Share): OrderedStep {
+export function scaledStep(step: OrderedStep, of: Share): OrderedStep {
   if (step.kind !== 'production') return step
-  const share = exact ?? shareOf(part, whole)
+  const share = fractionOfShare(of)
   return {
     ...step,
     materials: step.materials.map((line) => (line.fixed ? line : inProportion(line, share))),
-    parameters: step.parameters.map((it) => (it.scaled ? scaledParameter(it, share) : it)),
+    parameters: step.parameters.map((it) => (it.scaled ? scaledLimits(it, share) : it)),
     ...(step.calculations && {
       calculations: step.calculations.map((it) => (it.scaled ? scaledLimits(it, share) : it)),
     }),
@@ -34,7 +45,7 @@ export function scaledStep(step: OrderedStep, { part, whole, exact }: Share): Or
  * The line for a share of its quantity. The quantity is computed as one fraction and rounded once, up: pieces to whole ones, other units to twelve
  * decimals. If rounding has changed it, the line says the exact one, from which a share of the share is computed.
  */
-export const scaledLine = (line: Line, { part, whole }: Share): Line => inProportion(line, shareOf(part, whole))
+export const scaledLine = (line: Line, of: Share): Line => inProportion(line, fractionOfShare(of))
 
 function inProportion(line: Line, share: Fraction): Line {
   return ofQuantity(line, times(exactIn(line.exact ?? line.quantity.value), share))
@@ -56,28 +67,44 @@ function isNumber(exact: Fraction, value: Decimal): boolean {
   return exact.over === over && exact.under === under
 }
 
-/** Limits are rounded outwards, so that a right value is never refused, and the target to a value within them. */
-const scaledParameter = (parameter: Parameter, share: Fraction): Parameter => {
-  const { target, ...rest } = scaledLimits(parameter, share)
-  return { ...rest, ...(target !== undefined && { target: roundedDown(times(fractionOf(target), share)) }) }
+interface Limited {
+  readonly target?: Decimal | undefined
+  readonly low?: Decimal | undefined
+  readonly high?: Decimal | undefined
+  readonly exact?: Partial<Record<(typeof limits)[number], string | undefined>> | undefined
 }
+const limits = ['target', 'low', 'high'] as const
+/** Limits are rounded outwards, so that a right value is never refused, and the target to a value within them. */
+const roundedAs = { target: roundedDown, low: roundedDown, high: roundedUp }
 
-function scaledLimits<Item extends Pick<Parameter, 'low' | 'high'>>(item: Item, share: Fraction): Item {
-  const { low, high } = item
+function scaledLimits<Item extends Limited>({ exact: before, ...item }: Item, share: Fraction) {
+  const values: Limited = item
+  const scaled = limits.flatMap((limit) => {
+    const value = values[limit]
+    if (value === undefined) return []
+    const exact = times(exactIn(before?.[limit] ?? value), share)
+    return [{ limit, exact, rounded: roundedAs[limit](exact) }]
+  })
+  const inexact = scaled.filter(({ exact, rounded }) => !isNumber(exact, rounded))
   return {
     ...item,
-    ...(low !== undefined && { low: roundedDown(times(fractionOf(low), share)) }),
-    ...(high !== undefined && { high: roundedUp(times(fractionOf(high), share)) }),
+    ...Object.fromEntries(scaled.map(({ limit, rounded }) => [limit, rounded])),
+    ...(inexact.length > 0 && {
+      exact: Object.fromEntries(inexact.map(({ limit, exact }) => [limit, exactText(exact)])),
+    }),
   }
 }
 
 /** Durations have six decimals. Rounding makes a limit less strict, but leaves no limit at zero. */
-function scaledTimer(timer: Timer, share: Fraction): Timer {
+function scaledTimer({ exact: before, ...timer }: OrderedTimer, share: Fraction): OrderedTimer {
   const { rule, duration } = timer
-  const exact = times(fractionOf(duration.value), share)
+  const exact = times(exactIn(before ?? duration.value), share)
   const below = roundedDown(exact, 6)
+  const value = rule === 'at-most' || isZero(below) ? roundedUp(exact, 6) : below
   return {
     ...timer,
-    duration: { ...duration, value: rule === 'at-most' || isZero(below) ? roundedUp(exact, 6) : below },
+    duration: { ...duration, value },
+    ...(!isNumber(exact, value) && { exact: exactText(exact) }),
   }
 }
+type OrderedTimer = OrderedStep['timers'][number]

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type Fraction, fraction, fractionOf, times } from '../../../events/fraction.ts'
 import type { OrderId } from '../../../events/identifiers.ts'
 import { approveChange } from '../../../shared/domain/execution/change.ts'
 import { objectionsToChange } from '../../../shared/domain/execution/change-effect.ts'
@@ -10,7 +11,7 @@ import type { BoundOrder, RunningStep, Snapshot } from '../../../shared/domain/o
 import { isOver } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
 import { dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
-import { add, proportion, zero } from '../../../shared/domain/quantity.ts'
+import { add, roundedUp, zero } from '../../../shared/domain/quantity.ts'
 import * as given from '../../support/given.ts'
 import { aChange, allSaved, aStep, by, codes, dec, noon, order, recipe, signed } from '../../support/given.ts'
 import { floorOf } from '../../support/recipes.ts'
@@ -50,7 +51,7 @@ test('a step that names its pieces is started for all, and has begun those that 
   expect(begunOf(running, snapshot)).toBe('0')
   const half = { ...running, begunUnits: 3, produced: { 'L-1': pieces(2) } }
   expect(begunOf(half, snapshot)).toBe('5')
-  expect(ofQuantity(half, snapshot, pieces(6)).steps.tighten).toMatchObject({ units: { started: '6' } })
+  expect(ofQuantity(half, snapshot, { quantity: pieces(6) }).steps.tighten).toMatchObject({ units: { started: '6' } })
 })
 
 describe('an order whose remainder takes another version', () => {
@@ -287,9 +288,10 @@ describe('an order whose remainder takes another version', () => {
 })
 
 test('rounds a share up, and never to zero', () => {
-  expect(proportion(dec('10'), dec('1'), dec('3'))).toBe('3.333333333334')
-  expect(proportion(dec('0.000000000001'), dec('1'), dec('3'))).toBe('0.000000000001')
-  expect(proportion(dec('999999999999999.999999999999'), dec('7'), dec('7'))).toBe('999999999999999.999999999999')
+  const shareOf = (value: string, share: Fraction) => roundedUp(times(fractionOf(value), share))
+  expect(shareOf('10', fraction(1n, 3n))).toBe('3.333333333334')
+  expect(shareOf('0.000000000001', fraction(1n, 3n))).toBe('0.000000000001')
+  expect(shareOf('999999999999999.999999999999', fraction(7n, 7n))).toBe('999999999999999.999999999999')
 })
 
 test('after any acts, the two parts add up to the order, and both can be finished', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reserveLot as reserveBody, unreserveLot as unreserveBody } from '../../../events/consumption.ts'
+import { fraction } from '../../../events/fraction.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import {
   givingBack,
@@ -292,10 +293,10 @@ describe('the stock reserved for an order', () => {
   })
 
   test('go with the remainder order, except what the begun part still needs of its share', () => {
-    const parts = { part: dec('4'), whole: dec('10') }
+    const parts = fraction(4n, 10n)
     const share = splitReservations({ reserved: { A: kg('15') }, inputs: { A: kg('10') } }, parts)
     expect(share).toEqual({ kept: {}, rest: { reserved: { A: kg('15') } } })
-    expect(splitReservations({ reserved: { P: each('10') } }, { part: dec('1'), whole: dec('3') })).toEqual({
+    expect(splitReservations({ reserved: { P: each('10') } }, fraction(1n, 3n))).toEqual({
       kept: { reserved: { P: each('4') } },
       rest: { reserved: { P: each('6') } },
     })
@@ -308,7 +309,7 @@ describe('the stock reserved for an order', () => {
   test('have the same sum when the order is divided, so that no lot changes', () => {
     fc.assert(
       fc.property(amounts, amounts, fc.integer({ min: 1, max: 99 }), (reserved, inputs, part) => {
-        const { kept, rest } = splitReservations({ reserved, inputs }, { part: dec(String(part)), whole: dec('100') })
+        const { kept, rest } = splitReservations({ reserved, inputs }, fraction(BigInt(part), 100n))
         for (const lotId of ['A', 'B', 'C', 'D']) {
           const [one, other] = [valueIn(kept.reserved, lotId), valueIn(rest.reserved, lotId)]
           expect(add(dec(one), other)).toBe(add(dec(valueIn(reserved, lotId)), dec('0')))
