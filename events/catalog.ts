@@ -300,7 +300,7 @@ export const facts = {
     lotId,
     materialId,
     quantity,
-    /** The quantity as it was said, if the lot is kept in the other of mass and volume. */
+    /** The quantity as it was said, if the lot is kept in the other of mass and volume, or in a unit that rounds it. */
     entered: quantity.optional(),
     use: z.enum(productionUses),
     lineId: lineId.optional(),

@@ -159,7 +159,9 @@ export const calculated = z
     /** Its step, if a result of another one changed it. */
     stepId: stepId.optional(),
     expression: z.string(),
-    inputs: z.array(z.strictObject({ name: z.string(), value: z.string(), unit: z.string() })),
+    inputs: z.array(
+      z.strictObject({ name: z.string(), value: z.string(), unit: z.string(), exact: z.string().optional() }),
+    ),
     unit: z.string(),
     /** Absent while an input is missing, or if the expression divides by zero or becomes too long. */
     value: reckoned.optional(),

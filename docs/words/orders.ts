@@ -42,6 +42,7 @@ export const orders = {
     'Of an order that ended with output: whether its batch waits for its review or for the signature of quality, or what quality has decided.',
   'Change.decision': 'The signature of the approval or rejection.',
   weighed: 'What was weighed of an active, by the line.',
+  booked: 'What was taken of the lot, if its unit rounds the net content: in the unit of the lot.',
   'DispensedContainer.weighed': 'Who weighed it, and when.',
   verified: 'Who verified it, and when.',
   unverified: 'The containers that a second person has to verify, with the line of each.',
@@ -93,7 +94,8 @@ export const orders = {
   scanned: 'The code on the container, as a reader gives it.',
   replaces: 'The material that it stands in for, and how much of it.',
   ordered: 'The quantity as it was ordered, where the recipe has the other of kilograms and litres.',
-  entered: 'The quantity as it was said, where stock is kept in the other of kilograms and litres.',
+  entered:
+    'The quantity as it was said, where stock is kept in the other of kilograms and litres, or in a unit that rounds it.',
   fromReservation: 'The part of it that was set aside for the order.',
   into: 'The unit that it is built into.',
   outOf: 'The unit that it was taken out of.',

@@ -78,7 +78,8 @@ const unitsBegun = z.strictObject({
   scrapped: reckoned,
   lost: reckoned.optional(),
 })
-const output = z.strictObject({ value: reckoned, unit, use: productionUse, materialId })
+const exact = exactValue.optional()
+const output = z.strictObject({ value: reckoned, unit, exact, use: productionUse, materialId })
 /** An act of the step was booked late. */
 const late = { late: z.literal(true).optional() }
 const running = {
@@ -94,10 +95,17 @@ const running = {
 }
 /** The values that calculations have as inputs. */
 const computedFrom = byId(z.strictObject({ value: reckoned, unit, at: instant.optional() })).optional()
+/** The exact values of these sums by line, where the unit of the line has rounded them. */
+const exactTotals = z.strictObject({
+  consumed: byId(exactValue).optional(),
+  weighed: byId(exactValue).optional(),
+  rejected: byId(exactValue).optional(),
+})
 const weighed = {
   consumed: byId(reckoned),
   weighed: byId(reckoned).optional(),
   rejected: byId(reckoned).optional(),
+  exact: exactTotals.optional(),
   unverified: byId(lineId).optional(),
   uncharged: byId(lineId).optional(),
   reopened: z.array(lineId).optional(),
@@ -127,9 +135,10 @@ const stepProgress = z.discriminatedUnion('status', [
     workers: workers.optional(),
     finished: reckoned.optional(),
     took: byId(reckoned).optional(),
+    exact: exactTotals.optional(),
     computedFrom,
     newest: byId(z.int()).optional(),
-    amounts: z.strictObject({ consumed: byId(reckoned), produced: reckoned }).optional(),
+    amounts: z.strictObject({ consumed: byId(reckoned), produced: reckoned, exact }).optional(),
     dispensed: weighings.optional(),
     ...late,
   }),
@@ -146,21 +155,28 @@ const issued = z
     version: recipeVersion,
     releasedAt: instant.optional(),
     ordered: quantity.optional(),
-    exact: exactValue.optional(),
+    exact,
     steps: byId(stepProgress),
-    produced: byId(z.strictObject({ value: reckoned, unit, materialId: materialId.optional() })),
-    scrapped: byId(amount).optional(),
+    produced: byId(z.strictObject({ value: reckoned, unit, exact, materialId: materialId.optional() })),
+    scrapped: byId(amount.extend({ exact })).optional(),
     begunUnits: z.int().optional(),
     serialised: z.literal(true).optional(),
     lost: z
       .strictObject({ made: reckoned.optional(), later: reckoned.optional(), sampled: reckoned.optional() })
       .optional(),
-    sampled: byId(amount).optional(),
+    sampled: byId(amount.extend({ exact })).optional(),
     inputs: byId(
-      z.strictObject({ value: reckoned, unit, at: instant.optional(), materialId: materialId.optional() }),
+      z.strictObject({ value: reckoned, unit, exact, at: instant.optional(), materialId: materialId.optional() }),
     ).optional(),
-    preIssued: byId(z.strictObject({ consumed: byId(reckoned), workers, units: unitsBegun.optional() })).optional(),
-    rejected: byId(amount.extend({ materialId: materialId.optional() })).optional(),
+    preIssued: byId(
+      z.strictObject({
+        consumed: byId(reckoned),
+        exact: exactTotals.optional(),
+        workers,
+        units: unitsBegun.optional(),
+      }),
+    ).optional(),
+    rejected: byId(amount.extend({ exact, materialId: materialId.optional() })).optional(),
     returned: z.array(z.strictObject({ consumptionId: z.string(), value: reckoned })).optional(),
     reversed: z
       .array(

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { deviationId, instant, materialId, orderId, recipeId, stepId } from '../../events/identifiers.ts'
 import { orderStatus } from '../../events/order.ts'
-import { amount, quantity } from '../../events/quantity.ts'
+import { amount, exactValue, quantity } from '../../events/quantity.ts'
 import { anyFact, receiptOf } from '../../events/receipt.ts'
 import { orderedStep, recipeVersion } from '../../events/recipe.ts'
 import { signature } from '../../events/signature.ts'
@@ -42,7 +42,7 @@ const record = z
     decision: z.enum(['released', 'rejected']).optional(),
     product: materialId,
     quantity,
-    produced: z.record(z.string(), amount.extend({ materialId: materialId.optional() })),
+    produced: z.record(z.string(), amount.extend({ exact: exactValue.optional(), materialId: materialId.optional() })),
     recipe: z.strictObject({ recipeId, version: recipeVersion }),
     waitingFor: z.enum(['record', 'review', 'signature']).optional(),
     integrity: verified,

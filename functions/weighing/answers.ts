@@ -29,6 +29,7 @@ export const dispensed = weighing
     materialId,
     lotId,
     sublotId: sublotId.optional(),
+    booked: quantity.optional(),
     weighed: by,
     verified: by.optional(),
     rejected: by.extend({ reasonCode: identifier.optional(), reason: z.string() }).optional(),

@@ -1,10 +1,12 @@
 import type { Density } from '../../events/density.ts'
-import { type Fraction, fraction, inverse, nought, plus, times } from '../../events/fraction.ts'
+import { type Fraction, fraction, fractionOf, inverse, minus, nought, plus, times } from '../../events/fraction.ts'
 import type { Amount, Decimal, Quantity, Unit } from '../../events/quantity.ts'
+import { exactOf, type Measured, measured } from './measured.ts'
 import {
   add,
   convert,
   dimensionOf,
+  exactlyIntoBase,
   intoBase,
   isMore,
   isZero,
@@ -33,9 +35,10 @@ export const isCountable = (density: Density | undefined, from: Unit, to: Unit):
  * The same amount in another unit, as an exact fraction: within its dimension, or between mass and volume by the density (mass = volume × density).
  * @returns undefined if there is no such value
  */
-export function exactlyIn(density: Density | undefined, { value, unit }: Amount, to: Unit): Fraction | undefined {
+export function exactlyIn(density: Density | undefined, amount: Measured, to: Unit): Fraction | undefined {
+  const { unit } = amount
   if (!isCountable(density, unit, to)) return undefined
-  const base = intoBase(value, unit)
+  const base = exactlyIntoBase(exactOf(amount), unit)
   if (density === undefined || sameDimension(unit, to)) return outOfBase(base, to)
   const by = intoBase(density.value, density.unit)
   return outOfBase(times(base, dimensionOf(unit) === 'volume' ? by : inverse(by)), to)
@@ -95,6 +98,59 @@ export function bookedEach<Part extends { readonly quantity: Quantity }>(
   )
 }
 
-/** For a fact: the amount as it was said, if its stock is kept in the other of mass and volume. */
+/** What an order takes of a lot or makes: as its fact says it, in the unit of the lot, and exact. */
+export interface Booking {
+  readonly quantity: Quantity
+  readonly value: Decimal
+  readonly exact: Fraction
+}
+
+/**
+ * What is said in the unit of its stock, or has a value with twelve decimals there, is booked as it was said. Another amount is booked in the unit of
+ * the stock, by the density between mass and volume. Not each of them is rounded but their sum, so that amounts that make a whole as they were said
+ * make it in stock, too; docs/adr/0045-formula-follows-order.md.
+ * @param before all that the order has booked of this stock before
+ * @returns undefined if the amount has no value in the unit
+ */
+export function booking(
+  density: Density | undefined,
+  said: Quantity,
+  unit: Unit,
+  before: Measured | undefined,
+): Booking | undefined {
+  const exact = exactlyIn(density, said, unit)
+  if (!exact) return undefined
+  const rounded = nearest(exact)
+  if (sameDimension(said.unit, unit) && !('exact' in measured(exact, unit)))
+    return { quantity: said, value: said.unit === unit ? said.value : rounded, exact }
+  const over = before ? minus(exactOf(before), fractionOf(before.value)) : nought
+  const value = isSmall(over) ? nearest(plus(over, exact)) : rounded
+  // What is too little for the unit is refused as it was said.
+  return { quantity: isZero(value) ? said : { value, unit }, value, exact }
+}
+
+/** What reversals of single amounts can leave of the roundings of a sum. More is no rounding. */
+const isSmall = ({ over, under }: Fraction): boolean => (over < 0n ? -over : over) * 100_000_000_000n < under
+
+/** A booking that differs from all that is left by roundings only takes all of it, so that nothing stays. */
+export function wholly(booked: Booking, said: Quantity, left: Decimal): Booking {
+  const lacks = subtract(left, booked.value)
+  if (booked.quantity === said || isZero(left) || !isMore(roundings, magnitude(lacks))) return booked
+  return { ...booked, value: left, quantity: { ...booked.quantity, value: left } }
+}
+
+/** What is taken back of an amount in this unit; what differs from all that is left by roundings only takes back all of it. */
+export function takenBackIn(
+  density: Density | undefined,
+  said: Quantity,
+  unit: Unit,
+  left: Decimal,
+): Decimal | undefined {
+  const value = convertBy(density, said, unit)
+  if (value === undefined || said.unit === unit || isZero(left)) return value
+  return isMore(roundings, magnitude(subtract(left, value))) ? left : value
+}
+
+/** For a fact: the amount as it was said, if its stock is kept in the other of mass and volume, or in a unit that rounds it. */
 export const enteredAs = (said: Quantity | undefined, booked: Quantity | undefined): { readonly entered?: Quantity } =>
   said === undefined || booked === said ? {} : { entered: said }

@@ -101,9 +101,11 @@ const converted = (value: Decimal, from: Unit, to: Unit): Fraction | undefined =
   measureIn(from).dimension === measureIn(to).dimension ? outOfBase(intoBase(value, from), to) : undefined
 
 /** A value in the base units of its dimension; of a temperature scale, in kelvins from absolute zero. */
-export function intoBase(value: Decimal, unit: Unit): Fraction {
+export const intoBase = (value: Decimal, unit: Unit): Fraction => exactlyIntoBase(fractionOf(value), unit)
+/** The same of an exact value. */
+export function exactlyIntoBase(value: Fraction, unit: Unit): Fraction {
   const { zero, factor } = measureIn(unit)
-  return times(plus(fractionOf(value), zero ?? nought), factor)
+  return times(plus(value, zero ?? nought), factor)
 }
 
 /** The inverse of {@link intoBase}. */

@@ -1,15 +1,17 @@
-import type { Decimal, Unit } from '../../../events/quantity.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Calculated, Calculation, Step } from '../../../events/recipe.ts'
 import type { Trend } from '../equipment/trend.ts'
+import { exactOf, type Measured, measured } from '../measured.ts'
+import { totalOf } from '../orders/line-totals.ts'
 import type { BoundOrder, KeptValues, RunningStep, StepProgress } from '../orders/order.ts'
-import { madeIn } from '../production/yield.ts'
-import { exactText, intoBase, isWithin, nearest, outOfBase, zero } from '../quantity.ts'
+import { madeExactly } from '../production/yield.ts'
+import { exactlyIntoBase, exactText, isWithin, nearest, outOfBase, zero } from '../quantity.ts'
 import { type Expression, expressionOf, isExpression, leavesOf } from '../recipes/expression.ts'
 import { exactValueOf } from '../recipes/expression-value.ts'
 
 /** What calculations have of their step: it runs, or is over and has kept it. */
-export type Worked = Pick<RunningStep, 'computedFrom' | 'consumed' | 'units' | 'outputs'> & {
-  readonly produced?: Decimal
+export type Worked = Pick<RunningStep, 'computedFrom' | 'consumed' | 'exact' | 'units' | 'outputs'> & {
+  readonly produced?: Pick<Measured, 'value' | 'exact'>
 }
 
 /** A step with what its calculations depend on. */
@@ -100,11 +102,12 @@ export function workedIn(progress: StepProgress | undefined): Worked | undefined
     case 'running':
       return progress
     case 'completed': {
-      const { computedFrom, amounts } = progress
+      const { computedFrom, amounts, exact } = progress
       return {
         consumed: amounts?.consumed ?? {},
+        ...(exact && { exact }),
         ...(computedFrom && { computedFrom }),
-        ...(amounts && { produced: amounts.produced }),
+        ...(amounts && { produced: { value: amounts.produced, exact: amounts.exact } }),
       }
     }
     default:
@@ -149,10 +152,8 @@ function fromDevices({ step, running, trends = [] }: Computing): KeptValues {
   return Object.fromEntries(newest)
 }
 
-interface Input {
+interface Input extends Measured {
   readonly name: string
-  readonly value: Decimal
-  readonly unit: Unit
 }
 
 function computed(calculation: Calculation, computing: Computing, values: KeptValues): Calculated {
@@ -173,8 +174,8 @@ function computed(calculation: Calculation, computing: Computing, values: KeptVa
   const expression = expressionOf(text)
   if (missing.length > 0 || !isExpression(expression)) return { ...base, ...(missing.length > 0 && { missing }) }
   const inBase = exactValueOf(expression, (part) => {
-    const { value, unit } = part.kind === 'constant' ? part : (known.get(nameOf(part)) ?? nothing)
-    return intoBase(value, unit)
+    const amount: Measured = part.kind === 'constant' ? part : (known.get(nameOf(part)) ?? nothing)
+    return exactlyIntoBase(exactOf(amount), amount.unit)
   })
   if (inBase === 'divides-by-zero') return { ...base, dividesByZero: true }
   if (inBase === 'too-long') return { ...base, tooLong: true }
@@ -197,7 +198,12 @@ const nameOf = (part: Expression): string =>
 
 function inputOf(part: Expression, { order, step, running }: Computing, values: KeptValues): Input | undefined {
   const named = (found: Omit<Input, 'name'> | undefined) =>
-    found && { name: nameOf(part), value: found.value, unit: found.unit }
+    found && {
+      name: nameOf(part),
+      value: found.value,
+      unit: found.unit,
+      ...(found.exact !== undefined && { exact: found.exact }),
+    }
   switch (part.kind) {
     case 'result': {
       const id = ownId(step, part.name)
@@ -205,12 +211,12 @@ function inputOf(part: Expression, { order, step, running }: Computing, values: 
     }
     case 'consumed': {
       const line = step.materials.find(({ lineId }) => lineId === part.lineId)
-      return line && named({ value: running.consumed[line.lineId] ?? zero, unit: line.quantity.unit })
+      return line && named(measured(totalOf(running, 'consumed', line.lineId), line.quantity.unit))
     }
     case 'produced':
-      return named({ value: running.produced ?? madeIn(order, step, running), unit: order.quantity.unit })
+      return named({ ...(running.produced ?? madeExactly(order, step, running)), unit: order.quantity.unit })
     case 'quantity':
-      return named(order.quantity)
+      return named({ ...order.quantity, exact: order.exact })
     default:
       return undefined
   }

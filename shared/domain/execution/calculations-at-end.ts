@@ -2,7 +2,7 @@ import type { Calculated, Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { Computed, RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
-import { madeIn } from '../production/yield.ts'
+import { madeExactly } from '../production/yield.ts'
 import { zero } from '../quantity.ts'
 import {
   amountsOf,
@@ -27,6 +27,7 @@ export function computedAtEnd(computing: Ending, steps: readonly Step[]): { calc
   const inputs = Object.entries(values).filter(([id]) => isInput(steps, step, id))
   const newest = Object.entries(running.newest ?? {}).filter(([id]) => isInput(steps, step, id))
   const { lines, produced } = amountsOf(step)
+  const made = madeExactly(order, step, running)
   return {
     calculated: calculated.filter((it) => ofEnd.some(({ calculationId }) => calculationId === it.calculationId)),
     kept: {
@@ -35,7 +36,8 @@ export function computedAtEnd(computing: Ending, steps: readonly Step[]): { calc
       ...((lines.length > 0 || produced) && {
         amounts: {
           consumed: Object.fromEntries(lines.map((lineId) => [lineId, running.consumed[lineId] ?? zero])),
-          produced: madeIn(order, step, running),
+          produced: made.value,
+          ...(made.exact !== undefined && { exact: made.exact }),
         },
       }),
     },

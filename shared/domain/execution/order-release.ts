@@ -12,6 +12,7 @@ import type { Accepted, Decision } from '../decision.ts'
 import { bookedIn, type Densities, exactlyIn, isCountable } from '../density.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
+import { measured } from '../measured.ts'
 import { orderOnHold, recipeOnHold } from '../on-hold.ts'
 import {
   type Asked,
@@ -24,7 +25,7 @@ import {
   wrongStatus,
 } from '../orders/order.ts'
 import { partOfPiece } from '../pieces.ts'
-import { convert, exactText, isMore, nearest } from '../quantity.ts'
+import { convert, isMore } from '../quantity.ts'
 import { balanceFaults } from '../recipes/balance-faults.ts'
 import { densitiesOf } from '../recipes/line-densities.ts'
 import type { Recipe } from '../recipes/recipe.ts'
@@ -134,9 +135,8 @@ export function measuredIn(density: Density | undefined, said: Quantity, unit: U
 }
 
 export function ofExact(exact: Fraction, unit: Unit): Asked {
-  const value = nearest(exact)
-  const text = exactText(exact)
-  return { quantity: { value, unit }, ...(text !== value && { exact: text }) }
+  const { exact: beside, ...quantity } = measured(exact, unit)
+  return { quantity, ...(beside !== undefined && { exact: beside }) }
 }
 
 /** Refuses a balance that the end of the order could not form, while a density still helps. */

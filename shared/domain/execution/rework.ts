@@ -6,6 +6,7 @@ import type { OrderedStep, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
 import { bookedIn, type Densities, exactlyIn } from '../density.ts'
+import type { Measured } from '../measured.ts'
 import {
   type BoundOrder,
   type Branch,
@@ -24,7 +25,7 @@ import { withNames } from '../recipes/expression.ts'
 import { densitiesOf, withDensities } from '../recipes/line-densities.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import { type Measured, scaledStep } from '../recipes/scaling.ts'
+import { scaledStep } from '../recipes/scaling.ts'
 import { hasReasons, violation } from '../refusal.ts'
 import { executable, outsideBatchSize } from './order-release.ts'
 import { revised } from './revision.ts'

@@ -9,6 +9,7 @@ import type { Accepted, Decision } from '../decision.ts'
 import { unitValuesOf, valuesOf } from '../equipment/kept-values.ts'
 import { type Machine, vacate } from '../equipment/machine.ts'
 import type { Trend } from '../equipment/trend.ts'
+import { exactSum, measured } from '../measured.ts'
 import { isChargedLater, weighingsKept } from '../orders/charges.ts'
 import {
   applyPolicies,
@@ -28,7 +29,6 @@ import { withWarnings } from '../orders/warning-review.ts'
 import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book } from '../production/backflush.ts'
 import { withUnits } from '../production/installation.ts'
-import { sum } from '../production/output.ts'
 import { componentId } from '../production/reversal.ts'
 import { objectionsToReason } from '../production/scrap.ts'
 import { unitsLacking } from '../production/unit.ts'
@@ -266,7 +266,7 @@ function withLost(order: BoundOrder, { lost, scrapped: lostHere }: NonNullable<U
   if (isZero(lostHere)) return after
   const before = scrapped[product]
   const value = { value: lostHere, unit: '{each}' } as const
-  const total = before ? { ...before, value: sum([before, value], before.unit) } : value
+  const total = before ? measured(exactSum([before, value], before.unit), before.unit) : value
   return { ...after, scrapped: { ...scrapped, [product]: total } }
 }
 
@@ -299,7 +299,7 @@ function remembered(
   { at, caller }: Circumstances,
 ): StepProgress {
   const { steps } = snapshot
-  const { workers, signed = {}, consumed, late } = running
+  const { workers, signed = {}, consumed, exact, late } = running
   const clocked = steps.some((it) => it.after.includes(stepId) || it.timers.some((timer) => timer.from === stepId))
   const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
   const mayRunAgain = steps.some((it) => it.stepId === stepId && namesUnits({ steps }, it))
@@ -312,6 +312,7 @@ function remembered(
     ...(named && { workers: everybody }),
     ...(finished !== undefined && { finished }),
     ...(mayRunAgain && { took: consumed }),
+    ...(exact && { exact }),
     ...(isChargedLater(snapshot, stepId) && { dispensed: weighingsKept(running) }),
     ...(late && { late }),
   }

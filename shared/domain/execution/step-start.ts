@@ -112,6 +112,7 @@ function started(
           startedAt: at,
           ...(equipmentId && { equipmentId }),
           consumed: preIssued?.consumed ?? {},
+          ...(preIssued?.exact && { exact: preIssued.exact }),
           results: {},
           workers: preIssued?.workers ?? [],
         }

@@ -98,10 +98,10 @@ function changesOf(order: BoundOrder, snapshot: Snapshot, unit: Serial, again: r
 function reopened(order: BoundOrder, snapshot: Snapshot, step: Step): BoundOrder {
   const { [step.stepId]: progress, ...steps } = order.steps
   if (progress?.status !== 'completed') return order
-  const { finished = zero, took: consumed = {}, workers = [] } = progress
+  const { finished = zero, took: consumed = {}, exact, workers = [] } = progress
   const started = arrived(order, snapshot, step)
   const units = { started, finished, scrapped: subtract(started, finished) }
-  return withPreIssue({ ...order, steps }, step.stepId, { consumed, workers, units })
+  return withPreIssue({ ...order, steps }, step.stepId, { consumed, ...(exact && { exact }), workers, units })
 }
 
 /** The unit is in the step again; in one that has to start anew, it waits to begin. */

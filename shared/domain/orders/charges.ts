@@ -54,12 +54,13 @@ export function weighingsKept({ unverified: _passed, ...running }: RunningStep):
 }
 
 const keptOf = (running: RunningStep): Weighings => {
-  const { startedAt, consumed, weighed, rejected, unverified, uncharged, reopened, workers } = running
+  const { startedAt, consumed, weighed, rejected, exact, unverified, uncharged, reopened, workers } = running
   return {
     startedAt,
     consumed,
     ...(weighed && { weighed }),
     ...(rejected && { rejected }),
+    ...(exact && { exact }),
     ...(unverified && { unverified }),
     ...(uncharged && { uncharged }),
     ...(reopened && { reopened }),

@@ -20,6 +20,9 @@ import { exactIn } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import type { Reserved } from '../stock/reserved.ts'
 
+/** A sum, and its exact value if its unit has rounded it; docs/adr/0045-formula-follows-order.md. */
+type Exact<Of extends Quantity> = Of & { readonly exact?: string }
+
 interface OrderCommon {
   readonly orderId: OrderId
   readonly recipeId: RecipeId
@@ -53,8 +56,8 @@ interface Bound extends OrderCommon {
   readonly releasedAt?: Instant
   readonly steps: Readonly<Record<string, StepProgress>>
   /** The quantity of each lot that this order made; a material other than the product has `materialId`. */
-  readonly produced: Readonly<Record<string, Quantity & { readonly materialId?: MaterialId }>>
-  readonly scrapped?: Readonly<Record<string, Quantity>>
+  readonly produced: Readonly<Record<string, Exact<Quantity> & { readonly materialId?: MaterialId }>>
+  readonly scrapped?: Readonly<Record<string, Exact<Quantity>>>
   /** The number of units that have material in them and are neither finished nor scrapped. */
   readonly begunUnits?: number
   /** Units were announced, so all product is made by number. */
@@ -65,13 +68,15 @@ interface Bound extends OrderCommon {
    */
   readonly lost?: { readonly made?: Decimal; readonly later?: Decimal; readonly sampled?: Decimal }
   /** Samples taken from the order's own lots, in the lot's unit; also part of `produced`. */
-  readonly sampled?: Readonly<Record<string, Quantity>>
+  readonly sampled?: Readonly<Record<string, Exact<Quantity>>>
   /** Net issues from each lot, in the lot's unit, and the time of the first issue since the net was last zero. */
-  readonly inputs?: Readonly<Record<string, Quantity & { readonly at?: Instant; readonly materialId?: MaterialId }>>
+  readonly inputs?: Readonly<
+    Record<string, Exact<Quantity> & { readonly at?: Instant; readonly materialId?: MaterialId }>
+  >
   /** Pre-issues: issues for steps that have not started, by step. */
   readonly preIssued?: Readonly<Record<string, PreIssue>>
   /** Contents of rejected containers, by lot: issued, then scrapped, and no longer in `inputs`. */
-  readonly rejected?: Readonly<Record<string, Quantity & { readonly materialId?: MaterialId }>>
+  readonly rejected?: Readonly<Record<string, Exact<Quantity> & { readonly materialId?: MaterialId }>>
   /** Quantities given back by reversals, each in the unit of its issue. */
   readonly returned?: readonly Returned[]
   /** Quantities taken back of productions, each in the unit of its production. */
@@ -129,7 +134,7 @@ export type Order = CreatedOrder | BoundOrder
  * What a step has before its start: what was issued to it, and who did it. A step that was over and is to run again for units that came back to it has
  * what it had at its end, and counts on from `units`.
  */
-export type PreIssue = Pick<RunningStep, 'consumed' | 'workers' | 'units'>
+export type PreIssue = Pick<RunningStep, 'consumed' | 'exact' | 'workers' | 'units'>
 
 export interface Returned {
   readonly consumptionId: string
@@ -155,6 +160,8 @@ export interface RunningStep {
   readonly weighed?: Readonly<Record<string, Decimal>>
   /** Contents of rejected containers, by line, in the line's unit. */
   readonly rejected?: Readonly<Record<string, Decimal>>
+  /** The exact values of these sums, where the unit of the line has rounded them. */
+  readonly exact?: ExactTotals
   /** Containers that a second person has to verify, with the line of each. */
   readonly unverified?: Readonly<Record<string, string>>
   /** Containers dispensed here that a later step has to charge into its equipment, with the line of each. */
@@ -188,10 +195,15 @@ export interface RunningStep {
 /** What a step that is over keeps of its weighings. */
 export type Weighings = Pick<
   RunningStep,
-  'startedAt' | 'consumed' | 'weighed' | 'rejected' | 'unverified' | 'uncharged' | 'reopened' | 'workers'
+  'startedAt' | 'consumed' | 'weighed' | 'rejected' | 'exact' | 'unverified' | 'uncharged' | 'reopened' | 'workers'
 >
 
-export interface Output extends Quantity {
+/** By sum and line, as `exactText` has them. */
+export type ExactTotals = Readonly<
+  Partial<Record<'consumed' | 'weighed' | 'rejected', Readonly<Record<string, string>>>>
+>
+
+export interface Output extends Exact<Quantity> {
   readonly use: ProductionUse
   readonly materialId: MaterialId
 }
@@ -207,8 +219,8 @@ export interface Computed {
   readonly computedFrom?: KeptValues
   /** The place in the order's chain of the newest result of each of these inputs. */
   readonly newest?: RunningStep['newest']
-  /** What calculations of the step have of its lines and of its product; in the unit of the line and the order. */
-  readonly amounts?: { readonly consumed: RunningStep['consumed']; readonly produced: Decimal }
+  /** What calculations of the step have of its lines and of its product, and the exact product if it was rounded; in the unit of the line and the order. */
+  readonly amounts?: { readonly consumed: RunningStep['consumed']; readonly produced: Decimal; readonly exact?: string }
 }
 
 /** Units that a step has begun, and their result; decimals in the order's unit. */
@@ -233,6 +245,8 @@ export type StepProgress =
       readonly finished?: Decimal
       /** What a step whose units have names took by line, because a unit may come back to it. */
       readonly took?: RunningStep['consumed']
+      /** Exact values of these, and of the lines that calculations have. */
+      readonly exact?: ExactTotals
       /** The weighings of the step, for the step that charges its containers. Until that one is over, material can be weighed again. */
       readonly dispensed?: Weighings
     })

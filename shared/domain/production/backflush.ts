@@ -1,3 +1,4 @@
+import { nought } from '../../../events/fraction.ts'
 import type { Instant, LotId, SublotId } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
@@ -6,9 +7,10 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Pointer } from '../decision.ts'
 import type { Finding } from '../orders/gate.ts'
+import { withMore } from '../orders/line-totals.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
-import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
-import { boundsOf, countedAs, type Line, mostBooked, mostItems } from '../recipes/line.ts'
+import { isMore, isZero, subtract, zero } from '../quantity.ts'
+import { boundsOf, countedAs, countedExactly, type Line, mostBooked, mostItems } from '../recipes/line.ts'
 import { lotRef, ofQuantityIn, reasons, violation } from '../refusal.ts'
 import { named, orderNamed } from '../stock/destination.ts'
 import { issuable, issued, ofReserve } from '../stock/issue.ts'
@@ -200,12 +202,12 @@ const toldOf = (
 
 /** The step after the takes, each line in its own unit and material. */
 function afterwards(takes: readonly Take[], running: RunningStep): RunningStep {
-  const consumed: Record<string, Decimal> = { ...running.consumed }
+  let after = running
   for (const { line, lot, value } of takes) {
-    const counted = countedAs(line, lot.materialId, { value, unit: lot.unit }) ?? zero
-    consumed[line.lineId] = add(consumed[line.lineId] ?? zero, counted)
+    const counted = countedExactly(line, lot.materialId, { value, unit: lot.unit }) ?? nought
+    after = withMore(after, 'consumed', line.lineId, counted)
   }
-  return { ...running, consumed }
+  return after
 }
 
 /** A given quantity may exceed the tolerance; a standard quantity never does. */

@@ -1,4 +1,5 @@
 import type { Weighing } from '../../../events/dispensing.ts'
+import { type Fraction, plus } from '../../../events/fraction.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consume } from '../../../events/order.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
@@ -7,7 +8,7 @@ import type { Circumstances } from '../caller.ts'
 import { type Change, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Accepted, Decision, Pointer } from '../decision.ts'
-import { enteredAs, takenIn } from '../density.ts'
+import { type Booking, booking, enteredAs, wholly } from '../density.ts'
 import { openWeighings, withWeighings } from '../orders/charges.ts'
 import {
   applyPolicies,
@@ -19,10 +20,11 @@ import {
   withoutOverrides,
 } from '../orders/gate.ts'
 import { beforeStock } from '../orders/late-booking.ts'
+import { totalOf } from '../orders/line-totals.ts'
 import type { PreIssue, RunningStep } from '../orders/order.ts'
 import { withWarnings } from '../orders/warning-review.ts'
-import { add, isZero, least, zero } from '../quantity.ts'
-import { countedAs, densityOn, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
+import { isZero, least, nearest } from '../quantity.ts'
+import { countedExactly, densityOn, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
 import { named, orderNamed } from '../stock/destination.ts'
 import { issuable, issued, mostFor, ofReserve, type Wanted } from '../stock/issue.ts'
@@ -50,7 +52,8 @@ export interface Weighed {
   readonly equivalent?: Decimal | undefined
   readonly told?: Weighing | undefined
   readonly progress: (running: RunningStep) => RunningStep
-  readonly changes: readonly Change[]
+  /** @param booked the quantity in the unit of the lot, if that has rounded what was weighed */
+  readonly changes: (booked: Quantity | undefined) => readonly Change[]
   readonly pointers?: readonly Pointer[]
   readonly once?: Pick<Accepted, 'spent' | 'spentBefore'> | undefined
 }
@@ -69,7 +72,8 @@ export function consume(
   const place = entered(context, body.stepId, circumstances)
   const line = upon(place, (it) => lineOf(it, body, weighed))
   const counted = upon(line, (it) => countedOn(it, context, body, weighed))
-  const quantity = bookedFrom(context, known(line)?.line, body)
+  const taken = bookedFrom(context, known(line)?.line, body)
+  const quantity = taken?.quantity ?? body.quantity
   const booked = { ...body, quantity }
   const built = upon(place, (it) => builtInto(it, context, booked, known(line), known(counted), circumstances))
   const wanted = wantedOf(context, booked, known(line)?.line, at)
@@ -100,7 +104,7 @@ export function consume(
         weighed && running
           ? { ...order, steps: { ...order.steps, [step.stepId]: withWeighings(progress, weighed.progress(running)) } }
           : order
-      const took = afterDraw(begun, lot, value, fromReservation, at)
+      const took = afterDraw(begun, lot, value, fromReservation, at, taken?.exact)
       return {
         outcome: 'accepted',
         fact: {
@@ -126,7 +130,7 @@ export function consume(
             withWarnings(
               withUnits(
                 {
-                  ...withLine(took, step.stepId, line.lineId, counted.total, circumstances),
+                  ...withLine(took, step.stepId, line.lineId, counted.exactTotal, circumstances),
                   ...withoutOverrides(order, step.stepId, isSpentBy(line, lot.lotId, context.into?.serial)),
                 },
                 [unit],
@@ -139,7 +143,7 @@ export function consume(
           ),
           issued(wanted, value, 'consumed', at, context.sublot),
           ...unitChanges,
-          ...(weighed?.changes ?? []),
+          ...(weighed?.changes(enteredAs(body.quantity, quantity).entered && quantity) ?? []),
         ],
         ...(weighed?.pointers && { pointers: weighed.pointers }),
         ...weighed?.once,
@@ -148,12 +152,18 @@ export function consume(
   )
 }
 
-/** The quantity in the unit of the lot, if that measures mass and the person said a volume, or the other way round. */
-function bookedFrom(context: IssueContext, line: Line | undefined, { lotId, quantity: said }: Consume): Quantity {
-  const { lot, sublot } = context
-  if (!lot || !line) return said
+/** What the issue takes of the lot: in its unit, if that measures mass and the person said a volume, or the other way round, or if it rounds. */
+function bookedFrom(
+  context: IssueContext,
+  line: Line | undefined,
+  { lotId, quantity: said }: Consume,
+): Booking | undefined {
+  const { lot, sublot, order } = context
+  if (!lot || !line) return undefined
   const left = sublot?.remaining ?? least(looseIn(lot), mostFor(lot, reservedFor(context, lotId)))
-  return takenIn(densityOn(line, lot.materialId), said, { value: left, unit: lot.unit })
+  const before = order.status === 'created' ? undefined : order.inputs?.[lotId]
+  const booked = booking(densityOn(line, lot.materialId), said, lot.unit, before)
+  return booked && wholly(booked, said, left)
 }
 
 const reservedFor = ({ order }: IssueContext, lotId: string): Decimal | undefined =>
@@ -191,21 +201,25 @@ function lineOf(place: Entered, body: Consume, weighed: Weighed | undefined): Ch
 interface Counted {
   readonly value: Decimal
   readonly total: Decimal
+  readonly exactTotal: Fraction
 }
 
 function countedOn({ line, before }: Drawn, { lot }: IssueContext, { quantity }: Consume, weighed?: Weighed) {
   const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
   const counted = countable(line, lot?.materialId, worth, quantity)
-  return upon(counted, (value) => given({ value, total: add(before.consumed[line.lineId] ?? zero, value) }))
+  return upon(counted, (exact) => {
+    const exactTotal = plus(totalOf(before, 'consumed', line.lineId), exact)
+    return given({ value: nearest(exact), total: nearest(exactTotal), exactTotal })
+  })
 }
 
 /** The quantity that counts on the line. Refuses another dimension or too many digits. */
-function countable(line: Line, materialId: string | undefined, worth: Quantity, said: Quantity): Check<Decimal> {
+function countable(line: Line, materialId: string | undefined, worth: Quantity, said: Quantity): Check<Fraction> {
   const about = { lineId: line.lineId, lineUnit: line.quantity.unit }
-  const counted = present(countedAs(line, materialId, worth), () =>
+  const counted = present(countedExactly(line, materialId, worth), () =>
     violation('unit-mismatch/line', { ...about, unit: said.unit }, 'quantity/unit'),
   )
-  return upon(counted, (value) => given(value, notRepresentable(line, value, said)))
+  return upon(counted, (exact) => given(exact, notRepresentable(line, nearest(exact), said)))
 }
 
 function objectionsToSaid(

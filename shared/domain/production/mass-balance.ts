@@ -1,9 +1,11 @@
 import type { Density } from '../../../events/density.ts'
 import { decimalsOf, type Fraction, nought, plus } from '../../../events/fraction.ts'
-import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
+import type { Decimal, Unit } from '../../../events/quantity.ts'
 import type { BalanceRule, Step } from '../../../events/recipe.ts'
 import { exactlyIn } from '../density.ts'
+import { type Measured, measured } from '../measured.ts'
 import { type Finding, finding } from '../orders/gate.ts'
+import { totalOf } from '../orders/line-totals.ts'
 import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import {
   baseUnitOf,
@@ -44,7 +46,7 @@ export interface Balance {
 type Counted = Density & { readonly materialId: string }
 
 /** An amount of a material that went in or came out. */
-export type Mass = Amount & { readonly materialId?: string | undefined; readonly density?: Density | undefined }
+export type Mass = Measured & { readonly materialId?: string | undefined; readonly density?: Density | undefined }
 
 /**
  * The balance of each dimension with any movement. Litres count in kilograms by the density of their own material, if anything is in kilograms or if
@@ -104,7 +106,7 @@ type Frozen = Pick<Snapshot, 'product' | 'density' | 'steps'>
  * needs none, and so is not named.
  */
 export const withDensity = (
-  amounts: readonly (Amount & { readonly materialId?: string | undefined })[],
+  amounts: readonly (Measured & { readonly materialId?: string | undefined })[],
   frozen: Frozen,
 ): Mass[] => {
   const densities = densitiesOf(frozen)
@@ -123,20 +125,17 @@ export const withDensity = (
  * The balance of a running step. An active counts by its mass, not by its content. The content of rejected containers counts as input and output.
  * Samples are left out, because they were part of an earlier output.
  */
-export function balancesOfStep(
-  step: Step,
-  { consumed, weighed = {}, rejected = {}, outputs = [] }: RunningStep,
-  frozen: Frozen,
-): Balance[] {
-  const amountsOf = (values: Readonly<Record<string, Decimal>>) =>
+export function balancesOfStep(step: Step, running: RunningStep, frozen: Frozen): Balance[] {
+  const { outputs = [] } = running
+  const amountsOf = (...sums: readonly ('weighed' | 'consumed' | 'rejected')[]) =>
     step.materials.flatMap(({ lineId, materialId, quantity: { unit } }) => {
-      const value = values[lineId]
-      return value === undefined ? [] : [{ value, unit, materialId }]
+      const sum = sums.find((it) => running[it]?.[lineId] !== undefined)
+      return sum ? [{ ...measured(totalOf(running, sum, lineId), unit), materialId }] : []
     })
-  const lost = amountsOf(rejected)
+  const lost = amountsOf('rejected')
   const outputOf = outputs.filter(({ use }) => use !== 'sample')
   return balancesOf(
-    withDensity([...amountsOf({ ...consumed, ...weighed }), ...lost], frozen),
+    withDensity([...amountsOf('weighed', 'consumed'), ...lost], frozen),
     withDensity([...outputOf, ...lost], frozen),
   )
 }

@@ -1,9 +1,13 @@
+import type { Density } from '../../../events/density.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ProductionUse } from '../../../events/order.ts'
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
+import { exactlyIn } from '../density.ts'
+import { type Measured, measured, partOfExact } from '../measured.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { add, decimalOf, isZero, subtract, zero } from '../quantity.ts'
+import { densitiesOf } from '../recipes/line-densities.ts'
 import { type Balance, balancesOf, withDensity } from './mass-balance.ts'
 import { sum } from './output.ts'
 import { type Yield, yieldOf } from './yield.ts'
@@ -14,6 +18,10 @@ export interface Moved {
   readonly lotId: string
   readonly materialId: string
   readonly quantity: Quantity
+  /** As it was said, if the unit of the stock rounds it. */
+  readonly entered?: Quantity | undefined
+  /** All that was booked, if a part was taken back. */
+  readonly booked?: Quantity
   readonly lineId?: string
   readonly sublotId?: string
   /** The id by which this issue is reversed, where its fact has several; else that of the fact. */
@@ -53,7 +61,7 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
       const returned = own === undefined ? undefined : back.get(own)
       // Without a reversal the value keeps its written form.
       const value = returned === undefined ? it.quantity.value : subtract(it.quantity.value, returned)
-      return isZero(value) ? [] : [{ ...it, quantity: { ...it.quantity, value }, at: fact.occurredAt }]
+      return isZero(value) ? [] : [{ ...it, ...partOf(it, value), at: fact.occurredAt }]
     }),
   )
 }
@@ -91,10 +99,19 @@ function notTakenBack(facts: readonly Fact[]): (Moved & { readonly at: Instant }
       // Without a reversal the value keeps its written form.
       const value = reversed === undefined ? it.quantity.value : subtract(it.quantity.value, reversed.value)
       const serials = it.serials?.filter((serial) => !reversed?.serials.includes(serial))
-      const left = { ...it, quantity: { ...it.quantity, value }, ...(serials && { serials }) }
+      const left = { ...it, ...partOf(it, value), ...(serials && { serials }) }
       return isZero(value) ? [] : [{ ...left, at: fact.occurredAt }]
     }),
   )
+}
+
+const partOf = ({ quantity }: Moved, value: Decimal): Pick<Moved, 'quantity' | 'booked'> =>
+  value === quantity.value ? { quantity } : { quantity: { ...quantity, value }, booked: quantity }
+
+/** The amount as it was said, exact in the unit that it is booked in; of a part that is left, the same part of what was said. */
+function saidOf({ quantity, entered, booked = quantity }: Moved, density: Density | undefined): Measured {
+  const exact = entered && exactlyIn(density, entered, quantity.unit)
+  return exact ? measured(partOfExact(exact, quantity.value, booked.value), quantity.unit) : quantity
 }
 
 /** The outputs in a fact: of a command, or the units that the completion of a step has scrapped. */
@@ -165,9 +182,10 @@ export function orderBalance(order: BoundOrder, snapshot: Snapshot, facts: reado
 
 function turnover(consumed: readonly Moved[], produced: readonly Moved[], snapshot: Snapshot): Turnover {
   const outputs = produced.filter(({ use }) => use !== 'sample')
+  const densities = densitiesOf(snapshot)
   const amounts = (all: readonly Moved[]) =>
     withDensity(
-      all.map(({ materialId, quantity }) => ({ ...quantity, materialId })),
+      all.map((it) => ({ ...saidOf(it, densities[it.materialId]), materialId: it.materialId })),
       snapshot,
     )
   return {

@@ -5,12 +5,13 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { all, type Check, clear, given, present, upon } from '../check.ts'
+import { measured, withBooked } from '../measured.ts'
 import { lotOnHold } from '../on-hold.ts'
 import type { Snapshot } from '../orders/order.ts'
-import { add, convert, isRepresentable, sameDimension, zero } from '../quantity.ts'
+import { add, isRepresentable, sameDimension, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { endOfShelfLife, type Lot, notExactInLot } from '../stock/lot.ts'
-import type { OutputResult, ProductionContext } from './output.ts'
+import type { BookedOutput, OutputResult, ProductionContext } from './output.ts'
 
 type Line = Step['materials'][number]
 
@@ -32,7 +33,7 @@ export function lineBeside({ steps }: Snapshot, { stepId, use, lineId }: Produce
 const linesOf = (step: Step | undefined, use: Produce['use']): Line[] =>
   step?.materials.filter((it) => it.use === use) ?? []
 
-export function beside(at: ProductionContext, body: Produce, circumstances: Circumstances): Check<OutputResult> {
+export function beside(at: ProductionContext, body: BookedOutput, circumstances: Circumstances): Check<OutputResult> {
   const line = present(lineBeside(at.snapshot, body), () => noSuchLine(at.step, body, linesOf(at.step, body.use)))
   return upon(line, ({ materialId, lineId, quantity }) => {
     const making = { materialId, unit: quantity.unit, shelfLifeDays: at.material?.shelfLifeDays }
@@ -50,16 +51,20 @@ function noSuchLine({ stepId }: Step, { use, lineId }: Produce, lines: readonly 
 
 export function made(
   { order, lot }: ProductionContext,
-  { lotId, quantity, use, serials }: Produce,
-  { materialId, unit: measured, shelfLifeDays }: Making,
+  { lotId, quantity, use, serials, exact, ...body }: BookedOutput,
+  { materialId, unit: measuredIn, shelfLifeDays }: Making,
   { at, timeZone }: Circumstances,
 ): Check<OutputResult> {
   const ref = `lot:${lotId}`
   const unit = lot?.unit ?? quantity.unit
   const isOwn = lot?.orderId === order.orderId
-  const measuresSame = sameDimension(measured, quantity.unit)
-  const notMeasured = violation('unit-mismatch/made', { materialId, measured, unit: quantity.unit }, 'quantity/unit')
-  const value = present(convert(quantity.value, quantity.unit, unit), () =>
+  const measuresSame = sameDimension(measuredIn, quantity.unit)
+  const notMeasured = violation(
+    'unit-mismatch/made',
+    { materialId, measured: measuredIn, unit: quantity.unit },
+    'quantity/unit',
+  )
+  const value = present(sameDimension(quantity.unit, unit) ? body.value : undefined, () =>
     measuresSame ? violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity/unit') : notMeasured,
   )
   const checks = all({
@@ -99,10 +104,10 @@ export function made(
       ...(serials && { inSublots: quantity.value }),
       ...(shelfLifeDays !== undefined && { expiresAt: endOfShelfLife(at, shelfLifeDays, timeZone) }),
     }
-    const madeSoFar = add(order.produced[lotId]?.value ?? zero, value)
-    const entry = { value: madeSoFar, unit, ...(use !== 'produced' && { materialId }) }
+    const before = order.produced[lotId]
+    const entry = { ...withBooked(before, { value, exact }, unit), ...(use !== 'produced' && { materialId }) }
     const turned: OutputResult = {
-      output: { use, materialId, value, unit },
+      output: { use, materialId, ...measured(exact, unit) },
       order: { produced: { ...order.produced, [lotId]: entry } },
       changes: [
         lot

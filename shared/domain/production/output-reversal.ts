@@ -2,6 +2,7 @@ import type { FactData } from '../../../events/catalog.ts'
 import type { ReverseProduction } from '../../../events/consumption.ts'
 import type { Density } from '../../../events/density.ts'
 import type { Fact } from '../../../events/envelope.ts'
+import { type Fraction, fractionOf, minus } from '../../../events/fraction.ts'
 import type { SublotId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
@@ -10,18 +11,19 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { convertBy } from '../density.ts'
+import { exactlyIn, takenBackIn } from '../density.ts'
+import { exactOf, exactSum, type Measured, measured, partOfExact, withoutBooked } from '../measured.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { type Amended, amendable, withException } from '../orders/amendment.ts'
 import { type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
 import type { BoundOrder, Reversed } from '../orders/order.ts'
 import { isAboutSignature } from '../orders/rule.ts'
-import { add, convert, decimalOf, isMore, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
+import { add, convert, decimalOf, exactText, isMore, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
-import { sum, withoutOutput } from './output.ts'
+import { withoutOutput } from './output.ts'
 import { densityIn } from './output-amount.ts'
 import { objectionsToStock, objectionsToUnits, unmade } from './output-stock.ts'
 import { foundPieces, type LostUnits } from './unit-counts.ts'
@@ -86,9 +88,7 @@ export function reverseProduction(
   const value = present(amountOf(made, body, serials, left, density), () =>
     violation('unit-mismatch/reversed', { made: made.quantity.unit, unit: quantity?.unit ?? '' }, 'quantity/unit'),
   )
-  const part = upon(all({ place, value }), (it) =>
-    partOf(made, it.place.order, context.lot, before?.value ?? zero, it.value),
-  )
+  const part = upon(all({ place, value }), (it) => partOf(made, it.place, context.lot, before?.value ?? zero, it.value))
   const checks = {
     place: upon(place, (it) => given(it, orderOnHold(it.order))),
     value: upon(value, (it) =>
@@ -161,7 +161,7 @@ function amountOf(
   left: Decimal,
   density: Density | undefined,
 ): Decimal | undefined {
-  if (quantity) return convertBy(density, quantity, made.unit)
+  if (quantity) return takenBackIn(density, quantity, made.unit, left)
   return all && asked ? decimalOf(serials.length) : left
 }
 
@@ -192,6 +192,9 @@ function objectionsToSerials(
 /** The amount in the unit of the order's sum, which is that of the lot, or of the scrap of the material. */
 interface Part {
   readonly value: Decimal
+  /** The same as it was said, exactly. */
+  readonly exact: Fraction
+  readonly unit: Unit
   /** All that was taken back of the production before and after, as the step recorded it: in the unit of the lot, scrap in its own. */
   readonly before: Amount
   readonly after: Amount
@@ -199,12 +202,12 @@ interface Part {
 
 function partOf(
   made: Production,
-  order: BoundOrder,
+  { order, snapshot }: Pick<Amended, 'order' | 'snapshot'>,
   lot: Lot | undefined,
   before: Decimal,
   value: Decimal,
 ): Check<Part> {
-  const { lotId, use, quantity } = made
+  const { lotId, use, quantity, entered = quantity } = made
   const scrapUnit = use === 'scrap' ? (order.scrapped?.[made.materialId]?.unit ?? quantity.unit) : undefined
   const there = use === 'scrap' ? given(lot) : present(lot, () => violation('lot-unknown', { lotId }, `lot:${lotId}`))
   return upon(there, (it): Check<Part> => {
@@ -212,9 +215,11 @@ function partOf(
     const totalIn = (of: Unit, amount: Decimal): Decimal => convert(amount, quantity.unit, of) ?? zero
     const part = subtract(totalIn(unit, add(before, value)), totalIn(unit, before))
     const recorded = use === 'scrap' ? quantity.unit : unit
+    const whole = exactlyIn(densityIn(snapshot, made.materialId), entered, unit)
+    const exact = whole ? partOfExact(whole, value, quantity.value) : fractionOf(part)
     const recordedAs = (amount: Decimal): Amount => ({ value: totalIn(recorded, amount), unit: recorded })
     return given(
-      { value: part, before: recordedAs(before), after: recordedAs(add(before, value)) },
+      { value: part, exact, unit, before: recordedAs(before), after: recordedAs(add(before, value)) },
       !isZero(value) &&
         !isRepresentable(part) &&
         violation('unit-mismatch/reversed-exact', { quantity: { ...quantity, value }, unit }, 'quantity'),
@@ -238,11 +243,12 @@ function afterwards(
     use === 'scrap' && materialId === order.product
       ? foundPieces(order, snapshot, step, running, { value, unit: part.after.unit }, units)
       : { order }
-  const less = withLess(found.order, use === 'scrap' ? materialId : lotId, use, part.value)
-  if (!running) return use === 'produced' ? withLessComputed(less, step, { value, unit: part.after.unit }) : less
+  const less = withLess(found.order, use === 'scrap' ? materialId : lotId, use, part)
+  const lessExactly = { value: part.value, unit: part.unit, exact: exactText(part.exact) }
+  if (!running) return use === 'produced' ? withLessComputed(less, step, lessExactly) : less
   const { outputs: told = [], units: counted, ...rest } = workedOn(running, caller)
   const counts = found.units ?? counted
-  const outputs = fromStock ? told : withoutOutput(told, { use, materialId }, part)
+  const outputs = fromStock ? told : withoutOutput(told, { use, materialId }, lessExactly)
   return {
     ...less,
     ...withoutOverrides(less, stepId, isAboutSignature),
@@ -254,11 +260,13 @@ function afterwards(
 }
 
 /** The order with less of the product in the calculations of a step that is over. */
-function withLessComputed(order: BoundOrder, { stepId, flow }: Step, less: Amount): BoundOrder {
+function withLessComputed(order: BoundOrder, { stepId, flow }: Step, less: Measured): BoundOrder {
   const over = order.steps[stepId]
   if (over?.status !== 'completed' || !over.amounts || flow === 'units') return order
-  const { consumed, produced } = over.amounts
-  const amounts = { consumed, produced: subtract(produced, sum([less], order.quantity.unit)) }
+  const { consumed, produced, exact } = over.amounts
+  const left = minus(exactOf({ value: produced, exact }), exactSum([less], order.quantity.unit))
+  const { value, exact: beside } = measured(left, order.quantity.unit)
+  const amounts = { consumed, produced: value, ...(beside !== undefined && { exact: beside }) }
   return { ...order, steps: { ...order.steps, [stepId]: { ...over, amounts } } }
 }
 
@@ -271,16 +279,17 @@ const lostUnitsIn = ({ stepId, fromStock, serials }: Production, known: Known | 
 })
 
 /** The order's sum of one lot, or of the scrap or samples of one key, less the value; what is zero is left out, as before the first output. */
-function withLess(order: BoundOrder, key: string, use: Production['use'], value: Decimal): BoundOrder {
-  const lessOf = <Amount extends { readonly value: Decimal }>(all: Readonly<Record<string, Amount>>) => {
+function withLess(order: BoundOrder, key: string, use: Production['use'], part: Part): BoundOrder {
+  const lessOf = <Sum extends Measured>(all: Readonly<Record<string, Sum>>) => {
     const { [key]: had, ...others } = all
-    const left = had && subtract(had.value, value)
-    return had && left !== undefined && !isZero(left) ? { ...others, [key]: { ...had, value: left } } : others
+    const left = had && withoutBooked(had, part)
+    return left ? { ...others, [key]: left } : others
   }
   const isAny = (all: object) => Object.keys(all).length > 0
   if (use === 'scrap') {
-    const { scrapped = {}, ...rest } = order
-    const left = lessOf(scrapped)
+    const { scrapped: { [key]: had, ...others } = {}, ...rest } = order
+    const sum = had && measured(minus(exactOf(had), part.exact), had.unit)
+    const left = sum && !isZero(sum.value) ? { ...others, [key]: sum } : others
     return isAny(left) ? { ...rest, scrapped: left } : rest
   }
   if (use === 'sample') {

@@ -1,8 +1,12 @@
+import { minus } from '../../../events/fraction.ts'
 import type { LineId, MaterialId } from '../../../events/identifiers.ts'
-import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
+import type { Produce } from '../../../events/order.ts'
+import type { Decimal, Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Change } from '../change.ts'
+import type { Booking } from '../density.ts'
 import type { Material } from '../master-data.ts'
+import { exactlyInUnit, exactOf, exactSum, type Measured, measured } from '../measured.ts'
 import type { Finding, StepContext } from '../orders/gate.ts'
 import {
   type BoundOrder,
@@ -12,7 +16,7 @@ import {
   type StepProgress,
   type Units,
 } from '../orders/order.ts'
-import { add, convert, isZero, subtract, zero } from '../quantity.ts'
+import { nearest, sameDimension, subtract, zero } from '../quantity.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 
@@ -32,6 +36,9 @@ export interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
   readonly progress?: StepProgress | undefined
 }
 
+/** An output as it is booked in stock. */
+export type BookedOutput = Produce & Booking
+
 /** What an output changes on its step, on the order and in stock. */
 export interface OutputResult {
   readonly findings?: readonly (Finding | undefined)[]
@@ -47,28 +54,29 @@ export interface OutputResult {
 
 /** Adds an output; outputs of the same use and material are summed. */
 export function withOutput(outputs: readonly Output[] = [], more: Output): Output[] {
-  const isAlike = ({ use, materialId, unit }: Output) =>
-    use === more.use && materialId === more.materialId && convert(more.value, more.unit, unit) !== undefined
+  const { use, materialId } = more
+  const isAlike = (it: Output) => it.use === use && it.materialId === materialId && sameDimension(more.unit, it.unit)
   if (!outputs.some(isAlike)) return [...outputs, more]
-  return outputs.map((it) => (isAlike(it) ? { ...it, value: sum([it, more], it.unit) } : it))
+  return outputs.map((it) =>
+    isAlike(it) ? { use, materialId, ...measured(exactSum([it, more], it.unit), it.unit) } : it,
+  )
 }
 
-/** The outputs less what was taken back of one production. As the outputs were added, the total before and after is converted, not the part. */
+/** The outputs less what was taken back. */
 export const withoutOutput = (
   outputs: readonly Output[],
   { use, materialId }: Pick<Output, 'use' | 'materialId'>,
-  { before, after }: { readonly before: Amount; readonly after: Amount },
+  less: Measured,
 ): Output[] =>
   outputs.flatMap((it) => {
-    const isAlike = it.use === use && it.materialId === materialId
-    if (!isAlike || convert(after.value, after.unit, it.unit) === undefined) return it
-    const value = add(subtract(it.value, sum([after], it.unit)), sum([before], it.unit))
-    return isZero(value) ? [] : { ...it, value }
+    const exact = exactlyInUnit(less, it.unit)
+    if (it.use !== use || it.materialId !== materialId || !exact) return it
+    const left = minus(exactOf(it), exact)
+    return left.over === 0n ? [] : { use, materialId, ...measured(left, it.unit) }
   })
 
-/** The sum in this unit; amounts of another dimension are left out. */
-export const sum = (amounts: readonly Amount[], unit: Unit): Decimal =>
-  amounts.reduce((total, it) => add(total, convert(it.value, it.unit, unit) ?? zero), zero)
+/** The sum in this unit, rounded once; amounts of another dimension are left out. */
+export const sum = (amounts: readonly Measured[], unit: Unit): Decimal => nearest(exactSum(amounts, unit))
 
 /** The product that the order has made so far, with samples, in the unit of the order. */
 export const madeBy = ({ produced, quantity }: BoundOrder): Decimal =>

@@ -1,11 +1,14 @@
+import { type Fraction, fractionOf, minus, nought } from '../../../events/fraction.ts'
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
-import { convertBy } from '../density.ts'
+import { convertBy, exactlyIn } from '../density.ts'
+import { exactBeside, exactlyInUnit, exactOf } from '../measured.ts'
 import { type Finding, finding } from '../orders/gate.ts'
+import { totalOf, withMore } from '../orders/line-totals.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
-import { add, convert, isMore, isZero, product, quotient, subtract, zero } from '../quantity.ts'
-import { activeOf, basisOf, boundsOf, countedAs, densityOn, fillOf, type Line, leastExact } from '../recipes/line.ts'
+import { exactText, isMore, isZero, nearest, product, quotient, zero } from '../quantity.ts'
+import { activeOf, basisOf, boundsOf, countedAs, densityOn, fillOf, type Line } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 
@@ -57,7 +60,7 @@ export function fillWith(
   return equivalent === undefined || potency === undefined ? undefined : massOf(equivalent, potency, basis)
 }
 
-type Filled = Pick<RunningStep, 'consumed' | 'weighed'>
+type Filled = Pick<RunningStep, 'consumed' | 'weighed' | 'exact'>
 
 const taken = (running: Filled | undefined, { lineId }: Pick<Line, 'lineId'>): Decimal =>
   running?.consumed[lineId] ?? zero
@@ -73,17 +76,17 @@ export function asCompensated<Of extends Line>(
 ): Of {
   const active = activeOf(line, materials)
   if (!active) return line
-  const excess = subtract(running?.weighed?.[active.lineId] ?? zero, taken(running, active))
-  const inItsUnit = convert(excess, active.quantity.unit, line.quantity.unit) ?? zero
-  const without = (value: Decimal): Decimal => {
-    const left = subtract(value, inItsUnit)
-    return isMore(left, zero) ? left : zero
+  const excess = minus(totalOf(running, 'weighed', active.lineId), totalOf(running, 'consumed', active.lineId))
+  const ofActive = { value: zero, unit: active.quantity.unit, exact: exactText(excess) }
+  const inItsUnit = exactlyInUnit(ofActive, line.quantity.unit) ?? nought
+  const without = (value: Fraction): Fraction => {
+    const left = minus(value, inItsUnit)
+    return left.over > 0n ? left : nought
   }
-  return {
-    ...line,
-    quantity: { ...line.quantity, value: without(line.quantity.value) },
-    ...(line.exact !== undefined && { exact: without(leastExact(line)) }),
-  }
+  const { exact: before, ...rest } = line
+  const value = nearest(without(fractionOf(line.quantity.value)))
+  const exact = without(exactOf({ value: line.quantity.value, exact: before }))
+  return { ...rest, quantity: { ...line.quantity, value }, ...exactBeside(exact, value) } as Of
 }
 
 /** Refuses a compensator before its active is complete, because its quantity depends on the active. */
@@ -112,14 +115,11 @@ export const withMass = (running: RunningStep, line: Line, mass: Amount, materia
   massMoved(running, line, massOn(line, mass, materialId))
 /** The step after a mass of an active was taken back. */
 export const withoutMass = (running: RunningStep, line: Line, mass: Amount, materialId?: string): RunningStep =>
-  massMoved(running, line, subtract(zero, massOn(line, mass, materialId)))
+  massMoved(running, line, minus(nought, massOn(line, mass, materialId)))
 
 /** A mass in the unit of the line, by the density of its material if that is a volume. */
-export const massOn = (line: Line, mass: Amount, materialId?: string): Decimal =>
-  convertBy(densityOn(line, materialId), mass, line.quantity.unit) ?? zero
+export const massOn = (line: Line, mass: Amount, materialId?: string): Fraction =>
+  exactlyIn(densityOn(line, materialId), mass, line.quantity.unit) ?? nought
 
-const massMoved = (running: RunningStep, line: Line, mass: Decimal): RunningStep => {
-  if (basisOf(line) === undefined) return running
-  const before = running.weighed?.[line.lineId] ?? zero
-  return { ...running, weighed: { ...running.weighed, [line.lineId]: add(before, mass) } }
-}
+const massMoved = (running: RunningStep, line: Line, mass: Fraction): RunningStep =>
+  basisOf(line) === undefined ? running : withMore(running, 'weighed', line.lineId, mass)

@@ -11,7 +11,7 @@ import { partOfPiece } from '../pieces.ts'
 import { violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
 import { withUnits } from './installation.ts'
-import { type Found, type OutputResult, type ProductionContext, withOutput } from './output.ts'
+import { type BookedOutput, type Found, type OutputResult, type ProductionContext, withOutput } from './output.ts'
 import { bookedOutput } from './output-amount.ts'
 import { beside, made } from './output-lot.ts'
 import { sampled } from './sample.ts'
@@ -30,15 +30,15 @@ const isMade = ({ use }: Produce, { product }: { readonly product: string }, tur
 export function produce(context: Found, body: Produce, circumstances: Circumstances): Decision {
   const { lot } = context
   const place = entered(context, body.stepId, circumstances)
-  const quantity = upon(place, ({ order, snapshot }) => given(bookedOutput({ order, snapshot, lot }, body)))
-  const turned = upon(all({ place, quantity }), (it) =>
-    turning[body.use]({ ...context, ...it.place }, { ...body, quantity: it.quantity }, circumstances),
+  const booked = upon(place, ({ order, snapshot }) => given(bookedOutput({ order, snapshot, lot }, body)))
+  const turned = upon(all({ place, booked }), (it) =>
+    turning[body.use]({ ...context, ...it.place }, it.booked, circumstances),
   )
   const checks = {
     place,
-    quantity,
+    booked,
     running: runningAt(place),
-    pieces: upon(all({ place, quantity }), ({ place, quantity }) =>
+    pieces: upon(all({ place, booked }), ({ place, booked: { quantity } }) =>
       clear(isMade(body, place.order, turned) && partOfPiece(quantity, 'quantity')),
     ),
     turned,
@@ -54,7 +54,7 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
       ),
     ),
   }
-  return decide(checks, ({ place: { order, step }, quantity, running, turned, warnings }) => {
+  return decide(checks, ({ place: { order, step }, booked: { quantity }, running, turned, warnings }) => {
     const { output, lineId, changes = [] } = turned
     // Overrides that were needed are used up.
     const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
@@ -107,7 +107,10 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
 }
 
 const turning: Readonly<
-  Record<Produce['use'], (at: ProductionContext, body: Produce, circumstances: Circumstances) => Check<OutputResult>>
+  Record<
+    Produce['use'],
+    (at: ProductionContext, body: BookedOutput, circumstances: Circumstances) => Check<OutputResult>
+  >
 > = {
   produced: (at, body, circumstances) => {
     const { product, productUnit, shelfLifeDays } = at.snapshot

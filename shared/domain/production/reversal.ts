@@ -1,7 +1,7 @@
 import type { FactData } from '../../../events/catalog.ts'
 import type { ReturnDisposition, ReverseConsumption } from '../../../events/consumption.ts'
 import type { Fact } from '../../../events/envelope.ts'
-import { fractionOf, inverse, times } from '../../../events/fraction.ts'
+import { type Fraction, fractionOf, inverse, minus, nought, times } from '../../../events/fraction.ts'
 import type { LineId, StepId, SublotId } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
@@ -9,14 +9,16 @@ import type { Circumstances } from '../caller.ts'
 import { type Change, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { convertBy } from '../density.ts'
+import { exactlyIn, takenBackIn } from '../density.ts'
+import { withBooked, withoutBooked } from '../measured.ts'
 import { orderOnHold } from '../on-hold.ts'
 import { amendable, withException } from '../orders/amendment.ts'
 import { type Entered, entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
+import { totalOf, withMore, withTotal } from '../orders/line-totals.ts'
 import type { BoundOrder, PreIssue, Returned, StepProgress } from '../orders/order.ts'
 import { isAboutSignature, type Rule } from '../orders/rule.ts'
 import { add, convert, isMore, isRepresentable, isZero, nearest, one, subtract, zero } from '../quantity.ts'
-import { countedAs, densityOn, type Line } from '../recipes/line.ts'
+import { countedAs, countedExactly, densityOn, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { packed } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
@@ -112,7 +114,7 @@ export function reverseConsumption(
   })
   const counts = known(line)
   const density = counts && densityOn(counts, materialId)
-  const value = present(quantity ? convertBy(density, quantity, taken.quantity.unit) : left, () =>
+  const value = present(quantity ? takenBackIn(density, quantity, taken.quantity.unit, left) : left, () =>
     violation('unit-mismatch/return', { taken: taken.quantity.unit, unit: quantity?.unit ?? '' }, 'quantity/unit'),
   )
   const lot = present(floor.lot, () => notThere(lotId))
@@ -168,12 +170,12 @@ export function reverseConsumption(
   return decide(checks, ({ place: { order, snapshot }, lot, value, back }) => {
     const isScrap = disposition === 'scrap'
     const reserved = disposition === 'stock' && !hasEnded(order) ? reservedAgain(order, lotId, back.toReserve) : zero
-    const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
+    const kept = withWork(gaveBack(order, lotId, back.toLot, back.exact.ofLot), later, circumstances)
     const off = drawnInto
-      ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? zero, back.offLine), {
+      ? withLine(kept, stepId, lineId, minus(totalOf(drawnInto, 'consumed', lineId), back.exact.ofLine), {
           caller: circumstances.caller,
         })
-      : withLessTaken(kept, stepId, lineId, back.offLine)
+      : withLessTaken(kept, stepId, lineId, back.exact.ofLine)
     const worked = isScrap ? withScrapped(off, { stepId, lineId, lot }, back) : off
     const { changes, toSublotId } = stockChanges(disposition, { ...taken, ...floor, lot }, back.toLot, reserved)
     const unit = floor.outOf?.unit
@@ -285,16 +287,15 @@ function withScrapped(
     lineId,
     lot: { lotId, unit, materialId },
   }: { readonly stepId: StepId; readonly lineId: LineId; readonly lot: Lot },
-  { toLot, offLine }: { readonly toLot: Decimal; readonly offLine: Decimal },
+  { toLot, exact }: ReturnType<typeof cameBack>,
 ): BoundOrder {
   const step = order.steps[stepId]
   const rejected = {
     ...order.rejected,
-    [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, toLot), unit, materialId },
+    [lotId]: { ...withBooked(order.rejected?.[lotId], { value: toLot, exact: exact.ofLot }, unit), materialId },
   }
   if (step?.status !== 'running') return { ...order, rejected }
-  const ofStep = { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? zero, offLine) }
-  return { ...order, rejected, steps: { ...order.steps, [stepId]: { ...step, rejected: ofStep } } }
+  return { ...order, rejected, steps: { ...order.steps, [stepId]: withMore(step, 'rejected', lineId, exact.ofLine) } }
 }
 
 function withWork(order: BoundOrder, stepId: StepId | undefined, { caller }: Circumstances): BoundOrder {
@@ -315,17 +316,23 @@ const hasEnded = ({ status }: BoundOrder): boolean =>
   status === 'completed' || status === 'closed' || status === 'aborted'
 
 /** The order with less in what a step that is over keeps of its lines. */
-function withLessTaken(order: BoundOrder, stepId: StepId, lineId: LineId, less: Decimal): BoundOrder {
+function withLessTaken(order: BoundOrder, stepId: StepId, lineId: LineId, less: Fraction): BoundOrder {
   const over = order.steps[stepId]
   if (over?.status !== 'completed') return order
+  const { took, amounts, exact, ...rest } = over
   const lessIn = (consumed: Readonly<Record<string, Decimal>>) => {
-    const { [lineId]: had, ...others } = consumed
-    return had === undefined ? consumed : { ...others, [lineId]: subtract(had, less) }
+    const totals = { consumed, ...(exact && { exact }) }
+    return consumed[lineId] === undefined
+      ? totals
+      : withTotal(totals, 'consumed', lineId, minus(totalOf(totals, 'consumed', lineId), less))
   }
+  const [ofTook, ofAmounts] = [took && lessIn(took), amounts && lessIn(amounts.consumed)]
+  const left = ofTook?.exact ?? ofAmounts?.exact
   const kept = {
-    ...over,
-    ...(over.took && { took: lessIn(over.took) }),
-    ...(over.amounts && { amounts: { ...over.amounts, consumed: lessIn(over.amounts.consumed) } }),
+    ...rest,
+    ...(ofTook && { took: ofTook.consumed }),
+    ...(amounts && ofAmounts && { amounts: { ...amounts, consumed: ofAmounts.consumed } }),
+    ...(left && { exact: left }),
   }
   return { ...order, steps: { ...order.steps, [stepId]: kept } }
 }
@@ -346,7 +353,12 @@ function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: Decimal
   const free = subtract(ofLot(taken.quantity.value), taken.fromReservation?.value ?? zero)
   const ofReserve = (value: Decimal): Decimal => (isMore(ofLot(value), free) ? subtract(ofLot(value), free) : zero)
   const between = (of: (value: Decimal) => Decimal): Decimal => subtract(of(after), of(before))
-  return { toLot: between(ofLot), offLine: between(ofLine), toReserve: between(ofReserve) }
+  const share = times(fractionOf(subtract(after, before)), inverse(fractionOf(taken.quantity.value)))
+  const exact = {
+    ofLot: times(exactlyIn(densityOn(line, taken.materialId), entered, unit) ?? nought, share),
+    ofLine: times(countedExactly(line, taken.materialId, entered) ?? nought, share),
+  }
+  return { toLot: between(ofLot), offLine: between(ofLine), toReserve: between(ofReserve), exact }
 }
 
 /** The line counts what was said, so a part of what was booked is that part of what was said. */
@@ -382,10 +394,15 @@ export function objectionsToStock(
 }
 
 /** The order's inputs less a quantity of a lot. */
-export function gaveBack({ inputs = {}, ...order }: BoundOrder, lotId: string, value: Decimal): BoundOrder {
+export function gaveBack(
+  { inputs = {}, ...order }: BoundOrder,
+  lotId: string,
+  value: Decimal,
+  exact: Fraction = fractionOf(value),
+): BoundOrder {
   const { [lotId]: had, ...others } = inputs
-  const keeps = subtract(had?.value ?? zero, value)
-  const left = had && !isZero(keeps) ? { ...others, [lotId]: { ...had, value: keeps } } : others
+  const keeps = had && withoutBooked(had, { value, exact })
+  const left = keeps ? { ...others, [lotId]: keeps } : others
   return Object.keys(left).length > 0 ? { ...order, inputs: left } : order
 }
 

@@ -1,16 +1,15 @@
-import type { Produce } from '../../../events/order.ts'
 import type { Circumstances } from '../caller.ts'
 import { all, type Check, clear, given, reworded, unless, upon } from '../check.ts'
-import { add, zero } from '../quantity.ts'
+import { measured, withBooked } from '../measured.ts'
 import { violation } from '../refusal.ts'
 import { issuable, issued } from '../stock/issue.ts'
-import type { OutputResult, ProductionContext } from './output.ts'
+import type { BookedOutput, OutputResult, ProductionContext } from './output.ts'
 import { notOneEach, stockedUnits } from './unit-turnout.ts'
 
 /** A sample goes to the laboratory before the lot is decided. Units with numbers are named. */
 export function sampled(
   { order, lot, known }: ProductionContext,
-  { lotId, quantity, use, serials }: Produce,
+  { lotId, quantity, use, serials, exact }: BookedOutput,
   { at }: Circumstances,
 ): Check<OutputResult> {
   const wanted = { lotId, quantity, unless: ['held'] as const, to: [], countsByOrder: true } as const
@@ -23,9 +22,9 @@ export function sampled(
   const units = clear(serials && [...notOneEach(quantity, serials), ...stockedUnits(order, lotId, serials, known)])
   return upon(all({ stock, units }), ({ stock: { lot, value } }) => {
     const { materialId, unit } = lot
-    const total = { value: add(order.sampled?.[lotId]?.value ?? zero, value), unit }
+    const total = withBooked(order.sampled?.[lotId], { value, exact }, unit)
     return given({
-      output: { use, materialId, value, unit },
+      output: { use, materialId, ...measured(exact, unit) },
       order: { sampled: { ...order.sampled, [lotId]: total } },
       changes: [
         serials

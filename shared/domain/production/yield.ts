@@ -1,11 +1,12 @@
 import type { Decimal } from '../../../events/quantity.ts'
 import type { Step, YieldRange } from '../../../events/recipe.ts'
+import { exactSum, type Measured, measured } from '../measured.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
 import { isMore, isZero, percentage, percentOf, zero } from '../quantity.ts'
 import type { WholeOrStep } from './mass-balance.ts'
-import { keptOf, sum } from './output.ts'
+import { keptOf } from './output.ts'
 
 /** The product made, and the quantity required; decimals in the unit of the order. */
 export interface Yield {
@@ -29,8 +30,18 @@ export function yieldOfStep(order: BoundOrder, snapshot: Snapshot, step: Step, r
 
 /** The finished units of a step, or else the product made in it; in the unit of the order. */
 export function madeIn(order: BoundOrder, step: Step, running: Pick<RunningStep, 'outputs' | 'units'>): Decimal {
-  const produced = (running.outputs ?? []).filter(({ use }) => use === 'produced')
-  return step.flow === 'units' ? (running.units?.finished ?? zero) : sum(produced, order.quantity.unit)
+  return madeExactly(order, step, running).value
+}
+
+/** The same with its exact value, if the unit of the order has rounded it. */
+export function madeExactly(
+  { quantity: { unit } }: BoundOrder,
+  { flow }: Step,
+  { outputs = [], units }: Pick<RunningStep, 'outputs' | 'units'>,
+): Measured {
+  if (flow === 'units') return { value: units?.finished ?? zero, unit }
+  const produced = outputs.filter(({ use }) => use === 'produced')
+  return measured(exactSum(produced, unit), unit)
 }
 
 /** A finding if the yield is outside its range; the limits are inside. */

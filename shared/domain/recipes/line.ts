@@ -1,9 +1,10 @@
 import type { Density } from '../../../events/density.ts'
-import { fractionOf, inverse, times } from '../../../events/fraction.ts'
+import { type Fraction, fractionOf, inverse, times } from '../../../events/fraction.ts'
 import type { MaterialId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { OrderedStep } from '../../../events/recipe.ts'
 import { exactlyIn } from '../density.ts'
+import type { Measured } from '../measured.ts'
 import {
   add,
   convert,
@@ -13,7 +14,6 @@ import {
   nearest,
   one,
   percentOf,
-  quotient,
   roundedDown,
   roundedUp,
   subtract,
@@ -41,12 +41,15 @@ export const densityOn = (line: Line, materialId: string | undefined = line.mate
  * material.
  * @returns undefined if the line has another dimension
  */
-export function countedAs(line: Line, materialId: string | undefined, amount: Amount): Decimal | undefined {
-  const factor = factorOf(line, materialId)
-  const inUnit = convert(amount.value, amount.unit, line.quantity.unit)
-  if (inUnit !== undefined) return quotient(inUnit, factor)
+export function countedAs(line: Line, materialId: string | undefined, amount: Measured): Decimal | undefined {
+  const exact = countedExactly(line, materialId, amount)
+  return exact && nearest(exact)
+}
+
+/** The same before it is rounded, for sums. */
+export function countedExactly(line: Line, materialId: string | undefined, amount: Measured): Fraction | undefined {
   const exact = exactlyIn(densityOn(line, materialId), amount, line.quantity.unit)
-  return exact && nearest(times(exact, inverse(fractionOf(factor))))
+  return exact && times(exact, inverse(fractionOf(factorOf(line, materialId))))
 }
 
 /** The inverse: the quantity of this material that fills a quantity of the line, in the unit of the material. */

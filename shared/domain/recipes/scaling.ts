@@ -1,6 +1,7 @@
 import { type Fraction, fractionOf, inverse, times } from '../../../events/fraction.ts'
-import type { Amount, Decimal } from '../../../events/quantity.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { OrderedStep } from '../../../events/recipe.ts'
+import { exactOf, type Measured } from '../measured.ts'
 import { exactIn, exactText, isZero, one, roundedDown, roundedUp, shareOf } from '../quantity.ts'
 import type { Line } from './line.ts'
 
@@ -12,13 +13,6 @@ export interface Share {
   readonly part: Measured
   readonly whole: Measured
 }
-
-/** An amount, with what it was before its unit rounded it, as `exactText` has it: kilograms of what the recipe makes in litres. */
-export interface Measured extends Amount {
-  readonly exact?: string | undefined
-}
-
-export const exactOf = ({ value, exact }: Pick<Measured, 'value' | 'exact'>): Fraction => exactIn(exact ?? value)
 
 const fractionOfShare = ({ part, whole }: Share): Fraction =>
   times(

@@ -9,6 +9,7 @@ import type {
   StepId,
   SublotId,
 } from '../../../events/identifiers.ts'
+import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { writeRule } from '../orders/rule.ts'
 import { violation } from '../refusal.ts'
@@ -28,6 +29,8 @@ export interface Dispensed extends Weighing {
   readonly lotId: LotId
   readonly sublotId?: SublotId | undefined
   readonly equipmentId: EquipmentId
+  /** What it took of the lot, if that differs from its net content: in the unit of the lot. */
+  readonly booked?: Quantity | undefined
   readonly weighed: By
   readonly verified?: By
   readonly rejected?: By & { readonly reasonCode?: string | undefined; readonly reason: string }

@@ -1,14 +1,16 @@
-import type { Decimal } from '../../../events/quantity.ts'
+import { fractionOf, minus, nought } from '../../../events/fraction.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveDispensed, saveOrder } from '../change.ts'
 import { decide, present, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
-import { bookedIn, convertBy, enteredAs } from '../density.ts'
+import { convertBy, enteredAs, exactlyIn } from '../density.ts'
+import { withBooked, withoutBooked } from '../measured.ts'
 import { withoutUncharged, withWeighings } from '../orders/charges.ts'
 import { withoutOverrides } from '../orders/gate.ts'
+import { withMore } from '../orders/line-totals.ts'
 import { massOn, withoutMass } from '../production/potency.ts'
-import { add, isMore, subtract, zero } from '../quantity.ts'
-import { countedAs, densityOn } from '../recipes/line.ts'
+import { zero } from '../quantity.ts'
+import { countedExactly, densityOn } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 import { type Decidable, decidable, isAboutContainer, type Place, withoutUnverified } from './verification.ts'
@@ -44,17 +46,16 @@ function rejected(
   const { containerId } = container
   const { stepId, lineId, lotId, sublotId, materialId, net } = container
   const counted = container.equivalent ?? net
-  const fromLine = countedAs(line, materialId, counted) ?? zero
-  const massOfLine = massOn(line, net, materialId)
+  const fromLine = countedExactly(line, materialId, counted) ?? nought
   const density = densityOn(line, materialId)
-  const quantity = bookedIn(density, net, lot.unit)
-  const fromLot = convertBy(density, net, lot.unit) ?? zero
-  const less = (before: Decimal | undefined, value: Decimal) => subtract(before ?? zero, value)
+  const quantity = container.booked ?? net
+  const fromLot = convertBy(density, quantity, lot.unit) ?? zero
+  const part = { value: fromLot, exact: exactlyIn(density, net, lot.unit) ?? fractionOf(fromLot) }
   const lighter = withoutMass(running, line, net, materialId)
   const left = withoutUncharged(withoutUnverified(lighter, containerId), containerId)
   const { signed: _signed, ...step } = left
   const { [lotId]: input, ...others } = order.inputs ?? {}
-  const remains = less(input?.value, fromLot)
+  const remains = input && withoutBooked(input, part)
   return {
     outcome: 'accepted',
     fact: {
@@ -77,12 +78,10 @@ function rejected(
     changes: [
       saveOrder({
         ...order,
-        inputs: isMore(remains, zero)
-          ? { ...others, [lotId]: { ...input, materialId, value: remains, unit: lot.unit } }
-          : others,
+        inputs: remains ? { ...others, [lotId]: { ...remains, materialId } } : others,
         rejected: {
           ...order.rejected,
-          [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, fromLot), unit: lot.unit, materialId },
+          [lotId]: { ...withBooked(order.rejected?.[lotId], part, lot.unit), materialId },
         },
         ...withoutOverrides(
           order,
@@ -92,9 +91,12 @@ function rejected(
         steps: {
           ...order.steps,
           [stepId]: withWeighings(progress, {
-            ...step,
-            consumed: { ...step.consumed, [lineId]: less(step.consumed[lineId], fromLine) },
-            rejected: { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? zero, massOfLine) },
+            ...withMore(
+              withMore(step, 'consumed', lineId, minus(nought, fromLine)),
+              'rejected',
+              lineId,
+              massOn(line, net, materialId),
+            ),
             ...(progress?.status === 'completed' && { reopened: [...new Set([...(step.reopened ?? []), lineId])] }),
           }),
         },

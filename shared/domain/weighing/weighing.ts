@@ -154,11 +154,12 @@ function judge(
     ...(told && {
       pointers: [{ about: { type: 'equipment', id: equipmentId }, card: { containerId: told.containerId } }],
     }),
-    changes:
+    changes: (booked) =>
       told && order && line
         ? [
             saveDispensed({
               ...told,
+              ...(booked && { booked }),
               orderId: order.orderId,
               stepId,
               lineId,

@@ -6,9 +6,9 @@ import type { Amount, Quantity } from '../../../events/quantity.ts'
 import { releaseOrder } from '../../../shared/domain/execution/order-release.ts'
 import { splitOrder } from '../../../shared/domain/execution/order-split.ts'
 import { changeQuantity } from '../../../shared/domain/execution/quantity-change.ts'
+import { exactOf } from '../../../shared/domain/measured.ts'
 import { type BoundOrder, exactQuantity, type Snapshot } from '../../../shared/domain/orders/order.ts'
 import { convertExactly, exactIn, one, shareOf } from '../../../shared/domain/quantity.ts'
-import { exactOf } from '../../../shared/domain/recipes/scaling.ts'
 import {
   accepted,
   allSaved,

@@ -369,7 +369,7 @@ describe('the rules of a line', () => {
 
 /** A weighing that nothing is wrong with. */
 function weighedWith(more: Partial<Weighed>): Weighed {
-  return { violations: [], findings: [], progress: (it) => it, changes: [], ...more }
+  return { violations: [], findings: [], progress: (it) => it, changes: () => [], ...more }
 }
 
 describe('a consumption that was weighed', () => {
@@ -406,7 +406,7 @@ describe('a consumption that was weighed', () => {
       {},
       weighedWith({
         progress: (it) => ({ ...it, unverified: { 'C-1': '0010' } }),
-        changes: [{ change: 'require-no-hold', lotId: 'SUC-9' }],
+        changes: () => [{ change: 'require-no-hold', lotId: 'SUC-9' }],
         pointers,
         once: { spent: ['BAL-1 noon'] },
       }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fractionOf } from '../../../events/fraction.ts'
 import { consume as consumeBody } from '../../../events/order.ts'
 import { consume } from '../../../shared/domain/production/consumption.ts'
 import { afterDraw, withLine } from '../../../shared/domain/production/input.ts'
@@ -61,12 +62,12 @@ describe('the order after an issue', () => {
 
   test('drops an empty line, and the pre-issues with the last one', () => {
     const inStep = order({ steps: { weigh: running({ consumed: { '0010': '5', '0020': '1' } }) } })
-    expect(withLine(inStep, 'weigh', '0010', dec('0'), by(quinn)).steps).toMatchObject({
+    expect(withLine(inStep, 'weigh', '0010', fractionOf('0'), by(quinn)).steps).toMatchObject({
       weigh: { consumed: { '0020': '1' }, workers: ['quinn'] },
     })
     const ahead = order({ preIssued: { weigh: { consumed: { '0010': '5' }, workers: ['ada'] } } })
-    expect(withLine(ahead, 'weigh', '0010', dec('0'), by(quinn)).preIssued).toBeUndefined()
-    expect(withLine(ahead, 'weigh', '0010', dec('4'), by(quinn)).preIssued).toEqual({
+    expect(withLine(ahead, 'weigh', '0010', fractionOf('0'), by(quinn)).preIssued).toBeUndefined()
+    expect(withLine(ahead, 'weigh', '0010', fractionOf('4'), by(quinn)).preIssued).toEqual({
       weigh: { consumed: { '0010': '4' }, workers: ['ada', 'quinn'] },
     })
   })

@@ -546,7 +546,7 @@ describe('parts that come back', () => {
         }
         expect(draw).toHaveProperty('changes.1.value', restored)
         const weigh = { ...before.steps.weigh, lastAt: noon }
-        const returned = [{ consumptionId: 'C-1', value: quantity.value }]
+        const returned = [{ consumptionId: 'C-1', value: data.quantity.value }]
         expect(now).toEqual({ ...before, steps: { weigh }, returned })
       }),
     )
