@@ -30,12 +30,15 @@ export const namingBefore = ({ steps }: Routing, { stepId }: Pick<Step, 'stepId'
   )
 }
 
-/** Whether units leave the step by their serial numbers: it measures each of them, or a step before it does. */
+/** Whether units leave the step by their serial numbers: it measures each of them or gives each its parts, or a step before it does. */
 export const namesUnits = ({ steps }: Routing, step: Step): boolean =>
   step.flow === 'units' && isNaming(steps, waitsOf({ procedures: [], steps }), step)
 
 const isNaming = (steps: readonly Step[], waits: ReturnType<typeof waitsOf>, { stepId }: Step): boolean =>
   steps.some(
-    (it) =>
-      (it.stepId === stepId || waits.get(stepId)?.has(it.stepId)) && it.flow === 'units' && itemsPerUnit(it).length > 0,
+    (it) => (it.stepId === stepId || waits.get(stepId)?.has(it.stepId)) && it.flow === 'units' && isAboutUnits(it),
   )
+
+/** Each unit has its own results or parts in the step, so a count does not say which of them are done. */
+const isAboutUnits = (step: Step): boolean =>
+  itemsPerUnit(step).length > 0 || step.materials.some(({ perUnit }) => perUnit !== undefined)

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ChangeId, HoldId, RecipeId, SublotId } from '../../../events/identifiers.ts'
+import { completeStep as completeStepBody } from '../../../events/order.ts'
 import { shownUnit } from '../../../functions/unit-view.ts'
 import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
 import type { Serial } from '../../../shared/domain/stock/serial.ts'
@@ -310,5 +311,32 @@ describe('a count in a lot of units that have components', () => {
     await taps([])
     taken(await make(store, 'O-3', 'TAP-1', undefined))
     taken(await count('2', {}))
+  })
+})
+
+describe('a step that gives each unit its parts, and asks for no results', () => {
+  const leave = (body: object) =>
+    execution.completeStep(store, command(ada, completeStepBody.parse(body)), {
+      orderId: 'O-3',
+      stepId: 'build' as never,
+    })
+
+  beforeEach(async () => {
+    const [first, ...more] = recipeOf('TAP', [line('0010')], [{ ...finish(), flow: 'units' }]).steps
+    const steps = [{ ...first, flow: 'units' }, ...more]
+    await approvedVersion(store, '1', { ...recipeOf('TAP', []), steps } as ReturnType<typeof recipeOf>, noon, tap)
+    await building(store, 'O-3', 'TAP')
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1', 'T-2', 'T-3', 'T-4']))
+    taken(await seal('0010', 'T-1'))
+    taken(await seal('0010', 'T-2'))
+  })
+
+  test('lets no unit leave by a mere count, because a count does not say which of them has its parts', async () => {
+    expect(refusal(await leave({ quantity: each('2') }))).toEqual(['unit-missing'])
+    expect(refusal(await leave({ serials: ['T-1', 'T-3'] }))).toEqual(['unit-incomplete'])
+    taken(await leave({ serials: ['T-1', 'T-2'] }))
+    taken(await seal('0010', 'T-3'))
+    expect(refusal(await leave({ serials: ['T-3', 'T-4'] }))).toEqual(['unit-incomplete'])
+    taken(await leave({ serials: ['T-3'] }))
   })
 })
