@@ -111,8 +111,11 @@ const materialLine = z.strictObject({
   ...enforced,
 })
 
-/** What a parameter or check is answered for. By default each unit in a step of `flow: units`, and the whole step in a batch step. */
-const per = z.enum(['step', 'unit'])
+/**
+ * What a parameter or check is answered for. By default each unit in a step of `flow: units`, and the whole step in a batch step. `every: 10`: the first
+ * unit that leaves the step, the eleventh and so on; others may have it as well.
+ */
+const per = z.union([z.enum(['step', 'unit']), z.strictObject({ every: z.int().min(2).max(100_000) })])
 export type Per = z.infer<typeof per>
 
 export const parameter = z.strictObject({

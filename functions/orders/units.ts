@@ -1,7 +1,8 @@
 import { linesOf } from '../../shared/domain/execution/units-leaving.ts'
 import type { Order, Snapshot } from '../../shared/domain/orders/order.ts'
+import { unitsOf } from '../../shared/domain/orders/units.ts'
 import { isMade, lackingIn } from '../../shared/domain/production/unit.ts'
-import { itemsPerUnit, namesUnits } from '../../shared/domain/recipes/per.ts'
+import { isAskedAfter, itemsPerUnit, namesUnits } from '../../shared/domain/recipes/per.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { type Serial, serialKey, stepsIn } from '../../shared/domain/stock/serial.ts'
 import { type Refs, ref, type Store } from '../../shared/usecases/commit/store.ts'
@@ -46,6 +47,8 @@ function stepsOf(order: Order, snapshot: Snapshot | undefined, unit: Serial) {
       const { stepId } = step
       const { results = {}, left } = stepsIn(unit, order.orderId)?.[stepId] ?? {}
       const isSkipped = order.steps[stepId]?.status === 'skipped'
+      // Whichever unit leaves next is the one that an item of every so many is asked of.
+      const { finished } = unitsOf(order, stepId)
       const asked = isSkipped || left ? [] : itemsPerUnit(step)
       // A part that was taken out afterwards is missing, too.
       const isAsked = !isSkipped && left !== 'scrapped' && unit.status !== 'scrapped'
@@ -53,7 +56,12 @@ function stepsOf(order: Order, snapshot: Snapshot | undefined, unit: Serial) {
       return {
         stepId,
         status: left ?? (isSkipped ? ('skipped' as const) : ('waiting' as const)),
-        missing: [...asked.filter(({ id }) => results[id] === undefined).map(({ id }) => id), ...parts],
+        missing: [
+          ...asked
+            .filter(({ id, item }) => results[id] === undefined && isAskedAfter(finished, item))
+            .map(({ id }) => id),
+          ...parts,
+        ],
         outOfLimits: asked.filter(({ id }) => results[id] === false).map(({ id }) => id),
       }
     })

@@ -119,3 +119,48 @@ describe('five pumps that a wrench tightens', () => {
     )
   })
 })
+
+describe('a dimension that every third unit is measured for', () => {
+  const every = { orderId: 'PUMPS-EVERY' }
+  const step = { ...every, stepId: 'press' }
+
+  test('is asked of the first, the fourth and the seventh unit that leave, and of no other', async () => {
+    const batchSize = { min: each('1'), nominal: each('50'), max: each('100') }
+    const length = {
+      parameterId: 'length',
+      unit: 'mm',
+      low: '9',
+      high: '11',
+      source: 'operator',
+      per: { every: 3 },
+    } as const
+    const batch = [{ stepId: 'press', parameters: [length] }] as const
+    const faulty = { product: 'PUMP-5', batchSize, steps: [{ ...batch[0], name: 'Press' }] }
+    accepted(await crew.erik.draftRecipe({ recipeId: 'PUMP-EVERY', version: '0' }, faulty))
+    const refused = await crew.erik.submitRecipe({ recipeId: 'PUMP-EVERY', version: '0' }, {})
+    expect(codesOf(refused)).toEqual(['recipe-invalid'])
+    const steps = [{ stepId: 'press', flow: 'units', parameters: [length] }] as const
+    await approvedVersion(crew, 'PUMP-EVERY', '1', steps, { batchSize, product: 'PUMP-5' })
+    accepted(await crew.paula.createOrder({ ...every, recipeId: 'PUMP-EVERY', product: 'PUMP-5', quantity: each('8') }))
+    accepted(await crew.paula.releaseOrder(every))
+    accepted(await crew.ada.startOrder(every))
+    accepted(await crew.ada.announceUnits(every, { lotId: 'LOT-EVERY', serials: [{ from: 'E01', to: 'E08' }] }))
+    accepted(await crew.ada.startStep(step))
+    const leave = (...serials: string[]) => crew.ada.completeStep(step, { serials })
+    const measure = async (serial: string) =>
+      accepted(
+        await crew.ada.recordResult(every, { stepId: 'press', parameterId: 'length', serial, value: '10', unit: 'mm' }),
+      )
+
+    expect(codesOf(await leave('E01', 'E02'))).toEqual(['parameter-missing'])
+    await measure('E01')
+    expect(codesOf(await leave('E02', 'E01'))).toEqual(['parameter-missing'])
+    accepted(await leave('E01', 'E02'))
+    accepted(await leave('E05'))
+    expect(codesOf(await leave('E03', 'E04', 'E06', 'E07'))).toEqual(['parameter-missing'])
+    await measure('E03')
+    expect(codesOf(await leave('E03', 'E04', 'E06', 'E07'))).toEqual(['parameter-missing'])
+    await measure('E07')
+    accepted(await leave('E03', 'E04', 'E06', 'E07'))
+  })
+})

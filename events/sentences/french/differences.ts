@@ -76,6 +76,7 @@ const fields: Readonly<Record<string, string>> = {
   parameters: 'paramètres',
   per: 'pour',
   perQuantity: 'part proportionnelle',
+  every: 'une unité sur',
   perUnit: 'part de chaque unité',
   picking: 'ordre de prélèvement',
   plusPercent: 'pourcentage en plus',

@@ -17,7 +17,7 @@ import { objectionsToReason } from '../production/scrap.ts'
 import { isMade, lackingIn, type UnitLine, unitLines, unitRef } from '../production/unit.ts'
 import { stepsAhead, withStep } from '../production/unit-steps.ts'
 import { add, convert, decimalOf, isZero, subtract, zero } from '../quantity.ts'
-import { itemsPerUnit } from '../recipes/per.ts'
+import { isAskedAfter, itemsPerUnit } from '../recipes/per.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type Serial, whereaboutsOf } from '../stock/serial.ts'
 
@@ -85,7 +85,9 @@ export function unitsLeaving(
       return index < finished.length ? objectionsToFinishing(place, target) : objectionsToScrapping(order, step, target)
     }),
   )
-  const findings = finished.flatMap(({ unit }) => (unit ? lackingOfUnit(snapshot, step, unit) : []))
+  const findings = finished.flatMap(({ unit }, index) =>
+    unit ? lackingOfUnit(snapshot, step, unit, add(before.finished, decimalOf(index))) : [],
+  )
   const warnings = applyPolicies(findings, order, stepId, caller, body.reason)
   const units = finish(order, snapshot, step, before, asked)
   return upon(
@@ -152,9 +154,17 @@ function goneAs({ unit, sublot }: Target): 'scrapped' | 'sampled' | undefined {
   return at === 'scrapped' || at === 'sampled' ? at : undefined
 }
 
-/** What a unit lacks of a step, each with the policy of its item or line. An override is for this unit only. */
-export const lackingOfUnit = (snapshot: Snapshot, step: Step, unit: Serial): (Finding | undefined)[] => [
-  ...lackingResults(step, unit),
+/**
+ * What a unit lacks of a step, each with the policy of its item or line. An override is for this unit only.
+ * @param before how many units leave the step before it; without it, whatever any unit may lack
+ */
+export const lackingOfUnit = (
+  snapshot: Snapshot,
+  step: Step,
+  unit: Serial,
+  before?: Decimal,
+): (Finding | undefined)[] => [
+  ...lackingResults(step, unit, before),
   ...lackingIn(unit, linesOf(snapshot, step)).map(({ line: { materialId, lineId, perUnit }, missing }) => {
     const { serial } = unit
     const about = { materialId, lineId, serial, stepId: step.stepId, missing }
@@ -177,11 +187,12 @@ function withoutParts(unit: Serial, lines: readonly UnitLine[]): Serial {
   return { ...unit, without: { ...without, ...Object.fromEntries(more) } }
 }
 
-const lackingResults = (step: Step, { serial, steps = {} }: Serial): (Finding | undefined)[] =>
+const lackingResults = (step: Step, { serial, steps = {} }: Serial, before?: Decimal): (Finding | undefined)[] =>
   itemsPerUnit(step).map(({ id, item }) => {
     const inSpec = steps[step.stepId]?.results[id]
     // With `warn`, the reason was given when the result was recorded, and a missing result blocks nothing.
     if (inSpec || item.policy === 'warn') return undefined
+    if (inSpec === undefined && before !== undefined && !isAskedAfter(before, item)) return undefined
     const ref = writeRule({ rule: 'parameter', of: id, serial })
     return inSpec === undefined
       ? finding(item, 'parameter-missing/unit', { stepId: step.stepId, item: id, serial }, ref)

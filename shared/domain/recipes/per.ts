@@ -1,15 +1,25 @@
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Check, Parameter, Per, Step } from '../../../events/recipe.ts'
+import { decimalOf, isMultiple } from '../quantity.ts'
 import { waitsOf } from './procedure.ts'
 
 /** A parameter or check of a step, with what it is answered for. */
 export interface Item {
   readonly id: string
   readonly item: Parameter | Check
-  readonly per: Per
+  readonly per: 'step' | 'unit'
 }
 
-export const perOf = ({ flow }: Pick<Step, 'flow'>, { per }: { readonly per?: Per | undefined }): Per =>
-  per ?? (flow === 'units' ? 'unit' : 'step')
+/** Whether it is answered for the whole step or for a unit: for each of them, or for every so many. */
+export const perOf = ({ flow }: Pick<Step, 'flow'>, { per }: { readonly per?: Per | undefined }): Item['per'] =>
+  typeof per === 'object' ? 'unit' : (per ?? (flow === 'units' ? 'unit' : 'step'))
+
+/**
+ * Whether the item is asked of the unit that leaves the step next.
+ * @param before how many have left it, finished
+ */
+export const isAskedAfter = (before: Decimal, { per }: { readonly per?: Per | undefined }): boolean =>
+  typeof per !== 'object' || isMultiple(before, decimalOf(per.every))
 
 export const itemsOf = (step: Step): Item[] => [
   ...step.parameters.map((item) => ({ id: item.parameterId, item, per: perOf(step, item) })),
