@@ -160,6 +160,7 @@ const issued = z
     produced: byId(z.strictObject({ value: reckoned, unit, exact, materialId: materialId.optional() })),
     scrapped: byId(amount.extend({ exact })).optional(),
     begunUnits: z.int().optional(),
+    begun: z.array(sublotId).optional(),
     serialised: z.literal(true).optional(),
     lost: z
       .strictObject({ made: reckoned.optional(), later: reckoned.optional(), sampled: reckoned.optional() })

@@ -53,7 +53,13 @@ const timeZone = environment(variable.timeZone)
 
 /** An order with its public status. */
 const shown = (order: Order) =>
-  order.status === 'created' ? order : { ...order, status: statusOfOrder(order) as Exclude<OrderStatus, 'created'> }
+  order.status === 'created'
+    ? order
+    : {
+        ...order,
+        status: statusOfOrder(order) as Exclude<OrderStatus, 'created'>,
+        ...(order.begun && { begunUnits: order.begun.length }),
+      }
 
 const listOrders = (async ({ query }) => {
   const { status, workCenter, ...window } = query

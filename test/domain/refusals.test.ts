@@ -384,7 +384,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   ],
   'units-unfinished': [
     'completing an order with a unit that is begun',
-    () => moveOrder(order({ begunUnits: 1 }), 'complete', snapshot(), undefined, at),
+    () => moveOrder(order({ begun: ['S-1'] }), 'complete', snapshot(), undefined, at),
   ],
   'nothing-produced': [
     'completing an order without a product',

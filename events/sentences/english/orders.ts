@@ -85,10 +85,18 @@ export const orders = {
     `These steps of order ${p.orderId} are not complete: ${allOf(p.steps)}; complete or skip them first.`,
   'nothing-produced': (p: { orderId: string; product: string }) =>
     `Order ${p.orderId} has produced no lot of ${p.product} yet; produce one, or abort the order.`,
-  'units-unfinished': (p: { orderId: string; units: number }) =>
-    `Order ${p.orderId} has begun units that are neither made nor lost (${p.units}); produce them, or scrap them by their serial numbers.`,
-  'units-unfinished/on-benches': (p: { orderId: string; units: number }) =>
-    `Units of order ${p.orderId} have parts in them and are neither made nor lost (${p.units}); finish them, scrap them by their serial numbers, or take their parts out first.`,
+  'units-unfinished': (p: {
+    orderId: string
+    units: readonly { serial: string; lotId?: string; stepId?: string }[]
+    others: number
+  }) => {
+    const named = p.units.map(({ serial, lotId, stepId }) => {
+      const where = [stepId === undefined ? [] : `step ${stepId}`, lotId === undefined ? [] : `lot ${lotId}`].flat()
+      return where.length > 0 ? `${serial} (${where.join(', ')})` : serial
+    })
+    const others = p.others > 0 ? ` and ${p.others} more` : ''
+    return `Units of order ${p.orderId} are begun and neither made nor lost: ${named.join(', ')}${others}. Make them, scrap them by their serial numbers, take their parts out, or put back what was taken for a repair.`
+  },
   'unit-mismatch/order': (p: { unit: string; given: string }) =>
     `The order counts in ${p.unit}; ${p.given} measures something else.`,
   'unit-mismatch/part-of-piece': (p: { quantity: Amount }) =>

@@ -63,10 +63,14 @@ export const orders: Translation<typeof english> = {
     `Ces étapes de l’ordre ${orderId} ne sont pas achevées : ${allOf(steps)} ; achevez-les ou omettez-les d’abord.`,
   'nothing-produced': ({ orderId, product }) =>
     `L’ordre ${orderId} n’a encore produit aucun lot de ${product} ; déclarez-en un, ou abandonnez l’ordre.`,
-  'units-unfinished': ({ orderId, units }) =>
-    `L’ordre ${orderId} a des unités commencées qui ne sont ni produites ni perdues (${units}) ; déclarez-les produites, ou mettez-les au rebut par leurs numéros de série.`,
-  'units-unfinished/on-benches': ({ orderId, units }) =>
-    `Des unités de l’ordre ${orderId} contiennent des composants et ne sont ni produites ni perdues (${units}) ; terminez-les, mettez-les au rebut par leurs numéros de série, ou démontez d’abord leurs composants.`,
+  'units-unfinished': ({ orderId, units, others }) => {
+    const named = units.map(({ serial, lotId, stepId }) => {
+      const where = [stepId === undefined ? [] : `étape ${stepId}`, lotId === undefined ? [] : `lot ${lotId}`].flat()
+      return where.length > 0 ? `${serial} (${where.join(', ')})` : serial
+    })
+    const more = others > 0 ? ` et ${others} autres` : ''
+    return `Des unités de l’ordre ${orderId} sont commencées et ne sont ni produites ni perdues : ${named.join(', ')}${more}. Produisez-les, mettez-les au rebut par leurs numéros de série, démontez leurs composants, ou remettez ce qui a été pris en réparation.`
+  },
   'unit-mismatch/order': ({ unit, given }) => `L’ordre est compté en ${unit} ; ${given} mesure autre chose.`,
   'unit-mismatch/part-of-piece': ({ quantity }) =>
     `${amount(quantity)} n’est pas un nombre entier de pièces ; un ordre compte les pièces une à une.`,

@@ -15,12 +15,15 @@ import {
   lotsOf,
   type Order,
   openDeviations,
+  type Snapshot,
   wrongStatus,
 } from '../orders/order.ts'
 import { signersOf } from '../orders/warning-review.ts'
+import { unitsUnfinished } from '../production/begun-units.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
+import type { Serial } from '../stock/serial.ts'
 import { lateTogether } from './late-booking-review.ts'
 import { warnedTogether, warningsIn } from './warned.ts'
 
@@ -262,7 +265,8 @@ export function reviewException(order: Order, exceptionId: string, comment: stri
 
 /**
  * Quality's decision on the batch (21 CFR 211.192, EU GMP Annex 16). A release is refused with every reason against it; a rejection needs only a
- * reason of its own.
+ * reason of its own. Neither is possible with units on the benches, because nothing of the order can be taken back afterwards.
+ * @param begun the order's snapshot, and the records of the units that a refusal names
  */
 export function decideBatch(
   order: Order,
@@ -270,6 +274,7 @@ export function decideBatch(
   decision: 'released' | 'rejected',
   reason: string | undefined,
   signed: SignedOff,
+  begun: { readonly snapshot: Snapshot | undefined; readonly units: readonly Serial[] } = noneBegun,
 ): Decision {
   if (order.status === 'created')
     return refuse([wrongStatus(order, ['completed'], 'not-executed'), ...signed.violations])
@@ -285,6 +290,7 @@ export function decideBatch(
       order.status === 'completed' &&
       !Object.values(order.produced).some(isProduct) &&
       violation('nothing-produced', { orderId: order.orderId, product: order.product }, `order:${order.orderId}`),
+    unitsUnfinished(order, begun.snapshot, begun.units),
     release && orderOnHold(order),
     release && openDeviations(order).map(deviationOpen),
     release &&
@@ -315,6 +321,8 @@ export function decideBatch(
     spent: signed.spent,
   }
 }
+
+const noneBegun = { snapshot: undefined, units: [] }
 
 /** Why the record of an aborted order does not let its lots be released one by one; undefined for another order, whose batch is decided as a whole. */
 export function objectionsToItsLots(order: Order | undefined): readonly Violation[] | undefined {

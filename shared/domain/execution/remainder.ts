@@ -56,7 +56,7 @@ export function begunOf(order: BoundOrder, snapshot: Snapshot): Decimal {
 const more = (one: Decimal, other: Decimal): Decimal => (isMore(one, other) ? one : other)
 
 /** The units that have parts, made or not yet made. */
-const withParts = (order: BoundOrder): Decimal => add(madeBy(order), decimalOf(order.begunUnits ?? 0))
+const withParts = (order: BoundOrder): Decimal => add(madeBy(order), decimalOf(order.begun?.length ?? 0))
 
 /** The order of another quantity. A step that names its pieces expects no more of them than the order makes. */
 export const ofQuantity = (

@@ -18,6 +18,7 @@ import {
   wrongStatus,
 } from '../orders/order.ts'
 import { needOf } from '../production/backflush-takes.ts'
+import { unitsUnfinished } from '../production/begun-units.ts'
 import { madeBy } from '../production/output.ts'
 import { givingBack } from '../production/reservation.ts'
 import { unitsLacking } from '../production/unit.ts'
@@ -25,6 +26,7 @@ import { findingsOfOrder } from '../production/yield-and-balance.ts'
 import { isZero, zero } from '../quantity.ts'
 import { distinct, reasons, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
+import type { Serial } from '../stock/serial.ts'
 import { lackingAtEnd } from './ending.ts'
 
 /**
@@ -32,6 +34,7 @@ import { lackingAtEnd } from './ending.ts'
  * Whatever an ordinary completion would have asked for becomes an exception that quality reviews before it releases the batch. It is refused while units
  * with parts in them are still on the benches.
  * @param units sublots of the units that the order has made
+ * @param begun the records of the units on the benches that a refusal names
  * @param exceptionIdOf the id of the exception for a step, or for the order as a whole
  * @param clocks the open labour entries for the order, which the fact names
  */
@@ -43,17 +46,20 @@ export function closeShort(
   exceptionIdOf: (stepId?: string) => string,
   { at, caller }: Circumstances,
   clocks: readonly ClockEntry[] = [],
+  begun: readonly Serial[] = [],
 ): Decision {
   const { orderId, product } = order
-  const begun = hasBegun(order)
+  const underWay = hasBegun(order)
     ? given(
         order,
         !Object.values(order.produced).some(isProduct) && violation('nothing-produced', { orderId, product }),
       )
     : none(wrongStatus(order, ['running', 'held'], 'to-close-short'))
-  const frozen = upon(begun, () => present(snapshot, () => wrongStatus(order, ['running', 'held'], 'to-close-short')))
-  const both = all({ order: begun, snapshot: frozen })
-  const onBenches = upon(both, ({ order, snapshot }) => clear(stillOnBenches(order, snapshot)))
+  const frozen = upon(underWay, () =>
+    present(snapshot, () => wrongStatus(order, ['running', 'held'], 'to-close-short')),
+  )
+  const both = all({ order: underWay, snapshot: frozen })
+  const onBenches = upon(both, ({ order, snapshot }) => clear(unitsUnfinished(order, snapshot, begun)))
   return decide({ both, onBenches }, ({ both: { order, snapshot } }) => {
     const ends = snapshot.steps
       .filter(({ stepId }) => !isOver(order.steps[stepId]))
@@ -102,15 +108,6 @@ export function closeShort(
 const hasBegun = (order: Order): order is Extract<BoundOrder, { status: 'running' | 'paused' }> =>
   order.status === 'running' || order.status === 'paused'
 
-/**
- * Units with parts in them that are neither made nor lost. Once the order has ended, nobody could scrap them or take their parts out. Where all steps are
- * over nobody can any more, and quality reviews them.
- */
-const stillOnBenches = ({ orderId, begunUnits, steps }: BoundOrder, snapshot: Snapshot): Violation | undefined =>
-  begunUnits !== undefined && snapshot.steps.some(({ stepId }) => !isOver(steps[stepId]))
-    ? violation('units-unfinished/on-benches', { orderId, units: begunUnits }, `order:${orderId}`)
-    : undefined
-
 const endOf = (progress: StepProgress | undefined) => (progress ? 'ended' : 'not-done') as 'ended' | 'not-done'
 
 /** What is kept of a step that did not come to its own end. */
@@ -127,7 +124,6 @@ function cutShort({ steps }: BoundOrder, stepId: StepId): StepProgress {
 
 /** What the completion of its running steps and of the order would have asked for. */
 function missingIn(order: BoundOrder, snapshot: Snapshot, units: readonly Sublot[], at: string): readonly Violation[] {
-  const { orderId, begunUnits } = order
   const ofSteps = snapshot.steps.flatMap((step): (Finding | undefined)[] => {
     const running = order.steps[step.stepId]
     return running?.status === 'running' ? lackingAtEnd({ order, snapshot, step, running }, at) : []
@@ -135,7 +131,6 @@ function missingIn(order: BoundOrder, snapshot: Snapshot, units: readonly Sublot
   return distinct(
     reasons(
       ofSteps.flatMap((it) => it?.violation ?? []),
-      begunUnits !== undefined && violation('units-unfinished', { orderId, units: begunUnits }, `order:${orderId}`),
       unitsLacking(order, units),
       findingsOfOrder(order, snapshot),
       notBooked(order, snapshot),

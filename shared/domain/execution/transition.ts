@@ -24,11 +24,13 @@ import {
   underWay,
   wrongStatus,
 } from '../orders/order.ts'
+import { unitsUnfinished } from '../production/begun-units.ts'
 import { givingBack } from '../production/reservation.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { isZero } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
+import type { Serial } from '../stock/serial.ts'
 
 /** Ranks and due dates decide the schedule of a site, so both can change as long as there is something to schedule. */
 export function prioritizeOrder(order: Order, { priority, dueAt, reason }: PrioritizeOrder): Decision {
@@ -91,6 +93,7 @@ function withdrawnAt(order: CreatedOrder | ReleasedOrder, at: Instant): BoundOrd
  * @param units sublots of the units that the order has made
  * @param lots the lots that it has made
  * @param clocks the open labour entries for the order, which the fact of its end names; people clock off after the work
+ * @param begun the records of the units on the benches that a refusal names
  */
 export function moveOrder(
   order: Order,
@@ -101,6 +104,7 @@ export function moveOrder(
   units: readonly Sublot[] = [],
   lots: readonly Lot[] = [],
   clocks: readonly ClockEntry[] = [],
+  begun: readonly Serial[] = [],
 ): Decision {
   const { at } = circumstances
   const { from } = transitions[transition]
@@ -114,7 +118,8 @@ export function moveOrder(
     free: clear(transition !== 'abort' && transition !== 'pause' && orderOnHold(order)),
     done: upon(released, (it) =>
       clear(
-        transition === 'complete' && snapshot && unfinished(it, snapshot, units),
+        transition === 'complete' && snapshot && unfinished(it, snapshot, units, begun),
+        transition === 'close' && unitsUnfinished(it, snapshot, begun),
         transition === 'close' && undecided(it, lots),
       ),
     ),
@@ -172,14 +177,19 @@ function undecided(order: BoundOrder, lots: readonly Pick<Lot, 'lotId' | 'status
     : undefined
 }
 
-function unfinished(order: BoundOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
-  const { orderId, product, begunUnits } = order
+function unfinished(
+  order: BoundOrder,
+  snapshot: Snapshot,
+  units: readonly Sublot[],
+  begun: readonly Serial[],
+): Violation[] {
+  const { orderId, product } = order
   const ref = `order:${orderId}`
   const open = snapshot.steps.map(({ stepId }) => stepId).filter((stepId) => !isOver(order.steps[stepId]))
   return reasons(
     open.length > 0 && violation('steps-incomplete', { orderId, steps: open }, ref),
     !Object.values(order.produced).some(isProduct) && violation('nothing-produced', { orderId, product }, ref),
-    begunUnits !== undefined && violation('units-unfinished', { orderId, units: begunUnits }, ref),
+    unitsUnfinished(order, snapshot, begun),
     unitsLacking(order, units),
     openDeviations(order)
       .filter((id) => !order.lotDeviations?.some((it) => it === id))

@@ -58,8 +58,8 @@ interface Bound extends OrderCommon {
   /** The quantity of each lot that this order made; a material other than the product has `materialId`. */
   readonly produced: Readonly<Record<string, Exact<Quantity> & { readonly materialId?: MaterialId }>>
   readonly scrapped?: Readonly<Record<string, Exact<Quantity>>>
-  /** The number of units that have material in them and are neither finished nor scrapped. */
-  readonly begunUnits?: number
+  /** The units that have parts in them, or are in repair, and are neither made nor scrapped; the longest begun first. */
+  readonly begun?: readonly SublotId[]
   /** Units were announced, so all product is made by number. */
   readonly serialised?: true
   /**
@@ -263,6 +263,10 @@ export type StepProgress =
 
 export const isOver = (progress: StepProgress | undefined): boolean =>
   progress !== undefined && progress.status !== 'running'
+
+/** Whether a step is left in which units can be worked on, made or scrapped. */
+export const hasStepsLeft = (order: BoundOrder, snapshot: Pick<Snapshot, 'steps'> | undefined): boolean =>
+  underWay(order) && (snapshot?.steps.some(({ stepId }) => !isOver(order.steps[stepId])) ?? true)
 
 /** The approved recipe version with the order's own quantities, frozen. The order is judged by it for as long as it runs. */
 export interface Snapshot {

@@ -220,7 +220,7 @@ const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapsh
 ]
 
 /**
- * The order with the new count of units that have components, or are in repair, and are neither made nor scrapped. An order cannot complete with such
+ * The order with the names of the units that have components, or are in repair, and are neither made nor scrapped. An order cannot complete with such
  * units.
  * @param before these units before the changes
  */
@@ -230,9 +230,12 @@ export function withUnits(
   changes: readonly Change[],
 ): BoundOrder {
   const after = changes.flatMap((it) => (it.change === 'save' && it.kind === 'serial' ? it.value : []))
-  const { begunUnits = 0, ...rest } = order
-  const now = begunUnits + after.filter(isBegun).length - before.filter(isBegun).length
-  return now > 0 ? { ...rest, begunUnits: now } : rest
+  const { begun = [], ...rest } = order
+  const still = new Set(after.filter(isBegun).map(({ sublotId }) => sublotId))
+  const others = [...before, ...after].flatMap((unit) => (unit && !still.has(unit.sublotId) ? unit.sublotId : []))
+  const gone = new Set(others)
+  const now = [...new Set([...begun, ...still])].filter((it) => !gone.has(it))
+  return now.length > 0 ? { ...rest, begun: now } : rest
 }
 
 const isBegun = (unit: Serial | undefined): boolean =>

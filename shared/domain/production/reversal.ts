@@ -15,7 +15,7 @@ import { orderOnHold } from '../on-hold.ts'
 import { amendable, withException } from '../orders/amendment.ts'
 import { type Entered, entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
 import { totalOf, withMore, withTotal } from '../orders/line-totals.ts'
-import type { BoundOrder, PreIssue, Returned, StepProgress } from '../orders/order.ts'
+import { type BoundOrder, hasStepsLeft, type PreIssue, type Returned, type StepProgress } from '../orders/order.ts'
 import { isAboutSignature, type Rule } from '../orders/rule.ts'
 import { add, convert, isMore, isRepresentable, isZero, nearest, one, subtract, zero } from '../quantity.ts'
 import { countedAs, countedExactly, densityOn, type Line } from '../recipes/line.ts'
@@ -104,7 +104,7 @@ export function reverseConsumption(
   const later = into && inStep !== stepId ? inStep : undefined
   const before = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? zero
   const left = subtract(taken.quantity.value, before)
-  const isLate = order !== undefined && (!into || isLeftOnBench(order, floor.outOf)) && isCorrected(order, progress)
+  const isLate = order !== undefined && (!into || isLeftOnBench(order, floor)) && isCorrected(order, progress)
   const place: Check<Entered> = isLate
     ? upon(amendable(floor, stepId, circumstances), (it) => given(it, orderOnHold(it.order)))
     : entered(floor, inStep ?? stepId, circumstances)
@@ -308,9 +308,11 @@ function withWork(order: BoundOrder, stepId: StepId | undefined, { caller }: Cir
 const isCorrected = (order: BoundOrder, progress: StepProgress | undefined): boolean =>
   hasEnded(order) ? progress !== undefined : progress?.status === 'completed' || progress?.status === 'ended'
 
-/** A unit that its order ended without: its parts are good for others, and its number is free when none is left in it. */
-const isLeftOnBench = (order: BoundOrder, target: Target | undefined): boolean =>
-  hasEnded(order) && target?.unit !== undefined && !isMade(target.unit)
+/** A unit that no step of its order will make any more: its parts are good for others, and its number is free when none is left in it. */
+const isLeftOnBench = (
+  order: BoundOrder,
+  { snapshot, outOf }: Pick<StepContext, 'snapshot'> & { readonly outOf?: Target | undefined },
+): boolean => !hasStepsLeft(order, snapshot) && outOf?.unit !== undefined && !isMade(outOf.unit)
 
 const hasEnded = ({ status }: BoundOrder): boolean =>
   status === 'completed' || status === 'closed' || status === 'aborted'

@@ -6,7 +6,7 @@ import { saveFormer, saveOrder, saveSerial } from '../change.ts'
 import { type Check, clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { lotOnHold, orderOnHold, sublotOnHold, unitOnHold } from '../on-hold.ts'
-import { type BoundOrder, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { type BoundOrder, hasStepsLeft, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { one, zero } from '../quantity.ts'
 import { namesUnits } from '../recipes/per.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -166,10 +166,11 @@ function undecided({
 
 /**
  * The unit goes back to the lot that it was taken out of. Lot, unit and order are as if it had never been taken. What the order has done to it stops it;
- * if the order has ended, only what it has taken out or built in. A unit that was measured waits in quarantine.
+ * if no step of the order is left, only what it has taken out or built in. A unit that was measured waits in quarantine.
  */
 export function cancelRepair(
   order: Order,
+  snapshot: Snapshot | undefined,
   { unit, lot, sublot }: Stocked,
   started: Started,
   { consumptionId, reason }: { readonly consumptionId: string; readonly reason: string },
@@ -190,7 +191,9 @@ export function cancelRepair(
               { unit: it, stay },
               unitOnHold(it),
               unitRejected(it),
-              (it.status !== 'in-repair' || isOpened(it, orderId) || (underWay(order) && isMeasured(it))) &&
+              (it.status !== 'in-repair' ||
+                isOpened(it, orderId) ||
+                (isMeasured(it) && order.status !== 'created' && hasStepsLeft(order, snapshot))) &&
                 violation('unit-unfit/repair-begun', { serial: into.serial, materialId, orderId }, unitRef(it)),
             ),
         ),

@@ -7,6 +7,7 @@ import { orderNamed } from '../../domain/stock/destination.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
+import { begunIn, begunRefs } from '../orders/begun-units.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 
 type Path = { orderId: string }
@@ -32,6 +33,8 @@ export const reviewException = (
     },
   })
 
+const lotNamed = (lotId: string) => `lot ${lotId}`
+
 /** Three round trips: only the order names the lots that must be free of holds. A hold that the order inherits also applies to its lots. */
 const decideBatch =
   (decision: 'released' | 'rejected') =>
@@ -42,17 +45,18 @@ const decideBatch =
       load: { order: ref.order(orderId), alerts: ref.alerts() },
       loadMore: ({ order }): Refs | undefined =>
         order && order.value.status !== 'created'
-          ? Object.fromEntries(lotsOf(order.value).map((id) => [id, ref.lot(id)]))
+          ? { ...Object.fromEntries(lotsOf(order.value).map((id) => [lotNamed(id), ref.lot(id)])), ...begunRefs(order) }
           : undefined,
       find: async ({ alerts }, _, _at, reading) =>
         decision === 'released' ? holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]) : [],
       decide: ({ order, alerts }, circumstances, more, above = []) => {
         if (!order) return 'unknown'
-        const lots = Object.values(more).flatMap((stored) =>
-          stored ? underHolds(stored.value as Lot, alertsOf(alerts)) : [],
+        const lots = Object.entries(more).flatMap(([name, stored]) =>
+          stored && name.startsWith(lotNamed('')) ? underHolds(stored.value as Lot, alertsOf(alerts)) : [],
         )
         const signed = judgeSignature(command.signature, { meanings: [decision], roles: ['quality'] }, circumstances)
-        return domain.decideBatch(underHoldsAbove(order.value, above), lots, decision, command.body.reason, signed)
+        const held = underHoldsAbove(order.value, above)
+        return domain.decideBatch(held, lots, decision, command.body.reason, signed, begunIn(more))
       },
     })
 

@@ -15,12 +15,13 @@ import { stretchOf } from '../../domain/labour/labour.ts'
 import { equipmentInUse, lotsOf, type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
 import { orderNamed } from '../../domain/stock/destination.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { type Reading, ref, type Store, type Stored } from '../commit/store.ts'
+import { type Basis, type Reading, type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { exceptionIdOf, holdsOverOrder } from '../execution/steps.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { densitiesFor, inForce } from '../recipes/recipes.ts'
 import { lotRefs, lotsIn } from '../stock/basis.ts'
+import { begunIn, begunRefs } from './begun-units.ts'
 
 type Path = { orderId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
@@ -101,8 +102,10 @@ const move =
         snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined,
         alerts: ref.alerts(),
       },
-      loadMore: ({ order }) =>
-        transition === 'close' && order?.value.status === 'aborted' ? lotRefs(lotsOf(order.value)) : undefined,
+      loadMore: ({ order }): Refs => ({
+        ...(transition === 'close' && order?.value.status === 'aborted' && lotRefs(lotsOf(order.value))),
+        ...((transition === 'complete' || transition === 'close') && begunRefs(order)),
+      }),
       ...(namesClocks(transition) && { ahead: (reading: Reading) => reading.openLabour(orderId) }),
       // Commands that open or make a unit also write the order, so its version guards this query.
       find: async ({ order, snapshot, alerts }, _, _at, reading) => {
@@ -121,12 +124,13 @@ const move =
         return transitions.moveOrder(
           held,
           transition,
-          snapshot?.value,
+          snapshot?.value ?? begunIn(more).snapshot,
           command.body.reason,
           circumstances,
           found?.units,
           made.filter((lot) => lot !== undefined),
           found?.clocks,
+          begunIn(more).units,
         )
       },
     })
@@ -140,19 +144,22 @@ export const closeOrder = move('close')
 
 /** The machines that the order leaves, which only the order names. */
 const machinesOf = ({ order }: { readonly order?: Stored<Order> | undefined }) =>
-  order && Object.fromEntries(equipmentInUse(order.value).map((id) => [id, ref.machine(id)]))
+  order && Object.fromEntries(equipmentInUse(order.value).map((id) => [`machine ${id}`, ref.machine(id)]))
+
+const machinesIn = (read: Partial<Basis<Refs>>) =>
+  Object.values(read).flatMap((it) => (it?.ref.kind === 'machine' ? (it as Stored<Machine>) : []))
 
 /** The decision that ends an order, with the machines that it leaves. */
 function leaving(
   decision: Decision,
-  machines: Readonly<Record<string, Stored<Machine> | undefined>>,
+  machines: readonly Stored<Machine>[],
   snapshot: Snapshot | undefined,
   orderId: string,
   at: Instant,
 ): Decision {
   if (decision.outcome === 'refused') return decision
-  const freed = Object.values(machines).flatMap((machine): Change[] =>
-    machine ? [saveMachine(machine.ref.id, brokenOff(machine.value, orderId, snapshot?.steps ?? [], at))] : [],
+  const freed = machines.map(
+    (machine): Change => saveMachine(machine.ref.id, brokenOff(machine.value, orderId, snapshot?.steps ?? [], at)),
   )
   return { ...decision, changes: [...decision.changes, ...freed] }
 }
@@ -170,7 +177,7 @@ export const abortOrder: Move = (store, command, { orderId }) =>
       if (!order) return 'unknown'
       const { reason } = command.body
       const decision = transitions.moveOrder(order.value, 'abort', undefined, reason, circumstances, [], [], clocks)
-      return leaving(decision, machines, snapshot?.value, orderId, circumstances.at)
+      return leaving(decision, machinesIn(machines), snapshot?.value, orderId, circumstances.at)
     },
   })
 
@@ -179,7 +186,7 @@ export const closeShort = (store: Store, command: Command<{ reason: string }>, {
     subject: subject(orderId),
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
-    loadMore: machinesOf,
+    loadMore: ({ order }): Refs => ({ ...machinesOf({ order }), ...begunRefs(order) }),
     ahead: (reading) => reading.openLabour(orderId),
     find: async ({ order, snapshot }, _, _at, reading) => {
       const [units, clocks] = await Promise.all([
@@ -188,7 +195,7 @@ export const closeShort = (store: Store, command: Command<{ reason: string }>, {
       ])
       return { units, clocks }
     },
-    decide: ({ order, snapshot }, circumstances, machines, found) => {
+    decide: ({ order, snapshot }, circumstances, more, found) => {
       if (!order) return 'unknown'
       const { reason } = command.body
       const { units = [], clocks = [] } = found ?? {}
@@ -201,8 +208,9 @@ export const closeShort = (store: Store, command: Command<{ reason: string }>, {
         exception,
         circumstances,
         clocks,
+        begunIn(more).units,
       )
-      return leaving(decision, machines, snapshot?.value, orderId, circumstances.at)
+      return leaving(decision, machinesIn(more), snapshot?.value, orderId, circumstances.at)
     },
   })
 

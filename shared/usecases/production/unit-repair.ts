@@ -79,6 +79,7 @@ export const cancelRepair = (
     of: 'order',
     load: {
       order: ref.order(orderId),
+      snapshot: ref.snapshot(orderId),
       lot: ref.lot(started.lotId),
       sublot: ref.sublot(started.lotId, started.sublotId),
       unit: ref.serial(started.materialId, started.into.serial),
@@ -89,10 +90,11 @@ export const cancelRepair = (
       return before === undefined ? {} : { former: ref.former(before, started.into.serial) }
     },
     find: ({ alerts }, _, _at, reading) => holdsAbove(reading, alertsOf(alerts), [orderNamed(orderId)]),
-    decide: ({ order, lot, sublot, unit }, _, _more, above = []) =>
+    decide: ({ order, snapshot, lot, sublot, unit }, _, _more, above = []) =>
       order
         ? repair.cancelRepair(
             underHoldsAbove(order.value, above),
+            snapshot?.value,
             { unit: unit?.value, lot: lot?.value, sublot: sublot?.value },
             started,
             command.body,

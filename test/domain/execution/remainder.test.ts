@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Fraction, fraction, fractionOf, times } from '../../../events/fraction.ts'
-import type { OrderId } from '../../../events/identifiers.ts'
+import type { OrderId, SublotId } from '../../../events/identifiers.ts'
 import { approveChange } from '../../../shared/domain/execution/change.ts'
 import { objectionsToChange } from '../../../shared/domain/execution/change-effect.ts'
 import { begunOf, objectionsToSplit, ofQuantity, remainderIdOf } from '../../../shared/domain/execution/remainder.ts'
@@ -49,7 +49,7 @@ test('a step that names its pieces is started for all, and has begun those that 
   floor.start('tighten')
   const { order: running, snapshot } = floor.basis()
   expect(begunOf(running, snapshot)).toBe('0')
-  const half = { ...running, begunUnits: 3, produced: { 'L-1': pieces(2) } }
+  const half = { ...running, begun: ['P-3', 'P-4', 'P-5'] as SublotId[], produced: { 'L-1': pieces(2) } }
   expect(begunOf(half, snapshot)).toBe('5')
   expect(ofQuantity(half, snapshot, { quantity: pieces(6) }).steps.tighten).toMatchObject({ units: { started: '6' } })
 })

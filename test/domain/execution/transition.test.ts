@@ -126,14 +126,14 @@ describe('completing an order', () => {
   test('is refused with open steps, without product, and with open units and deviations', () => {
     const open = order({
       steps: { weigh: given.running() },
-      begunUnits: 2,
+      begun: ['S-2', 'S-3'],
       deviations: { 'dev-1': 'open', 'dev-2': 'closed', 'dev-3': 'open' },
     })
     const lacking = given.sublot({ lotId: 'SYR-1', sublotId: 'S-1', lacks: ['0010'] })
     expect(whyNot(move(open, 'complete', undefined, [lacking]))).toEqual([
       ['steps-incomplete', { orderId: 'O-1', steps: ['weigh'] }, 'order:O-1'],
       ['nothing-produced', { orderId: 'O-1', product: 'SYRUP' }, 'order:O-1'],
-      ['units-unfinished', { orderId: 'O-1', units: 2 }, 'order:O-1'],
+      ['units-unfinished', { orderId: 'O-1', units: [{ serial: 'S-2' }, { serial: 'S-3' }], others: 0 }, 'order:O-1'],
       [
         'units-unfinished/lacking',
         { orderId: 'O-1', units: [{ serial: 'S-1', lines: ['0010'] }], others: 0 },

@@ -69,7 +69,7 @@ describe('building into a unit', () => {
     expect(decision).toMatchObject({
       fact: { data: { into: { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'S-1' } } },
       changes: [
-        { kind: 'order', value: { begunUnits: 1 } },
+        { kind: 'order', value: { begun: ['S-1'] } },
         { change: 'issue', intoUnit: true },
         { kind: 'serial', id: 'PUMP@S-1' },
       ],

@@ -355,7 +355,7 @@ describe('taking a component out of its unit', () => {
     }).components ?? []
   const built = announced({ components: component ? [component] : [] })
   const outOf = { serial: 'S-1', unit: built, sublot: undefined }
-  const bound = { product: 'PUMP', begunUnits: 1 }
+  const bound = { product: 'PUMP', begun: ['S-1'] }
   const removing = (body: object = {}, more: Parameters<typeof order>[0] = {}, found: Partial<Floor> = {}) =>
     reversing(body, { into }, { order: drawnFor({ ...bound, ...more }), outOf, ...found })
 
@@ -363,13 +363,13 @@ describe('taking a component out of its unit', () => {
     const decision = removing()
     expect(decision).toMatchObject({ fact: { data: { outOf: into } } })
     expect(saved(decision, 'serial').components).toEqual([])
-    expect(saved(decision, 'order')).not.toHaveProperty('begunUnits')
+    expect(saved(decision, 'order')).not.toHaveProperty('begun')
   })
 
   test('leaves the rest of a component that is taken out in part', () => {
     const decision = removing({ quantity: kg('10') })
     expect(saved(decision, 'serial').components).toMatchObject([{ quantity: kg('15'), counted: kg('15') }])
-    expect(saved(decision, 'order')).toMatchObject({ begunUnits: 1 })
+    expect(saved(decision, 'order')).toMatchObject({ begun: ['S-1'] })
   })
 
   test('may be done in a later step that runs, and leaves the record of the first one as it was signed', () => {

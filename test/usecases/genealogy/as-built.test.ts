@@ -254,7 +254,7 @@ describe('an order whose units are begun', () => {
     taken(await make(store, 'O-1', 'PUMP-7', ['P-1']))
     taken(await announce(store, 'O-1', 'PUMP-7', ['P-3']))
     const last = await complete()
-    expect(detailOf(last)).toContain('neither made nor lost (1);')
+    expect(detailOf(last)).toContain('neither made nor lost: P-2 (step build, lot PUMP-7).')
     taken(await remove(store, 'O-1', motorIn))
     taken(await make(store, 'O-1', 'PUMP-7', ['P-2'], { use: 'scrap' }))
     expect(refusal(await complete())).not.toContain('units-unfinished')

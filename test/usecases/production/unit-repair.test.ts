@@ -54,14 +54,14 @@ describe('a unit that came back', () => {
       ],
     })
     expect(state<Lot>('lot RET-1')).toMatchObject({ remaining: '0', left: { consumed: '1' } })
-    expect(order('O-2')).toMatchObject({ inputs: { 'RET-1': { value: '1' } }, begunUnits: 1, serialised: true })
+    expect(order('O-2')).toMatchObject({ inputs: { 'RET-1': { value: '1' } }, begun: ['P-1'], serialised: true })
   })
 
   test('is made again in a lot of the repair, released, shipped again, and comes back from there', async () => {
     await repair(store, 'O-2', 'PUMP-2', ['P-1'])
     taken(await make(store, 'O-2', 'PUMP-2', ['P-1']))
     expect(at('P-1')).toEqual({ at: 'stock', lotId: 'PUMP-2' })
-    expect(order('O-2').begunUnits).toBeUndefined()
+    expect(order('O-2').begun).toBeUndefined()
     await release(store, 'O-2', 'PUMP-2')
     taken(await ship(store, 'PUMP-2', 'P-1', 'SH-2'))
     expect(at('P-1')).toEqual({ at: 'shipped', lotId: 'PUMP-2', shipmentId: 'SH-2' })
@@ -109,7 +109,7 @@ describe('a unit that came back', () => {
     expect(pumpIn(store, 'P-1')).toEqual(unit)
     expect(state<Sublot>('sublot RET-1/P-1')).toEqual(sublot)
     expect(order('O-2').inputs).toBeUndefined()
-    expect(order('O-2').begunUnits).toBeUndefined()
+    expect(order('O-2').begun).toBeUndefined()
     expect(resultOf(await remove(store, 'O-2', startOf('O-2')))).toBe('unit-unknown/other-order')
     expect(await repair(store, 'O-2', 'PUMP-2', ['P-1'])).toEqual(['done'])
   })
