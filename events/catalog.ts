@@ -309,6 +309,8 @@ export const facts = {
     /** The scrapped units were stock of the lot, and part of an earlier production. */
     fromStock: z.literal(true).optional(),
     reason: reason.optional(),
+    /** Units that were scrapped after the last step, which quality reviews. */
+    exceptionId: z.string().optional(),
     warnings,
   }),
   'andon.result.recorded.v1': result,

@@ -9,7 +9,7 @@ import { paging } from '../lists.ts'
 const tag = 'Orders and execution'
 const planners = ['planner', 'integration', 'supervisor', 'admin'] as const
 const floor = ['operator', 'supervisor'] as const
-/** Quality corrects the record too, as long as its batch is not decided. */
+/** Quality corrects the record too, as long as its batch is not decided, and scraps what an order has left. */
 const correcting = ['operator', 'supervisor', 'quality'] as const
 const keepers = ['planner', 'supervisor', 'operator', 'integration'] as const
 
@@ -235,7 +235,7 @@ export const routes = [
     path: '/v1/orders/{orderId}/productions',
     summary: 'Produce a lot of the product or of something beside it, lose material as scrap, or sample what was made',
     tag,
-    roles: floor,
+    roles: correcting,
     body: order.produce,
   },
   {

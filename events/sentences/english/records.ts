@@ -1,6 +1,6 @@
 import type { Say, Sentences } from '../sentence.ts'
 import { type Amount, ended } from '../words.ts'
-import { amount } from './words.ts'
+import { allOf, amount } from './words.ts'
 
 interface Result {
   readonly item: string
@@ -90,6 +90,14 @@ export const records = {
       `${p.person} took ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, back from step ${p.stepId}: ${ended(p.reason)}`,
       ...p.warnings.map(say),
     ].join(' '),
+  'record/exception-scrapped': (p: {
+    person: string
+    materialId: string
+    lotId: string
+    serials: readonly string[]
+    reason: string
+  }) =>
+    `${p.person} scrapped ${allOf(p.serials)} of ${p.materialId}, announced for lot ${p.lotId}, after the last step${p.reason && `: ${ended(p.reason)}`}`,
   'record/exception-returned': (
     p: OutputCorrected & { person: string; reason: string; warnings: readonly unknown[] },
     say: Say,

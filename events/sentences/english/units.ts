@@ -73,9 +73,13 @@ export const units = {
   'unit-unfit/other-lot': (p: UnitNamed & { lotId: string }) => `Unit ${p.serial} is in lot ${p.lotId}; name that lot.`,
   'unit-unfit/not-made': (p: UnitNamed) =>
     `Unit ${p.serial} is not made yet; name it apart from units that are in stock.`,
+  'unit-unfit/in-its-lot': (p: UnitNamed & { lotId: string }) =>
+    `Unit ${p.serial} is made and its order has no step left; scrap it in its lot ${p.lotId}.`,
   'unit-unfit/scrapped': (p: UnitNamed) => `Unit ${p.serial} is scrapped, with what is in it.`,
   'unit-unfit/rejected': (p: UnitNamed & { deviationId: string }) =>
     `Deviation ${p.deviationId} has rejected unit ${p.serial} before it was made; scrap the unit, with what is in it.`,
+  'unit-unfit/rejected-in-stock': (p: UnitNamed & { lotId: string }) =>
+    `Quality has rejected unit ${p.serial} of lot ${p.lotId}; scrap it, or let quality release it by a new decision.`,
   'unit-unfit/gone': (p: UnitNamed) => `Unit ${p.serial} is not in stock any more; it was used, scrapped or shipped.`,
   'unit-unfit/built-in': (p: UnitNamed & { into: string }) =>
     `Unit ${p.serial} is not in stock any more; it is built into ${p.into}. Take it out first.`,

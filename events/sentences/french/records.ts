@@ -2,7 +2,7 @@ import type { records as english } from '../english/records.ts'
 import type { Translation } from '../sentence.ts'
 import { type Amount, ended } from '../words.ts'
 import { batchDecisionOf, dispositionOf } from './terms.ts'
-import { amount } from './words.ts'
+import { allOf, amount } from './words.ts'
 
 interface Result {
   readonly item: string
@@ -60,6 +60,8 @@ export const records: Translation<typeof english> = {
       `${person} a repris ${amount(quantity)} de ${materialId}, lot ${lotId}, à l’étape ${stepId} : ${ended(reason)}`,
       ...warnings.map(say),
     ].join(' '),
+  'record/exception-scrapped': ({ person, materialId, lotId, serials, reason }) =>
+    `${person} a mis au rebut ${allOf(serials)} de ${materialId}, annoncé pour le lot ${lotId}, après la dernière étape${reason && ` : ${ended(reason)}`}`,
   'record/exception-returned': ({ person, quantity, materialId, lotId, stepId, reason, warnings }, say) =>
     [
       `${person} a retiré ${amount(quantity)} de ${materialId}, lot ${lotId}, de l’étape ${stepId} : ${ended(reason)}`,

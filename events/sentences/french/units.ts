@@ -63,9 +63,13 @@ export const units: Translation<typeof english> = {
   'unit-unfit/other-lot': ({ serial, lotId }) => `L’unité ${serial} est dans le lot ${lotId} ; indiquez ce lot.`,
   'unit-unfit/not-made': ({ serial }) =>
     `L’unité ${serial} n’est pas encore fabriquée ; nommez-la à part des unités en stock.`,
+  'unit-unfit/in-its-lot': ({ serial, lotId }) =>
+    `L’unité ${serial} est produite et son ordre n’a plus d’étape ; mettez-la au rebut dans son lot ${lotId}.`,
   'unit-unfit/scrapped': ({ serial }) => `L’unité ${serial} est au rebut, avec ce qu’elle contient.`,
   'unit-unfit/rejected': ({ serial, deviationId }) =>
     `La déviation ${deviationId} a rejeté l’unité ${serial} avant sa fabrication ; mettez-la au rebut avec ce qu’elle contient.`,
+  'unit-unfit/rejected-in-stock': ({ serial, lotId }) =>
+    `La qualité a refusé l’unité ${serial} du lot ${lotId} ; mettez-la au rebut, ou faites-la libérer par une nouvelle décision.`,
   'unit-unfit/gone': ({ serial }) =>
     `L’unité ${serial} n’est plus en stock ; elle a été utilisée, mise au rebut ou expédiée.`,
   'unit-unfit/built-in': ({ serial, into }) =>

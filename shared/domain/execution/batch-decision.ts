@@ -118,6 +118,12 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
           : { ...base, exceptionId, kind: 'correction', title, status: reviewStatus(order, exceptionId) },
       ]
     }
+    if (fact.type === 'andon.material.produced.v1' && fact.data.exceptionId !== undefined) {
+      const { exceptionId, materialId, lotId, serials = [], reason = '', reasonCode = '' } = fact.data
+      const told = { person: fact.actor.name, materialId, lotId, serials, reason: reason || reasonCode }
+      const title = said('record/exception-scrapped', told)
+      return [{ ...base, exceptionId, kind: 'correction', title, status: reviewStatus(order, exceptionId) }]
+    }
     if (fact.type === 'andon.result.corrected.v1') {
       const { exceptionId, parameterId, checkId, stepId, serial = '', value, unit = '' } = fact.data
       const item = parameterId ?? checkId ?? ''

@@ -1,9 +1,11 @@
 import type { Violation } from '../../../events/refusals.ts'
 import type { Caller, Circumstances } from '../caller.ts'
 import { all, type Check, clear, given, none, present, upon } from '../check.ts'
+import { orderOnHold } from '../on-hold.ts'
 import { objectionsToPerson } from '../people/qualification.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type Entered, type StepContext, samePerson } from './gate.ts'
+import { beforeRelease, objectionsToTime } from './late-booking.ts'
 import { type BoundOrder, type RunningStep, wrongStatus } from './order.ts'
 
 /** A step whose record is corrected. */
@@ -58,6 +60,35 @@ export function amendable(
     }),
     ({ who: _who, ...place }) => given({ ...place, progress, running }),
   )
+}
+
+/**
+ * The gate for units that their order left unmade, and that are scrapped after its last step, also after the decision on its batch: they stand in the
+ * house until somebody does. A supervisor or quality scraps them.
+ */
+export function afterLastStep(
+  { order, snapshot }: StepContext,
+  stepId: string,
+  circumstances: Circumstances,
+): Check<Entered> {
+  const { caller } = circumstances
+  if (order.status === 'created' || !snapshot) return none(wrongStatus(order, ['running'], 'release-and-start'))
+  const { orderId } = order
+  return all({
+    order: given(
+      order,
+      orderOnHold(order),
+      objectionsToTime(circumstances),
+      beforeRelease(order, circumstances),
+      caller.kind === 'person' && overForCaller(stepId, caller),
+    ),
+    snapshot: given(snapshot),
+    step: present(
+      snapshot.steps.find((it) => it.stepId === stepId),
+      () => violation('step-unknown/in-recipe', { orderId, stepId }, 'stepId'),
+    ),
+    progress: given(order.steps[stepId]),
+  })
 }
 
 type ObjectionsTo = (stepId: string, caller: Caller) => Violation | undefined

@@ -91,7 +91,18 @@ function componentOf(
  * never be inside itself.
  */
 export const objectionsToUnit = (order: BoundOrder, target: Target): Violation[] =>
-  reasons(objectionsToScrap(order, target), target.unit?.orderId === order.orderId && unitRejected(target.unit))
+  reasons(
+    objectionsToScrap(order, target),
+    target.unit?.orderId === order.orderId && (unitRejected(target.unit) ?? rejectedInStock(target)),
+  )
+
+/** A rejected unit passes nothing: it is scrapped, or released by a new decision first. */
+function rejectedInStock({ serial, unit, sublot, lot }: Target): Violation | undefined {
+  if (!unit || !isMade(unit)) return undefined
+  return sublot?.status === 'rejected' || lot?.status === 'rejected'
+    ? violation('unit-unfit/rejected-in-stock', { serial, lotId: unit.lotId }, unitRef(unit))
+    : undefined
+}
 
 /** Why a unit cannot be scrapped now. One that was rejected is scrapped. */
 export function objectionsToScrap(

@@ -11,7 +11,7 @@ import { lotRef, reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, looseIn } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import { type Serial, statusUnmade } from '../stock/serial.ts'
-import { objectionsToUnit } from './installation.ts'
+import { objectionsToScrap } from './installation.ts'
 import { unitRef } from './unit.ts'
 
 type Production = Pick<FactData<'andon.material.produced.v1'>, 'stepId' | 'lotId' | 'use' | 'serials' | 'fromStock'>
@@ -73,7 +73,7 @@ export function objectionsToUnits(
       )
     if (made.use === 'scrap') return unit ? reasons(unitOnHold(unit)) : []
     return reasons(
-      objectionsToUnit(order, { serial, unit, sublot }),
+      objectionsToScrap(order, { serial, unit, sublot }),
       sublot?.status !== undefined &&
         violation('output-moved-on/unit-decided', { serial, status: sublot.status }, lotRef(made.lotId, serial)),
       unit && unit.lotId !== made.lotId && violation('unit-unfit/gone', { serial }, unitRef(unit)),

@@ -1,35 +1,49 @@
 import type { Produce } from '../../../events/order.ts'
+import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { enteredAs } from '../density.ts'
+import { afterLastStep, withException } from '../orders/amendment.ts'
 import { applyPolicies, entered, runningAt, spokenOf, withoutOverrides, workedOn } from '../orders/gate.ts'
+import { type BoundOrder, hasStepsLeft, type RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { withWarnings } from '../orders/warning-review.ts'
 import { partOfPiece } from '../pieces.ts'
 import { violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
+import type { Serial } from '../stock/serial.ts'
 import { withUnits } from './installation.ts'
 import { type BookedOutput, type Found, type OutputResult, type ProductionContext, withOutput } from './output.ts'
 import { bookedOutput } from './output-amount.ts'
 import { beside, made } from './output-lot.ts'
 import { sampled } from './sample.ts'
 import { lost } from './scrap.ts'
+import { isMade, unitRef } from './unit.ts'
 import { lostPieces, moreThanWorked } from './unit-counts.ts'
 import { lostUnits, madeUnits } from './unit-turnout.ts'
 
 /** Whether the output is made here: stock, or scrap of the product. A sample and the scrap of a component may be a part of a piece. */
-const isMade = ({ use }: Produce, { product }: { readonly product: string }, turned: Check<OutputResult>): boolean =>
-  use === 'scrap' ? known(turned)?.output.materialId === product : use !== 'sample'
+const isMadeHere = (
+  { use }: Produce,
+  { product }: { readonly product: string },
+  turned: Check<OutputResult>,
+): boolean => (use === 'scrap' ? known(turned)?.output.materialId === product : use !== 'sample')
 
 /**
  * Records the output of a running step. Product, by-products and co-products become lots in quarantine, which belong to the order for good and are
- * decided with its batch. Scrap becomes no stock. A sample is taken from a lot that the order has made.
+ * decided with its batch. Scrap becomes no stock. A sample is taken from a lot that the order has made. Units that the order has not made are scrapped
+ * after its last step as well.
  */
-export function produce(context: Found, body: Produce, circumstances: Circumstances): Decision {
+export function produce(
+  context: Found & { readonly exceptionId?: string | undefined },
+  body: Produce,
+  circumstances: Circumstances,
+): Decision {
   const { lot } = context
-  const place = entered(context, body.stepId, circumstances)
+  const isLeft = scrapsWhatIsLeft(context, body)
+  const place = (isLeft ? afterLastStep : entered)(context, body.stepId, circumstances)
   const booked = upon(place, ({ order, snapshot }) => given(bookedOutput({ order, snapshot, lot }, body)))
   const turned = upon(all({ place, booked }), (it) =>
     turning[body.use]({ ...context, ...it.place }, it.booked, circumstances),
@@ -37,9 +51,13 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
   const checks = {
     place,
     booked,
-    running: runningAt(place),
+    running: isLeft ? given(undefined) : runningAt(place),
+    who: clear(forFloor(body, circumstances)),
+    made: clear(
+      isLeft && (context.known?.serials ?? []).flatMap((unit) => (unit && isMade(unit) ? inItsLot(unit) : [])),
+    ),
     pieces: upon(all({ place, booked }), ({ place, booked: { quantity } }) =>
-      clear(isMade(body, place.order, turned) && partOfPiece(quantity, 'quantity')),
+      clear(isMadeHere(body, place.order, turned) && partOfPiece(quantity, 'quantity')),
     ),
     turned,
     warnings: upon(place, ({ order }) => {
@@ -58,10 +76,16 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
     const { output, lineId, changes = [] } = turned
     // Overrides that were needed are used up.
     const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
-    const worked = workedOn(running, circumstances.caller, circumstances.at)
-    const { units = worked.units } = turned
-    const outputs = turned.fromStock ? running.outputs : withOutput(running.outputs, output)
-    const after = { ...worked, ...(outputs && { outputs }), ...(units && { units }) }
+    const after = running && withOutputs(running, turned, circumstances)
+    const { exceptionId } = isLeft && order.decision === undefined ? context : {}
+    const { caller } = circumstances
+    const booked: BoundOrder = {
+      ...order,
+      ...turned.order,
+      ...withoutOverrides(order, step.stepId, (rule) => passed.has(writeRule(rule))),
+      ...(after && { steps: { ...order.steps, [step.stepId]: after } }),
+    }
+    const saved = withWarnings(withUnits(booked, context.known?.serials ?? [], changes), step.stepId, warnings, caller)
     return {
       outcome: 'accepted',
       fact: {
@@ -78,32 +102,40 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
           ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
           ...(body.serials && { serials: body.serials }),
           ...(turned.fromStock && { fromStock: true }),
+          ...(exceptionId !== undefined && { exceptionId }),
           ...spokenOf(warnings, body.reason),
         },
         about: { type: 'lot', id: body.lotId },
       },
-      changes: [
-        saveOrder(
-          withWarnings(
-            withUnits(
-              {
-                ...order,
-                ...turned.order,
-                ...withoutOverrides(order, step.stepId, (rule) => passed.has(writeRule(rule))),
-                steps: { ...order.steps, [step.stepId]: after },
-              },
-              context.known?.serials ?? [],
-              changes,
-            ),
-            step.stepId,
-            warnings,
-            circumstances.caller,
-          ),
-        ),
-        ...changes,
-      ],
+      changes: [saveOrder(exceptionId === undefined ? saved : withException(saved, exceptionId, caller)), ...changes],
     }
   })
+}
+
+/** Units that no step of their order is left to make are scrapped without one. */
+const scrapsWhatIsLeft = ({ order, snapshot }: Found, { use, serials }: Produce): boolean =>
+  use === 'scrap' && serials !== undefined && order.status !== 'created' && !hasStepsLeft(order, snapshot)
+
+const inItsLot = ({ serial, lotId, materialId }: Serial): Violation =>
+  violation('unit-unfit/in-its-lot', { serial, lotId }, unitRef({ serial, materialId }))
+
+const workers = ['operator', 'supervisor'] as const
+
+/** Quality scraps, and does not make. */
+const forFloor = ({ use }: Produce, { caller: { kind, name, roles } }: Circumstances): Violation | undefined =>
+  kind === 'person' && use !== 'scrap' && roles.includes('quality') && !workers.some((it) => roles.includes(it))
+    ? violation('forbidden', { person: name, operation: 'produce', roles: workers }, 'use')
+    : undefined
+
+function withOutputs(
+  running: RunningStep,
+  { output, fromStock, ...turned }: OutputResult,
+  { caller, at }: Circumstances,
+) {
+  const worked = workedOn(running, caller, at)
+  const { units = worked.units } = turned
+  const outputs = fromStock ? running.outputs : withOutput(running.outputs, output)
+  return { ...worked, ...(outputs && { outputs }), ...(units && { units }) }
 }
 
 const turning: Readonly<

@@ -94,10 +94,10 @@ export function lostPieces(
 ): Pick<OutputResult, 'order' | 'units'> & { readonly violation?: Violation | undefined } {
   const { unit } = order.quantity
   const value = convert(amount.value, amount.unit, unit)
-  if (materialId !== order.product || progress?.status !== 'running' || value === undefined) return {}
+  if (materialId !== order.product || value === undefined) return {}
   const { underWay: here, later, made } = placeOfLoss(order, snapshot, step, value, units)
   const lost = lostWith(order, { made, later })
-  if (step.flow !== 'units') return lost ? { order: { lost } } : {}
+  if (step.flow !== 'units' || progress?.status !== 'running') return lost ? { order: { lost } } : {}
   const { units: counted = noUnits } = progress
   const underWay = subtract(counted.started, add(counted.finished, counted.scrapped))
   const asked = { value: amount.value, unit: amount.unit }

@@ -12,7 +12,7 @@ import { lotRef, reasons, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 import { given, type Known } from '../stock/make-units.ts'
 import { type Serial, whereaboutsOf } from '../stock/serial.ts'
-import { objectionsToScrap, objectionsToUnit } from './installation.ts'
+import { objectionsToScrap } from './installation.ts'
 import { barredBy, isBeingMade, isMade, lackingIn, unitLines, unitRejected } from './unit.ts'
 import type { LostUnits } from './unit-counts.ts'
 import { stepsAhead, withStep } from './unit-steps.ts'
@@ -130,7 +130,7 @@ export const stockedUnits = (
     const ref = `serials/${index}`
     if (serials.indexOf(serial) < index) return [violation('serial-duplicated/twice', { serial }, ref)]
     return reasons(
-      objectionsToUnit(order, { serial, unit, sublot }),
+      objectionsToScrap(order, { serial, unit, sublot }),
       unit && isBeingMade(unit) && violation('unit-unfit/not-made', { serial }, ref),
       unit && unit.lotId !== lotId && violation('unit-unfit/other-lot', { serial, lotId: unit.lotId }, ref),
     )

@@ -7,7 +7,7 @@ import { announceUnits as announced } from '../../domain/production/unit-announc
 import { orderNamed } from '../../domain/stock/destination.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Ref, type Refs, ref, type Store } from '../commit/store.ts'
-import { contextOf, contextRefs, type Path, subject } from '../execution/steps.ts'
+import { contextOf, contextRefs, exceptionIdOf, type Path, subject } from '../execution/steps.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { stockIn, stockRefs } from '../stock/basis.ts'
 import { knownIn, placeRefs, serialRefs } from '../stock/sublots.ts'
@@ -33,7 +33,8 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
       const { serials } = command.body
       const known = serials && knownIn(more, serials)
       const found = { lot: lot && stockIn(lot, others).lot, material: material?.value, known }
-      return produced({ ...contextOf(order, snapshot, person, above), ...found }, command.body, circumstances)
+      const context = { ...contextOf(order, snapshot, person, above), exceptionId: exceptionIdOf(orderId, command.id) }
+      return produced({ ...context, ...found }, command.body, circumstances)
     },
   })
 
