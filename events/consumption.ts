@@ -110,6 +110,11 @@ export const drawingFacts = {
     /** The new sublot in quarantine, for material that is no unit with a number. */
     toSublotId: sublotId.optional(),
     reason,
+    /** The results of the unit, by step, that were taken with the part and are asked for again. */
+    asksAgain: z
+      .array(z.strictObject({ stepId, items: z.array(z.string()).min(1) }))
+      .min(1)
+      .optional(),
     /** The step was over, so quality reviews it. */
     exceptionId: z.string().optional(),
     /** What is outside its limits without the material: balances and calculations of the order. */

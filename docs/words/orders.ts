@@ -13,6 +13,7 @@ export const orders = {
   foreseenVersion: 'The version that its release will most likely take.',
   produced: 'What each lot got from the order.',
   begunUnits: 'How many units have something in them, or are in repair, and are neither made nor lost.',
+  asksAgain: 'The results of the unit that were taken with the part, and that its steps ask for again.',
   begun: 'The serial numbers of these units.',
   lost: 'Product that was scrapped where no count of units shows it.',
   later: 'What was scrapped after all steps that count units, before it was made.',

@@ -14,6 +14,7 @@ import type { Lot, Sublot } from '../stock/lot.ts'
 import type { Serial } from '../stock/serial.ts'
 import { notOfOrder, objectionsToUnit, removed, type Target } from './installation.ts'
 import { inProportion, objectionsToStock, stockChanges } from './reversal.ts'
+import { asTold, takenAnew, withoutSigned } from './taken-anew.ts'
 import { nameOfUnit, unitRef } from './unit.ts'
 
 /** A component that a unit of the order has from an earlier order, with the stock that it came from. */
@@ -82,8 +83,9 @@ export function removeEarlier(
         quantity: { ...component.quantity, value },
         counted: { ...component.counted, value: counted },
       }
+      const anew = takenAnew(order, snapshot, unit, circumstances.at)
       const opened = {
-        ...unit,
+        ...anew.unit,
         removed: [...(unit.removed ?? []), { ...taken, outBy: orderId, outAt: circumstances.at }],
       }
       return {
@@ -105,15 +107,22 @@ export function removeEarlier(
             disposition,
             ...(stock.toSublotId !== undefined && { toSublotId: stock.toSublotId }),
             reason,
+            ...(anew.asked.length > 0 && { asksAgain: asTold(anew.asked) }),
           },
           about: { type: 'lot', id: lotId },
         },
         changes: [
-          saveOrder({
-            ...order,
-            ...withoutOverrides(order, step.stepId, isAboutSignature),
-            steps: { ...order.steps, [step.stepId]: workedOn(running, circumstances.caller) },
-          }),
+          saveOrder(
+            withoutSigned(
+              {
+                ...order,
+                ...withoutOverrides(order, step.stepId, isAboutSignature),
+                steps: { ...order.steps, [step.stepId]: workedOn(running, circumstances.caller) },
+              },
+              unit,
+              anew.asked,
+            ),
+          ),
           ...stock.changes,
           ...removed(opened, consumptionId, { value, counted }, snapshot),
         ],

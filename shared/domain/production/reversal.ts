@@ -28,6 +28,7 @@ import { withLine } from './input.ts'
 import { objectionsToUnit, removed, type Target, withUnits } from './installation.ts'
 import { nothingComputed, type Recompute } from './output-reversal.ts'
 import { reservedAgain } from './reservation.ts'
+import { asTold, takenAnew, withoutSigned } from './taken-anew.ts'
 import { isMade } from './unit.ts'
 import { findingsAfter } from './yield-and-balance.ts'
 
@@ -179,17 +180,15 @@ export function reverseConsumption(
     const worked = isScrap ? withScrapped(off, { stepId, lineId, lot }, back) : off
     const { changes, toSublotId } = stockChanges(disposition, { ...taken, ...floor, lot }, back.toLot, reserved)
     const unit = floor.outOf?.unit
-    const unitChanges = unit ? removed(unit, consumptionId, { value, counted: back.offLine }, snapshot) : []
+    const anew = unit && takenAnew(order, snapshot, unit, circumstances.at)
+    const unitChanges = anew ? removed(anew.unit, consumptionId, { value, counted: back.offLine }, snapshot) : []
     const isSpent = (it: Rule) => isAboutSignature(it) || (it.rule === 'line' && it.of === lineId)
-    const after: BoundOrder = withUnits(
-      {
-        ...reserving(worked, lotId, { value: reserved, unit: lot.unit }),
-        ...withoutOverrides(order, later ?? stepId, isSpent),
-        returned: withReturn(order.returned, { consumptionId, value: add(before, value) }),
-      },
-      [unit],
-      unitChanges,
-    )
+    const booked: BoundOrder = {
+      ...reserving(worked, lotId, { value: reserved, unit: lot.unit }),
+      ...withoutOverrides(order, later ?? stepId, isSpent),
+      returned: withReturn(order.returned, { consumptionId, value: add(before, value) }),
+    }
+    const after = withUnits(anew ? withoutSigned(booked, anew.unit, anew.asked) : booked, [unit], unitChanges)
     const { recompute = nothingComputed, exceptionId } = floor
     const computed = isLate ? recompute(order, after, snapshot.steps) : nothingComputed(order, after, [])
     const warnings = isLate ? [...findingsAfter(after, snapshot), ...computed.left] : []
@@ -211,6 +210,7 @@ export function reverseConsumption(
           disposition,
           ...(toSublotId !== undefined && { toSublotId }),
           reason,
+          ...(anew && anew.asked.length > 0 && { asksAgain: asTold(anew.asked) }),
           ...(isLate && { exceptionId }),
           ...(warnings.length > 0 && { warnings }),
         },

@@ -139,10 +139,14 @@ export function closeDeviation(
   }
 }
 
-/** The same for the result of one unit, which its own record has. A unit that another order repairs has left those steps behind. */
+/**
+ * The same for the result of one unit, which its own record has. A unit that another order repairs has left those steps behind; one that a part was taken
+ * out of since is measured anew.
+ */
 function acceptedOfUnit(unit: Serial | undefined, { breach, disposition }: Deviation): Change[] {
   const step = breach && unit?.steps?.[breach.stepId]
   if (disposition !== 'use-as-is' || breach?.serial === undefined || !unit || !step) return []
+  if (step.results[breach.parameterId] === undefined) return []
   const accepted = { ...step, results: { ...step.results, [breach.parameterId]: true } }
   return [saveSerial({ ...unit, steps: { ...unit.steps, [breach.stepId]: accepted } })]
 }
