@@ -309,7 +309,7 @@ export const facts = {
     /** The scrapped units were stock of the lot, and part of an earlier production. */
     fromStock: z.literal(true).optional(),
     reason: reason.optional(),
-    /** Units that were scrapped after the last step, which quality reviews. */
+    /** It was recorded after its step, which quality reviews. */
     exceptionId: z.string().optional(),
     warnings,
   }),

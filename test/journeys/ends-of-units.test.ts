@@ -140,3 +140,47 @@ describe('a unit that is made and that quality rejects', () => {
     expect([await whereIs(second), await whereIs(third)]).toEqual(['scrapped', 'scrapped'])
   })
 })
+
+describe('a part that is taken out of a unit in a running step', () => {
+  test('takes the results of that unit with it, which are measured again', async () => {
+    const [orderId, pump] = ['END-3', 'END-PUMP']
+    const order = { orderId }
+    for (const materialId of [pump, 'END-SEAL'])
+      accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: '{each}' }))
+    const seals = { lotId: 'END-SEALS', materialId: 'END-SEAL', quantity: each('10') }
+    accepted(await crew.ada.receiveLot(seals))
+    accepted(await crew.quinn.releaseLot({ lotId: seals.lotId }, await crew.sign('quinn', 'released')))
+    const line = {
+      lineId: '10',
+      materialId: 'END-SEAL',
+      quantity: each('5'),
+      tolerance: { minusPercent: '100', plusPercent: '0' },
+      perUnit: { quantity: each('1') },
+    }
+    const checks = [{ checkId: 'tight', question: 'Is it tight?' }]
+    const steps = [{ stepId: 'build', flow: 'units', checks, materials: [line] }] as const
+    await approvedVersion(crew, pump, '1', steps, { batchSize })
+    accepted(await crew.paula.createOrder({ orderId, recipeId: pump, product: pump, quantity: each('1') }))
+    accepted(await crew.paula.releaseOrder(order))
+    accepted(await crew.ada.startOrder(order))
+    accepted(await crew.ada.announceUnits(order, { lotId: 'END-PUMPS', serials: ['E1'] }))
+    accepted(await crew.ada.startStep({ orderId, stepId: 'build' }))
+    const seal = () =>
+      crew.ada.consume(order, { stepId: 'build', lineId: '10', lotId: 'END-SEALS', quantity: each('1'), into: 'E1' })
+    const tight = { stepId: 'build', checkId: 'tight', value: 'pass', serial: 'E1' } as const
+    const built = accepted(await seal()).body
+    accepted(await crew.ada.recordResult(order, tight))
+    const back = { consumptionId: String(built.factId), reason: 'It leaks' }
+    expect(accepted(await crew.ada.reverse(order, back)).body.data).toMatchObject({
+      asksAgain: [{ stepId: 'build', items: ['tight'] }],
+    })
+    accepted(await seal())
+    const leave = () => crew.ada.completeStep({ orderId, stepId: 'build' }, { serials: ['E1'] })
+    accepted(
+      await crew.ada.produce(order, { stepId: 'build', lotId: 'END-PUMPS', quantity: each('1'), serials: ['E1'] }),
+    )
+    expect(codesOf(await leave())).toEqual(['parameter-missing'])
+    accepted(await crew.ada.recordResult(order, tight))
+    accepted(await leave())
+  })
+})

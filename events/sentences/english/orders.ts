@@ -84,7 +84,7 @@ export const orders = {
   'steps-incomplete': (p: { orderId: string; steps: readonly string[] }) =>
     `These steps of order ${p.orderId} are not complete: ${allOf(p.steps)}; complete or skip them first.`,
   'nothing-produced': (p: { orderId: string; product: string }) =>
-    `Order ${p.orderId} has produced no lot of ${p.product} yet; produce one, or abort the order.`,
+    `Order ${p.orderId} has produced no lot of ${p.product} yet; produce one, which after its step a supervisor or quality does with a reason, or abort the order.`,
   'units-unfinished': (p: {
     orderId: string
     units: readonly { serial: string; lotId?: string; stepId?: string }[]
@@ -120,6 +120,8 @@ export const orders = {
     `${p.person} worked on step ${p.earlier}; another person has to do step ${p.stepId}.`,
   'same-person/override': (p: { person: string; because: unknown }, say: Say) =>
     `${p.person} has overridden this and may not act on it: ${say(p.because)} Another person has to.`,
+  'reason-missing/step-over': (p: { stepId: string }) =>
+    `Step ${p.stepId} is over; say why its output is recorded only now.`,
   'reason-missing/warning': (p: { because: unknown }, say: Say) => `${say(p.because)} It is accepted with a reason.`,
   'signature-missing/override': () => 'Another person may override it with a signature.',
 

@@ -98,6 +98,14 @@ export const records = {
     reason: string
   }) =>
     `${p.person} scrapped ${allOf(p.serials)} of ${p.materialId}, announced for lot ${p.lotId}, after the last step${p.reason && `: ${ended(p.reason)}`}`,
+  'record/exception-made-late': (
+    p: OutputCorrected & { person: string; use: string; reason: string; warnings: readonly unknown[] },
+    say: Say,
+  ) =>
+    [
+      `${p.person} recorded ${amount(p.quantity)} of ${p.materialId}, lot ${p.lotId}, as ${p.use === 'scrap' ? 'scrap' : 'made'} after step ${p.stepId}: ${ended(p.reason)}`,
+      ...p.warnings.map(say),
+    ].join(' '),
   'record/exception-returned': (
     p: OutputCorrected & { person: string; reason: string; warnings: readonly unknown[] },
     say: Say,

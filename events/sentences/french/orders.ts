@@ -62,7 +62,7 @@ export const orders: Translation<typeof english> = {
   'steps-incomplete': ({ orderId, steps }) =>
     `Ces étapes de l’ordre ${orderId} ne sont pas achevées : ${allOf(steps)} ; achevez-les ou omettez-les d’abord.`,
   'nothing-produced': ({ orderId, product }) =>
-    `L’ordre ${orderId} n’a encore produit aucun lot de ${product} ; déclarez-en un, ou abandonnez l’ordre.`,
+    `L’ordre ${orderId} n’a encore produit aucun lot de ${product} ; déclarez-en un, ce que fait après son étape un chef d’équipe ou la qualité avec un motif, ou abandonnez l’ordre.`,
   'units-unfinished': ({ orderId, units, others }) => {
     const named = units.map(({ serial, lotId, stepId }) => {
       const where = [stepId === undefined ? [] : `étape ${stepId}`, lotId === undefined ? [] : `lot ${lotId}`].flat()
@@ -92,6 +92,8 @@ export const orders: Translation<typeof english> = {
     `${person} a travaillé à l’étape ${earlier} ; une autre personne doit faire l’étape ${stepId}.`,
   'same-person/override': ({ person, because }, say) =>
     `${person} a accordé cette dérogation et ne peut pas en user : ${say(because)} Une autre personne doit le faire.`,
+  'reason-missing/step-over': ({ stepId }) =>
+    `L’étape ${stepId} est terminée ; indiquez pourquoi sa production n’est déclarée que maintenant.`,
   'reason-missing/warning': ({ because }, say) => `${say(because)} C’est accepté avec un motif.`,
   'signature-missing/override': () => 'Une autre personne peut accorder une dérogation en signant.',
 

@@ -62,6 +62,11 @@ export const records: Translation<typeof english> = {
     ].join(' '),
   'record/exception-scrapped': ({ person, materialId, lotId, serials, reason }) =>
     `${person} a mis au rebut ${allOf(serials)} de ${materialId}, annoncé pour le lot ${lotId}, après la dernière étape${reason && ` : ${ended(reason)}`}`,
+  'record/exception-made-late': ({ person, quantity, materialId, lotId, stepId, use, reason, warnings }, say) =>
+    [
+      `${person} a déclaré ${amount(quantity)} de ${materialId}, lot ${lotId}, ${use === 'scrap' ? 'au rebut' : 'en production'} après l’étape ${stepId} : ${ended(reason)}`,
+      ...warnings.map(say),
+    ].join(' '),
   'record/exception-returned': ({ person, quantity, materialId, lotId, stepId, reason, warnings }, say) =>
     [
       `${person} a retiré ${amount(quantity)} de ${materialId}, lot ${lotId}, de l’étape ${stepId} : ${ended(reason)}`,

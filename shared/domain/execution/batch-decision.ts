@@ -119,9 +119,13 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
       ]
     }
     if (fact.type === 'andon.material.produced.v1' && fact.data.exceptionId !== undefined) {
-      const { exceptionId, materialId, lotId, serials = [], reason = '', reasonCode = '' } = fact.data
-      const told = { person: fact.actor.name, materialId, lotId, serials, reason: reason || reasonCode }
-      const title = said('record/exception-scrapped', told)
+      const { exceptionId, stepId, materialId, quantity, lotId, use, serials, warnings = [] } = fact.data
+      const { reason = fact.data.reasonCode ?? '' } = fact.data
+      const told = { person: fact.actor.name, materialId, lotId, reason }
+      const title =
+        use === 'scrap' && serials
+          ? said('record/exception-scrapped', { ...told, serials })
+          : said('record/exception-made-late', { ...told, quantity, stepId, use, warnings })
       return [{ ...base, exceptionId, kind: 'correction', title, status: reviewStatus(order, exceptionId) }]
     }
     if (fact.type === 'andon.result.corrected.v1') {

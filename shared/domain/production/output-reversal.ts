@@ -2,7 +2,7 @@ import type { FactData } from '../../../events/catalog.ts'
 import type { ReverseProduction } from '../../../events/consumption.ts'
 import type { Density } from '../../../events/density.ts'
 import type { Fact } from '../../../events/envelope.ts'
-import { type Fraction, fractionOf, minus } from '../../../events/fraction.ts'
+import { type Fraction, fractionOf, minus, plus } from '../../../events/fraction.ts'
 import type { SublotId } from '../../../events/identifiers.ts'
 import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
@@ -260,12 +260,18 @@ function afterwards(
 }
 
 /** The order with less of the product in the calculations of a step that is over. */
-function withLessComputed(order: BoundOrder, { stepId, flow }: Step, less: Measured): BoundOrder {
+const withLessComputed = (order: BoundOrder, step: Step, less: Measured): BoundOrder =>
+  withComputed(order, step, (produced) => minus(produced, exactSum([less], order.quantity.unit)))
+
+/** The order with more of it there. */
+export const withMoreComputed = (order: BoundOrder, step: Step, more: Measured): BoundOrder =>
+  withComputed(order, step, (produced) => plus(produced, exactSum([more], order.quantity.unit)))
+
+function withComputed(order: BoundOrder, { stepId, flow }: Step, now: (produced: Fraction) => Fraction): BoundOrder {
   const over = order.steps[stepId]
   if (over?.status !== 'completed' || !over.amounts || flow === 'units') return order
   const { consumed, produced, exact } = over.amounts
-  const left = minus(exactOf({ value: produced, exact }), exactSum([less], order.quantity.unit))
-  const { value, exact: beside } = measured(left, order.quantity.unit)
+  const { value, exact: beside } = measured(now(exactOf({ value: produced, exact })), order.quantity.unit)
   const amounts = { consumed, produced: value, ...(beside !== undefined && { exact: beside }) }
   return { ...order, steps: { ...order.steps, [stepId]: { ...over, amounts } } }
 }

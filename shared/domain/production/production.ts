@@ -5,8 +5,18 @@ import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, known, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { enteredAs } from '../density.ts'
-import { afterLastStep, withException } from '../orders/amendment.ts'
-import { applyPolicies, entered, runningAt, spokenOf, withoutOverrides, workedOn } from '../orders/gate.ts'
+import { orderOnHold } from '../on-hold.ts'
+import { afterLastStep, amendable, withException } from '../orders/amendment.ts'
+import {
+  applyPolicies,
+  type Entered,
+  entered,
+  runningAt,
+  spokenOf,
+  withoutOverrides,
+  workedOn,
+} from '../orders/gate.ts'
+import { beforeRelease, beforeStart, objectionsToTime } from '../orders/late-booking.ts'
 import { type BoundOrder, hasStepsLeft, type RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { withWarnings } from '../orders/warning-review.ts'
@@ -18,11 +28,13 @@ import { withUnits } from './installation.ts'
 import { type BookedOutput, type Found, type OutputResult, type ProductionContext, withOutput } from './output.ts'
 import { bookedOutput } from './output-amount.ts'
 import { beside, made } from './output-lot.ts'
+import { nothingComputed, type Recompute, withMoreComputed } from './output-reversal.ts'
 import { sampled } from './sample.ts'
 import { lost } from './scrap.ts'
 import { isMade, unitRef } from './unit.ts'
-import { lostPieces, moreThanWorked } from './unit-counts.ts'
+import { finishedUnits, lostPieces, moreThanWorked } from './unit-counts.ts'
 import { lostUnits, madeUnits } from './unit-turnout.ts'
+import { findingsAfter } from './yield-and-balance.ts'
 
 /** Whether the output is made here: stock, or scrap of the product. A sample and the scrap of a component may be a part of a piece. */
 const isMadeHere = (
@@ -34,16 +46,19 @@ const isMadeHere = (
 /**
  * Records the output of a running step. Product, by-products and co-products become lots in quarantine, which belong to the order for good and are
  * decided with its batch. Scrap becomes no stock. A sample is taken from a lot that the order has made. Units that the order has not made are scrapped
- * after its last step as well.
+ * after its last step as well, and what was forgotten or taken back is recorded after its step.
  */
 export function produce(
-  context: Found & { readonly exceptionId?: string | undefined },
+  context: Found & { readonly exceptionId?: string | undefined; readonly recompute?: Recompute },
   body: Produce,
   circumstances: Circumstances,
 ): Decision {
   const { lot } = context
   const isLeft = scrapsWhatIsLeft(context, body)
-  const place = (isLeft ? afterLastStep : entered)(context, body.stepId, circumstances)
+  const corrects = correctsOutput(context, body)
+  const place = corrects
+    ? corrected(context, body.stepId, circumstances)
+    : (isLeft ? afterLastStep : entered)(context, body.stepId, circumstances)
   const booked = upon(place, ({ order, snapshot }) => given(bookedOutput({ order, snapshot, lot }, body)))
   const turned = upon(all({ place, booked }), (it) =>
     turning[body.use]({ ...context, ...it.place }, it.booked, circumstances),
@@ -51,8 +66,11 @@ export function produce(
   const checks = {
     place,
     booked,
-    running: isLeft ? given(undefined) : runningAt(place),
-    who: clear(forFloor(body, circumstances)),
+    running: isLeft || corrects ? given(undefined) : runningAt(place),
+    who: clear(!corrects && forFloor(body, circumstances)),
+    why: clear(
+      corrects && body.reason === undefined && violation('reason-missing/step-over', { stepId: body.stepId }, 'reason'),
+    ),
     made: clear(
       isLeft && (context.known?.serials ?? []).flatMap((unit) => (unit && isMade(unit) ? inItsLot(unit) : [])),
     ),
@@ -72,49 +90,78 @@ export function produce(
       ),
     ),
   }
-  return decide(checks, ({ place: { order, step }, booked: { quantity }, running, turned, warnings }) => {
-    const { output, lineId, changes = [] } = turned
-    // Overrides that were needed are used up.
-    const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
-    const after = running && withOutputs(running, turned, circumstances)
-    const { exceptionId } = isLeft && order.decision === undefined ? context : {}
-    const { caller } = circumstances
-    const booked: BoundOrder = {
-      ...order,
-      ...turned.order,
-      ...withoutOverrides(order, step.stepId, (rule) => passed.has(writeRule(rule))),
-      ...(after && { steps: { ...order.steps, [step.stepId]: after } }),
-    }
-    const saved = withWarnings(withUnits(booked, context.known?.serials ?? [], changes), step.stepId, warnings, caller)
-    return {
-      outcome: 'accepted',
-      fact: {
-        type: 'andon.material.produced.v1',
-        data: {
-          orderId: order.orderId,
-          stepId: step.stepId,
-          lotId: body.lotId,
-          materialId: output.materialId,
-          quantity,
-          ...enteredAs(body.quantity, quantity),
-          use: body.use,
-          ...(lineId && { lineId }),
-          ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
-          ...(body.serials && { serials: body.serials }),
-          ...(turned.fromStock && { fromStock: true }),
-          ...(exceptionId !== undefined && { exceptionId }),
-          ...spokenOf(warnings, body.reason),
+  return decide(
+    checks,
+    ({ place: { order, snapshot, step }, booked: { quantity }, running, turned, warnings: passedNow }) => {
+      const { output, lineId, changes = [] } = turned
+      // Overrides that were needed are used up.
+      const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
+      const after = running && withOutputs(running, turned, circumstances)
+      const { exceptionId } = corrects || (isLeft && order.decision === undefined) ? context : {}
+      const { caller } = circumstances
+      const booked: BoundOrder = {
+        ...order,
+        ...turned.order,
+        ...withoutOverrides(order, step.stepId, (rule) => passed.has(writeRule(rule))),
+        ...(after && { steps: { ...order.steps, [step.stepId]: after } }),
+      }
+      const counted = withUnits(booked, context.known?.serials ?? [], changes)
+      const { recompute = nothingComputed } = context
+      const more = corrects && body.use === 'produced' ? withMoreComputed(counted, step, output) : counted
+      const computed = corrects ? recompute(order, more, snapshot.steps) : nothingComputed(order, more, [])
+      const warnings = [...passedNow, ...(corrects ? [...findingsAfter(more, snapshot), ...computed.left] : [])]
+      const saved = withWarnings(computed.order, step.stepId, passedNow, caller)
+      return {
+        outcome: 'accepted',
+        fact: {
+          type: 'andon.material.produced.v1',
+          data: {
+            orderId: order.orderId,
+            stepId: step.stepId,
+            lotId: body.lotId,
+            materialId: output.materialId,
+            quantity,
+            ...enteredAs(body.quantity, quantity),
+            use: body.use,
+            ...(lineId && { lineId }),
+            ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
+            ...(body.serials && { serials: body.serials }),
+            ...(turned.fromStock && { fromStock: true }),
+            ...(exceptionId !== undefined && { exceptionId }),
+            ...spokenOf(warnings, body.reason),
+          },
+          about: { type: 'lot', id: body.lotId },
         },
-        about: { type: 'lot', id: body.lotId },
-      },
-      changes: [saveOrder(exceptionId === undefined ? saved : withException(saved, exceptionId, caller)), ...changes],
-    }
-  })
+        changes: [saveOrder(exceptionId === undefined ? saved : withException(saved, exceptionId, caller)), ...changes],
+      }
+    },
+  )
 }
 
 /** Units that no step of their order is left to make are scrapped without one. */
 const scrapsWhatIsLeft = ({ order, snapshot }: Found, { use, serials }: Produce): boolean =>
   use === 'scrap' && serials !== undefined && order.status !== 'created' && !hasStepsLeft(order, snapshot)
+
+/**
+ * What a step has made is recorded after it as well, where no step counts units, whose counts would differ by that. A supervisor or quality corrects the
+ * record so, with a reason, until quality decides on the batch.
+ */
+const correctsOutput = ({ order, snapshot }: Found, { stepId, use, serials }: Produce): boolean => {
+  if (order.status === 'created' || !snapshot || use === 'sample' || (use === 'scrap' && serials)) return false
+  const { status } = order.steps[stepId] ?? {}
+  return (status === 'completed' || status === 'ended') && finishedUnits(order, snapshot) === undefined
+}
+
+const corrected = (context: Found, stepId: string, circumstances: Circumstances): Check<Entered> =>
+  upon(amendable(context, stepId, circumstances), (it) =>
+    given(
+      it,
+      orderOnHold(it.order),
+      objectionsToTime(circumstances),
+      beforeRelease(it.order, circumstances),
+      beforeStart(stepId, it.progress, circumstances),
+    ),
+  )
 
 const inItsLot = ({ serial, lotId, materialId }: Serial): Violation =>
   violation('unit-unfit/in-its-lot', { serial, lotId }, unitRef({ serial, materialId }))

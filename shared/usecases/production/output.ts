@@ -1,5 +1,6 @@
 import type { Produce } from '../../../events/order.ts'
 import type { AnnounceUnits } from '../../../events/unit.ts'
+import { recomputedAfter } from '../../domain/execution/recalculation.ts'
 import { underHoldsAbove } from '../../domain/orders/order.ts'
 import { lineBeside } from '../../domain/production/output-lot.ts'
 import { produce as produced } from '../../domain/production/production.ts'
@@ -33,7 +34,11 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
       const { serials } = command.body
       const known = serials && knownIn(more, serials)
       const found = { lot: lot && stockIn(lot, others).lot, material: material?.value, known }
-      const context = { ...contextOf(order, snapshot, person, above), exceptionId: exceptionIdOf(orderId, command.id) }
+      const context = {
+        ...contextOf(order, snapshot, person, above),
+        exceptionId: exceptionIdOf(orderId, command.id),
+        recompute: recomputedAfter,
+      }
       return produced({ ...context, ...found }, command.body, circumstances)
     },
   })
