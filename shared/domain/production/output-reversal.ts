@@ -16,7 +16,7 @@ import { exactOf, exactSum, type Measured, measured, partOfExact, withoutBooked 
 import { orderOnHold } from '../on-hold.ts'
 import { type Amended, amendable, withException } from '../orders/amendment.ts'
 import { type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
-import type { BoundOrder, Reversed } from '../orders/order.ts'
+import { type BoundOrder, hasStepsLeft, type Reversed } from '../orders/order.ts'
 import { isAboutSignature } from '../orders/rule.ts'
 import { add, convert, decimalOf, exactText, isMore, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
@@ -26,7 +26,7 @@ import { withUnits } from './installation.ts'
 import { withoutOutput } from './output.ts'
 import { densityIn } from './output-amount.ts'
 import { objectionsToStock, objectionsToUnits, unmade } from './output-stock.ts'
-import { foundPieces, type LostUnits } from './unit-counts.ts'
+import { countsDiffer, foundPieces, type LostUnits } from './unit-counts.ts'
 import { findingsAfter } from './yield-and-balance.ts'
 
 export type Production = FactData<'andon.material.produced.v1'>
@@ -122,7 +122,9 @@ export function reverseProduction(
     )
     const { recompute = nothingComputed } = context
     const computed = running ? nothingComputed(order, after, []) : recompute(order, after, snapshot.steps)
-    const warnings = running ? [] : [...findingsAfter(after, snapshot), ...computed.left]
+    // Nothing makes the piece again, which its steps have finished; quality sees that, and what became of a unit is settled before it decides.
+    const differs = hasStepsLeft(order, snapshot) ? undefined : countsDiffer(after, snapshot)?.violation
+    const warnings = running ? [] : reasons(differs, findingsAfter(after, snapshot), computed.left)
     return {
       outcome: 'accepted',
       fact: {

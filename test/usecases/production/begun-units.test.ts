@@ -1,16 +1,19 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { LotId, SublotId } from '../../../events/identifiers.ts'
-import { createOrder } from '../../../events/order.ts'
-import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
+import { createOrder, produce as produceBody } from '../../../events/order.ts'
+import type { BoundOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
+import { countsDiffer } from '../../../shared/domain/production/unit-counts.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
 import * as batches from '../../../shared/usecases/execution/batches.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import { reverseConsumption } from '../../../shared/usecases/production/reversal.ts'
+import { produce } from '../../../shared/usecases/production/output.ts'
+import { reverse, reverseConsumption } from '../../../shared/usecases/production/reversal.ts'
 import { repairUnits } from '../../../shared/usecases/production/unit-repair.ts'
 import { plantWithReturn } from '../../support/came-back.ts'
 import { command, completeStep, refusal, startStep, stock, taken } from '../../support/commands.ts'
 import { ada, noon, olga, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
+import { leave, producePumps, pumpSteps, pumps, scratchFree, wrench } from '../../support/pieces.ts'
 import { announce, building, each, install, make, motors, pumpPlant, remove, unitIn } from '../../support/units.ts'
 
 const path = { orderId: 'O-1' }
@@ -21,6 +24,12 @@ const closeShort = () => orders.closeShort(store, command(olga, { reason: 'Enoug
 const complete = () => orders.completeOrder(store, command(ada, {}), path)
 const abort = () => orders.abortOrder(store, command(olga, { reason: 'Enough' }), path)
 const seals = async (into: string) => install(store, 'O-1', { lineId: '0020', lotId: 'SEAL-1', value: '2', into })
+async function startedOrder(orderId: string, count: string): Promise<void> {
+  const body = createOrder.parse({ orderId, recipeId: 'PUMP', product: 'PUMP', quantity: each(count) })
+  taken(await orders.createOrder(store, command(paula, body)))
+  taken(await orders.releaseOrder(store, command(paula, {}), { orderId }))
+  taken(await orders.startOrder(store, command(ada, {}), { orderId }))
+}
 const over = async () => {
   taken(await completeStep(store, 'O-1', 'build'))
   taken(await startStep(store, 'O-1', 'test'))
@@ -79,10 +88,7 @@ describe('units with parts in them that are neither made nor lost', () => {
 
   test('are twenty of them named, and the others counted', async () => {
     const serials = Array.from({ length: 22 }, (_, index) => `Q-${String(index + 1).padStart(2, '0')}`)
-    const many = createOrder.parse({ orderId: 'O-2', recipeId: 'PUMP', product: 'PUMP', quantity: each('22') })
-    taken(await orders.createOrder(store, command(paula, many)))
-    taken(await orders.releaseOrder(store, command(paula, {}), { orderId: 'O-2' }))
-    taken(await orders.startOrder(store, command(ada, {}), { orderId: 'O-2' }))
+    await startedOrder('O-2', '22')
     taken(await startStep(store, 'O-2', 'build'))
     taken(await announce(store, 'O-2', 'PUMP-2', serials))
     for (const into of serials)
@@ -114,4 +120,40 @@ test('a unit in repair is named, too, and goes back to its lot after the last st
   taken(await reverseConsumption(store, command(olga, back), ofRepair))
   expect(unitIn(store.state(), 'PUMP', 'P-1')).toMatchObject({ lotId: 'RET-1' })
   taken(await end())
+})
+
+describe('a production of units that is taken back after the last step', () => {
+  const [one, two] = ['P001', 'P002']
+  beforeEach(async () => {
+    store = memoryStore()
+    await pumps(store, 2, [{ ...pumpSteps()[0], workCenter: 'MIXER-1' }])
+    for (const serial of [one, two]) {
+      await wrench(store, serial === one ? 1 : 2, '50', serial)
+      taken(await scratchFree(store, serial))
+    }
+  })
+
+  test('names the difference of the counts, and the number of what was worked on stays taken', async () => {
+    const { fact } = taken(await producePumps(store, 'tighten', [one, two]))
+    taken(await leave(store, 'tighten', [one, two]))
+    taken(await complete())
+    const body = { productionId: fact.factId, serials: [two as SublotId], reason: 'It is not there' }
+    const reversed = taken(await reverse(store, command(olga, body), path))
+    expect(reversed.fact.data).toMatchObject({ warnings: [{ code: 'counts-differ' }], exceptionId: expect.any(String) })
+    await startedOrder('O-2', '1')
+    expect(refusal(await announce(store, 'O-2', 'PUMP-2', [two]))).toContain('serial-duplicated')
+    const scrap = { use: 'scrap', reason: 'It was found without a housing' }
+    expect(refusal(await producePumps(store, 'tighten', [two], scrap))).toEqual(['forbidden'])
+    const asked = produceBody.parse({
+      stepId: 'tighten',
+      lotId: 'LOT-O-1',
+      quantity: each('1'),
+      serials: [two],
+      ...scrap,
+    })
+    taken(await produce(store, command(olga, asked), path))
+    expect(order()).toMatchObject({ scrapped: { PUMP: each('1') }, lost: { later: '1' } })
+    const snapshot = store.state()['snapshot O-1'] as Snapshot
+    expect(countsDiffer(order(), snapshot)).toBeUndefined()
+  })
 })
