@@ -28,6 +28,13 @@ export function portion(atFull: number): number {
 }
 
 /**
+ * A history that reaches all that its test counts, as often as makes each count exceed `portion(atFull)`. Chance adds the others.
+ * @param atFull as for {@link portion}
+ */
+export const surely = <History>(history: History, atFull: number): [History][] =>
+  Array.from({ length: portion(atFull) + 1 }, () => [history])
+
+/**
  * The number of runs of a property, and its seed. The seed is printed, so that any run can be repeated.
  * @param name what the property is about
  * @param atFull the number of histories with ANDON_RUNS at 2,000

@@ -15,7 +15,7 @@ import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts
 import { command, stock, taken } from '../../support/commands.ts'
 import { ada, dec, noon, olga } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
-import { patience, portion, seeded } from '../../support/seeded.ts'
+import { patience, portion, seeded, surely } from '../../support/seeded.ts'
 import { announce, building, each, install, make, motors, pumpPlant, remove } from '../../support/units.ts'
 
 /** Two orders build two pumps each, a third puts pumps onto two skids. */
@@ -91,6 +91,51 @@ const act = fc.oneof(
   fc.record({ act: fc.constant('leave' as const), unit }),
 )
 type Act = typeof act extends fc.Arbitrary<infer Value> ? Value : never
+
+const pumpNamed = (serial: 'P-1' | 'P-2' | 'P-3') =>
+  serial === 'P-3'
+    ? ({ orderId: 'O-2', lotId: 'PUMP-2', serial } as const)
+    : ({ orderId: 'O-1', lotId: 'PUMP-1', serial } as const)
+const motorNamed = (sublotId: 'M-1' | 'M-2' | 'M-3') =>
+  ({ lotId: sublotId === 'M-3' ? 'MOT-2' : 'MOT-1', sublotId }) as const
+
+/** Each act once as it is taken and once as it is refused. */
+function eachAct(): Act[] {
+  const back = false
+  const [one, two] = [pumpNamed('P-1'), pumpNamed('P-2')]
+  const unitOf = (it: typeof one | typeof two) => ({ ...it, product: 'PUMP' as const })
+  const skidUnit = { orderId: 'O-3', product: 'SKID', lotId: 'SKID-1', serial: 'K-2' } as const
+  const seals = (serial: 'P-1' | 'P-3', value: '2' | '3'): Act => ({
+    act: 'seals',
+    pump: pumpNamed(serial),
+    lotId: 'SEAL-1',
+    value,
+    back,
+  })
+  const whole: Act = { act: 'build', pump: two, motor: motorNamed('M-2'), lotId: 'SEAL-1' }
+  return [
+    { act: 'motor', pump: one, motor: motorNamed('M-1'), back },
+    { act: 'motor', pump: two, motor: motorNamed('M-1'), back },
+    seals('P-1', '2'),
+    seals('P-1', '3'),
+    { act: 'make', unit: unitOf(one) },
+    { act: 'make', unit: unitOf(one) },
+    whole,
+    whole,
+    { act: 'release', lotId: 'PUMP-1' },
+    { act: 'pump', pump: one, skid: 'K-1', back },
+    { act: 'pump', pump: one, skid: 'K-2', back },
+    { act: 'remove', orderId: 'O-1', which: 0, value: undefined },
+    seals('P-3', '2'),
+    { act: 'remove', orderId: 'O-2', which: 0, value: undefined },
+    { act: 'scrap', unit: skidUnit },
+    { act: 'scrap', unit: skidUnit },
+    { act: 'count', motor: motorNamed('M-3'), value: '0' },
+    { act: 'count', motor: motorNamed('M-1'), value: '1' },
+    { act: 'leave', unit: unitOf(two) },
+    { act: 'leave', unit: unitOf(two) },
+  ]
+}
 
 const statesOf = <Value>(store: MemoryStore, kind: string): Value[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith(`${kind} `) ? [value as Value] : []))
@@ -262,7 +307,7 @@ describe('units of several orders, whatever is built into them and taken out aga
           await expectInverse(store)
           if (unitsIn(store).some((it) => it.materialId === 'SKID' && (it.components ?? []).length > 0)) nested += 1
         }),
-        seeded('units as they are built', 400, 200),
+        { ...seeded('units as they are built', 400, 200), examples: surely(eachAct(), 5) },
       )
       // The sequences reach what they are to prove: each act was taken and refused, many times.
       for (const name of ['motor', 'seals', 'pump', 'remove', 'make', 'build', 'scrap', 'leave', 'count']) {

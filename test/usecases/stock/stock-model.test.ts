@@ -33,7 +33,7 @@ import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
 import { ada, dec, erik, olga, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
-import { patience, portion, seeded } from '../../support/seeded.ts'
+import { patience, portion, seeded, surely } from '../../support/seeded.ts'
 import { expectInverse } from '../../support/trace-inverse.ts'
 
 const sugar = 'SUGAR' as MaterialId
@@ -132,6 +132,51 @@ const act = fc.oneof(
 )
 type Act = typeof act extends fc.Arbitrary<infer Value> ? Value : never
 type Sublotted = { readonly lotId: LotId; readonly sublotId: SublotId }
+
+/** Each act once as it is taken and once as it is refused. */
+function eachAct(): Act[] {
+  const [A, B, C, D, E, F, G, H] = names as [LotId, LotId, LotId, LotId, LotId, LotId, LotId, LotId]
+  const one = 'BAG-1' as SublotId
+  const kg = (value: string) => ({ quantity: { value: dec(value), unit: 'kg' as const } })
+  const twice = (it: Act): Act[] => [it, it]
+  return [
+    { act: 'hold', lotId: H },
+    { act: 'hold', lotId: D },
+    ...twice({ act: 'receive', lotId: E, ...kg('100') }),
+    ...twice({ act: 'release', lotId: E }),
+    ...twice({ act: 'reject', lotId: D }),
+    { act: 'sample', lotId: E, ...kg('1') },
+    { act: 'sample', lotId: H, ...kg('1') },
+    ...twice({ act: 'split', lotId: A, parts: [{ lotId: F, ...kg('10') }] }),
+    ...twice({
+      act: 'merge',
+      lotId: G,
+      from: [
+        { lotId: A, ...kg('10') },
+        { lotId: C, ...kg('10') },
+      ],
+    }),
+    { act: 'count', lotId: B, ...kg('480') },
+    { act: 'count', lotId: H, ...kg('480') },
+    ...twice({ act: 'divide', lotId: B, ...kg('50'), sublotId: one }),
+    { act: 'count-bag', lotId: B, ...kg('40'), sublotId: one },
+    { act: 'count-bag', lotId: H, ...kg('40'), sublotId: one },
+    { act: 'count-loose', lotId: B, ...kg('400') },
+    { act: 'count-loose', lotId: H, ...kg('400') },
+    ...twice({ act: 'ship-case', lotId: B, sublotId: one }),
+    { act: 'scrap', lotId: C, ...kg('10') },
+    { act: 'scrap', lotId: H, ...kg('10') },
+    { act: 'ship', lotId: C, ...kg('10'), to: 'customer' },
+    { act: 'ship', lotId: H, ...kg('10'), to: 'customer' },
+    { act: 'consume', lotId: C, ...kg('10') },
+    { act: 'consume', lotId: H, ...kg('10') },
+    ...twice({ act: 'reverse', number: 0, quantity: undefined }),
+    { act: 'return', lotId: E, ...kg('10') },
+    { act: 'return', lotId: H, ...kg('10') },
+    { act: 'produce', lotId: H, ...kg('10') },
+    { act: 'produce', lotId: C, ...kg('10') },
+  ]
+}
 
 function perform(store: MemoryStore, it: Act, number: number) {
   const path = 'lotId' in it ? { lotId: it.lotId } : { lotId: '' as LotId }
@@ -372,7 +417,7 @@ describe('the stock of a plant, whatever is done with it', () => {
           expect(plantCame.toFixed()).toBe(plantHas.toFixed())
           traced += await expectInverse(store)
         }),
-        seeded('the stock of a plant', 2000),
+        { ...seeded('the stock of a plant', 2000), examples: surely(eachAct(), 20) },
       )
       // The sequences reach what they are to prove: each act was taken and refused, many times.
       const acts = [
