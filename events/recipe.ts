@@ -433,6 +433,8 @@ export const equipmentDefinition = z.strictObject({
   equipmentClass: identifier.optional(),
   capabilities: z.array(identifier).max(50).default([]),
   calibrationDueAt: until.optional(),
+  /** When it was calibrated, if that was before the new date is entered: an act that is booked late needs it. */
+  calibratedAt: instant.optional(),
   cleanUntil: until.optional(),
   /** By default the calendar of its parent; without any calendar the equipment is always open. */
   calendar: calendar.optional(),
@@ -483,6 +485,8 @@ export type MaterialDefinition = z.infer<typeof materialDefinition>
 const heldQualification = z.strictObject({
   qualificationId: identifier,
   level: z.int().min(1).max(10).optional(),
+  /** When it begins, if that is not when it is entered. An act that is booked late needs it of a qualification that was entered afterwards. */
+  validFrom: instant.optional(),
   validUntil: until.optional(),
   retrainingDueAt: until.optional(),
 })

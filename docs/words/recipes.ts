@@ -7,6 +7,8 @@ export const recipes = {
   'Step.level': 'The level of the qualification that it takes.',
   'StepOfOrder.level': 'The level of the qualification that it takes.',
   capabilities: 'What it can do, or what is asked for.',
+  calibratedAt:
+    'When it was calibrated, if that is entered later. An act that is booked late is judged by the present date from this time on.',
   calibrationDueAt: 'Until when its calibration is valid. A date ends with its day at the site.',
   cleanUntil: 'Until when it is clean. A date ends with its day at the site.',
   calendar: 'When it works; without one of its own, as its parent.',
@@ -52,6 +54,8 @@ export const recipes = {
   hazards: 'What is dangerous about it.',
   family: 'Products of one family follow one another without a set-up.',
   qualifications: 'The qualifications.',
+  validFrom:
+    'From when on it is valid, if that is not when it was entered. An act that is booked late counts it from this time on.',
   validUntil: 'Until when it is valid. A date ends with its day at the site.',
   isDefined: 'False for somebody who has clocked on before being defined: listed, but no signature prints a name.',
   retrainingDueAt: 'By when the person should be trained again. A date ends with its day at the site.',

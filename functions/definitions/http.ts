@@ -1,6 +1,7 @@
 import type { Instant } from '../../events/identifiers.ts'
 import { statusAt } from '../../shared/domain/effective.ts'
 import { fitness } from '../../shared/domain/equipment/fitness.ts'
+import type { Person } from '../../shared/domain/master-data.ts'
 import { endingWithin } from '../../shared/domain/people/qualification.ts'
 import { type Recipe, recipeKey } from '../../shared/domain/recipes/recipe.ts'
 import { differencesOf } from '../../shared/domain/recipes/recipe-diff.ts'
@@ -41,6 +42,9 @@ type VersionPath = PathOf<'/v1/recipes/{recipeId}/versions/{version}'>
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
+
+/** What held before is for late bookings; the audit tells it. */
+const withoutPast = ({ past: _past, ...person }: Person): Omit<Person, 'past'> => person
 
 const listing =
   <Card>(ask: (site: Table, window: Window) => Promise<Page<Card>>): Operation<Nothing, Window, unknown, Page<Card>> =>
@@ -103,7 +107,8 @@ const getEquipment = (async ({ path: { equipmentId }, at }) => {
     machine: ref.machine(equipmentId),
   })
   if (!equipment) throw notFound(ref.equipment(equipmentId))
-  const json = { ...equipment.value, ...fitness(equipment.value, machine?.value, at) }
+  const { past: _past, ...definition } = equipment.value
+  const json = { ...definition, ...fitness(equipment.value, machine?.value, at) }
   return { json, headers: { etag: `"${equipment.version}"` } }
 }) satisfies Operating['getEquipment']
 
@@ -138,7 +143,7 @@ const listPersons = (async ({ query, at }) => {
       const person = found[id]?.value
       const isWanted =
         expiringWithin === undefined || endingWithin(person?.qualifications ?? [], expiringWithin, at).length > 0
-      return isWanted ? person : undefined
+      return isWanted && person ? withoutPast(person) : undefined
     })
   }
   return { json: await fullPage(window, read, shown, (id) => id) }
@@ -159,7 +164,7 @@ export const handler = httpHandler(
     getMaterial: read('material', named('materialId')),
     listMaterials: listing(materialsIn),
     definePerson: command(definitions.definePerson),
-    getPerson: read('person', named('personId')),
+    getPerson: read('person', named('personId'), withoutPast),
     listPersons,
     listRecipes,
     listRecipeVersions,

@@ -226,6 +226,7 @@ const stepShown = orderedStep
       z.strictObject({
         qualificationId: identifier,
         level: z.int().optional(),
+        validFrom: instant.optional(),
         validUntil: instant,
         retrainingDueAt: instant.optional(),
       }),

@@ -24,7 +24,7 @@ export function documentItem<Kind extends DocumentKind>(
     hash: chain.hash,
     chainedAt: chain.at,
     ...index?.(value),
-    ...('qualifications' in value && value.qualifications.length > 0 && { [qualifiedMark]: true }),
+    ...('qualifications' in value && (value.qualifications.length > 0 || value.past) && { [qualifiedMark]: true }),
   }
   return { ...around, ...bodyOf(value, bytesOf(around)) }
 }
@@ -32,9 +32,12 @@ export function documentItem<Kind extends DocumentKind>(
 export const documentOf = ({ doc, packed }: Item): unknown =>
   packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
 
-/** Without the mark, a function has written the person that may qualify nobody. */
-export const personOf = (item: Item): unknown =>
-  item[qualifiedMark] === true ? documentOf(item) : { ...(documentOf(item) as Person), qualifications: [] }
+/** Without the mark, a function has written the person that may qualify nobody, neither now nor in the past. */
+export function personOf(item: Item): unknown {
+  if (item[qualifiedMark] === true) return documentOf(item)
+  const { past: _past, ...person } = documentOf(item) as Person
+  return { ...person, qualifications: [] }
+}
 
 /**
  * A document is read and written whole, and DynamoDB charges by the kilobyte. It stays readable JSON as long as its item has up to one kilobyte, and is

@@ -470,6 +470,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'standing below what stands below a work unit',
     () =>
       defineEquipment(mixer({ parentId: 'VALVE-1' as EquipmentId }), {
+        at: noon,
         equipment: undefined,
         machine: undefined,
         equipmentClass: undefined,

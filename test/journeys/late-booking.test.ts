@@ -91,6 +91,30 @@ describe('work that is booked when it is over', () => {
     expect(codesOf(answer)).toEqual(['timer-running'])
   })
 
+  test('is judged by what the plant knew of its equipment then', async () => {
+    const [gauge, gauged] = [{ equipmentId: 'LATE-GAUGE' }, { orderId: 'LATE-2', stepId: 'gauge' }]
+    const calibrated = (more: object) =>
+      crew.erik.defineEquipment(gauge, {
+        name: 'Gauge',
+        level: 'work-unit',
+        equipmentClass: 'late-gauge',
+        calibrationDueAt: '2037-12-31',
+        ...more,
+      })
+    await approvedRecipe(crew, 'LATE-GAUGED', [{ stepId: 'gauge', equipmentClass: 'late-gauge' }])
+    accepted(await calibrated({ calibrationDueAt: new Date(Date.now() - 60_000).toISOString() }))
+    await runningOrder(crew, gauged.orderId, 'LATE-GAUGED')
+    const then = { occurredAt: new Date(Date.now() + 5).toISOString(), lateReason }
+    await pause(20)
+    accepted(await calibrated({}))
+    const refused = await crew.ada.startStep(gauged, { ...gauge, ...then })
+    expect(codesOf(refused)).toEqual(['equipment-calibration-due'])
+    expect(sentences(refused)[0]).toMatch(/the present one was entered afterwards.* calibratedAt/)
+    accepted(await calibrated({ calibratedAt: then.occurredAt }))
+    expect(await read(crew.erik.getEquipment(gauge))).not.toHaveProperty('past')
+    accepted(await crew.ada.startStep(gauged, { ...gauge, ...then }))
+  })
+
   test('is shown as late: in the steps, the audit and the record', async () => {
     const { items } = await read(crew.ada.listSteps({ orderId }))
     expect(items.map(({ late }) => late)).toEqual([true, true])

@@ -24,8 +24,15 @@ test('a person has qualifications only if the item bears the mark that a role ca
   const defined = await store.load({ person: ref.person('ada') })
   expect(defined.person?.value.qualifications).toMatchObject(qualifications)
 
-  const forged = { ...keyOf(ref.person('ben')), kind: 'person', version: 1, doc: { ...defined.person?.value } }
+  // A past qualification counts for a late booking, so it needs the mark as well.
+  const withdrawn = { ...command(olga, { ...definition, qualifications: [] }), replacesAny: true } as const
+  taken(await definePerson(store, withdrawn, { personId: 'ada' as PersonId }))
+  const after = await store.load({ person: ref.person('ada') })
+  expect(after.person?.value.past?.former).toMatchObject([{ value: qualifications }])
+
+  const forged = { ...keyOf(ref.person('ben')), kind: 'person', version: 1, doc: { ...after.person?.value } }
   await table.client.send(new PutCommand({ TableName: table.name, Item: forged }))
   const found = await store.load({ person: ref.person('ben') })
   expect(found.person?.value).toMatchObject({ name: 'Ada', qualifications: [] })
+  expect(found.person?.value).not.toHaveProperty('past')
 })

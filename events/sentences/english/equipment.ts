@@ -23,6 +23,8 @@ export const equipment = {
     `${p.equipmentId} is on hold (${allOf(p.holds)}); it can be used when the hold is released.`,
   'equipment-calibration-due': (p: { equipmentId: string; dueAt: string }) =>
     `The calibration of ${p.equipmentId} was due on ${p.dueAt}; have it calibrated.`,
+  'equipment-calibration-due/then': (p: { equipmentId: string; dueAt: string; on: string }) =>
+    `On ${p.on} the record had a calibration of ${p.equipmentId} that was due on ${p.dueAt}; the present one was entered afterwards. If it was calibrated by then, an engineer says so in its calibratedAt; otherwise open a deviation.`,
   'equipment-in-maintenance': (p: { equipmentId: string; until: string; reason: string }) =>
     `${p.equipmentId} is in maintenance until ${p.until} (${p.reason}).`,
   'equipment-not-clean': (p: { equipmentId: string; until: string }) =>

@@ -250,6 +250,8 @@ export const execution = {
     `What devices measure of ${p.parameterId} counts for step ${p.stepId}, last on ${p.until}, after ${p.occurredAt}. Complete the step for that time or later, or now without a time, and say in a comment when it ended.`,
   'late-booking/before-result': (p: { item: string; lastAt: string; occurredAt: string }) =>
     `The step is repeated until ${p.item} passes, and its last result is of ${p.lastAt}, after ${p.occurredAt}. Results that decide a repeat are booked in their order.`,
+  'late-booking/equipment-undefined': (p: { equipmentId: string; since: string; occurredAt: string }) =>
+    `What equipment ${p.equipmentId} was before ${p.since} is not known, and ${p.occurredAt} is before that. Correct occurredAt, or book it now without a time and say in a comment when it was.`,
   'late-booking/equipment-used': (p: {
     equipmentId: string
     orderId: string

@@ -129,6 +129,10 @@ export const orders = {
     `${p.person} does not have the qualification ${p.qualificationId}${level(p.level)} that step ${p.stepId} asks for.`,
   'person-not-qualified/level': (p: Qualification & { held: number; level: number }) =>
     `The qualification ${p.qualificationId} of ${p.person} is of level ${p.held}; step ${p.stepId} asks for level ${p.level}.`,
+  'person-not-qualified/not-yet': (p: Qualification & { from: string }) =>
+    `The qualification ${p.qualificationId} of ${p.person} that step ${p.stepId} asks for begins on ${p.from}.`,
+  'person-not-qualified/then': (p: Qualification & { on: string }) =>
+    `On ${p.on} the record had no valid qualification ${p.qualificationId} of ${p.person} for step ${p.stepId}; it was entered afterwards. If it was valid by then, an engineer says so in its validFrom; otherwise open a deviation.`,
   'qualification-expired': (p: Qualification & { on: string }) =>
     `The qualification ${p.qualificationId} of ${p.person} expired on ${p.on}; it has to be renewed.`,
   'qualification-expired/retraining': (p: Qualification & { since: string }) =>

@@ -23,6 +23,8 @@ export const equipment: Translation<typeof english> = {
     `${equipmentId} est bloqué (${allOf(holds)}) ; il sera utilisable quand le blocage sera levé.`,
   'equipment-calibration-due': ({ equipmentId, dueAt }) =>
     `L’étalonnage de ${equipmentId} était à faire le ${dueAt} ; faites-le étalonner.`,
+  'equipment-calibration-due/then': ({ equipmentId, dueAt, on }) =>
+    `Le ${on}, l’étalonnage enregistré de ${equipmentId} était à faire le ${dueAt} ; l’actuel a été saisi ensuite. S’il était déjà étalonné, un ingénieur le dit dans son calibratedAt ; sinon, ouvrez une déviation.`,
   'equipment-in-maintenance': ({ equipmentId, until, reason }) =>
     `${equipmentId} est en maintenance jusqu’au ${until} (${reason}).`,
   'equipment-not-clean': ({ equipmentId, until }) =>

@@ -238,6 +238,8 @@ export const execution: Translation<typeof english> = {
     `Ce que les appareils mesurent de ${parameterId} compte pour l’étape ${stepId}, en dernier le ${until}, après ${occurredAt}. Terminez l’étape pour cette heure ou plus tard, ou maintenant sans heure, et dites dans un commentaire quand elle s’est terminée.`,
   'late-booking/before-result': ({ item, lastAt, occurredAt }) =>
     `L’étape se répète jusqu’à ce que ${item} soit conforme, et son dernier résultat date du ${lastAt}, après ${occurredAt}. Les résultats qui décident d’une répétition se saisissent dans leur ordre.`,
+  'late-booking/equipment-undefined': ({ equipmentId, since, occurredAt }) =>
+    `Ce qu’était l’équipement ${equipmentId} avant le ${since} n’est pas connu, et ${occurredAt} est avant. Corrigez occurredAt, ou saisissez-le maintenant sans heure et dites dans un commentaire quand c’était.`,
   'late-booking/equipment-used': ({ equipmentId, orderId, stepId, until, occurredAt }) =>
     `L’équipement ${equipmentId} était utilisé par l’ordre ${orderId}, étape ${stepId}, jusqu’au ${until}, après ${occurredAt}. Corrigez occurredAt.`,
 }

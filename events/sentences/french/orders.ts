@@ -101,6 +101,10 @@ export const orders: Translation<typeof english> = {
     `${person} n’a pas la qualification ${qualificationId}${level(asked)} que demande l’étape ${stepId}.`,
   'person-not-qualified/level': ({ person, qualificationId, held, level: asked, stepId }) =>
     `La qualification ${qualificationId} de ${person} est de niveau ${held} ; l’étape ${stepId} demande le niveau ${asked}.`,
+  'person-not-qualified/not-yet': ({ person, qualificationId, from, stepId }) =>
+    `La qualification ${qualificationId} de ${person} que demande l’étape ${stepId} commence le ${from}.`,
+  'person-not-qualified/then': ({ person, qualificationId, on, stepId }) =>
+    `Le ${on}, l’enregistrement n’avait pas de qualification ${qualificationId} valable de ${person} pour l’étape ${stepId} ; elle a été saisie ensuite. Si elle était déjà valable, un ingénieur le dit dans son validFrom ; sinon, ouvrez une déviation.`,
   'qualification-expired': ({ person, qualificationId, on }) =>
     `La qualification ${qualificationId} de ${person} a expiré le ${on} ; elle doit être renouvelée.`,
   'qualification-expired/retraining': ({ person, qualificationId, since }) =>

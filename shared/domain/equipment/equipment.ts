@@ -1,17 +1,20 @@
 import { type CalendarDay, mostDays } from '../../../events/calendar.ts'
 import { dayKey } from '../../../events/day-key.ts'
-import type { EquipmentClassId } from '../../../events/identifiers.ts'
+import type { EquipmentClassId, Instant } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveMachine } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
+import { equipmentAfter } from './equipment-then.ts'
 import { type Machine, unknownMachine } from './machine.ts'
 import type { Level, Place } from './place.ts'
 import { scaleFaults } from './scale-definition.ts'
 
 export interface Surroundings {
+  /** When it is defined. */
+  readonly at: Instant
   readonly equipment: Equipment | undefined
   readonly machine: Machine | undefined
   readonly equipmentClass: EquipmentClass | undefined
@@ -30,13 +33,15 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
   const definition: Equipment = { ...asked, capabilities }
   const found = [...outOfLine(definition, around), ...scaleFaults(definition)]
   if (hasReasons(found)) return refuse(found)
+  const machine = machineAfter(definition, around)
+  const kept = equipmentAfter(around.equipment, definition, { before: around.machine, after: machine }, around.at)
   return {
     outcome: 'accepted',
     fact: { type: 'andon.equipment.defined.v1', data: definition },
     changes: [
-      { change: 'save', kind: 'equipment', id: equipmentId, value: definition },
+      { change: 'save', kind: 'equipment', id: equipmentId, value: kept },
       ...placed(definition, around),
-      ...machineChange(definition, around),
+      ...(machine === around.machine ? [] : [saveMachine(equipmentId, machine)]),
       ...(equipmentClass === undefined || around.equipmentClass ? [] : [saveClass(firstOf(equipmentClass))]),
     ],
   }
@@ -44,6 +49,7 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
 
 /** The definition with days of a calendar file: each in place of the one with the same key, and without those that are cancelled. */
 export function importDays(equipment: Equipment, { days, cancelled }: DaysRead): Decision | 'nothing' {
+  const { past, ...known } = equipment
   const { equipmentId } = equipment
   const before = equipment.days ?? []
   const gone = new Set([...cancelled, ...days.map(dayKey)])
@@ -51,11 +57,12 @@ export function importDays(equipment: Equipment, { days, cancelled }: DaysRead):
   if (isSame(after, before.toSorted(byDate))) return 'nothing'
   if (after.length > mostDays)
     return refuse([violation('invalid-request/too-many-days', { equipmentId, most: mostDays }, 'body')])
-  const definition: Equipment = { ...equipment, days: after }
+  const definition: Equipment = { ...known, days: after }
   return {
     outcome: 'accepted',
     fact: { type: 'andon.equipment.defined.v1', data: definition },
-    changes: [{ change: 'save', kind: 'equipment', id: equipmentId, value: definition }],
+    // Days of a calendar decide about no start, so the past stays as it is.
+    changes: [{ change: 'save', kind: 'equipment', id: equipmentId, value: { ...definition, ...(past && { past }) } }],
   }
 }
 
@@ -72,14 +79,13 @@ const byDate = (one: CalendarDay, other: CalendarDay): number =>
  * Creates the machine together with its definition. The last cleaning decides how long it is clean, until a definition sets another date. A scale
  * that is defined anew needs a new check.
  */
-function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipment, machine }: Surroundings): Change[] {
-  const save = (value: Machine): Change[] => [saveMachine(equipmentId, value)]
-  if (!machine) return save(unknownMachine(equipmentId))
+function machineAfter({ equipmentId, cleanUntil, scale }: Equipment, { equipment, machine }: Surroundings): Machine {
+  if (!machine) return unknownMachine(equipmentId)
   const { cleanUntil: cleaned, scaleCheck, ...rest } = machine
   const keepsCleaning = cleaned !== undefined && cleanUntil === equipment?.cleanUntil
   const keepsCheck = scaleCheck !== undefined && isSame(scale, equipment?.scale)
-  if (keepsCleaning === (cleaned !== undefined) && keepsCheck === (scaleCheck !== undefined)) return []
-  return save({ ...rest, ...(keepsCleaning && { cleanUntil: cleaned }), ...(keepsCheck && { scaleCheck }) })
+  if (keepsCleaning === (cleaned !== undefined) && keepsCheck === (scaleCheck !== undefined)) return machine
+  return { ...rest, ...(keepsCleaning && { cleanUntil: cleaned }), ...(keepsCheck && { scaleCheck }) }
 }
 
 /** Two thousand children are 160 KB of the parent's item. A plant with more needs a level in between. */

@@ -15,6 +15,8 @@ export interface Candidate {
   readonly machine: Machine | undefined
   /** The equipment above it, whose maintenance keeps it out of service too. */
   readonly above?: readonly Equipment[]
+  /** Its present calibration was entered after the time that it is judged at. */
+  readonly isCalibratedSince?: boolean
 }
 
 /** An instant, and the zone of the site whose clock weekly maintenance follows. */
@@ -50,7 +52,7 @@ export function objectionsToEquipment(
   step: Step,
   equipmentId: EquipmentId | undefined,
   running: RunningStep | undefined,
-  { equipment, machine, above = [] }: Candidate,
+  { equipment, machine, above = [], isCalibratedSince }: Candidate,
   { at, timeZone }: Moment,
   reworks?: string,
 ): Violation[] {
@@ -84,7 +86,7 @@ export function objectionsToEquipment(
     occupied && violation('equipment-occupied', { equipmentId, orderId: user.orderId, stepId: user.stepId }, ref),
     equipmentOnHold(equipmentId, machine),
     // Work that has begun goes on: calibration, cleaning and set-up are checked only when a step begins.
-    !running && calibrationDue(equipment, at),
+    !running && calibrationDue(equipment, at, isCalibratedSince),
     inMaintenance(equipment, above, { at, timeZone }),
     !running && step.kind !== 'cleaning' && notClean(equipment, machine, at),
     !running &&
@@ -115,10 +117,17 @@ export const objectionsToUse = (
     notClean(equipment, machine, at),
   )
 
-const calibrationDue = ({ equipmentId, calibrationDueAt }: Equipment, at: Instant): Violation | undefined =>
-  calibrationDueAt !== undefined && calibrationDueAt <= at
-    ? violation('equipment-calibration-due', { equipmentId, dueAt: calibrationDueAt }, `equipment:${equipmentId}`)
-    : undefined
+function calibrationDue(
+  { equipmentId, calibrationDueAt: dueAt }: Equipment,
+  at: Instant,
+  isCalibratedSince = false,
+): Violation | undefined {
+  if (dueAt === undefined || dueAt > at) return undefined
+  const ref = `equipment:${equipmentId}`
+  return isCalibratedSince
+    ? violation('equipment-calibration-due/then', { equipmentId, dueAt, on: at }, ref)
+    : violation('equipment-calibration-due', { equipmentId, dueAt }, ref)
+}
 
 function inMaintenance(
   equipment: Equipment,
@@ -138,7 +147,7 @@ function inMaintenance(
 }
 
 /** The last cleaning comes before the definition. */
-const cleanUntilOf = (equipment: Equipment, machine: Machine | undefined): Instant | undefined =>
+export const cleanUntilOf = (equipment: Equipment, machine: Machine | undefined): Instant | undefined =>
   machine?.cleanUntil ?? equipment.cleanUntil
 
 function notClean(equipment: Equipment, machine: Machine | undefined, at: Instant): Violation | undefined {

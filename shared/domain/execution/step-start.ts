@@ -5,6 +5,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveMachine, saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
+import { beforeDefinition, candidateThen } from '../equipment/equipment-then.ts'
 import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
 import { type Machine, occupy } from '../equipment/machine.ts'
 import {
@@ -57,7 +58,16 @@ export function startable(
           : begin(order, snapshot, step, quantity)
         : clear(quantity && violation('units-not-available/whole-batch', { stepId }, 'quantity')),
       equipment: clear(
-        objectionsToEquipment(order, step, equipmentId, running, floor, { at, timeZone }, about),
+        objectionsToEquipment(
+          order,
+          step,
+          equipmentId,
+          running,
+          candidateThen(floor, circumstances),
+          { at, timeZone },
+          about,
+        ),
+        !running && beforeDefinition(floor, circumstances),
         !running && inUseThen(floor.machine, circumstances),
       ),
       warnings: applyPolicies(timersAtStart(order, step, at), order, stepId, caller, reason),

@@ -53,7 +53,7 @@ export function amendable(
         clear(
           caller.kind === 'person' &&
             (running && objectionsTo === overForCaller
-              ? reasons(objectionsToPerson(it, person, caller.name, at), samePerson(order, it, caller))
+              ? reasons(objectionsToPerson(it, person, caller.name, { at }), samePerson(order, it, caller))
               : objectionsTo(stepId, caller)),
         ),
       ),

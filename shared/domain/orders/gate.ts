@@ -40,13 +40,17 @@ export interface Entered {
  * another person here. An act that is booked late is judged by the qualifications of its time, and by the state of the order now.
  */
 export function entered(floor: StepContext, stepId: string, circumstances: Circumstances): Check<Entered> {
-  const { at, caller } = circumstances
+  const { caller } = circumstances
   const place = also(reached(floor, stepId), objectionsToTime(circumstances))
   if (place.is === 'none') return place
   const { order, step, progress } = place.value
   const inTime = also(place, beforeRelease(order, circumstances), beforeStart(stepId, progress, circumstances))
   if (caller.kind !== 'person') return inTime
-  return also(inTime, objectionsToPerson(step, floor.person, caller.name, at), samePerson(order, step, caller))
+  return also(
+    inTime,
+    objectionsToPerson(step, floor.person, caller.name, circumstances),
+    samePerson(order, step, caller),
+  )
 }
 
 /** The gate for a person who decides about a step and does not work on it. */

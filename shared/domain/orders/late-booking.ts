@@ -1,13 +1,11 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances, LateBooking } from '../caller.ts'
+import { earliestLate, mostDaysLate } from '../past.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import type { BoundOrder, StepProgress } from './order.ts'
 
-/** A week covers a long weekend without a network. What is older is a correction of the record, which has acts of its own. */
-export const mostDaysLate = 7
-const dayMs = 86_400_000
 /** The clock of a tablet runs a minute ahead at most; a later time has not come. */
 const aheadMs = 60_000
 /**
@@ -34,7 +32,7 @@ export function objectionsToTime({ late }: When): Violation[] {
   if (!late) return []
   const { occurredAt, lateReason, recordedAt } = late
   if (occurredAt === undefined) return [violation('late-booking/time-missing', {}, 'occurredAt')]
-  const earliest = new Date(Date.parse(recordedAt) - mostDaysLate * dayMs).toISOString()
+  const earliest = earliestLate(recordedAt)
   return reasons(
     lateReason === undefined && violation('late-booking/reason-missing', { occurredAt }, 'lateReason'),
     Date.parse(occurredAt) - Date.parse(recordedAt) > aheadMs &&

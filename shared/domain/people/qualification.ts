@@ -2,8 +2,10 @@ import type { Instant } from '../../../events/identifiers.ts'
 import { qualificationIdOf } from '../../../events/names.ts'
 import type { PersonDefinition, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
 import type { Person } from '../master-data.ts'
+import { heldAt, pastAfter } from '../past.ts'
 import { reasons, violation } from '../refusal.ts'
 
 type Qualification = PersonDefinition['qualifications'][number]
@@ -20,21 +22,49 @@ export const meets = (held: Qualification, needed: Needed[number]): boolean =>
 /** The required level; level 1 if only an id is given. */
 const levelOf = (needed: Needed[number]): number => (typeof needed === 'string' ? 1 : needed.level)
 
-/** Whether the qualification is valid at an instant: not expired, no retraining overdue. */
-export const isGood = ({ validUntil, retrainingDueAt }: Qualification, at: Instant): boolean =>
-  (validUntil === undefined || validUntil > at) && (retrainingDueAt === undefined || retrainingDueAt > at)
+/** Whether the qualification is valid at an instant: begun, not expired, no retraining overdue. */
+export const isGood = ({ validFrom, validUntil, retrainingDueAt }: Qualification, at: Instant): boolean =>
+  (validFrom === undefined || validFrom <= at) &&
+  (validUntil === undefined || validUntil > at) &&
+  (retrainingDueAt === undefined || retrainingDueAt > at)
 
 /**
- * Every reason why a person is not qualified for a step now: a qualification is missing, of too low a level, expired, or its retraining is overdue.
+ * What the person was qualified for at the time of an act that is booked late: what was defined then, and what has been entered since with a
+ * `validFrom`, which says whether it was valid by then.
  */
-export function objectionsToPerson(step: Step, person: Person | undefined, name: string, at: Instant): Violation[] {
+function qualifiedThen({ past, qualifications }: Person, at: Instant): readonly Qualification[] {
+  const held = heldAt(past, qualifications, at)
+  const known = held === 'unknown' ? [] : held
+  return [...known, ...qualifications.filter((it) => !known.includes(it) && it.validFrom !== undefined)]
+}
+
+/** The definition of a person as it is kept, with what held before it. */
+export function personAfter(before: Person | undefined, after: Person, at: Instant): Person {
+  const past = pastAfter(before?.past, before?.qualifications, after.qualifications, at)
+  return { ...after, ...(past && { past }) }
+}
+
+/**
+ * Every reason why a person is not qualified for a step at the time of the act: a qualification is missing, of too low a level, not yet valid, expired,
+ * or its retraining is overdue.
+ */
+export function objectionsToPerson(
+  step: Step,
+  person: Person | undefined,
+  name: string,
+  { at, late }: Pick<Circumstances, 'at' | 'late'>,
+): Violation[] {
   const ref = `step:${step.stepId}`
+  const qualifications = late && person ? qualifiedThen(person, at) : (person?.qualifications ?? [])
   return step.qualifications.flatMap((asked) => {
     const qualificationId = qualificationIdOf(asked)
-    const all = person?.qualifications.filter((it) => it.qualificationId === qualificationId) ?? []
+    const all = qualifications.filter((it) => it.qualificationId === qualificationId)
     // A person may have both a renewal and the qualification that it renews.
     const held = all.find((it) => meets(it, asked) && isGood(it, at)) ?? all[0]
     const about = { person: name, qualificationId, stepId: step.stepId }
+    const isMet = held !== undefined && meets(held, asked) && isGood(held, at)
+    if (late && !isMet && person?.qualifications.some((it) => meets(it, asked) && isGood(it, at)))
+      return [violation('person-not-qualified/then', { ...about, on: at }, ref)]
     if (!held)
       return [
         violation('person-not-qualified', { ...about, ...(typeof asked !== 'string' && { level: asked.level }) }, ref),
@@ -42,6 +72,9 @@ export function objectionsToPerson(step: Step, person: Person | undefined, name:
     return reasons(
       !meets(held, asked) &&
         violation('person-not-qualified/level', { ...about, held: held.level ?? 1, level: levelOf(asked) }, ref),
+      held.validFrom !== undefined &&
+        held.validFrom > at &&
+        violation('person-not-qualified/not-yet', { ...about, from: held.validFrom }, ref),
       held.validUntil !== undefined &&
         held.validUntil <= at &&
         violation('qualification-expired', { ...about, on: held.validUntil }, ref),

@@ -8,6 +8,7 @@ import type {
 import { gtinOf } from '../../domain/codes/trade-item.ts'
 import * as domain from '../../domain/equipment/equipment.ts'
 import { emptyTimecard } from '../../domain/labour/timecard.ts'
+import { personAfter } from '../../domain/people/qualification.ts'
 import { defineMaterial as defineTradeItem } from '../../domain/stock/material.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
@@ -15,11 +16,12 @@ import { lotsToCount } from '../stock/unit-change.ts'
 
 /** All of these definitions is what people wrote. */
 const written = (definition: object): object => definition
-/** That somebody defined the person is no part of what they wrote. */
-const writtenOf = (person: object): object => {
-  const { isDefined: _is, ...definition } = person as { readonly isDefined?: unknown }
+/** That somebody defined the person, and what held before, is no part of what they wrote. */
+const writtenOf = (kept: object): object => {
+  const { isDefined: _is, past: _past, ...definition } = kept as Kept
   return definition
 }
+type Kept = { readonly isDefined?: unknown; readonly past?: unknown }
 
 /**
  * The chain of an equipment's facts is on its machine, which devices and steps also change, so that there is one chain. A definition may exceed the
@@ -35,7 +37,7 @@ export const defineEquipment = (
     subject: { type: 'equipment', id: equipmentId },
     of: 'machine',
     versioned: 'equipment',
-    replaces: written,
+    replaces: writtenOf,
     load: {
       equipment: ref.equipment(equipmentId),
       machine: ref.machine(equipmentId),
@@ -47,10 +49,11 @@ export const defineEquipment = (
       const before = equipment?.value.parentId
       return before === undefined || before === parentId ? undefined : { left: ref.place(before) }
     },
-    decide: ({ equipment, machine, equipmentClass, own, parent }, _, { left }) =>
+    decide: ({ equipment, machine, equipmentClass, own, parent }, { at }, { left }) =>
       domain.defineEquipment(
         { ...command.body, equipmentId },
         {
+          at,
           equipment: equipment?.value,
           machine: machine?.value,
           equipmentClass: equipmentClass?.value,
@@ -121,11 +124,11 @@ export const definePerson = (
     versioned: 'person',
     replaces: writtenOf,
     load: { person: ref.person(personId), timecard: ref.timecard(personId) },
-    decide: ({ timecard }) => ({
+    decide: ({ person, timecard }, { at }) => ({
       outcome: 'accepted',
       fact: { type: 'andon.person.defined.v1', data: value },
       changes: [
-        { change: 'save', kind: 'person', id: personId, value },
+        { change: 'save', kind: 'person', id: personId, value: personAfter(person?.value, value, at) },
         ...(timecard
           ? []
           : [{ change: 'save', kind: 'timecard', id: personId, value: emptyTimecard(personId) } as const]),

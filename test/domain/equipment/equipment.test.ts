@@ -10,6 +10,7 @@ import type { Equipment } from '../../../shared/domain/master-data.ts'
 import { codes, later, machine, mixer, noon } from '../../support/given.ts'
 
 const nowhere: Surroundings = {
+  at: noon,
   equipment: undefined,
   machine: undefined,
   equipmentClass: undefined,

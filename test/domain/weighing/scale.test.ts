@@ -24,6 +24,7 @@ describe('a scale', () => {
 
   const defining = (more: object) =>
     defineEquipment(balance({ scale: scaleSchema.parse({ ...definition, ...more }) }), {
+      at: noon,
       equipment: balance(),
       machine: checked(),
       equipmentClass: undefined,

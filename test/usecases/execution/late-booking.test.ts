@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { EquipmentId, PersonId } from '../../../events/identifiers.ts'
 import { clockOff as clockOffBody, clockOn as clockOnBody } from '../../../events/labour.ts'
 import { receiveLot as lotBody } from '../../../events/material.ts'
-import { personDefinition } from '../../../events/recipe.ts'
+import { equipmentDefinition, personDefinition } from '../../../events/recipe.ts'
 import { english } from '../../../events/sentences/english.ts'
 import type { Caller } from '../../../shared/domain/caller.ts'
 import type { Machine } from '../../../shared/domain/equipment/machine.ts'
@@ -11,7 +11,7 @@ import { exceptionsOf } from '../../../shared/domain/execution/batch-decision.ts
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { verify } from '../../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
-import { definePerson } from '../../../shared/usecases/equipment/definitions.ts'
+import { defineEquipment, definePerson } from '../../../shared/usecases/equipment/definitions.ts'
 import * as batches from '../../../shared/usecases/execution/batches.ts'
 import * as results from '../../../shared/usecases/execution/results.ts'
 import * as steps from '../../../shared/usecases/execution/steps.ts'
@@ -175,6 +175,120 @@ describe('work that was done before it is booked', () => {
     taken(await steps.startStep(store, command(ada, onMixer, of(1800)), mix))
     taken(await output.produce(store, command(ada, production('SYR-1', '99'), of(2400)), path))
     expect(store.state()['lot SYR-1']).toMatchObject({ receivedAt: later(2400) })
+  })
+})
+
+describe('what people enter after the act', () => {
+  const day = 24 * hour
+  const adaIs = (seconds: number, ...qualifications: object[]) =>
+    definePerson(
+      store,
+      command(olga, personDefinition.parse({ name: 'Ada Moreau', qualifications }), {
+        at: later(seconds),
+        replacesAny: true,
+      }),
+      { personId: 'ada' as PersonId },
+    )
+  const weighing = { qualificationId: 'weighing' }
+
+  test('takes no qualification from somebody who had it then', async () => {
+    taken(await adaIs(600))
+    expect(refusal(await start({ at: later(booked) }))).toEqual(['person-not-qualified'])
+    expect(variants(await start(of(600)))).toEqual(['person-not-qualified/'])
+    taken(await start(of(599)))
+    expect(facts().at(-1)).toMatchObject({ timeDecides: true })
+  })
+
+  test('gives no qualification to somebody who had none then, unless it was valid by then', async () => {
+    taken(await adaIs(100))
+    taken(await adaIs(600, weighing))
+    expect(variants(await start(of(599)))).toEqual(['person-not-qualified/then'])
+    taken(await adaIs(700, { ...weighing, validFrom: later(500) }))
+    expect(variants(await start(of(499)))).toEqual(['person-not-qualified/not-yet'])
+    taken(await start(of(500)))
+  })
+
+  test('renews nothing that had ended then', async () => {
+    taken(await adaIs(100, { ...weighing, validUntil: later(300) }))
+    taken(await adaIs(600, { ...weighing, validUntil: later(30 * day) }))
+    expect(variants(await start(of(300)))).toEqual(['person-not-qualified/then'])
+    taken(await start(of(299)))
+  })
+
+  test('does not qualify somebody whom the plant did not know then', async () => {
+    const zoe: Caller = { ...ada, id: 'zoe', name: 'Zoe Laurent' }
+    const body = personDefinition.parse({ name: 'Zoe Laurent', qualifications: [weighing] })
+    taken(await definePerson(store, command(olga, body, { at: later(600) }), { personId: 'zoe' as PersonId }))
+    const startBy = (seconds: number) => steps.startStep(store, command(zoe, {}, of(seconds)), weigh)
+    expect(variants(await startBy(599))).toEqual(['person-not-qualified/then'])
+    taken(await startBy(600))
+  })
+
+  const mixerIs = (seconds: number, more: object, equipmentId = 'MIXER-1') =>
+    defineEquipment(
+      store,
+      command(
+        olga,
+        equipmentDefinition.parse({ name: 'Mixer', level: 'work-unit', equipmentClass: 'mixer', ...more }),
+        { at: later(seconds), replacesAny: true },
+      ),
+      { equipmentId: equipmentId as EquipmentId },
+    )
+  const startMix = (seconds: number, equipmentId = 'MIXER-1') =>
+    steps.startStep(store, command(ada, { equipmentId: equipmentId as EquipmentId }, of(seconds)), mix)
+  async function mixerFree() {
+    await weighed()
+    taken(await complete(of(1800)))
+  }
+
+  test('calibrates no equipment before its time, and says so', async () => {
+    await mixerFree()
+    taken(await mixerIs(1900, { calibrationDueAt: later(2000) }))
+    taken(await mixerIs(hour, { calibrationDueAt: later(30 * day) }))
+    expect(variants(await startMix(2000))).toEqual(['equipment-calibration-due/then'])
+    taken(await mixerIs(hour, { calibrationDueAt: later(30 * day), calibratedAt: later(2100) }))
+    expect(variants(await startMix(2099))).toEqual(['equipment-calibration-due/then'])
+    taken(await startMix(2100))
+  })
+
+  test('takes no calibration from equipment that had one then', async () => {
+    await mixerFree()
+    taken(await mixerIs(hour, { calibrationDueAt: later(1) }))
+    expect(variants(await startMix(hour))).toEqual(['equipment-calibration-due/'])
+    taken(await startMix(hour - 1))
+  })
+
+  test('neither cleans equipment nor makes it dirty before its time', async () => {
+    await mixerFree()
+    taken(await mixerIs(1900, { cleanUntil: later(2000) }))
+    taken(await mixerIs(hour, { cleanUntil: later(day) }))
+    expect(variants(await startMix(2000))).toEqual(['equipment-not-clean/'])
+    taken(await startMix(1950))
+  })
+
+  test('neither plans maintenance at a time that is over nor takes it away', async () => {
+    await mixerFree()
+    const window = { from: later(1800), to: later(2400), reason: 'Seals' }
+    taken(await mixerIs(1850, { maintenance: [window] }))
+    taken(await mixerIs(2000, {}))
+    expect(variants(await startMix(1999))).toEqual(['equipment-in-maintenance/'])
+    taken(await mixerIs(hour, { maintenance: [{ ...window, to: later(hour) }] }))
+    taken(await startMix(2000))
+  })
+
+  test('says nothing of equipment before its first definition', async () => {
+    await mixerFree()
+    taken(await mixerIs(2000, {}, 'MIXER-9'))
+    expect(variants(await startMix(1999, 'MIXER-9'))).toEqual(['late-booking/equipment-undefined'])
+    taken(await startMix(2000, 'MIXER-9'))
+  })
+
+  test('is kept for a week, and is no part of the definition', async () => {
+    taken(await adaIs(600))
+    expect(store.state()['person ada']).toMatchObject({ past: { former: [{ until: later(600) }] } })
+    const { fact } = taken(await adaIs(8 * day, weighing))
+    expect(fact.data).not.toHaveProperty('past')
+    expect(store.state()['person ada']).toMatchObject({ past: { former: [{ until: later(8 * day), value: [] }] } })
   })
 })
 

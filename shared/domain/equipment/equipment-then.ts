@@ -1,0 +1,76 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Equipment, EquipmentThen } from '../master-data.ts'
+import { isBefore } from '../orders/late-booking.ts'
+import { earliestLate, heldAt, pastAfter } from '../past.ts'
+import { violation } from '../refusal.ts'
+import { type Candidate, cleanUntilOf } from './fitness.ts'
+import type { Machine } from './machine.ts'
+
+/** The definition of an equipment as it is kept, with what held before it. The last cleaning comes before the definition, also then. */
+export function equipmentAfter(
+  before: Equipment | undefined,
+  after: Equipment,
+  machines: { readonly before: Machine | undefined; readonly after: Machine | undefined },
+  at: Instant,
+): Equipment {
+  const then = before && thatDecides(before, machines.before, at)
+  const past = pastAfter(before?.past, then, thatDecides(after, machines.after, at), at)
+  return { ...after, ...(past && { past }) }
+}
+
+/** As far as late acts ask for it: of its maintenance, what has begun and was not over a week ago. */
+function thatDecides(equipment: Equipment, machine: Machine | undefined, at: Instant): EquipmentThen {
+  const { equipmentClass, capabilities, calibrationDueAt, regularMaintenance } = equipment
+  const cleanUntil = cleanUntilOf(equipment, machine)
+  const earliest = earliestLate(at)
+  const maintenance = equipment.maintenance?.filter(({ from, to }) => from < at && to > earliest) ?? []
+  return {
+    capabilities,
+    ...(equipmentClass !== undefined && { equipmentClass }),
+    ...(calibrationDueAt !== undefined && { calibrationDueAt }),
+    ...(cleanUntil !== undefined && { cleanUntil }),
+    ...(maintenance.length > 0 && { maintenance }),
+    ...(regularMaintenance && { regularMaintenance }),
+  }
+}
+
+/** The equipment of a step as it was defined at the time of an act that is booked late. Its holds and what occupies it are those of now. */
+export function candidateThen(now: Candidate, { at, late }: Pick<Circumstances, 'at' | 'late'>): Candidate {
+  const { equipment, machine, above = [] } = now
+  if (!late || !equipment) return now
+  const then = definedAt(equipment, at)
+  return {
+    equipment: then,
+    machine: machine && then !== equipment ? withoutCleaning(machine) : machine,
+    above: above.map((it) => definedAt(it, at)),
+    isCalibratedSince: then.calibrationDueAt !== equipment.calibrationDueAt,
+  }
+}
+
+/** What the last cleaning was then, the definition of then has. */
+const withoutCleaning = ({ cleanUntil: _since, ...machine }: Machine): Machine => machine
+
+function definedAt(equipment: Equipment, at: Instant): Equipment {
+  const then = heldAt<EquipmentThen>(equipment.past, equipment, at)
+  if (then === 'unknown' || then === equipment) return equipment
+  const { equipmentId, name, level, parentId, calibratedAt, calibrationDueAt } = equipment
+  // A calibration counts from its own time on, whenever it was entered.
+  const isCalibrated = calibratedAt !== undefined && calibratedAt <= at
+  return {
+    equipmentId,
+    name,
+    level,
+    ...(parentId !== undefined && { parentId }),
+    ...then,
+    ...(isCalibrated && { calibrationDueAt }),
+  }
+}
+
+/** What the equipment was before its first definition is not known. */
+export function beforeDefinition({ equipment }: Candidate, when: Pick<Circumstances, 'at' | 'late'>) {
+  const since = equipment?.past?.knownSince
+  if (!equipment || !isBefore(when, since)) return undefined
+  const { equipmentId } = equipment
+  return violation('late-booking/equipment-undefined', { equipmentId, since, occurredAt: when.at }, 'occurredAt')
+}

@@ -1,0 +1,56 @@
+import type { Instant } from '../../events/identifiers.ts'
+import { isSame } from './same.ts'
+
+/** A week covers a long weekend without a network. What is older is a correction of the record, which has acts of its own. */
+export const mostDaysLate = 7
+const dayMs = 86_400_000
+
+/**
+ * What held before, for as long as an act can be booked late: a late act is judged by what held at its time, not by what somebody has entered since.
+ */
+export interface Past<Value> {
+  /** From then on it is known what held. */
+  readonly knownSince: Instant
+  /** What held until when, the oldest first. */
+  readonly former?: readonly Former<Value>[]
+}
+
+export interface Former<Value> {
+  readonly until: Instant
+  readonly value: Value
+}
+
+/** Twenty changes of one definition within a week are more than any plant makes; with more, the oldest are not known any more. */
+const mostFormer = 20
+
+/**
+ * The past after a change at an instant.
+ * @param before what held until now; undefined if nothing was defined
+ */
+export function pastAfter<Value>(
+  past: Past<Value> | undefined,
+  before: Value | undefined,
+  after: Value,
+  at: Instant,
+): Past<Value> | undefined {
+  if (before === undefined) return { knownSince: at }
+  const earliest = earliestLate(at)
+  const recent = (past?.former ?? []).filter(({ until }) => until > earliest)
+  const all = isSame(before, after) ? recent : [...recent, { until: at, value: before }]
+  const former = all.slice(-mostFormer)
+  const dropped = all.at(-mostFormer - 1)
+  const knownSince = dropped?.until ?? past?.knownSince
+  // What was defined longer ago than an act can be booked has a past that is known for all of them.
+  if (former.length === 0 && (knownSince === undefined || knownSince <= earliest)) return undefined
+  return { knownSince: knownSince ?? earliest, ...(former.length > 0 && { former }) }
+}
+
+/** What held at an instant; `unknown` if that was before anything was defined. */
+export function heldAt<Value>(past: Past<Value> | undefined, present: Value, at: Instant): Value | 'unknown' {
+  if (past && at < past.knownSince) return 'unknown'
+  const then = past?.former?.find(({ until }) => at < until)
+  return then ? then.value : present
+}
+
+/** The earliest time of an act that is booked at an instant. */
+export const earliestLate = (at: Instant): Instant => new Date(Date.parse(at) - mostDaysLate * dayMs).toISOString()
