@@ -186,6 +186,8 @@ export const facts = {
     quantity: amount,
     entered: quantity.optional(),
     status: lotStatus,
+    /** The earlier of its own expiry and that of its lot. */
+    expiresAt: instant.optional(),
   }),
 
   'andon.order.created.v1': createdOrder,

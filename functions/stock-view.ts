@@ -33,6 +33,7 @@ export function shownLot(lot: Lot, at: string) {
     reserved = zero,
     inSublots,
     cameBack,
+    past: _past,
     ...rest
   } = lot
   const amount = told(unit)
@@ -50,7 +51,13 @@ export function shownLot(lot: Lot, at: string) {
 /** A sublot as the API shows it, with the status and dates that it has from its lot. If it is packed, its location is that of its container. */
 export function shownSublot(lot: Lot, sublot: Sublot, packedAt: EquipmentId | undefined, at: string) {
   const { lotId, sublotId, serial, containerId, builtInto, lacks } = sublot
-  const { location: own, rejectedBy: _ofTheLot, decidedAt: _alike, ...standing } = statusWithin(lot, sublot)
+  const {
+    location: own,
+    rejectedBy: _ofTheLot,
+    decidedAt: _alike,
+    past: _past,
+    ...standing
+  } = statusWithin(lot, sublot)
   const location = packedAt ?? own
   return {
     lotId,

@@ -96,7 +96,7 @@ export const stock = {
   issuedAt: 'When it was issued.',
   origin: 'Where it came from: the site, its lot there, and the shipment or hold.',
   'Lot.decidedAt':
-    'When its status was last decided, or its dates were changed. Nothing is taken of it late before that.',
+    'When its status was last decided, or its dates were changed. What is taken late is judged by what it was then.',
   rejectedBy: 'Who signed its last rejection.',
   parents: 'The lots that it was split from or merged of.',
   madeOf: 'How much of each of those it was made of.',

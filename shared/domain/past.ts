@@ -1,4 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
+import type { Circumstances } from './caller.ts'
 import { isSame } from './same.ts'
 
 /** A week covers a long weekend without a network. What is older is a correction of the record, which has acts of its own. */
@@ -9,8 +10,8 @@ const dayMs = 86_400_000
  * What held before, for as long as an act can be booked late: a late act is judged by what held at its time, not by what somebody has entered since.
  */
 export interface Past<Value> {
-  /** From then on it is known what held. */
-  readonly knownSince: Instant
+  /** From then on it is known what held; absent if it is for as long as an act can be booked late. */
+  readonly knownSince?: Instant
   /** What held until when, the oldest first. */
   readonly former?: readonly Former<Value>[]
 }
@@ -39,18 +40,24 @@ export function pastAfter<Value>(
   const all = isSame(before, after) ? recent : [...recent, { until: at, value: before }]
   const former = all.slice(-mostFormer)
   const dropped = all.at(-mostFormer - 1)
-  const knownSince = dropped?.until ?? past?.knownSince
-  // What was defined longer ago than an act can be booked has a past that is known for all of them.
-  if (former.length === 0 && (knownSince === undefined || knownSince <= earliest)) return undefined
-  return { knownSince: knownSince ?? earliest, ...(former.length > 0 && { former }) }
+  const since = dropped?.until ?? past?.knownSince
+  const knownSince = since !== undefined && since > earliest ? since : undefined
+  if (former.length === 0 && knownSince === undefined) return undefined
+  return { ...(knownSince !== undefined && { knownSince }), ...(former.length > 0 && { former }) }
 }
 
 /** What held at an instant; `unknown` if that was before anything was defined. */
 export function heldAt<Value>(past: Past<Value> | undefined, present: Value, at: Instant): Value | 'unknown' {
-  if (past && at < past.knownSince) return 'unknown'
+  if (past?.knownSince !== undefined && at < past.knownSince) return 'unknown'
   const then = past?.former?.find(({ until }) => at < until)
   return then ? then.value : present
 }
+
+/** Whether a late act lies before something that it can only follow. */
+export const isBefore = (
+  { at, late }: Pick<Circumstances, 'at' | 'late'>,
+  since: Instant | undefined,
+): since is Instant => late !== undefined && since !== undefined && at < since
 
 /** The earliest time of an act that is booked at an instant. */
 export const earliestLate = (at: Instant): Instant => new Date(Date.parse(at) - mostDaysLate * dayMs).toISOString()

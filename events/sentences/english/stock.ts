@@ -8,6 +8,10 @@ interface OfLot {
 interface OfSublot extends OfLot {
   readonly sublotId: string
 }
+interface NotThen {
+  readonly status: string
+  readonly on: string
+}
 interface OnHold {
   readonly holds: readonly string[]
 }
@@ -21,6 +25,8 @@ interface Pair extends OfLot {
 }
 
 const lot = (p: OfLot) => `Lot ${p.lotId}`
+const afterwards =
+  'Name the lot that was used then, or correct occurredAt. If it was this one, open a deviation, and book it now without a time once it is released.'
 const sublot = (p: OfSublot) => `Sublot ${p.sublotId} of lot ${p.lotId}`
 const unit = (p: Unit) => `${p.materialId} ${p.serial}`
 const onHold = (name: string, { holds }: OnHold) =>
@@ -51,6 +57,9 @@ export const stock = {
   'lot-not-released/rejected': (p: OfLot) => `${lot(p)} is rejected; take another lot.`,
   'lot-not-released/rejected-reserved': (p: OfLot) =>
     `${lot(p)} is rejected; name another lot, or release what is reserved of it.`,
+  'lot-not-released/then': (p: OfLot & NotThen) => `${lot(p)} was in status ${p.status} on ${p.on}. ${afterwards}`,
+  'lot-not-released/sublot-then': (p: OfSublot & NotThen) =>
+    `${sublot(p)} was in status ${p.status} on ${p.on}. ${afterwards}`,
   'lot-not-released/to-supplier': (p: OfLot) => `${lot(p)} is rejected; it can go back to its supplier only.`,
   'lot-not-released/with-its-sublot': (p: OfLot & { status: string }) =>
     `${lot(p)} is in status ${p.status}; release the lot before its sublots.`,

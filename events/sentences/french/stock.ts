@@ -18,6 +18,8 @@ interface Pair extends OfLot {
 }
 
 const lot = (p: OfLot) => `Le lot ${p.lotId}`
+const afterwards =
+  'Indiquez le lot qui a servi alors, ou corrigez occurredAt. Si c’était celui-ci, ouvrez une déviation, et saisissez-le sans heure une fois libéré.'
 const sublot = (p: OfSublot) => `Le sous-lot ${p.sublotId} du lot ${p.lotId}`
 const unit = (p: Unit) => `${p.materialId} ${p.serial}`
 const onHold = (name: string, { holds }: { readonly holds: readonly string[] }) =>
@@ -46,6 +48,8 @@ export const stock: Translation<typeof english> = {
   'lot-not-released/rejected': (p) => `${lot(p)} est refusé ; prenez un autre lot.`,
   'lot-not-released/rejected-reserved': (p) =>
     `${lot(p)} est refusé ; indiquez un autre lot, ou annulez ce qui en est réservé.`,
+  'lot-not-released/then': (p) => `${lot(p)} était ${lotStatusOf(p.status)} le ${p.on}. ${afterwards}`,
+  'lot-not-released/sublot-then': (p) => `${sublot(p)} était ${lotStatusOf(p.status)} le ${p.on}. ${afterwards}`,
   'lot-not-released/to-supplier': (p) => `${lot(p)} est refusé ; il ne peut que retourner chez son fournisseur.`,
   'lot-not-released/with-its-sublot': (p) =>
     `${lot(p)} est ${lotStatusOf(p.status)} ; libérez le lot avant ses sous-lots.`,

@@ -22,10 +22,11 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { isBefore, recordedAtOf } from '../orders/late-booking.ts'
+import { recordedAtOf } from '../orders/late-booking.ts'
 import type { BoundOrder, KeptValues, RunningStep } from '../orders/order.ts'
 import { type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { toReview, withWarnings } from '../orders/warning-review.ts'
+import { isBefore } from '../past.ts'
 import { stepsAhead, withStep } from '../production/unit-steps.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'

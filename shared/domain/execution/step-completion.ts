@@ -21,12 +21,13 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { beforeLastAct, beforeStock, isBefore } from '../orders/late-booking.ts'
+import { beforeLastAct } from '../orders/late-booking.ts'
 import type { BoundOrder, RunningStep, Snapshot, StepProgress, Units } from '../orders/order.ts'
 import { isAboutSignature, type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
 import { withWarnings } from '../orders/warning-review.ts'
-import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
+import { isBefore } from '../past.ts'
+import { type AvailableStock, availableThen, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book } from '../production/backflush.ts'
 import { withUnits } from '../production/installation.ts'
 import { componentId } from '../production/reversal.ts'
@@ -37,6 +38,7 @@ import { isMore, isZero } from '../quantity.ts'
 import { namesUnits } from '../recipes/per.ts'
 import { violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
+import { objectionsToThen } from '../stock/stock-then.ts'
 import { computedAtEnd } from './calculations-at-end.ts'
 import { lackingAtEnd } from './ending.ts'
 import { leftBehind } from './equipment-use.ts'
@@ -90,7 +92,12 @@ export function completable(
     const signsAnew = units !== undefined && step.signatures.length > 0 && tellsMore(units, running.units)
     const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
     const after = units ? { ...running, units } : running
-    const booked = book({ order, step, running: after }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
+    const booked = book(
+      { order, step, running: after },
+      body.backflush ?? [],
+      availableThen(floor.shelf ?? nothingAvailable, circumstances),
+      at,
+    )
     const end = { order: booked.order, snapshot, step, running: booked.running, trends: floor.trends }
     // The requirements of the step are checked when its last unit is finished.
     const lacking = [...booked.findings, ...(ends ? lackingAtEnd(end, at, booked.refused) : [])]
@@ -106,7 +113,7 @@ export function completable(
       time: clear(
         ends && beforeLastAct(stepId, running.lastAt, circumstances),
         beforeValues(end, ends, circumstances),
-        booked.taken.flatMap((lot) => beforeStock(lot, circumstances) ?? []),
+        booked.taken.flatMap(({ lot, sublot }) => objectionsToThen(lot, circumstances, sublot)),
       ),
     })
   })

@@ -17,10 +17,11 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { beforePredecessors, isBefore } from '../orders/late-booking.ts'
+import { beforePredecessors } from '../orders/late-booking.ts'
 import { type BoundOrder, branchOf, isOver, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
 import { type Begun, begin } from '../orders/units.ts'
 import { withWarnings } from '../orders/warning-review.ts'
+import { isBefore } from '../past.ts'
 import { violation } from '../refusal.ts'
 import { timersAtStart } from './timer.ts'
 

@@ -1,9 +1,8 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances, LateBooking } from '../caller.ts'
-import { earliestLate, mostDaysLate } from '../past.ts'
+import { earliestLate, isBefore, mostDaysLate } from '../past.ts'
 import { reasons, violation } from '../refusal.ts'
-import type { Lot, Sublot } from '../stock/lot.ts'
 import type { BoundOrder, StepProgress } from './order.ts'
 
 /** The clock of a tablet runs a minute ahead at most; a later time has not come. */
@@ -42,32 +41,11 @@ export function objectionsToTime({ late }: When): Violation[] {
   )
 }
 
-/** Whether a late act lies before something that it can only follow. */
-export const isBefore = ({ at, late }: When, since: Instant | undefined): since is Instant =>
-  late !== undefined && since !== undefined && at < since
-
 /** Nothing happens to an order before its release. */
 export const beforeRelease = ({ orderId, releasedAt }: BoundOrder, when: When): Violation | undefined =>
   isBefore(when, releasedAt)
     ? violation('late-booking/before-release', { orderId, releasedAt, occurredAt: when.at }, 'occurredAt')
     : undefined
-
-/** Nothing is taken of a lot before its receipt, or before the last decision about it: what it was before that is not kept. */
-export function beforeStock(
-  { lotId, receivedAt, decidedAt }: Pick<Lot, 'lotId' | 'receivedAt' | 'decidedAt'>,
-  when: When,
-  sublot?: Pick<Sublot, 'decidedAt'>,
-): Violation | undefined {
-  if (isBefore(when, receivedAt))
-    return violation('late-booking/before-receipt', { lotId, receivedAt, occurredAt: when.at }, 'occurredAt')
-  const [last] = [decidedAt, sublot?.decidedAt]
-    .filter((it) => it !== undefined)
-    .toSorted()
-    .reverse()
-  return isBefore(when, last)
-    ? violation('late-booking/before-decision', { lotId, decidedAt: last, occurredAt: when.at }, 'occurredAt')
-    : undefined
-}
 
 /** Nothing happens in a step before its start, or in a round of it before that round. */
 export function beforeStart(stepId: string, progress: StepProgress | undefined, when: When): Violation | undefined {

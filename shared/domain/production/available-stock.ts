@@ -2,6 +2,7 @@ import type { Instant, SublotId } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Lacking } from '../../../events/sentences/english/production.ts'
+import type { Circumstances } from '../caller.ts'
 import { convertBy } from '../density.ts'
 import type { Material } from '../master-data.ts'
 import type { BoundOrder } from '../orders/order.ts'
@@ -11,6 +12,7 @@ import { objectionsToDate } from '../stock/expiry.ts'
 import { mostFor, ofReserve } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
+import { datedThen } from '../stock/stock-then.ts'
 import { isPastItsDate } from './issue-rules.ts'
 
 /** The lots and sublots that a completion may book: those that it names and those reserved for the order. */
@@ -19,8 +21,21 @@ export interface AvailableStock {
   readonly sublots: readonly Sublot[]
   /** The materials of expired lots, with their policy for expired stock. */
   readonly materials?: readonly Material[]
+  /** The same with the dates of now, if the others are those of a time before. */
+  readonly stored?: Pick<AvailableStock, 'lots' | 'sublots'>
 }
 export const nothingAvailable: AvailableStock = { lots: [], sublots: [] }
+
+/** The stock with its dates at the time of a completion that is booked late. */
+export const availableThen = (shelf: AvailableStock, when: Pick<Circumstances, 'at' | 'late'>): AvailableStock =>
+  when.late
+    ? {
+        ...shelf,
+        lots: shelf.lots.map((it) => datedThen(it, when)),
+        sublots: shelf.sublots.map((it) => datedThen(it, when)),
+        stored: shelf,
+      }
+    : shelf
 
 /** The quantity of one lot for a line, in the unit of the lot. */
 export interface Take {

@@ -14,9 +14,9 @@ import { boundsOf, countedAs, countedExactly, type Line, mostBooked, mostItems }
 import { lotRef, ofQuantityIn, reasons, violation } from '../refusal.ts'
 import { named, orderNamed } from '../stock/destination.ts'
 import { issuable, issued, ofReserve } from '../stock/issue.ts'
-import type { Lot } from '../stock/lot.ts'
+import type { Lot, Sublot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
-import { type AvailableStock, materialIn, sublotIn, type Take, takenOf } from './available-stock.ts'
+import { type AvailableStock, lotIn, materialIn, sublotIn, type Take, takenOf } from './available-stock.ts'
 import { needOf, takesOf } from './backflush-takes.ts'
 import { afterDraw } from './input.ts'
 import { beyond, type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
@@ -29,8 +29,8 @@ export interface Booked {
   readonly refused: ReadonlySet<string>
   readonly running: RunningStep
   readonly order: BoundOrder
-  /** The lots that it takes from, each once. */
-  readonly taken: readonly Lot[]
+  /** The lots that it takes from, each once, with the sublot. */
+  readonly taken: readonly { readonly lot: Lot; readonly sublot: Sublot | undefined }[]
   readonly consumed: readonly {
     readonly lineId: Line['lineId']
     readonly materialId: Line['materialId']
@@ -89,7 +89,7 @@ export function book(
     refused,
     running: after,
     order: drawing.order,
-    taken: [...new Set(takes.map(({ lot }) => lot))],
+    taken: drawing.taken,
     consumed: takes.map((take, index) => toldOf(take, reserveFor(take, takes.slice(0, index), order))),
     changes: drawing.changes,
     pointers: drawing.pointers,
@@ -111,7 +111,7 @@ function draws(
   order: BoundOrder,
   shelf: AvailableStock,
   at: Instant,
-): Pick<Booked, 'violations' | 'findings' | 'order' | 'changes' | 'pointers'> {
+): Pick<Booked, 'violations' | 'findings' | 'order' | 'taken' | 'changes' | 'pointers'> {
   const lots = [...new Set(takes.map(({ lot }) => lot))]
   // Two lots may have sublots with the same id.
   const bags = new Set(takes.flatMap(({ lot, sublotId }) => (sublotId ? [`${lot.lotId}/${sublotId}`] : [])))
@@ -122,6 +122,7 @@ function draws(
   const findings: (Finding | undefined)[] = []
   const changes: Change[] = []
   const pointers: Pointer[] = []
+  const taken: { lot: Lot; sublot: Sublot | undefined }[] = []
   let after = order
   for (const lot of lots) {
     const { lotId } = lot
@@ -133,7 +134,7 @@ function draws(
       lotId,
       sublotId,
       quantity,
-      unless: preconditionsOf(dated, at),
+      unless: preconditionsOf(dated, at, storedIn(shelf, lotId, sublotId)),
       to: [named(orderNamed(order.orderId))],
       reserved: order.reserved?.[lotId]?.value,
     }
@@ -143,6 +144,7 @@ function draws(
       entry < 0
         ? (it: Violation) => (/^quantity/.test(it.ref ?? '') ? { ...it, ref: lotRef(lotId) } : it)
         : ofQuantityIn(`backflush/${entry}`)
+    taken.push({ lot, sublot: dated.sublot })
     findings.push(...staleStock(dated, at))
     violations.push(
       ...(own.some((it) => it.sublotId !== sublotId)
@@ -153,8 +155,11 @@ function draws(
     changes.push(issued(wanted, quantity.value, 'consumed', at))
     pointers.push(pointerTo(lot, sublotId, quantity, order, at))
   }
-  return { violations, findings, order: after, changes, pointers }
+  return { violations, findings, order: after, taken, changes, pointers }
 }
+
+const storedIn = ({ stored }: AvailableStock, lotId: string, sublotId: string | undefined) =>
+  stored && { lot: lotIn(stored, lotId), sublot: sublotIn(stored, lotId, sublotId) }
 
 /** The history of the lot shows the completion as an issue. */
 const pointerTo = (

@@ -19,7 +19,6 @@ import {
   type StepContext,
   withoutOverrides,
 } from '../orders/gate.ts'
-import { beforeStock } from '../orders/late-booking.ts'
 import { totalOf } from '../orders/line-totals.ts'
 import type { PreIssue, RunningStep } from '../orders/order.ts'
 import { withWarnings } from '../orders/warning-review.ts'
@@ -31,6 +30,7 @@ import { issuable, issued, mostFor, ofReserve, type Wanted } from '../stock/issu
 import { looseIn } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
+import { datedThen, objectionsToThen } from '../stock/stock-then.ts'
 import { afterDraw, nothingYet, notRepresentable, withLine } from './input.ts'
 import { type Built, builtInto, type Installing, installed, notSaidWhich, withUnits } from './installation.ts'
 import { type Dated, early, isSpentBy, notNext, overTolerance, preconditionsOf, staleStock } from './issue-rules.ts'
@@ -63,12 +63,17 @@ export interface Weighed {
  * pre-issue needs a line that allows it, and belongs to the step from its start. Nothing is weighed before the start.
  */
 export function consume(
-  context: IssueContext,
+  stored: IssueContext,
   body: Consume,
   circumstances: Circumstances,
   weighed?: Weighed,
 ): Decision {
   const { at } = circumstances
+  const context: IssueContext = {
+    ...stored,
+    lot: stored.lot && datedThen(stored.lot, circumstances),
+    sublot: stored.sublot && datedThen(stored.sublot, circumstances),
+  }
   const place = entered(context, body.stepId, circumstances)
   const line = upon(place, (it) => lineOf(it, body, weighed))
   const counted = upon(line, (it) => countedOn(it, context, body, weighed))
@@ -76,7 +81,7 @@ export function consume(
   const quantity = taken?.quantity ?? body.quantity
   const booked = { ...body, quantity }
   const built = upon(place, (it) => builtInto(it, context, booked, known(line), known(counted), circumstances))
-  const wanted = wantedOf(context, booked, known(line)?.line, at)
+  const wanted = wantedOf(context, booked, known(line)?.line, preconditionsOf(context, at, stored))
   const checks = {
     place,
     line,
@@ -89,7 +94,7 @@ export function consume(
       return applyPolicies(every, it.place.order, body.stepId, circumstances.caller, body.reason)
     }),
     weighed: clear(weighed?.violations),
-    received: clear(context.lot && beforeStock(context.lot, circumstances, context.sublot)),
+    received: clear(context.lot && objectionsToThen(context.lot, circumstances, context.sublot)),
     stock: issuable(context.lot, context.sublot, wanted, at),
   }
   return decide(
@@ -257,12 +262,12 @@ const findings = (
   ...staleStock(context, at),
 ]
 
-const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, at: Instant): Wanted => ({
+const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, unless: Wanted['unless']): Wanted => ({
   lotId: body.lotId,
   sublotId: body.sublotId,
   quantity: body.quantity,
   materials: line && materialsOf(line),
-  unless: preconditionsOf(context, at),
+  unless,
   countsByOrder: true,
   reserved: reservedFor(context, body.lotId),
   to: [named(orderNamed(context.order.orderId))],

@@ -92,9 +92,19 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
   )
 }
 
-/** If the policy lets a person accept expired stock, the gate has checked that, and the transaction need not check it again. */
-export const preconditionsOf = (stock: Dated, at: Instant): readonly Precondition[] =>
-  staleStock(stock, at).length > 0 ? ['held', 'unreleased', 'incomplete'] : allPreconditions
+/**
+ * If the policy lets a person accept expired stock, the gate has checked that, and the transaction need not check it again. Nor does it check dates
+ * that were decided after an act that is booked late.
+ * @param stored the stock as it is now, with dates of now
+ */
+export const preconditionsOf = (
+  stock: Dated,
+  at: Instant,
+  stored: Pick<Dated, 'lot' | 'sublot'> = stock,
+): readonly Precondition[] =>
+  staleStock(stock, at).length > 0 || (isPastItsDate(stored, at) && !isPastItsDate(stock, at))
+    ? ['held', 'unreleased', 'incomplete']
+    : allPreconditions
 
 /** An override is for one issue. Signatures of the step before it lapse, because they were for less work. */
 export const isSpentBy =

@@ -13,6 +13,7 @@ import { accounts } from '../../../events/names.ts'
 import type { Amount, Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { isMassAndVolume } from '../density.ts'
+import type { Past } from '../past.ts'
 import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { endOfDay } from '../wall-clock.ts'
@@ -28,11 +29,15 @@ export interface LotStock {
   readonly location?: EquipmentId
   /** The content of active substance, in percent. */
   readonly potency?: Decimal
-  /** When its status was last decided, or its dates were changed. What they were before is not kept, so nothing is taken of it late before this. */
+  /** When its status was last decided, or its dates were changed. */
   readonly decidedAt?: Instant
+  readonly past?: Past<StockThen>
   /** Who signed its last rejection, even if it was released later. */
   readonly rejectedBy?: string
 }
+
+/** What decides whether stock may be taken, beside its holds and its amount. */
+export type StockThen = Partial<Pick<LotStock, 'status' | 'expiresAt' | 'retestAt' | 'potency'>>
 
 /** Received, remaining, and what left by account; decimals in the unit of the lot. */
 export interface Balance {

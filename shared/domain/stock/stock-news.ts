@@ -13,6 +13,8 @@ import { reasons, violation } from '../refusal.ts'
 import { type Lot, type LotStock, notExactInLot, notInLot, type StockStatus, type Sublot, sublotAsRead } from './lot.ts'
 import { notOfMaterial } from './receiving.ts'
 import { unitNamed } from './serial.ts'
+import { decidedNow } from './stock-then.ts'
+import { statusWithin } from './sublot.ts'
 
 /** An ERP's message about a lot; absent fields stay unchanged. */
 export interface ErpLotMessage {
@@ -61,10 +63,7 @@ export function synchronizeLot(
   return decide(checks, ({ material }): Decision => {
     if (lot) {
       const unlessHeld = isReleased(news, lot.status)
-      const set = setBy(news)
-      const isDecided = (set.status ?? lot.status) !== lot.status || (set.expiresAt ?? lot.expiresAt) !== lot.expiresAt
-      const decided = { ...set, ...(isDecided && { decidedAt: at }) }
-      return synchronized(news, [{ change: 'set-lot', lotId, set: decided, unlessHeld }])
+      return synchronized(news, [{ change: 'set-lot', lotId, set: setBy(news, lot, at), unlessHeld }])
     }
     const amount = booked ?? { value: zero, unit: material.unit }
     const expiry = expiresAt ? { expiresAt } : {}
@@ -100,6 +99,7 @@ export function synchronizeSublot(
   lot: Lot | undefined,
   sublot: Sublot | undefined,
   news: SublotNews,
+  at: Instant,
   { taken = [], density }: { readonly taken?: readonly Violation[]; readonly density?: Density | undefined } = {},
 ): Decision {
   const { lotId, sublotId, materialId, quantity: told, status = 'quarantine', expiresAt } = news
@@ -140,7 +140,7 @@ export function synchronizeSublot(
     ),
   }
   return decide(checks, ({ lot, content }): Decision => {
-    const set = setBy(news)
+    const set = sublot ? setBy(news, sublot, at) : {}
     const unlessHeld = isReleased(news, sublot?.status ?? lot.status)
     if (sublot)
       return synchronized(
@@ -150,11 +150,20 @@ export function synchronizeSublot(
           : [],
       )
     const { unit } = lot
+    const { expiresAt: goodUntil } = statusWithin(lot, { ...(expiresAt && { expiresAt }) })
     return {
       outcome: 'accepted',
       fact: {
         type: 'andon.sublot.received.v1',
-        data: { lotId, sublotId, materialId, quantity: { value: content, unit }, ...enteredAs(told, quantity), status },
+        data: {
+          lotId,
+          sublotId,
+          materialId,
+          quantity: { value: content, unit },
+          ...enteredAs(told, quantity),
+          status,
+          ...(goodUntil !== undefined && { expiresAt: goodUntil }),
+        },
       },
       changes: [
         {
@@ -167,6 +176,7 @@ export function synchronizeSublot(
             remaining: content,
             status,
             ...(expiresAt && { expiresAt }),
+            past: { knownSince: at },
           },
         },
         { change: 'add-stock', lotId, value: content, inSublots: true, ...(expiresAt && { isDated: true }) },
@@ -231,10 +241,12 @@ function decidedHere(
   )
 }
 
-const setBy = ({ status, expiresAt }: ErpLotMessage): Partial<LotStock> => ({
-  ...(status && { status }),
-  ...(expiresAt && { expiresAt }),
-})
+/** What a message that only repeats what is so sets decides nothing. */
+function setBy({ status, expiresAt }: ErpLotMessage, known: Partial<LotStock>, at: Instant): Partial<LotStock> {
+  const set = { ...(status && { status }), ...(expiresAt && { expiresAt }) }
+  const isSame = (status ?? known.status) === known.status && (expiresAt ?? known.expiresAt) === known.expiresAt
+  return isSame ? set : decidedNow(known, set, at)
+}
 
 const otherMaterial = (lot: Lot | undefined, { lotId, materialId }: ErpLotMessage): Violation | undefined =>
   lot && lot.materialId !== materialId

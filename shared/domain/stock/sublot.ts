@@ -24,6 +24,7 @@ import {
   sublotAsRead,
 } from './lot.ts'
 import { unitNamed } from './serial.ts'
+import { decidedNow } from './stock-then.ts'
 import { objectionsToReversal, statusAfter, type Verdict } from './usage-decision.ts'
 
 /** The stricter of two statuses of the same stock. */
@@ -198,7 +199,7 @@ export function decideSublot(
           change: 'set-sublot',
           lotId,
           sublotId: sublot.sublotId,
-          set: statusAfter(verdict, signed, at),
+          set: decidedNow(sublot, statusAfter(verdict, signed), at),
           was: sublotAsRead(sublot),
           unlessHeld: status === 'released',
         },

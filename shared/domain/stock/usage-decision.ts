@@ -7,6 +7,7 @@ import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { objectionsToDate } from './expiry.ts'
 import type { Lot, LotStock } from './lot.ts'
+import { decidedNow } from './stock-then.ts'
 
 export interface Verdict {
   readonly status: 'released' | 'rejected'
@@ -18,10 +19,9 @@ export interface Verdict {
 export const statusAfter = (
   { status, rejectedBy }: Verdict,
   { signature }: SignedOff,
-  at: Instant,
-): Partial<LotStock> => {
+): Pick<LotStock, 'status' | 'rejectedBy'> => {
   const rejecting = rejectedBy ?? signature?.personId
-  return { status, decidedAt: at, ...(status === 'rejected' && rejecting !== undefined && { rejectedBy: rejecting }) }
+  return { status, ...(status === 'rejected' && rejecting !== undefined && { rejectedBy: rejecting }) }
 }
 
 /** Rejected stock is released only with a reason and by another person. */
@@ -89,7 +89,7 @@ export function decideLot(
       {
         change: 'set-lot',
         lotId,
-        set: statusAfter(verdict, signed, at),
+        set: decidedNow(lot, statusAfter(verdict, signed), at),
         unlessHeld: status === 'released',
       },
       // The record of the aborted order that allows it must still be the same.
@@ -123,7 +123,7 @@ export function retestLot(
   return {
     outcome: 'accepted',
     fact: { type: 'andon.lot.retested.v1', data: { lotId: lot.lotId, ...set } },
-    changes: [{ change: 'set-lot', lotId: lot.lotId, set: { ...set, decidedAt: at } }],
+    changes: [{ change: 'set-lot', lotId: lot.lotId, set: decidedNow(lot, set, at) }],
     signatures: signed.signatures,
     spent: signed.spent,
   }

@@ -28,7 +28,7 @@ export const synchronizeSublot = (store: Store, command: Command<domain.SublotNe
       ...densityRefs(basis.lot, command.body.quantity),
     }),
     find: holdsOnTheirWay,
-    decide: ({ lot, sublot, alerts, ...others }, _circumstances, more, above) => {
+    decide: ({ lot, sublot, alerts, ...others }, { at }, more, above) => {
       const taken = numbersAsSublots(
         materialId,
         [sublotId],
@@ -36,7 +36,7 @@ export const synchronizeSublot = (store: Store, command: Command<domain.SublotNe
         () => 'sublotId',
       )
       const found = lot && stockIn(lot, { sublot, alerts }, above).lot
-      return domain.synchronizeSublot(found, sublot?.value, command.body, { taken, density: densityRead(more) })
+      return domain.synchronizeSublot(found, sublot?.value, command.body, at, { taken, density: densityRead(more) })
     },
   })
 }

@@ -231,7 +231,7 @@ describe('a quantity in kilograms of a material that is kept in litres', () => {
     const heavy = material({ unit: 'L', density: { ...density, value: '9' } })
     expect(codes(synchronizeLot(undefined, heavy, trace, noon))).toEqual(['unit-mismatch'])
     expect(synchronizeLot(tank(), syrup, news, noon)).toMatchObject({ fact: { data: { quantity: kg('12.1') } } })
-    expect(synchronizeSublot(tank(), undefined, { ...news, sublotId }, { density })).toMatchObject({
+    expect(synchronizeSublot(tank(), undefined, { ...news, sublotId }, noon, { density })).toMatchObject({
       fact: { data: { quantity: litres('10'), entered: kg('12.1') } },
       changes: [{ sublot: { unit: 'L', quantity: '10' } }, { value: '10' }],
     })

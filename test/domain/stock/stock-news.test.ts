@@ -27,7 +27,7 @@ const part = (more: Partial<Told<SublotNews>> = {}): SublotNews =>
   told<SublotNews>({ ...news(), sublotId: 'A', ...more })
 const ofLot = (more: Partial<Told<ErpLotMessage>>, known = lot()) => synchronizeLot(known, material(), news(more), noon)
 const ofSublot = (more: Partial<Told<SublotNews>>, known = sublot(), within = lot()) =>
-  synchronizeSublot(within, known, part(more))
+  synchronizeSublot(within, known, part(more), noon)
 
 const madeHere = ['lot-wrong-status/erp-made', { lotId: 'SUC-1', orderId: 'O-1' }, 'order:O-1']
 const rejected = ['lot-wrong-status/erp-rejected', { lotId: 'SUC-1' }, 'lot:SUC-1']
@@ -99,7 +99,12 @@ describe('an ERP message about a known lot', () => {
         {
           change: 'set-lot',
           lotId: 'SUC-1',
-          set: { status: 'rejected', expiresAt: later(60), decidedAt: noon },
+          set: {
+            status: 'rejected',
+            expiresAt: later(60),
+            decidedAt: noon,
+            past: { former: [{ until: noon, value: { status: 'released' } }] },
+          },
           unlessHeld: false,
         },
       ],
@@ -144,7 +149,7 @@ describe('an ERP message about a known lot', () => {
   })
 
   test('adds no stock to such a lot, and releases no part of it', () => {
-    const added = (within: ReturnType<typeof lot>) => synchronizeSublot(within, undefined, part())
+    const added = (within: ReturnType<typeof lot>) => synchronizeSublot(within, undefined, part(), noon)
     expect(whyNot(added(lot({ orderId: 'O-1' })))).toEqual([madeHere])
     expect(whyNot(added(lot({ status: 'rejected' })))).toEqual([rejected])
     expect(whyNot(ofSublot({}, sublot({ status: 'quarantine' }), lot({ orderId: 'O-1' })))).toEqual([madeHere])
@@ -167,7 +172,7 @@ describe('an ERP message about a known lot', () => {
 
 describe('a new sublot of the ERP', () => {
   const brought = (more: Partial<Told<SublotNews>> = {}, within = lot()) =>
-    synchronizeSublot(within, undefined, part(more))
+    synchronizeSublot(within, undefined, part(more), noon)
 
   test('adds its content to the lot, in the unit of the lot', () => {
     expect(brought({ expiresAt: later(60) }, lot({ unit: 'g' }))).toEqual({
@@ -180,6 +185,7 @@ describe('a new sublot of the ERP', () => {
           materialId: 'SUCROSE',
           quantity: { value: '5000', unit: 'g' },
           status: 'released',
+          expiresAt: later(60),
         },
       },
       changes: [
@@ -193,6 +199,7 @@ describe('a new sublot of the ERP', () => {
             remaining: '5000',
             status: 'released',
             expiresAt: later(60),
+            past: { knownSince: noon },
           },
         },
         { change: 'add-stock', lotId: 'SUC-1', value: '5000', inSublots: true, isDated: true },
@@ -207,7 +214,7 @@ describe('a new sublot of the ERP', () => {
   })
 
   test('comes after its lot', () => {
-    expect(whyNot(synchronizeSublot(undefined, undefined, part({ quantity: litres('5') })))).toEqual([
+    expect(whyNot(synchronizeSublot(undefined, undefined, part({ quantity: litres('5') }), noon))).toEqual([
       ['lot-unknown/before-sublots', { lotId: 'SUC-1' }, 'lot:SUC-1'],
     ])
   })
@@ -249,7 +256,12 @@ describe('an ERP message about a known sublot', () => {
           change: 'set-sublot',
           lotId: 'SUC-1',
           sublotId: 'A',
-          set: { status: 'rejected', expiresAt: noon },
+          set: {
+            status: 'rejected',
+            expiresAt: noon,
+            decidedAt: noon,
+            past: { former: [{ until: noon, value: {} }] },
+          },
           was: { isEmpty: false, isHeld: false },
           unlessHeld: false,
         },

@@ -19,6 +19,9 @@ const decide = (of: ReturnType<typeof lot>, status: 'released' | 'rejected', mor
   decideLot(of, { status, ...more }, by, noon)
 const quarantined = (more: Parameters<typeof lot>[0] = {}) => lot({ status: 'quarantine', ...more })
 
+/** What held until the decision, for acts that are booked late. */
+const decidedBefore = (value: object) => ({ former: [{ until: noon, value }] })
+
 describe('the usage decision on a lot', () => {
   test('is on the record with its reason, signed, and comes after any hold', () => {
     const by = signed(quinn)
@@ -28,7 +31,14 @@ describe('the usage decision on a lot', () => {
         type: 'andon.lot.status-changed.v1',
         data: { lotId: 'SUC-1', status: 'released', reason: 'It is pure' },
       },
-      changes: [{ change: 'set-lot', lotId: 'SUC-1', set: { status: 'released', decidedAt: noon }, unlessHeld: true }],
+      changes: [
+        {
+          change: 'set-lot',
+          lotId: 'SUC-1',
+          set: { status: 'released', decidedAt: noon, past: decidedBefore({ status: 'quarantine' }) },
+          unlessHeld: true,
+        },
+      ],
       signatures: by.signatures,
       spent: ['token-1'],
     })
@@ -40,7 +50,12 @@ describe('the usage decision on a lot', () => {
       {
         change: 'set-lot',
         lotId: 'SUC-1',
-        set: { status: 'rejected', decidedAt: noon, rejectedBy: 'quinn' },
+        set: {
+          status: 'rejected',
+          decidedAt: noon,
+          rejectedBy: 'quinn',
+          past: decidedBefore({ status: 'released', expiresAt: noon, retestAt: noon }),
+        },
         unlessHeld: false,
       },
     ])
@@ -118,19 +133,15 @@ describe('releasing rejected stock', () => {
 
   test('is judged by who rejected it, wherever that was signed', () => {
     const { signature: _none, ...elsewhere } = signed()
-    expect(statusAfter({ status: 'rejected', rejectedBy: 'olga' }, signed(quinn), noon)).toMatchObject({
+    expect(statusAfter({ status: 'rejected', rejectedBy: 'olga' }, signed(quinn))).toMatchObject({
       rejectedBy: 'olga',
     })
-    expect(statusAfter({ status: 'rejected' }, signed(quinn), noon)).toEqual({
+    expect(statusAfter({ status: 'rejected' }, signed(quinn))).toEqual({
       status: 'rejected',
-      decidedAt: noon,
       rejectedBy: 'quinn',
     })
-    expect(statusAfter({ status: 'rejected' }, elsewhere, noon)).toEqual({ status: 'rejected', decidedAt: noon })
-    expect(statusAfter({ status: 'released', rejectedBy: 'olga' }, signed(quinn), noon)).toEqual({
-      status: 'released',
-      decidedAt: noon,
-    })
+    expect(statusAfter({ status: 'rejected' }, elsewhere)).toEqual({ status: 'rejected' })
+    expect(statusAfter({ status: 'released', rejectedBy: 'olga' }, signed(quinn))).toEqual({ status: 'released' })
   })
 })
 
@@ -146,7 +157,11 @@ describe('a retest', () => {
       spent: ['token-1'],
     })
     expect(accepted(retest({ retestAt: later(60) })).changes).toEqual([
-      { change: 'set-lot', lotId: 'SUC-1', set: { retestAt: later(60), decidedAt: noon } },
+      {
+        change: 'set-lot',
+        lotId: 'SUC-1',
+        set: { retestAt: later(60), decidedAt: noon, past: decidedBefore({ status: 'released', retestAt: noon }) },
+      },
     ])
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { EquipmentId, PersonId } from '../../../events/identifiers.ts'
+import type { EquipmentId, LotId, MaterialId, PersonId, SublotId } from '../../../events/identifiers.ts'
 import { clockOff as clockOffBody, clockOn as clockOnBody } from '../../../events/labour.ts'
 import { receiveLot as lotBody } from '../../../events/material.ts'
 import { equipmentDefinition, personDefinition } from '../../../events/recipe.ts'
@@ -20,8 +20,9 @@ import * as orders from '../../../shared/usecases/orders/orders.ts'
 import * as consumptionCases from '../../../shared/usecases/production/consumption.ts'
 import * as output from '../../../shared/usecases/production/output.ts'
 import { placeHold } from '../../../shared/usecases/quality/holding.ts'
+import { synchronizeLot, synchronizeSublot } from '../../../shared/usecases/stock/erp-stock.ts'
 import { receiveLot } from '../../../shared/usecases/stock/receiving.ts'
-import { releaseLot, retestLot } from '../../../shared/usecases/stock/usage-decision.ts'
+import { rejectLot, releaseLot, retestLot } from '../../../shared/usecases/stock/usage-decision.ts'
 import {
   approvedVersion,
   command,
@@ -38,6 +39,7 @@ import {
 import { ada, draftOf, later, olga, quinn, signedBy, syrup } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
+const sap = { kind: 'integration', id: 'sap', name: 'ERP interface', roles: ['integration'] } as const
 const hour = 3600
 const booked = 4 * hour
 const path = { orderId: 'O-1' }
@@ -135,20 +137,63 @@ describe('work that was done before it is booked', () => {
     taken(await draw(of(700), 'SUC-9'))
   })
 
-  test('takes nothing of a lot before quality has released or retested it, because what it was then is not kept', async () => {
+  test('takes of a lot what was released and not expired then, whatever quality has decided since', async () => {
     const body = lotBody.parse({ lotId: 'SUC-9', materialId: 'SUCROSE', quantity: kg('30'), expiresAt: later(900) })
     taken(await receiveLot(store, command(ada, body)))
     const path = { lotId: 'SUC-9' }
     const signature = signedBy(quinn, 'released', later(300))
     taken(await releaseLot(store, command(quinn, {}, { at: later(300), signature }), path))
     taken(await start(of(0)))
-    expect(variants(await draw(of(299), 'SUC-9'))).toEqual(['late-booking/before-decision'])
+    expect(variants(await draw(of(299), 'SUC-9'))).toEqual(['lot-not-released/then'])
     expect(refusal(await draw(of(1000), 'SUC-9'))).toEqual(['lot-expired'])
     const retest = { expiresAt: later(9 * booked) }
     const verified = signedBy(quinn, 'verified', later(1200))
     taken(await retestLot(store, command(quinn, retest, { at: later(1200), signature: verified }), path))
-    expect(variants(await draw(of(1000), 'SUC-9'))).toEqual(['late-booking/before-decision'])
-    taken(await draw(of(1200), 'SUC-9'))
+    expect(variants(await draw(of(1000), 'SUC-9'))).toEqual(['lot-expired/'])
+    taken(await draw(of(899), 'SUC-9', '5'))
+    taken(await draw(of(1200), 'SUC-9', '5'))
+    const reason = 'Foreign matter'
+    const rejection = signedBy(quinn, 'rejected', later(1300))
+    taken(await rejectLot(store, command(quinn, { reason }, { at: later(1300), signature: rejection }), path))
+    // What is rejected now goes no further into the record, as with a hold.
+    expect(variants(await draw(of(1250), 'SUC-9', '5'))).toEqual(['lot-not-released/rejected'])
+  })
+
+  const saysErp = (seconds: number, more: object) =>
+    synchronizeLot(
+      store,
+      command(sap, { lotId: 'SUC-9' as LotId, materialId: 'SUCROSE' as MaterialId, ...more }, { at: later(seconds) }),
+    )
+
+  test('takes of a lot what the ERP said of it then', async () => {
+    taken(await saysErp(0, { status: 'quarantine', quantity: kg('30'), expiresAt: later(30 * booked) }))
+    taken(await saysErp(300, { status: 'released' }))
+    taken(await saysErp(1200, { expiresAt: later(600) }))
+    taken(await start(of(0)))
+    expect(variants(await draw(of(299), 'SUC-9', '5'))).toEqual(['lot-not-released/then'])
+    expect(variants(await draw(of(1200), 'SUC-9', '5'))).toEqual(['lot-expired/'])
+    taken(await draw(of(1199), 'SUC-9', '5'))
+  })
+
+  test('takes of a sublot what was here and released then', async () => {
+    const drum = { ...{ lotId: 'SUC-1' as LotId, materialId: 'SUCROSE' as MaterialId }, sublotId: 'DRUM-1' as SublotId }
+    const saysOfDrum = (seconds: number, more: object) =>
+      synchronizeSublot(store, command(sap, { ...drum, ...more }, { at: later(seconds) }))
+    const drawDrum = (seconds: number) =>
+      consumptionCases.consume(
+        store,
+        command(ada, { ...consumption('0010', 'SUC-1', '5'), sublotId: drum.sublotId }, of(seconds)),
+        path,
+      )
+    const received = taken(
+      await saysOfDrum(600, { quantity: kg('20'), status: 'quarantine', expiresAt: later(booked) }),
+    )
+    expect(received.fact.data).toMatchObject({ expiresAt: later(booked) })
+    taken(await saysOfDrum(900, { status: 'released' }))
+    taken(await start(of(0)))
+    expect(variants(await drawDrum(599))).toEqual(['late-booking/before-receipt'])
+    expect(variants(await drawDrum(899))).toEqual(['lot-not-released/sublot-then'])
+    taken(await drawDrum(900))
   })
 
   test('is judged by the holds, the amounts and the state of now', async () => {
