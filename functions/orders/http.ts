@@ -2,6 +2,7 @@ import type { OrderStatus } from '../../events/order.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
 import { valuesOf, valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
 import { computedIn, workedIn } from '../../shared/domain/execution/calculation.ts'
+import { trendInRecord } from '../../shared/domain/execution/values-then.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, isOver, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
@@ -145,13 +146,15 @@ function stepShown(
 
 const listStepValues = (async ({ path }) => {
   const { orderId, stepId } = path
-  const [{ snapshot }, trends] = await Promise.all([
-    store.load({ snapshot: ref.snapshot(orderId) }),
+  const [{ order, snapshot }, trends] = await Promise.all([
+    store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) }),
     trendsOf(table, orderId, stepId),
   ])
   const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
   if (!step) throw notFound({ kind: 'step', id: `${orderId}/${stepId}` })
-  return { json: { items: trends.flatMap((it) => valuesWithCurvesOf(it, step) ?? []) } }
+  const progress = order && order.value.status !== 'created' ? order.value.steps[stepId] : undefined
+  const shown = trends.flatMap((it) => trendInRecord(it, step, progress) ?? [])
+  return { json: { items: shown.flatMap((it) => valuesWithCurvesOf(it, step) ?? []) } }
 }) satisfies Operating['listStepValues']
 
 /** What the order consumed and made, from its facts. Before its release there is no balance. */

@@ -2,6 +2,8 @@ import type { Step } from '../../events/recipe.ts'
 import { valuesWithCurvesOf } from '../../shared/domain/equipment/kept-values.ts'
 import type { Trend } from '../../shared/domain/equipment/trend.ts'
 import { type BatchStatus, exceptionsOf, waitingFor } from '../../shared/domain/execution/batch-decision.ts'
+import { trendInRecord } from '../../shared/domain/execution/values-then.ts'
+import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { mayRead } from '../../shared/http/authorize.ts'
@@ -71,7 +73,7 @@ const getBatchRecord = (async ({ path, language, caller }) => {
       because,
       steps,
     })),
-    values: trends.flatMap((it) => measuredIn(it, snapshot.steps)),
+    values: trends.flatMap((it) => measuredIn(it, snapshot.steps, order)),
     exceptions: exceptionsOf(order, facts, sentences),
     signatures: facts.flatMap((fact) =>
       (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),
@@ -81,9 +83,10 @@ const getBatchRecord = (async ({ path, language, caller }) => {
   return { json, headers: languageHeaders(language) }
 }) satisfies Operating['getBatchRecord']
 
-function measuredIn(trend: Trend, steps: readonly Step[]) {
+function measuredIn(trend: Trend, steps: readonly Step[], order: BoundOrder) {
   const step = steps.find(({ stepId }) => stepId === trend.stepId)
-  const { curve: _whole, ...values } = (step && valuesWithCurvesOf(trend, step)) ?? {}
+  const shown = step && trendInRecord(trend, step, order.steps[step.stepId])
+  const { curve: _whole, ...values } = (step && shown && valuesWithCurvesOf(shown, step)) ?? {}
   return step && 'parameterId' in values ? [{ stepId: step.stepId, ...values }] : []
 }
 

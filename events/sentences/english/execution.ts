@@ -247,7 +247,15 @@ export const execution = {
   'late-booking/before-predecessor': (p: { stepId: string; after: string; endedAt: string; occurredAt: string }) =>
     `Step ${p.stepId} comes after step ${p.after}, which ended on ${p.endedAt}, after ${p.occurredAt}. Correct occurredAt.`,
   'late-booking/before-value': (p: { stepId: string; parameterId: string; until: string; occurredAt: string }) =>
-    `What devices measure of ${p.parameterId} counts for step ${p.stepId}, last on ${p.until}, after ${p.occurredAt}. Complete the step for that time or later, or now without a time, and say in a comment when it ended.`,
+    `Of what devices measured of ${p.parameterId} in step ${p.stepId} until ${p.until} only the sums are kept, and ${p.occurredAt} is before that. Complete the step for that time or later, or now without a time, and say in a comment when it ended.`,
+  'late-booking/unit-measured': (p: {
+    stepId: string
+    parameterId: string
+    serial: string
+    until: string
+    occurredAt: string
+  }) =>
+    `${p.parameterId} of unit ${p.serial} was measured in step ${p.stepId} on ${p.until}, after ${p.occurredAt}; so it had not left. Correct occurredAt.`,
   'late-booking/before-result': (p: { item: string; lastAt: string; occurredAt: string }) =>
     `The step is repeated until ${p.item} passes, and its last result is of ${p.lastAt}, after ${p.occurredAt}. Results that decide a repeat are booked in their order.`,
   'late-booking/equipment-undefined': (p: { equipmentId: string; since: string; occurredAt: string }) =>

@@ -235,7 +235,9 @@ export const execution: Translation<typeof english> = {
   'late-booking/before-predecessor': ({ stepId, after, endedAt, occurredAt }) =>
     `L’étape ${stepId} vient après l’étape ${after}, terminée le ${endedAt}, après ${occurredAt}. Corrigez occurredAt.`,
   'late-booking/before-value': ({ stepId, parameterId, until, occurredAt }) =>
-    `Ce que les appareils mesurent de ${parameterId} compte pour l’étape ${stepId}, en dernier le ${until}, après ${occurredAt}. Terminez l’étape pour cette heure ou plus tard, ou maintenant sans heure, et dites dans un commentaire quand elle s’est terminée.`,
+    `De ce que des appareils ont mesuré de ${parameterId} à l’étape ${stepId} jusqu’au ${until}, seules les sommes sont conservées, et ${occurredAt} est avant. Terminez l’étape à cette heure ou plus tard, ou maintenant sans heure, et dites dans un commentaire quand elle s’est terminée.`,
+  'late-booking/unit-measured': ({ stepId, parameterId, serial, until, occurredAt }) =>
+    `${parameterId} de l’unité ${serial} a été mesuré à l’étape ${stepId} le ${until}, après ${occurredAt} ; elle n’en était donc pas sortie. Corrigez occurredAt.`,
   'late-booking/before-result': ({ item, lastAt, occurredAt }) =>
     `L’étape se répète jusqu’à ce que ${item} soit conforme, et son dernier résultat date du ${lastAt}, après ${occurredAt}. Les résultats qui décident d’une répétition se saisissent dans leur ordre.`,
   'late-booking/equipment-undefined': ({ equipmentId, since, occurredAt }) =>

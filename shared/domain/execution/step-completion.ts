@@ -26,7 +26,6 @@ import type { BoundOrder, RunningStep, Snapshot, StepProgress, Units } from '../
 import { isAboutSignature, type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
 import { withWarnings } from '../orders/warning-review.ts'
-import { isBefore } from '../past.ts'
 import { type AvailableStock, availableThen, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book } from '../production/backflush.ts'
 import { withUnits } from '../production/installation.ts'
@@ -42,8 +41,8 @@ import { objectionsToThen } from '../stock/stock-then.ts'
 import { computedAtEnd } from './calculations-at-end.ts'
 import { lackingAtEnd } from './ending.ts'
 import { leftBehind } from './equipment-use.ts'
-import type { Timed } from './timer.ts'
 import { type Leaving, type UnitsLeft, unitsLeaving } from './units-leaving.ts'
+import { valuesAfter, valuesThen } from './values-then.ts'
 
 interface Completing extends StepContext {
   /** The id of the command, from which its bookings have theirs. */
@@ -69,6 +68,8 @@ interface Completion {
   readonly counted: Counted
   readonly ends: boolean
   readonly booked: Booked
+  /** What counts for the step: of one that is completed late, what was measured until its end. */
+  readonly trends: readonly Trend[] | undefined
   readonly warnings: readonly Violation[]
 }
 
@@ -91,14 +92,15 @@ export function completable(
     // The signatures do not cover the units reported now, so the step ends only after new signatures.
     const signsAnew = units !== undefined && step.signatures.length > 0 && tellsMore(units, running.units)
     const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
-    const after = units ? { ...running, units } : running
+    const then = ends ? valuesThen(step, running, floor.trends, circumstances) : { running, trends: floor.trends }
+    const after = units ? { ...then.running, units } : then.running
     const booked = book(
       { order, step, running: after },
       body.backflush ?? [],
       availableThen(floor.shelf ?? nothingAvailable, circumstances),
       at,
     )
-    const end = { order: booked.order, snapshot, step, running: booked.running, trends: floor.trends }
+    const end = { order: booked.order, snapshot, step, running: booked.running, trends: then.trends }
     // The requirements of the step are checked when its last unit is finished.
     const lacking = [...booked.findings, ...(ends ? lackingAtEnd(end, at, booked.refused) : [])]
     const isOfStep = (lineId: string) => step.materials.some((it) => it.lineId === lineId)
@@ -106,32 +108,19 @@ export function completable(
       counted,
       ends: given(ends),
       booked: given(booked, booked.violations),
+      trends: given(then.trends),
       warnings: upon(applyPolicies(lacking, order, stepId, caller, body.reason), (warnings) =>
         given([...(left?.warnings ?? []), ...warnings]),
       ),
       parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
       time: clear(
         ends && beforeLastAct(stepId, running.lastAt, circumstances),
-        beforeValues(end, ends, circumstances),
+        valuesAfter(step, floor.trends, ends, circumstances),
         booked.taken.flatMap(({ lot, sublot }) => objectionsToThen(lot, circumstances, sublot)),
       ),
     })
   })
 }
-
-/**
- * Values that were measured are sums, times and extremes, from which nothing can be taken out. So a step does not end, and no unit leaves it, before the
- * last of its values: what came after the claimed end would count for it.
- */
-const beforeValues = ({ step, trends = [] }: Timed, ends: boolean, when: Circumstances): Violation[] =>
-  trends
-    .filter(({ stepId, serial }) => stepId === step.stepId && (ends || serial !== undefined))
-    .flatMap(({ parameterId, last }) => {
-      const until = new Date(last.at).toISOString()
-      if (!isBefore(when, until)) return []
-      const about = { stepId: step.stepId, parameterId, until, occurredAt: when.at }
-      return [violation('late-booking/before-value', about, 'occurredAt')]
-    })
 
 const tellsMore = (units: Units, before = noUnits): boolean =>
   isMore(units.finished, before.finished) || isMore(units.scrapped, before.scrapped)
@@ -177,9 +166,9 @@ function strayUnits({ stepId }: Step, body: CompleteStep): Check<undefined> {
 }
 
 function completed(
-  { counted, ends, booked, warnings }: Completion,
+  { counted, ends, booked, trends, warnings }: Completion,
   machine: Machine | undefined,
-  { trends, commandId }: Pick<Completing, 'trends' | 'commandId'>,
+  { commandId }: Pick<Completing, 'commandId'>,
   { reason, scrapReasonCode }: CompleteStep,
   circumstances: Circumstances,
 ): Accepted {
@@ -303,7 +292,7 @@ function remembered(
   { stepId }: Step,
   running: RunningStep,
   finished: Decimal | undefined,
-  { at, caller }: Circumstances,
+  { at, caller, late: isLate }: Circumstances,
 ): StepProgress {
   const { steps } = snapshot
   const { workers, signed = {}, consumed, exact, late } = running
@@ -315,7 +304,8 @@ function remembered(
   const everybody = isWorker ? [...new Set([...workers, caller.id])] : workers
   return {
     status: 'completed',
-    ...(clocked && { completedAt: at }),
+    // Of a step that ended before its booking, what was measured after its end does not count.
+    ...((clocked || isLate) && { completedAt: at }),
     ...(named && { workers: everybody }),
     ...(finished !== undefined && { finished }),
     ...(mayRunAgain && { took: consumed }),
