@@ -75,7 +75,7 @@ const turns = 10
  */
 export async function keepTelemetry(store: Store, heard: readonly Heard[]): Promise<Kept | undefined> {
   const machine = await keepNewest(store, heard)
-  return machine && { machine, trends: await keepTrends(store, heard, machine) }
+  return machine && { machine, trends: await keepTrends(store, heard, machine), heard }
 }
 
 /**

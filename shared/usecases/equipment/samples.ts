@@ -40,9 +40,11 @@ export async function judgeSamples(
   store: Store,
   heard: Heard,
   { samples }: { samples: Samples },
-  { machine, trends }: Kept,
+  { machine, trends, heard: together }: Kept,
 ): Promise<Taken> {
   const { equipmentId } = heard
+  // Messages that were kept together are judged in their order, so none of them is superseded by itself or by one that is still to come.
+  const toCome = together.slice(Math.max(0, together.indexOf(heard)))
   const arrival = arrivalOf(heard)
   const timesOf: TimesOf = (occurredAt) => possibleTimes(occurredAt, machine.clock, arrival)
   const measured = samples
@@ -127,6 +129,7 @@ export async function judgeSamples(
         isOld:
           judged.whose.ofUnknownUnit ??
           (judged.whose.serial === undefined &&
+            !isToCome(machine, toCome, parameter) &&
             isSuperseded(machine, timesOf, reading, { orderId, stepId }, parameter)),
       })),
       ...futureThatMatter(future, judged).map(({ sample }) => ({ judged, sample, isOld: true })),
@@ -193,6 +196,17 @@ const named = <Id extends string>(serial: Id | undefined) => (serial === undefin
 const otherwiseMeasured = ({ parameterId, unit }: Sample, parameter: Parameter): string =>
   `${parameterId} is measured in ${parameter.unit}; ${unit} measures something else.`
 
+/** Whether the newest value of the machine is of a message that is judged now or later. */
+function isToCome(machine: Machine, toCome: readonly Heard[], { parameterId }: Parameter): boolean {
+  const newest = machine.values[parameterId]
+  return toCome.some(
+    ({ message }) =>
+      message.name === 'sample' &&
+      message.sequence === newest?.sequence &&
+      message.samples.some((it) => it.parameterId === parameterId && it.occurredAt === newest.occurredAt),
+  )
+}
+
 /** Whether the machine has measured the opposite since, during the same step; messages arrive in any order. */
 function isSuperseded(
   machine: Machine,
@@ -211,7 +225,10 @@ function isSuperseded(
   return occupanciesWithin(machine, times).some((it) => isSame(it) && (!isGood || isProofFor(it, times)))
 }
 
-/** The first reading outside the limits, which is the excursion, and the last one if it differs from what is known. */
+/**
+ * The readings that enter the limits or leave them, as if each had come alone: the first of each piece inside and outside, and of the last piece inside
+ * the newest. Of a message with more pieces than {@link mostPieces} the first and the last ones.
+ */
 function thatMatter(readings: readonly Reading[], { order, stepId, parameter, whose }: Judged): Reading[] {
   const { serial, unit } = whose
   const { parameterId, policy } = parameter
@@ -219,16 +236,44 @@ function thatMatter(readings: readonly Reading[], { order, stepId, parameter, wh
   const running = progress?.status === 'running' ? progress : undefined
   const kept = serial === undefined ? running : unit?.steps?.[stepId]
   const before = whose.ofUnknownUnit ? undefined : kept?.results[parameterId]
-  const bad = readings.find(({ good }) => !good)
   const isOpen = order.breaches[breachKey(stepId, parameterId, serial)] !== undefined
-  const tellsBad = bad !== undefined && !isOpen && (policy === 'block' || before !== false)
-  const last = readings.at(-1)
-  // The last reading counts if it is good and the record is not, or if it is bad again after a good one.
-  const endsGood = last?.good && (bad !== undefined || before !== true)
-  const isLate = bad !== undefined && isOldNews(kept, parameterId, bad.sample.occurredAt)
-  const endsBad = last && !last.good && last !== bad && (isLate || readings.some(({ good }) => good))
-  const end = endsGood || endsBad ? last : undefined
-  return [tellsBad ? bad : undefined, running ? end : undefined].flatMap((it) => it ?? [])
+  const pieces = piecesOf(readings)
+  const isBroken = pieces.some(({ good }) => !good)
+  const told = pieces.flatMap(({ good, of: [first, ...more] }, index): Reading[] => {
+    const last = more.at(-1) ?? first
+    const isLast = index === pieces.length - 1
+    // The record does not change by what it has already.
+    const isKnown = index === 0 && before === good
+    if (good) return !running || (isKnown && !(isLast && isBroken)) ? [] : [isLast ? last : first]
+    // An excursion with an open deviation opens no other; one that goes on after its deviation was decided does.
+    if (isOpen && !(isLast && index > 0)) return []
+    const tells = !isKnown || policy === 'block'
+    // Of a late message the excursion may be old news, and its end is not.
+    const isLate = isLast && last !== first && isOldNews(kept, parameterId, first.sample.occurredAt)
+    return [...(tells ? [first] : []), ...(isLate && running ? [last] : [])]
+  })
+  return told.length <= mostPieces
+    ? told
+    : [...told.slice(0, mostPieces / 2), ...told.slice(told.length - mostPieces / 2)]
+}
+
+/** A value that comes and goes ten times in one message is a loose contact; each piece is a command. */
+const mostPieces = 20
+
+interface ReadingsAlike {
+  readonly good: boolean
+  readonly of: readonly [Reading, ...Reading[]]
+}
+
+/** Readings in the order of time, in pieces that are inside or outside. */
+function piecesOf(readings: readonly Reading[]): ReadingsAlike[] {
+  const pieces: { good: boolean; of: [Reading, ...Reading[]] }[] = []
+  for (const reading of readings) {
+    const piece = pieces.at(-1)
+    if (piece?.good === reading.good) piece.of.push(reading)
+    else pieces.push({ good: reading.good, of: [reading] })
+  }
+  return pieces
 }
 
 /** A time from the future proves no good value, but the first bad one is an excursion whenever it was. */

@@ -22,6 +22,8 @@ export interface KeptTrend {
 export interface Kept {
   readonly machine: Machine
   readonly trends: ReadonlyMap<string, KeptTrend>
+  /** The messages that left it, which are judged one after the other. */
+  readonly heard: readonly Heard[]
 }
 
 /** Attempts of a write before the message goes back to its queue. */

@@ -66,6 +66,71 @@ describe('a machine whose limit only warns', () => {
   })
 })
 
+describe('several values in one message', () => {
+  const sends = (from: number, ...values: readonly string[]) =>
+    processDeviceMessage(store, {
+      site: 'lyon',
+      equipmentId: 'MIXER-1' as EquipmentId,
+      message: {
+        name: 'sample',
+        sequence: from,
+        samples: values.map((value, index) => ({
+          parameterId: 'pressure' as ParameterId,
+          value: dec(value),
+          occurredAt: later(from + index),
+        })),
+      },
+      clock: () => later(from + values.length),
+    })
+  const told = () =>
+    store
+      .factsOf({ type: 'order', id: 'O-1' })
+      .filter(({ type }) => type === 'andon.result.recorded.v1')
+      .map((fact) => [fact.occurredAt, 'value' in fact.data && fact.data.value])
+
+  test('are told as if each had come alone, the second excursion with its own beginning', async () => {
+    await sends(1, '1.5', '1.6', '2.5', '2.6', '1.7', '1.8', '0.5', '0.4')
+    expect(told()).toEqual([
+      [later(1), '1.5'],
+      [later(3), '2.5'],
+      [later(5), '1.7'],
+      [later(7), '0.5'],
+    ])
+  })
+
+  test('tell an excursion after a return that came with it', async () => {
+    await sends(1, '0.5')
+    await sends(10, '1.5', '2.5', '2.6')
+    expect(told()).toEqual([
+      [later(1), '0.5'],
+      [later(10), '1.5'],
+      [later(11), '2.5'],
+    ])
+  })
+
+  test('leave what one by one leaves, in any history', async () => {
+    const histories = fc.array(fc.constantFrom('1.5', '2.5'), { minLength: 1, maxLength: 10 })
+    await fc.assert(
+      fc.asyncProperty(histories, fc.nat(9), async (values, cut) => {
+        await openPlant()
+        for (const [index, value] of values.entries()) await sends(index + 1, value)
+        const alone = told().map(([, value]) => value)
+        await openPlant()
+        await sends(1, ...values.slice(0, cut))
+        await sends(cut + 1, ...values.slice(cut))
+        expect(told().map(([, value]) => value)).toEqual(alone)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('that come and go all the time are told at their beginning and at their end', async () => {
+    await sends(1, ...Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? '1.5' : '2.5')))
+    expect(told()).toHaveLength(20)
+    expect(told().at(-1)).toEqual([later(100), '2.5'])
+  })
+})
+
 describe('a machine that measures in its own unit', () => {
   const holdsBy = { warn: 0, block: 1 } as const
   const sends = (sequence: number, value: unknown, unit?: unknown) =>
