@@ -26,10 +26,10 @@ import type { BoundOrder, RunningStep, Snapshot, StepProgress, Units } from '../
 import { isAboutSignature, type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { finish, isThrough, noUnits } from '../orders/units.ts'
 import { withWarnings } from '../orders/warning-review.ts'
+import { partId } from '../part-id.ts'
 import { type AvailableStock, availableThen, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book } from '../production/backflush.ts'
 import { withUnits } from '../production/installation.ts'
-import { componentId } from '../production/reversal.ts'
 import { objectionsToReason } from '../production/scrap.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { lostWith } from '../production/unit-counts.ts'
@@ -201,7 +201,7 @@ function completed(
   const drawn = consumed.length > 0 && {
     consumed: consumed.map((it, index) => ({
       ...it,
-      ...(commandId !== undefined && { consumptionId: componentId(commandId, index) }),
+      ...(commandId !== undefined && { consumptionId: partId(commandId, index) }),
     })),
   }
   const pointed = [...booked.pointers, ...(named?.pointers ?? [])]

@@ -1,6 +1,6 @@
 import type { Decimal } from '../../../events/quantity.ts'
 import type { NamedUnit } from '../../../events/unit.ts'
-import { buildNamed } from '../production/reversal.ts'
+import { commandOfPart } from '../part-id.ts'
 import { add, isZero, subtract, zero } from '../quantity.ts'
 import type { Departure } from './genealogy.ts'
 
@@ -29,7 +29,7 @@ export function heldBy(departures: readonly Departure[]): Kept[] {
 
 /** The fact that an issue is a part of. */
 const partOf = (consumptionId: string | undefined): string | undefined =>
-  consumptionId === undefined ? undefined : buildNamed(consumptionId)
+  consumptionId === undefined ? undefined : commandOfPart(consumptionId)
 
 /** For a merge, `into` is the lot that it made. */
 const builtInto = (into: Departure['into']): NamedUnit | undefined => (typeof into === 'object' ? into : undefined)

@@ -52,14 +52,6 @@ export const isOfSeveral = (fact: Fact | undefined): fact is Extract<Fact, { typ
   ofSeveral.some((type) => type === fact?.type)
 const ofSeveral = ['andon.unit.built.v1', 'andon.step.progressed.v1', 'andon.step.completed.v1'] as const
 
-/** The id of the fact that built a unit or completed a step, if this id is of one of its consumptions. */
-export const buildNamed = (consumptionId: string): string => consumptionId.replace(/ [^ ]*$/, '')
-
-/**
- * The id of one component of a unit that a command builds, or of one booking of a completion. No key of a caller has a space, so none makes such an id.
- */
-export const componentId = (commandId: string, index: number): string => `${commandId} ${index}`
-
 /**
  * Reverses an issue: back to lot and sublot, off the line, off the order's inputs, and back to its reservation. Both facts stay. An amount is the
  * difference of the reversed totals before and after, so that parts add up to the whole exactly.

@@ -2,6 +2,7 @@ import type { Reverse, ReverseConsumption, ReverseProduction } from '../../../ev
 import type { SublotId } from '../../../events/identifiers.ts'
 import { recomputedAfter } from '../../domain/execution/recalculation.ts'
 import { type Order, underHoldsAbove } from '../../domain/orders/order.ts'
+import { commandOfPart } from '../../domain/part-id.ts'
 import * as output from '../../domain/production/output-reversal.ts'
 import * as removal from '../../domain/production/removal.ts'
 import * as reversal from '../../domain/production/reversal.ts'
@@ -141,7 +142,7 @@ export const reverseConsumption = async (
     if (removal) return removal
   }
   const [own, build] = await Promise.all(
-    [consumptionId, reversal.buildNamed(consumptionId)].map((factId) => store.factWith(subject(orderId), factId)),
+    [consumptionId, commandOfPart(consumptionId)].map((factId) => store.factWith(subject(orderId), factId)),
   )
   const repair = repairIn(own)
   if (repair) return cancelRepair(store, command, { orderId }, repair)

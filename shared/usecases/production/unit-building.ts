@@ -1,13 +1,12 @@
 import type { BuildUnit, BuildUnits } from '../../../events/unit.ts'
 import type { Material } from '../../domain/master-data.ts'
-import { componentId } from '../../domain/production/reversal.ts'
+import { partId } from '../../domain/part-id.ts'
 import { isMade } from '../../domain/production/unit.ts'
 import { buildUnit as built } from '../../domain/production/unit-building.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import type { Serial } from '../../domain/stock/serial.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { partId } from '../commit/own-id.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { contextRefs, type Path, subject } from '../execution/steps.ts'
 import { alertsOf } from '../quality/holds-above.ts'
@@ -113,7 +112,7 @@ const buildUnit = (store: Store, command: Command<BuildUnit>, { orderId }: Path)
           unit: unit?.value,
           sublot: made?.value,
           lot,
-          consumptionId: componentId(command.id, index),
+          consumptionId: partId(command.id, index),
         },
       }))
       return built(contexts, command.body, circumstances)

@@ -3,7 +3,7 @@ import type { LotId, MaterialId, RecipeId, SublotId } from '../../../events/iden
 import { completeStep, createOrder, produce } from '../../../events/order.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
-import { componentId } from '../../../shared/domain/production/reversal.ts'
+import { partId } from '../../../shared/domain/part-id.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { noChain, seal } from '../../../shared/usecases/commit/chain.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
@@ -148,11 +148,11 @@ test('a completion books what the line lacks of its own material from its altern
       lotId: 'S-2',
       quantity: kg('20'),
       fromReservation: kg('20'),
-      consumptionId: componentId(fact.factId, 0),
+      consumptionId: partId(fact.factId, 0),
     },
     {
       lineId: '10',
-      consumptionId: componentId(fact.factId, 1),
+      consumptionId: partId(fact.factId, 1),
       materialId: 'HONEY',
       lotId: 'H-1',
       quantity: kg('24'),
