@@ -1,38 +1,26 @@
 import { readingIn } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { RecordResult } from '../../../events/order.ts'
-import { type Decimal, signedDecimal } from '../../../events/quantity.ts'
-import type { Check, Parameter, Step } from '../../../events/recipe.ts'
+import type { Parameter, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { records } from '../../../events/sentences/english/records.ts'
 import type { TrendCurve } from '../../../events/trend.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder, saveSerial } from '../change.ts'
-import { all, clear, decide, given, known, none, upon } from '../check.ts'
+import { known } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import { withException } from '../orders/amendment.ts'
-import {
-  applyPolicies,
-  entered,
-  type Finding,
-  finding,
-  runningAt,
-  type StepContext,
-  spokenOf,
-  withoutOverrides,
-  workedOn,
-} from '../orders/gate.ts'
+import { spokenOf, withoutOverrides, workedOn } from '../orders/gate.ts'
 import { recordedAtOf } from '../orders/late-booking.ts'
 import type { BoundOrder, KeptValues, RunningStep } from '../orders/order.ts'
 import { type Rule, serialOf, writeRule } from '../orders/rule.ts'
 import { toReview, withWarnings } from '../orders/warning-review.ts'
-import { isBefore } from '../past.ts'
-import { stepsAhead, withStep } from '../production/unit-steps.ts'
-import { convert, isWithin } from '../quantity.ts'
+import { withStep } from '../production/unit-steps.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Broken, type Opening, openBreach } from './breach.ts'
 import { brokenCalculation, computedOutside, idOf, nothingComputed, recomputed } from './computed-result.ts'
 import { blockedBy, type Left, namedLeft, type Recalculation, recalculated, withInput } from './recalculation.ts'
+import { readingOf, readingOfCheck, valueIn } from './result-reading.ts'
 import { isTimedOutside } from './timer.ts'
 import { unitOfResult } from './unit-result.ts'
 
@@ -71,62 +59,6 @@ export interface Correction {
 /** The number of the round that a failed result begins, if the step is repeated until this item passes. */
 const nextRound = ({ repeat }: Step, id: string, { round = 1 }: RunningStep): number | undefined =>
   repeat?.until === id && round < repeat.atMost ? round + 1 : undefined
-
-/** The finding that a person types what a device measures. */
-export const typed = ({ parameterId, manualEntry: policy, review }: Parameter, serial?: string): Finding | undefined =>
-  finding(
-    { policy, review },
-    'parameter-from-device',
-    { parameterId },
-    writeRule({ rule: 'manual', of: parameterId, ...(serial !== undefined && { serial }) }),
-  )
-
-/**
- * Records an operator's result. A device's result goes to {@link judgeResult} directly, without the gate, because the machine has already measured
- * it.
- */
-export function recordResult(
-  floor: StepContext,
-  body: RecordResult,
-  opening: Opening,
-  circumstances: Circumstances,
-): Decision {
-  const place = entered(floor, body.stepId, circumstances)
-  const { caller, at } = circumstances
-  const manual = upon(place, ({ order, step }) => {
-    const device = step.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
-    if (!device || caller.kind !== 'person') return given({})
-    const settled = applyPolicies([typed(device, body.serial)], order, step.stepId, caller, body.reason)
-    return given({ manual: true, warnings: settled.value }, settled.against)
-  })
-  const { unit } = opening.measuredUnit ?? {}
-  const turn = upon(place, ({ order, snapshot, step }) =>
-    clear(unit?.orderId === order.orderId && stepsAhead(order, snapshot, step, unit)),
-  )
-  const inTurn = upon(place, ({ step, progress }) =>
-    clear(progress?.status === 'running' && beforeRepeated(step, progress, body, circumstances)),
-  )
-  const result = upon(all({ place, manual }), ({ place: { order, step, snapshot }, manual }) => {
-    const measured = { ...body, measuredAt: at, ...manual }
-    const judged = judgeResult(order, step, measured, opening, circumstances, snapshot.steps)
-    return judged.outcome === 'refused' ? none(...judged.violations) : given(judged)
-  })
-  return decide({ place, running: runningAt(place), turn, inTurn, manual, result }, ({ result }) => result)
-}
-
-/** Each result that decides a repeat begins the next round or none, so they cannot be booked in another order. */
-function beforeRepeated(
-  { repeat }: Step,
-  { measuredAt }: RunningStep,
-  { parameterId, checkId }: RecordResult,
-  when: Circumstances,
-): Violation | undefined {
-  const item = parameterId ?? checkId ?? ''
-  const lastAt = repeat?.until === item ? measuredAt?.[item] : undefined
-  return isBefore(when, lastAt)
-    ? violation('late-booking/before-result', { item, lastAt, occurredAt: when.at }, 'occurredAt')
-    : undefined
-}
 
 /**
  * Judges a result against the snapshot. Within limits it is recorded. Outside limits the policy decides. `block` opens a deviation and holds the
@@ -396,38 +328,3 @@ function inputOf(parameter: Parameter, measured: Measured): KeptValues[string] |
 
 export const breachKey = (stepId: string, parameterId: string, serial?: string): string =>
   serial === undefined ? `${stepId}/${parameterId}` : `${stepId}/${parameterId}@${serial}`
-
-type Reading = { value: string; inSpec: boolean; unreadable?: true } | { fault: Violation }
-
-/**
- * The value in the unit of the parameter. What a person types and cannot be read is refused. What a device sends has happened: if the parameter has
- * limits, it is outside of them, with the text that was sent as its value.
- */
-function readingOf(parameter: Parameter, measured: Measured, byDevice: boolean): Reading {
-  const { parameterId, low, high, unit } = parameter
-  const value = valueIn(parameter, measured)
-  if (value !== undefined) return { value, inSpec: isWithin(value, low, high) }
-  if (byDevice && isLimited(parameter)) return { value: sentText(measured), inSpec: false, unreadable: true }
-  return {
-    fault: signedDecimal.safeParse(measured.value).success
-      ? violation('unit-mismatch/parameter', { parameterId, unit, given: measured.unit ?? unit }, 'unit')
-      : violation('invalid-request/parameter-value', { parameterId, value: measured.value }, 'value'),
-  }
-}
-
-/** What was measured, in the unit of the parameter; undefined if the value or its unit cannot be read, or the unit measures something else. */
-export function valueIn({ unit }: Parameter, sent: Pick<Measured, 'value' | 'unit'>): Decimal | undefined {
-  const reading = readingIn(sent)
-  return reading && convert(reading.value, reading.unit ?? unit, unit)
-}
-
-export const isLimited = ({ low, high }: Parameter): boolean => low !== undefined || high !== undefined
-
-const sentText = ({ value, unit }: Measured): string => [value, unit ?? []].flat().join(' ')
-
-function readingOfCheck(checkId: string, check: Check | undefined, { value }: Measured): Reading {
-  const answers = check?.kind === 'read-confirm' ? ['confirmed'] : ['pass', 'fail']
-  return answers.includes(value)
-    ? { value, inSpec: value === answers[0] }
-    : { fault: violation('invalid-request/check-answer', { checkId, answers }, 'value') }
-}

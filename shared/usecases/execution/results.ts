@@ -5,6 +5,7 @@ import type { Opening } from '../../domain/execution/breach.ts'
 import * as overtime from '../../domain/execution/overtime.ts'
 import * as result from '../../domain/execution/result.ts'
 import * as correction from '../../domain/execution/result-correction.ts'
+import { recordResult as recorded } from '../../domain/execution/result-recording.ts'
 import type { Order, Snapshot } from '../../domain/orders/order.ts'
 import { type Alerts, noAlerts } from '../../domain/quality/alerts.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
@@ -35,7 +36,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
       if (!order) return 'unknown'
       const now = alertsOf(alerts)
       const measuredUnit = measuredIn(order.value, command.body.serial, more, now)
-      return result.recordResult(
+      return recorded(
         contextOf(order, snapshot, person, above),
         command.body,
         { ...exceptionIds(orderId, command.id), alerts: now, measuredUnit, sequence: order.chain.sequence + 1 },

@@ -5,8 +5,8 @@ import {
   correctResult as correctBody,
   recordResult as resultBody,
 } from '../../../events/order.ts'
-import { recordResult } from '../../../shared/domain/execution/result.ts'
 import { correctResult } from '../../../shared/domain/execution/result-correction.ts'
+import { recordResult } from '../../../shared/domain/execution/result-recording.ts'
 import { completeStep } from '../../../shared/domain/execution/step-completion.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { noAlerts } from '../../../shared/domain/quality/alerts.ts'

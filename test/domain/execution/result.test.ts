@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import { recordResult as resultBody } from '../../../events/order.ts'
-import { judgeResult, recordResult } from '../../../shared/domain/execution/result.ts'
+import { judgeResult } from '../../../shared/domain/execution/result.ts'
+import { recordResult } from '../../../shared/domain/execution/result-recording.ts'
 import { noAlerts } from '../../../shared/domain/quality/alerts.ts'
 import {
   ada,
