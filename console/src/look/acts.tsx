@@ -65,9 +65,9 @@ export interface Act<Said> {
 export function useAct<Said, Body>(
   command: (plant: Plant, said: Said, key: string) => Promise<Answer<Body>>,
   {
-    then,
+    onDone,
     done,
-  }: { readonly then?: (body: Body, said: Said) => void; readonly done?: (body: Body, said: Said) => Done } = {},
+  }: { readonly onDone?: (body: Body, said: Said) => void; readonly done?: (body: Body, said: Said) => Done } = {},
 ): Act<Said> {
   const { plant } = useHere()
   const queries = useQueryClient()
@@ -78,7 +78,7 @@ export function useAct<Said, Body>(
     onSuccess: async (body, { said }) => {
       await queries.invalidateQueries()
       if (done) say(done(body, said))
-      then?.(body, said)
+      onDone?.(body, said)
     },
   })
   return {

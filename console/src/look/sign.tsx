@@ -1,105 +1,150 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
+import type { Meaning } from '../../../events/signature.ts'
 import { useHere } from '../api/plant.tsx'
+import type { SignedIn } from '../session/session.ts'
+import { meanings } from '../words/states.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
+import { Known } from './page.tsx'
 import { Refusal } from './refusal.tsx'
 import './sign.css'
 
 /** The signature in the body of a command: its meaning, and the fresh sign-ins of one or two people. */
 export interface Signature {
-  readonly meaning: string
+  readonly meaning: Meaning
   readonly signer: string
   readonly verifier?: string
 }
 
 interface Props {
   readonly title: string
-  /** What the signature says: the words that the record shows beside the name. */
-  readonly meaning: string
+  readonly meaning: Meaning
   /** What is signed, in the words of the plant. */
   readonly what: ReactNode
   readonly isOpen: boolean
   readonly onClose: () => void
-  /** A second person signs beside the first; without it only the person at the screen signs. */
-  readonly verifiers?: readonly { readonly personId: string; readonly name: string }[]
-  readonly asksComment?: boolean
+  /** Whether a second person signs beside the first. */
+  readonly second?: 'none' | 'allowed' | 'needed'
+  /** The word over the comment or reason that goes with the signature; without it none is asked. */
+  readonly comment?: string
   readonly isBusy: boolean
   readonly refusal: Error | null
   readonly onSigned: (signature: Signature, comment: string) => void
 }
 
-/** 21 CFR 11.200: what is signed, its meaning and who, and then a sign-in for this signature alone. The session of the person goes on. */
+/**
+ * 21 CFR 11.200: what is signed, its meaning and who, and then a sign-in for this signature alone. The person at the screen stays signed in, and a second
+ * person signs beside the first.
+ */
 export function Sign({
   title,
   meaning,
   what,
   isOpen,
   onClose,
-  verifiers,
-  asksComment = false,
+  second = 'none',
+  comment,
   isBusy,
   refusal,
   onSigned,
 }: Props) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const { session } = useHere()
-  const [comment, setComment] = useState('')
+  const [said, setSaid] = useState('')
   const [fault, setFault] = useState<Error>()
-  const [second, setSecond] = useState('')
-  const sign = async () => {
+  const [signer, setSigner] = useState<SignedIn>()
+  const [verifier, setVerifier] = useState<SignedIn>()
+  const forget = () => {
+    setSigner(undefined)
+    setVerifier(undefined)
     setFault(undefined)
-    try {
-      const signer = await session.sign(session.personId)
-      const verifier = second === '' ? undefined : await session.sign(second)
-      onSigned({ meaning, signer, ...(verifier !== undefined && { verifier }) }, comment)
-    } catch (error) {
-      setFault(error instanceof Error ? error : new Error(String(error)))
-    }
+  }
+  // Each window opens by a press of its own: browsers stop a second one.
+  const ask = (who: string | undefined, take: (it: SignedIn) => void) => {
+    setFault(undefined)
+    session
+      .sign(who)
+      .then(take, (error: unknown) => setFault(error instanceof Error ? error : new Error(String(error))))
   }
   const missing =
-    verifiers && second === ''
-      ? t`The second person is missing`
-      : asksComment && comment.trim() === ''
-        ? t`The comment is missing`
-        : undefined
+    comment !== undefined && said.trim() === ''
+      ? t`Missing: ${comment}`
+      : !signer
+        ? t`Sign in first`
+        : second === 'needed' && !verifier
+          ? t`The second person is missing`
+          : undefined
   return (
-    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
+    <Dialog
+      title={title}
+      isOpen={isOpen}
+      onClose={() => {
+        forget()
+        onClose()
+      }}
+    >
       <div className="signed">{what}</div>
-      <dl className="facts-of">
-        <dt>
-          <Trans>Meaning</Trans>
-        </dt>
-        <dd>{meaning}</dd>
-        <dt>
-          <Trans>Signed by</Trans>
-        </dt>
-        <dd>{session.name}</dd>
-      </dl>
-      {verifiers && (
-        <fieldset className="second">
-          <legend>
-            <Trans>Second person</Trans>
-          </legend>
-          {verifiers.map(({ personId, name }) => (
-            <label key={personId}>
-              <input type="radio" name="second" checked={second === personId} onChange={() => setSecond(personId)} />
-              {name}
-            </label>
-          ))}
-        </fieldset>
+      <Known of={[[t`Meaning`, i18n._(meanings[meaning])]]} />
+      {comment !== undefined && <TextField label={comment} isLong value={said} onChange={setSaid} />}
+      <Signer
+        word={t`Signed by`}
+        signed={signer}
+        ask={t`Sign in as ${session.name}`}
+        onAsk={() => ask(session.personId, setSigner)}
+      />
+      {second !== 'none' && (
+        <Signer
+          word={second === 'needed' ? t`Second person` : t`Second person (if the recipe asks for one)`}
+          signed={verifier}
+          ask={t`Second person signs in`}
+          onAsk={() => ask(undefined, setVerifier)}
+        />
       )}
-      {asksComment && <TextField label={t`Comment`} isLong value={comment} onChange={setComment} />}
       {(refusal ?? fault) && <Refusal of={(refusal ?? fault) as Error} />}
       <div className="acts">
-        <Button kind="quiet" onPress={onClose}>
+        <Button
+          kind="quiet"
+          onPress={() => {
+            forget()
+            onClose()
+          }}
+        >
           <Trans>Leave it</Trans>
         </Button>
-        <Button kind="primary" isBusy={isBusy} why={missing} onPress={() => void sign()}>
-          <Trans>Sign in and sign</Trans>
+        <Button
+          kind="primary"
+          isBusy={isBusy}
+          why={missing}
+          onPress={() => {
+            if (!signer) return
+            onSigned({ meaning, signer: signer.token, ...(verifier && { verifier: verifier.token }) }, said)
+            // A sign-in signs once; another try asks for another.
+            setSigner(undefined)
+            setVerifier(undefined)
+          }}
+        >
+          <Trans>Sign</Trans>
         </Button>
       </div>
     </Dialog>
   )
 }
+
+const Signer = ({
+  word,
+  signed,
+  ask,
+  onAsk,
+}: {
+  readonly word: string
+  readonly signed: SignedIn | undefined
+  readonly ask: string
+  readonly onAsk: () => void
+}) => (
+  <div className="signer">
+    <span className="label">{word}</span>
+    {signed ? <b>✓ {signed.name}</b> : <Button onPress={onAsk}>{ask}</Button>}
+  </div>
+)

@@ -92,12 +92,15 @@ function sessionOf(settings: ConsoleSettings, manager: UserManager, first: User,
       })
       const signer = await signing.signinPopup({
         prompt: 'login',
-        login_hint: who,
+        ...(who !== undefined && { login_hint: who }),
         ui_locales: language,
         extraQueryParams: { lang: language },
         popupWindowFeatures: { width: 480, height: 640 },
       })
-      return signer.access_token
+      return {
+        name: signer.profile.name ?? claimsOf(signer.access_token, settings).personId,
+        token: signer.access_token,
+      }
     },
     async signOut() {
       await manager.revokeTokens(['refresh_token']).catch(() => undefined)

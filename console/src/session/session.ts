@@ -6,7 +6,16 @@ export interface Session {
   readonly name: string
   readonly roles: readonly Role[]
   token(): Promise<string>
-  /** A fresh sign-in of a person for one signature, beside the session, which goes on. @returns the token that the signature carries. */
-  sign(personId: string): Promise<string>
+  /**
+   * A fresh sign-in for one signature, beside the session, which goes on.
+   * @param personId who signs; without it whoever comes, as the second person does
+   */
+  sign(personId: string | undefined): Promise<SignedIn>
   signOut(): Promise<void>
+}
+
+/** Who has signed in for a signature, and the token that the signature carries. */
+export interface SignedIn {
+  readonly name: string
+  readonly token: string
 }

@@ -1,0 +1,245 @@
+import { useLingui } from '@lingui/react/macro'
+import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { DeviationStatus, Disposition, Severity } from '../../../../events/quality.ts'
+import type { Told } from '../../api/client.ts'
+import { useAsk, useMay } from '../../api/plant.tsx'
+import { pageOf } from '../../app/pages.ts'
+import { TimeLine } from '../../facts/time-line.tsx'
+import { useAct } from '../../look/acts.tsx'
+import { AskAct } from '../../look/ask-act.tsx'
+import { Asked } from '../../look/asked.tsx'
+import { Button } from '../../look/button.tsx'
+import { Choice } from '../../look/field.tsx'
+import { When } from '../../look/marks.tsx'
+import { Known, Page, Part } from '../../look/page.tsx'
+import { Sign, type Signature } from '../../look/sign.tsx'
+import { StateSign } from '../../look/state.tsx'
+import { deviationStates, dispositions, severities } from '../../words/states.ts'
+import { decimal, unitName } from '../../words/told.ts'
+import { Excursion } from './excursion.tsx'
+import './quality.css'
+
+type Deviation = Told<'getDeviation'>
+type Answers = Readonly<Record<string, string>>
+
+export function DeviationPage() {
+  const { deviationId } = useParams({ from: '/deviations/$deviationId' })
+  const deviation = useAsk(['deviation', deviationId], (plant) => plant.getDeviation({ deviationId }))
+  return <Asked of={deviation}>{(it) => <DeviationShown deviation={it} />}</Asked>
+}
+
+const states: readonly DeviationStatus[] = ['open', 'classified', 'investigated', 'dispositioned', 'closed']
+
+function DeviationShown({ deviation }: { readonly deviation: Deviation }) {
+  const { t, i18n } = useLingui()
+  const { deviationId, title, status, severity, subject, openedAt, closedAt, orderId, breach, override, holds } =
+    deviation
+  const { description, rootCause, disposition, capaRequired } = deviation
+  return (
+    <Page
+      kind={t`Deviation`}
+      id={deviationId}
+      sign={<StateSign look={status === 'closed' ? 'rest' : 'waiting'} word={i18n._(deviationStates[status])} />}
+      acts={<Acts deviation={deviation} />}
+    >
+      <h2>{title}</h2>
+      <ol className="workflow" aria-label={t`Where it stands`}>
+        {states.map((state, at) => (
+          <li
+            key={state}
+            className={at < states.indexOf(status) ? 'done' : ''}
+            aria-current={state === status ? 'step' : undefined}
+          >
+            {i18n._(deviationStates[state])}
+          </li>
+        ))}
+      </ol>
+      <Known
+        of={[
+          [t`About`, <SubjectLink key="subject" of={subject} />],
+          [t`Order`, orderId && <SubjectLink of={{ type: 'order', id: orderId }} />],
+          [t`Severity`, severity && i18n._(severities[severity])],
+          [t`Opened`, <When key="opened" at={openedAt} />],
+          [t`Closed`, closedAt && <When at={closedAt} />],
+          [
+            t`Measured`,
+            breach &&
+              [
+                breach.parameterId,
+                decimal(breach.value),
+                unitName(breach.unit ?? ''),
+                rangeOf(breach.low, breach.high),
+                breach.serial,
+              ]
+                .filter((part) => part)
+                .join(' '),
+          ],
+          [t`Let pass`, override && `${override.detail} ${override.reason}`],
+          [t`Cause`, rootCause],
+          [t`Decision`, disposition && i18n._(dispositions[disposition])],
+          [t`Corrective action`, capaRequired && t`needed`],
+          [t`Holds`, holds.length > 0 && holds.map((id) => <SubjectLink key={id} of={{ type: 'hold', id }} />)],
+        ]}
+      />
+      <p className="written">{description}</p>
+      {breach?.curve && (
+        <Part title={t`How it ran`}>
+          <Excursion breach={breach} />
+        </Part>
+      )}
+      <TimeLine subject={{ type: 'deviation', id: deviationId }} />
+    </Page>
+  )
+}
+
+const rangeOf = (low: string | undefined, high: string | undefined) =>
+  low === undefined && high === undefined
+    ? ''
+    : `(${[low, high].map((it) => (it === undefined ? '' : decimal(it))).join(' – ')})`
+
+const SubjectLink = ({ of }: { readonly of: { readonly type: string; readonly id: string } }) => (
+  <Link to={pageOf(of)} className="id">
+    {of.id}
+  </Link>
+)
+
+/** The next act of the workflow is the primary one; the others are greyed with what comes before them. */
+function Acts({ deviation: { deviationId, status, orderId } }: { readonly deviation: Deviation }) {
+  const { t, i18n } = useLingui()
+  const id = { deviationId }
+  const reason = { name: 'reason', label: t`Reason`, isLong: true }
+  const [severity, setSeverity] = useState<Severity>('minor')
+  const said = (what: string) => ({ done: () => ({ what }) })
+  const classify = useAct(
+    (plant, { reason: why = '' }: Answers, key) => plant.classifyDeviation(id, { severity, reason: why }, { key }),
+    said(t`The deviation is classified.`),
+  )
+  const investigate = useAct(
+    (plant, { rootCause = '' }: Answers, key) => plant.investigateDeviation(id, { rootCause }, { key }),
+    said(t`The cause is recorded.`),
+  )
+  const close = useAct(
+    (plant, { reason: why = '' }: Answers, key) => plant.closeDeviation(id, { reason: why }, { key }),
+    said(t`The deviation is closed.`),
+  )
+  if (status === 'closed') return null
+  const isOpen = status === 'open'
+  const isDecided = status === 'dispositioned'
+  return (
+    <>
+      <AskAct
+        word={t`Classify`}
+        operation="classifyDeviation"
+        kind={isOpen ? 'primary' : 'plain'}
+        why={isDecided ? t`It is decided` : undefined}
+        about={
+          <Choice
+            label={t`Severity`}
+            value={severity}
+            onChange={(it) => setSeverity(it as Severity)}
+            options={Object.entries(severities).map(([value, word]) => ({ id: value, word: i18n._(word) }))}
+          />
+        }
+        questions={[reason]}
+        act={classify}
+      />
+      <AskAct
+        word={t`Record the cause`}
+        operation="investigateDeviation"
+        why={isOpen ? t`First classify it` : isDecided ? t`It is decided` : undefined}
+        questions={[{ name: 'rootCause', label: t`Cause`, isLong: true }]}
+        act={investigate}
+      />
+      <Decide
+        deviationId={deviationId}
+        isRework={orderId !== undefined}
+        why={isOpen ? t`First classify it` : isDecided ? t`It is decided` : undefined}
+      />
+      <AskAct
+        word={t`Close`}
+        operation="closeDeviation"
+        kind={isDecided ? 'primary' : 'plain'}
+        why={isDecided ? undefined : t`First decide`}
+        questions={[reason]}
+        act={close}
+      />
+    </>
+  )
+}
+
+function Decide({
+  deviationId,
+  isRework,
+  why,
+}: {
+  readonly deviationId: string
+  readonly isRework: boolean
+  readonly why: string | undefined
+}) {
+  const { t, i18n } = useLingui()
+  const may = useMay('dispositionDeviation')
+  const [isOpen, setOpen] = useState(false)
+  const [disposition, setDisposition] = useState<Disposition>('use-as-is')
+  const [recipeId, setRecipe] = useState('')
+  const recipes = useAsk(['recipe', 'list'], (plant) => plant.listRecipes({ limit: '200' }), {
+    when: isOpen && isRework,
+  })
+  const act = useAct(
+    (plant, { signature, reason }: { readonly signature: Signature; readonly reason: string }, key) =>
+      plant.dispositionDeviation(
+        { deviationId },
+        {
+          disposition,
+          reason,
+          signature,
+          ...(disposition === 'rework' && recipeId !== '' && { rework: { recipeId } }),
+        },
+        { key },
+      ),
+    { onDone: () => setOpen(false), done: () => ({ what: t`The deviation is decided.` }) },
+  )
+  if (!may) return null
+  return (
+    <>
+      <Button why={why} onPress={() => setOpen(true)}>
+        {t`Decide…`}
+      </Button>
+      <Sign
+        title={t`Decide about the deviation`}
+        meaning="dispositioned"
+        second="allowed"
+        comment={t`Reason`}
+        isOpen={isOpen}
+        onClose={() => {
+          setOpen(false)
+          act.forget()
+        }}
+        isBusy={act.isBusy}
+        refusal={act.refusal}
+        onSigned={(signature, reason) => act.run({ signature, reason })}
+        what={
+          <div style={{ display: 'grid', gap: 12 }}>
+            <Choice
+              label={t`Decision`}
+              value={disposition}
+              onChange={(it) => setDisposition(it as Disposition)}
+              options={Object.entries(dispositions).map(([value, word]) => ({ id: value, word: i18n._(word) }))}
+            />
+            {disposition === 'rework' && isRework && (
+              <Choice
+                label={t`By which recipe`}
+                value={recipeId}
+                onChange={setRecipe}
+                options={[
+                  { id: '', word: '–' },
+                  ...(recipes.data?.items ?? []).map(({ recipeId: one }) => ({ id: one, word: one })),
+                ]}
+              />
+            )}
+          </div>
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,141 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import type { Told } from '../../api/client.ts'
+import { useAll } from '../../api/plant.tsx'
+import { pageOf } from '../../app/pages.ts'
+import { useAct } from '../../look/acts.tsx'
+import { AskAct } from '../../look/ask-act.tsx'
+import { Asked } from '../../look/asked.tsx'
+import { Ago, When } from '../../look/marks.tsx'
+import { Part } from '../../look/page.tsx'
+import { StateSign } from '../../look/state.tsx'
+import { type Column, Table } from '../../look/table.tsx'
+import { deviationStates, severities } from '../../words/states.ts'
+import './quality.css'
+
+type Deviation = Told<'listDeviations'>['items'][number]
+type Hold = Told<'listHolds'>['items'][number]
+
+/** What quality works on: the deviations of the plant, and everything that is on hold. */
+export function QualityDesk() {
+  const { t } = useLingui()
+  return (
+    <div className="quality-desk">
+      <h1>
+        <Trans>Quality desk</Trans>
+      </h1>
+      <Deviations />
+      <Part title={t`On hold`}>
+        <Holds />
+      </Part>
+    </div>
+  )
+}
+
+function Deviations() {
+  const { t, i18n } = useLingui()
+  const deviations = useAll(['deviation', 'list'], (plant, page) => plant.listDeviations(page))
+  const columns: readonly Column<Deviation>[] = [
+    {
+      id: 'title',
+      head: t`Deviation`,
+      value: ({ title }) => title,
+      show: ({ deviationId, title }) => <Link to={pageOf({ type: 'deviation', id: deviationId })}>{title}</Link>,
+    },
+    {
+      id: 'status',
+      head: t`Status`,
+      value: ({ status }) => i18n._(deviationStates[status]),
+      show: ({ status }) => (
+        <StateSign look={status === 'closed' ? 'rest' : 'waiting'} word={i18n._(deviationStates[status])} />
+      ),
+    },
+    { id: 'severity', head: t`Severity`, value: ({ severity }) => severity && i18n._(severities[severity]) },
+    {
+      id: 'subject',
+      head: t`About`,
+      value: ({ subject }) => subject.id,
+      show: ({ subject }) => (
+        <Link to={pageOf(subject)} className="id">
+          {subject.id}
+        </Link>
+      ),
+    },
+    {
+      id: 'opened',
+      head: t`Opened`,
+      value: ({ openedAt }) => openedAt,
+      show: ({ openedAt }) => <When at={openedAt} />,
+      isMinor: true,
+    },
+  ]
+  return (
+    <Asked
+      of={deviations}
+      empty={{
+        when: ({ items }) => items.length === 0,
+        say: (
+          <Trans>
+            No deviation yet. The plant opens one when a limit is broken; everybody on the floor can open one.
+          </Trans>
+        ),
+      }}
+    >
+      {({ items }) => (
+        <Table
+          label={t`Deviations`}
+          rows={items}
+          columns={columns}
+          keyOf={({ deviationId }) => deviationId}
+          markOf={({ status }) => (status === 'closed' ? undefined : 'warn')}
+        />
+      )}
+    </Asked>
+  )
+}
+
+function Holds() {
+  const holds = useAll(['hold', 'list'], (plant, page) => plant.listHolds(page))
+  return (
+    <Asked of={holds} empty={{ when: ({ items }) => items.length === 0, say: <Trans>Nothing is on hold.</Trans> }}>
+      {({ items }) => (
+        <ul className="holds">
+          {items.map((hold) => (
+            <HoldRow key={hold.holdId} hold={hold} />
+          ))}
+        </ul>
+      )}
+    </Asked>
+  )
+}
+
+const HoldRow = ({ hold }: { readonly hold: Hold }) => (
+  <li>
+    <Link to={pageOf(hold.subject)} className="id">
+      {hold.subject.id}
+    </Link>
+    <span>{hold.reason}</span>
+    <Ago at={hold.placedAt} />
+    <Link to={pageOf({ type: 'hold', id: hold.holdId })}>
+      <Trans>Open</Trans>
+    </Link>
+  </li>
+)
+
+/** Puts something on hold: at once, with its reason. */
+export function PlaceHold({ subject }: { readonly subject: Hold['subject'] }) {
+  const { t } = useLingui()
+  const act = useAct(
+    (plant, { reason = '' }: Readonly<Record<string, string>>, key) => plant.placeHold({ subject, reason }, { key }),
+    { done: () => ({ what: t`${subject.id} is on hold` }) },
+  )
+  return (
+    <AskAct
+      word={t`Hold`}
+      operation="placeHold"
+      kind="grave"
+      questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
+      act={act}
+    />
+  )
+}

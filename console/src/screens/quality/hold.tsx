@@ -1,0 +1,130 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useAsk, useMay } from '../../api/plant.tsx'
+import { pageOf } from '../../app/pages.ts'
+import { TimeLine } from '../../facts/time-line.tsx'
+import { useAct } from '../../look/acts.tsx'
+import { Asked } from '../../look/asked.tsx'
+import { Button } from '../../look/button.tsx'
+import { When } from '../../look/marks.tsx'
+import { Known, Page, Part } from '../../look/page.tsx'
+import { Sign, type Signature } from '../../look/sign.tsx'
+import { StateSign } from '../../look/state.tsx'
+import './quality.css'
+
+export function HoldPage() {
+  const { t } = useLingui()
+  const { holdId } = useParams({ from: '/holds/$holdId' })
+  const hold = useAsk(['hold', holdId], (plant) => plant.getHold({ holdId }))
+  const affected = useAsk(['hold', holdId, 'affected'], (plant) => plant.listAffected({ holdId }, { limit: '200' }))
+  return (
+    <Asked of={hold}>
+      {({ subject, reason, status, placedAt, placedBy, releasedAt, deviationId, origin }) => (
+        <Page
+          kind={t`Hold`}
+          id={holdId}
+          sign={
+            <StateSign
+              look={status === 'active' ? 'stopped' : 'rest'}
+              word={status === 'active' ? t`On hold` : t`Released`}
+            />
+          }
+          acts={status === 'active' && <Release holdId={holdId} subject={subject.id} reason={reason} />}
+        >
+          <Known
+            of={[
+              [
+                t`Holds`,
+                <Link key="subject" to={pageOf(subject)} className="id">
+                  {subject.id}
+                </Link>,
+              ],
+              [t`Reason`, reason],
+              [t`Placed`, <When key="placed" at={placedAt} />],
+              [t`By`, placedBy],
+              [t`Released`, releasedAt && <When at={releasedAt} />],
+              [
+                t`Deviation`,
+                deviationId && (
+                  <Link to={pageOf({ type: 'deviation', id: deviationId })} className="id">
+                    {deviationId}
+                  </Link>
+                ),
+              ],
+              [t`From`, origin && `${origin.site}, ${origin.lotId}`],
+            ]}
+          />
+          <Part title={t`What inherits it`}>
+            <Asked
+              of={affected}
+              empty={{ when: ({ items }) => items.length === 0, say: <Trans>Nothing was made of it.</Trans> }}
+            >
+              {({ items }) => (
+                <ul className="holds">
+                  {items.map((it) => (
+                    <li key={`${it.type} ${it.id}`}>
+                      <Link to={pageOf(it)} className="id">
+                        {it.id}
+                      </Link>
+                      <span>{it.held ? t`held` : t`on its way`}</span>
+                      <When at={it.since} />
+                      <span />
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Asked>
+          </Part>
+          <TimeLine subject={{ type: 'hold', id: holdId }} />
+        </Page>
+      )}
+    </Asked>
+  )
+}
+
+function Release({
+  holdId,
+  subject,
+  reason,
+}: {
+  readonly holdId: string
+  readonly subject: string
+  readonly reason: string
+}) {
+  const { t } = useLingui()
+  const may = useMay('releaseHold')
+  const [isOpen, setOpen] = useState(false)
+  const act = useAct(
+    (plant, { signature, why }: { readonly signature: Signature; readonly why: string }, key) =>
+      plant.releaseHold({ holdId }, { reason: why, signature }, { key }),
+    { onDone: () => setOpen(false), done: () => ({ what: t`The hold on ${subject} is released.` }) },
+  )
+  if (!may) return null
+  return (
+    <>
+      <Button kind="primary" onPress={() => setOpen(true)}>
+        {t`Release…`}
+      </Button>
+      <Sign
+        title={t`Release the hold`}
+        meaning="released"
+        second="allowed"
+        comment={t`Reason`}
+        isOpen={isOpen}
+        onClose={() => {
+          setOpen(false)
+          act.forget()
+        }}
+        isBusy={act.isBusy}
+        refusal={act.refusal}
+        onSigned={(signature, why) => act.run({ signature, why })}
+        what={
+          <>
+            <span className="id">{subject}</span>: {reason}
+          </>
+        }
+      />
+    </>
+  )
+}

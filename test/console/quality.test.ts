@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { faultsOfAccess, hasBrowser, signIn, sizes, useBrowser } from '../support/browser.ts'
+import { accepted, approvedRecipe, type Crew, crewOf, kg, runningOrder } from '../support/crew.ts'
+import { usePlant } from '../support/plant.ts'
+
+describe.runIf(hasBrowser)('Quality', () => {
+  const plant = usePlant()
+  const browser = useBrowser()
+  let crew: Crew
+  let page: Page
+  const at = (path: string) => `${plant().url}${path}`
+
+  /** Presses the button and signs in, in the window that it opens. */
+  async function signs(user: string, button: string) {
+    const opened = page.waitForEvent('popup')
+    await page.getByRole('dialog').getByRole('button', { name: button }).click()
+    await signIn(await opened, user)
+    await page.getByText('✓').first().waitFor()
+  }
+
+  beforeAll(async () => {
+    crew = await crewOf(plant().url)
+    const parameters = [{ parameterId: 'temp', unit: 'Cel', high: '60', source: 'operator', policy: 'warn' } as const]
+    await approvedRecipe(crew, 'SYRUP', [{ stepId: 'mix', parameters }])
+    await runningOrder(crew, 'MADE-1', 'SYRUP', [{ stepId: 'mix' }])
+    const order = { orderId: 'MADE-1' }
+    accepted(
+      await crew.ada.recordResult(order, {
+        stepId: 'mix',
+        parameterId: 'temp',
+        value: '61',
+        unit: 'Cel',
+        reason: 'The jacket was slow',
+      }),
+    )
+    accepted(await crew.ada.produce(order, { stepId: 'mix', lotId: 'MADE-LOT', quantity: kg('100') }))
+    accepted(await crew.ada.completeStep({ ...order, stepId: 'mix' }, {}))
+    accepted(await crew.ada.completeOrder(order, {}))
+    page = await browser.visit(at('/batches'), { user: 'quinn' })
+  })
+
+  it('sees which batches wait', async () => {
+    await page.getByRole('link', { name: 'MADE-1' }).click()
+    await page.getByText('1 to look at; everything else is as the recipe wants it.').waitFor()
+  })
+
+  it('does not release before what is to be looked at is reviewed, and says so', async () => {
+    const release = page.getByRole('button', { name: 'Sign and release…' })
+    expect(await release.isDisabled()).toBe(true)
+    expect(await release.textContent()).toContain('Not yet: 1 to review')
+  })
+
+  it('reviews the exception with a comment and a sign-in of its own', async () => {
+    await page.getByRole('button', { name: 'Comment and sign this one…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Review the exception' })
+    await dialog.getByLabel('Comment').fill('One degree is no harm')
+    await signs('quinn', 'Sign in as Quinn Delaney')
+    await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+    await page.getByRole('navigation', { name: 'Exceptions' }).getByText('Reviewed').waitFor()
+  })
+
+  it('is refused when another person signs in for the first one, and loses nothing', async () => {
+    await page.getByRole('button', { name: 'Sign and release…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Release the batch' })
+    await signs('ada', 'Sign in as Quinn Delaney')
+    await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+    await dialog.getByRole('alert').getByRole('listitem').first().waitFor()
+  })
+
+  it('releases the batch by a signature', async () => {
+    const dialog = page.getByRole('dialog', { name: 'Release the batch' })
+    await signs('quinn', 'Sign in as Quinn Delaney')
+    await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+    await page.locator('.review > header').getByText('Released', { exact: true }).waitFor()
+  })
+
+  it('leads a deviation to its end, each act in its turn', async () => {
+    accepted(
+      await crew.ada.openDeviation({
+        deviationId: 'DEV-1',
+        subject: { type: 'lot', id: 'MADE-LOT' },
+        title: 'A seal was broken',
+        description: 'Found at the rack',
+      }),
+    )
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Quality' }).click()
+    await page.getByRole('link', { name: 'A seal was broken' }).click()
+    expect(await page.getByRole('button', { name: /^Close…/ }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Classify…' }).click()
+    await page.getByRole('dialog').getByLabel('Severity').selectOption('major')
+    await page.getByRole('dialog').getByLabel('Reason').fill('The lot was open')
+    await page.getByRole('dialog').getByRole('button', { name: 'Classify' }).click()
+    await page.locator('.workflow [aria-current]', { hasText: 'Classified' }).waitFor()
+    await page.getByRole('button', { name: 'Decide…' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('It was tested again')
+    await signs('quinn', 'Sign in as Quinn Delaney')
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click()
+    await page.locator('.workflow [aria-current]', { hasText: 'Decided' }).waitFor()
+    await page.getByRole('button', { name: 'Close…' }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('Done')
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+    await page.locator('.workflow [aria-current]', { hasText: 'Closed' }).waitFor()
+  })
+
+  it.each(['desk', 'terminal', 'phone'] as const)('has no fault of access, and fits, on a %s', async (size) => {
+    const seen = await browser.visit(at('/batches'), { user: 'quentin', size, theme: 'dark', language: 'fr-FR' })
+    for (const path of ['/batches', '/batches/MADE-1', '/quality', '/deviations/DEV-1']) {
+      await seen.goto(at(path))
+      await seen.locator('main h1').waitFor()
+      await seen.locator('.skeleton').first().waitFor({ state: 'detached' })
+      expect(await faultsOfAccess(seen)).toEqual([])
+      expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+    }
+  })
+})
