@@ -14,7 +14,7 @@ export default defineConfig({
     babel({ presets: [linguiTransformerBabelPreset()] }),
     routesOfPlant(),
   ],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1000 },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1000, manifest: true },
   server: {
     proxy: {
       ...Object.fromEntries(
