@@ -49,12 +49,7 @@ async function begin(): Promise<void> {
 }
 
 async function open(settings: ConsoleSettings, session: Session): Promise<void> {
-  const plant = plantOf({
-    token: session.token,
-    get language() {
-      return i18n.locale as Language
-    },
-  })
+  const plant = plantOf(session, () => i18n.locale as Language)
   const { site, timeZone: zone, at } = await read(plant.getHealth())
   hearTime(at)
   document.title = `Andon, ${site}`
@@ -70,7 +65,7 @@ async function open(settings: ConsoleSettings, session: Session): Promise<void> 
   if (settings.mqtt) void follow(settings.mqtt, session, queries)
   show(
     <QueryClientProvider client={queries}>
-      <HereProvider value={{ plant, session, site, zone }}>
+      <HereProvider value={{ plant, session, site, zone, isLocal: settings.local }}>
         <RouterProvider router={router} />
       </HereProvider>
     </QueryClientProvider>,

@@ -1,12 +1,31 @@
 import { routes } from 'virtual:routes'
-import { type Answer, type Caller, type Client, clientOf, type ProblemAnswer } from '../../../shared/client/client.ts'
+import { type Answer, type Client, clientOf, type ProblemAnswer } from '../../../shared/client/client.ts'
+import type { Session } from '../session/session.ts'
+import type { Language } from '../words/language.ts'
 
 export type Plant = Client<typeof routes>
 export type Operation = keyof Plant
 
-/** The plant that serves the console. */
-export const plantOf = (caller: Pick<Caller, 'token' | 'language'>): Plant =>
-  clientOf(routes, { url: window.location.origin, ...caller })
+/**
+ * The plant that serves the console. A token that the plant does not take any more is renewed once: the clocks of browser and plant differ, and that of a
+ * local plant can be put ahead.
+ */
+export const plantOf = (session: Session, language: () => Language): Plant =>
+  clientOf(routes, {
+    url: window.location.origin,
+    token: session.token,
+    get language() {
+      return language()
+    },
+    async fetch(url, request) {
+      const answer = await fetch(url, request)
+      if (answer.status !== 401) return answer
+      return fetch(url, {
+        ...request,
+        headers: { ...request.headers, authorization: `Bearer ${await session.renewed()}` },
+      })
+    },
+  })
 
 /** The body of the plant's answer. @throws `Refused` with every reason of the plant, or the status if it gave none. */
 export async function read<Body>(asked: Promise<Answer<Body>>): Promise<Body> {

@@ -11,6 +11,8 @@ export interface Here {
   readonly site: string
   /** The IANA zone of the plant. */
   readonly zone: string
+  /** A plant on this machine, with its stage. */
+  readonly isLocal: boolean
 }
 
 const HereContext = createContext<Here | undefined>(undefined)

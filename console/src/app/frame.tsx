@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { mayCall } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
 import { useClockOfPlant, useNow } from '../live/clock.ts'
@@ -14,14 +14,17 @@ import { Finder } from './finder.tsx'
 import './frame.css'
 import { places } from './places.tsx'
 
+const Stage = lazy(async () => ({ default: (await import('./stage.tsx')).Stage }))
+
 /** What is around every screen of a desk: the rail of places, and the bar with the site, the person and the connection. */
 export function Frame() {
   const { t, i18n } = useLingui()
-  const { session, site, zone } = useHere()
+  const { session, site, zone, isLocal } = useHere()
   useClockOfPlant()
   const now = useNow()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const [isOpen, setOpen] = useState(false)
+  const [isStage, setStage] = useState(false)
   const isBare = path.startsWith('/terminal/') || path === '/board'
   if (isBare)
     return (
@@ -56,8 +59,18 @@ export function Frame() {
           <span className="push" />
           <time className="id clock">{instant(new Date(now).toISOString(), zone, now, true)}</time>
           <ConnectionSign />
+          {isLocal && (
+            <Button kind="quiet" onPress={() => setStage(true)}>
+              <Trans>Stage</Trans>
+            </Button>
+          )}
           <Person />
         </header>
+        {isStage && (
+          <Suspense>
+            <Stage isOpen onClose={() => setStage(false)} />
+          </Suspense>
+        )}
         <main id="content" tabIndex={-1}>
           <Outlet />
         </main>

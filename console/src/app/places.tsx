@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { ClipboardCheck, Factory, ListOrdered, type LucideIcon, ShieldAlert } from 'lucide-react'
+import { ClipboardCheck, Factory, ListOrdered, type LucideIcon, ScrollText, ShieldAlert } from 'lucide-react'
 import type { Operation } from '../api/client.ts'
 
 /** A place in the rail: its word, its sign, and the operation without which there is nothing to see there. */
@@ -16,4 +16,5 @@ export const places: readonly Place[] = [
   { to: '/orders', word: msg`Orders`, icon: ListOrdered, needs: 'listOrders' },
   { to: '/quality', word: msg`Quality`, icon: ShieldAlert, needs: 'listDeviations' },
   { to: '/batches', word: msg`Batches`, icon: ClipboardCheck, needs: 'listBatches' },
+  { to: '/facts', word: msg`Facts`, icon: ScrollText, needs: 'getAudit' },
 ]

@@ -47,6 +47,7 @@ export const router = createRouter({
     screen('/board', 'live-picture', livePicture, 'Board'),
     screen('/orders', 'orders', () => import('../screens/orders/orders.tsx'), 'Orders'),
     screen('/orders/$orderId', 'orders', () => import('../screens/orders/order.tsx'), 'OrderPage'),
+    screen('/facts', 'facts', () => import('../screens/facts/facts.tsx'), 'Facts'),
     screen('/quality', 'quality', () => import('../screens/quality/deviations.tsx'), 'QualityDesk'),
     screen('/deviations/$deviationId', 'quality', () => import('../screens/quality/deviation.tsx'), 'DeviationPage'),
     screen('/holds/$holdId', 'quality', () => import('../screens/quality/hold.tsx'), 'HoldPage'),

@@ -4,6 +4,7 @@ import type { FactData } from '../../../events/catalog.ts'
 import type { Say, Sayings, ToldFact } from '../../../events/sentences/facts/telling.ts'
 import { useHere } from '../api/plant.tsx'
 import { plantNow } from '../live/clock.ts'
+import type { Fact } from '../live/facts.ts'
 import type { Language } from '../words/language.ts'
 import { amount, instant } from '../words/told.ts'
 
@@ -11,19 +12,6 @@ import { amount, instant } from '../words/told.ts'
 const sayings: Readonly<Record<Language, () => Promise<Sayings>>> = {
   en: async () => (await import('../../../events/sentences/facts/english.ts')).english,
   fr: async () => (await import('../../../events/sentences/facts/french.ts')).french,
-}
-
-/** A fact as the record and the live topic have it. A fact that is too large for a message comes without its data. */
-export interface Fact {
-  readonly factId: string
-  readonly type: string
-  readonly recordedAt: string
-  readonly occurredAt: string
-  readonly lateReason?: string | undefined
-  readonly subject: { readonly type: string; readonly id: string }
-  readonly actor: { readonly name: string }
-  readonly signatures?: readonly { readonly name: string; readonly meaning: string }[] | undefined
-  readonly data: object
 }
 
 /** Tells facts in the language of the person; undefined until the sentences are there. */

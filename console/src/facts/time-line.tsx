@@ -2,9 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { useAsk } from '../api/plant.tsx'
 import { pageOf, type Subject } from '../app/pages.ts'
+import type { Fact } from '../live/facts.ts'
 import { Asked } from '../look/asked.tsx'
 import { When } from '../look/marks.tsx'
-import { type Fact, useTell } from './tell.ts'
+import { useTell } from './tell.ts'
 import './time-line.css'
 
 /** What has happened to a subject, the newest first: who, what, when and why, as the record has it. */

@@ -5,12 +5,17 @@ import type { ConsoleSettings } from '../../../shared/client/settings.ts'
 import type { Session } from '../session/session.ts'
 import { plantNow } from './clock.ts'
 
-/** What the live topic tells of a fact, as far as a screen needs it. */
-export interface LiveFact {
+/** A fact as the record and the live topic have it. A fact that is too large for a message comes without its data. */
+export interface Fact {
   readonly factId: string
   readonly type: string
   readonly recordedAt: string
+  readonly occurredAt: string
+  readonly lateReason?: string | undefined
   readonly subject: { readonly type: string; readonly id: string }
+  readonly actor: { readonly name: string }
+  readonly signatures?: readonly { readonly name: string; readonly meaning: string }[] | undefined
+  readonly data: object
 }
 
 export type Connection =
@@ -41,7 +46,7 @@ const secondsBetweenTries = 3
 
 let connection: Connection = { state: 'connecting' }
 const listeners = new Set<() => void>()
-const heard = new Set<(facts: readonly LiveFact[]) => void>()
+const heard = new Set<(facts: readonly Fact[]) => void>()
 
 function become(next: Connection): void {
   if (next.state === connection.state) return
@@ -59,7 +64,7 @@ export const useConnection = (): Connection =>
   )
 
 /** Calls back with each message of the live topic until the returned function is called. */
-export function onFacts(listener: (facts: readonly LiveFact[]) => void): () => void {
+export function onFacts(listener: (facts: readonly Fact[]) => void): () => void {
   heard.add(listener)
   return () => heard.delete(listener)
 }
@@ -73,7 +78,7 @@ export async function follow(live: Live, session: Session, queries: QueryClient)
     stale.clear()
     void queries.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kinds.has(String(kind)) })
   }
-  const hear = (facts: readonly LiveFact[]) => {
+  const hear = (facts: readonly Fact[]) => {
     if (stale.size === 0) setTimeout(freshen, gatherMs)
     for (const { subject } of facts)
       for (const kind of [subject.type, ...(alsoAbout[subject.type] ?? [])]) stale.add(kind)
@@ -110,7 +115,7 @@ const addressOf = ({ url }: Live) => new URL(url, location.href).href.replace(/^
 function connectOnce(
   client: MqttClient,
   topic: string,
-  hear: (facts: readonly LiveFact[]) => void,
+  hear: (facts: readonly Fact[]) => void,
   onLive: () => void,
 ): Promise<unknown> {
   client.on('connect', () => client.subscribe(topic, { qos: 1 }, (error) => !error && onLive()))

@@ -72,18 +72,21 @@ function sessionOf(settings: ConsoleSettings, manager: UserManager, first: User,
     })
     return renewing
   }
+  const freshToken = async () => {
+    const fresh = await renew()
+    if (fresh) return fresh.access_token
+    await goToSignIn(manager, language)
+    throw new Error('The sign-in is over.')
+  }
   return {
     personId,
     name: first.profile.name ?? personId,
     roles,
     async token() {
       const user = await manager.getUser()
-      if (user && (user.expires_in ?? 0) > spareSeconds) return user.access_token
-      const fresh = await renew()
-      if (fresh) return fresh.access_token
-      await goToSignIn(manager, language)
-      throw new Error('The sign-in is over.')
+      return user && (user.expires_in ?? 0) > spareSeconds ? user.access_token : freshToken()
     },
+    renewed: freshToken,
     async sign(who) {
       // A manager of its own: the one of the session would take the signer for the person at the screen.
       const signing = new UserManager({

@@ -6,6 +6,8 @@ export interface Session {
   readonly name: string
   readonly roles: readonly Role[]
   token(): Promise<string>
+  /** A new token, because the plant does not take the present one any more; the sign-in page comes when there is none. */
+  renewed(): Promise<string>
   /**
    * A fresh sign-in for one signature, beside the session, which goes on.
    * @param personId who signs; without it whoever comes, as the second person does
