@@ -137,7 +137,7 @@ function welcome({ url, mqttUrl }: Plant, site: string, beside: Readonly<Record<
 Andon is ready: ${url}   (site ${site}, after ${seconds} s)
 
 Next:
-  open   ${url}/            the plant in your browser; the facts as they happen: ${url}/facts.html
+  open   ${url}/            the plant in your browser: choose who you are
   run    npm run demo -- --url ${url}${broker}
          in another terminal: one batch, from what an ERP orders to its release
 
