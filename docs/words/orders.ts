@@ -70,6 +70,7 @@ export const orders = {
   round: 'Which time the step is being done.',
   roundStartedAt: 'Since when this round runs.',
   measuredAt: 'When it was measured.',
+  opened: 'A part was taken out of the unit during the step; results count from the part that is built in after it.',
   finished: 'How many units are finished.',
   took: 'What the step took, by line, so that a unit may come back to it.',
   started: 'How many units were started.',

@@ -125,6 +125,8 @@ const unitStep = z.strictObject({
   measuredAt: z.record(z.string(), instant).optional(),
   newest: z.record(z.string(), z.int()).optional(),
   left: z.enum(['finished', 'scrapped']).optional(),
+  /** A part was taken out of the unit during the step: results count from the part that is built in after it. */
+  opened: z.literal(true).optional(),
 })
 const asBuilt = unit
   .extend({

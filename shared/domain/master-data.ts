@@ -14,7 +14,13 @@ export type Equipment = EquipmentDefinition & {
 /** What decides whether equipment may begin a step. */
 export type EquipmentThen = Pick<
   EquipmentDefinition,
-  'equipmentClass' | 'capabilities' | 'calibrationDueAt' | 'cleanUntil' | 'maintenance' | 'regularMaintenance'
+  | 'equipmentClass'
+  | 'capabilities'
+  | 'calibratedAt'
+  | 'calibrationDueAt'
+  | 'cleanUntil'
+  | 'maintenance'
+  | 'regularMaintenance'
 >
 export type EquipmentClass = EquipmentClassDefinition & { readonly equipmentClassId: EquipmentClassId }
 export type Material = MaterialDefinition & { readonly materialId: MaterialId }

@@ -59,5 +59,17 @@ export const isBefore = (
   since: Instant | undefined,
 ): since is Instant => late !== undefined && since !== undefined && at < since
 
+/** What held at an instant, and each thing that was entered after it, the newest last. */
+export function heldSince<Value>(
+  past: Past<Value> | undefined,
+  present: Value,
+  at: Instant,
+): { readonly held: Value | 'unknown'; readonly since: readonly Value[] } {
+  const later = (past?.former ?? []).filter(({ until }) => at < until).map(({ value }) => value)
+  const held = heldAt(past, present, at)
+  const all = [...later, present]
+  return { held, since: held === 'unknown' ? all : all.slice(1) }
+}
+
 /** The earliest time of an act that is booked at an instant. */
 export const earliestLate = (at: Instant): Instant => new Date(Date.parse(at) - mostDaysLate * dayMs).toISOString()

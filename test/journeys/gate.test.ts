@@ -142,8 +142,10 @@ describe('a rule that blocks unless somebody signs', () => {
     expect(done.body.data.warnings).toMatchObject([{ code: 'parameter-out-of-limits', ref: 'parameter:density' }])
 
     const making = { lotId: 'SIGN-LOT', quantity: kg('99') }
+    // After its step, a supervisor or quality records what was made, with a reason.
     expect(codesOf(await crew.ada.produce({ orderId: 'SIGN-1' }, { stepId: 'mix', ...making }))).toEqual([
-      'step-not-running',
+      'forbidden',
+      'reason-missing',
     ])
     expect(codesOf(await crew.ada.completeOrder({ orderId: 'SIGN-1' }))).toEqual(['deviation-open', 'nothing-produced'])
   })

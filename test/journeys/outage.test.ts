@@ -182,7 +182,7 @@ test('the line of Nantes goes from one order to the next, each at its time', asy
         parameters: [metal],
       },
     ])
-  await releasedLot(crew, '24/117', 'OUTAGE-FLOUR', kg('120'))
+  await releasedLot(crew, 'OUTAGE/24', 'OUTAGE-FLOUR', kg('120'))
   await runningOrder(crew, plain, plain, [{ stepId: 'bake', equipmentId: line }])
   await runningOrder(crew, sesame, sesame)
   begun = Date.now() + 50
@@ -191,7 +191,7 @@ test('the line of Nantes goes from one order to the next, each at its time', asy
   await countOf(plain, 'bake', 30)
 
   const bookedFor = async (orderId: string, lotId: string, from: number) => {
-    const flour = { stepId: 'bake', lineId: '10', lotId: '24/117', quantity: kg('60') }
+    const flour = { stepId: 'bake', lineId: '10', lotId: 'OUTAGE/24', quantity: kg('60') }
     accepted(await crew.ada.consume({ orderId }, { ...flour, ...at(from) }))
     const made = { stepId: 'bake', lotId, use: 'produced' } as const
     accepted(await crew.ada.produce({ orderId }, { ...made, quantity: kg('70'), ...at(from + 0.3) }))

@@ -38,7 +38,7 @@ test('a synthesis that is killed half-way is begun anew, and two plants that ask
   const { child } = asks()
   const isHalf = () => drafts().some((draft) => readdirSync(join(place, draft)).length > 0)
   for (let count = 0; !isHalf(); count += 1) {
-    if (count > 1000) throw new Error('The synthesis wrote nothing.')
+    if (count > 6000) throw new Error('The synthesis wrote nothing.')
     await pause(20)
   }
   child.kill('SIGKILL')

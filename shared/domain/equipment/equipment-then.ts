@@ -1,7 +1,7 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Equipment, EquipmentThen } from '../master-data.ts'
-import { earliestLate, heldAt, isBefore, pastAfter } from '../past.ts'
+import { earliestLate, heldSince, isBefore, pastAfter } from '../past.ts'
 import { violation } from '../refusal.ts'
 import { type Candidate, cleanUntilOf } from './fitness.ts'
 import type { Machine } from './machine.ts'
@@ -20,13 +20,14 @@ export function equipmentAfter(
 
 /** As far as late acts ask for it: of its maintenance, what has begun and was not over a week ago. */
 function thatDecides(equipment: Equipment, machine: Machine | undefined, at: Instant): EquipmentThen {
-  const { equipmentClass, capabilities, calibrationDueAt, regularMaintenance } = equipment
+  const { equipmentClass, capabilities, calibratedAt, calibrationDueAt, regularMaintenance } = equipment
   const cleanUntil = cleanUntilOf(equipment, machine)
   const earliest = earliestLate(at)
   const maintenance = equipment.maintenance?.filter(({ from, to }) => from < at && to > earliest) ?? []
   return {
     capabilities,
     ...(equipmentClass !== undefined && { equipmentClass }),
+    ...(calibratedAt !== undefined && { calibratedAt }),
     ...(calibrationDueAt !== undefined && { calibrationDueAt }),
     ...(cleanUntil !== undefined && { cleanUntil }),
     ...(maintenance.length > 0 && { maintenance }),
@@ -51,19 +52,30 @@ export function candidateThen(now: Candidate, { at, late }: Pick<Circumstances, 
 const withoutCleaning = ({ cleanUntil: _since, ...machine }: Machine): Machine => machine
 
 function definedAt(equipment: Equipment, at: Instant): Equipment {
-  const then = heldAt<EquipmentThen>(equipment.past, equipment, at)
+  const { held: then, since } = heldSince<EquipmentThen>(equipment.past, equipment, at)
   if (then === 'unknown' || then === equipment) return equipment
-  const { equipmentId, name, level, parentId, calibratedAt, calibrationDueAt } = equipment
-  // A calibration counts from its own time on, whenever it was entered.
-  const isCalibrated = calibratedAt !== undefined && calibratedAt <= at
+  const { equipmentId, name, level, parentId } = equipment
+  const calibration = calibrationBy(then, since, at)
   return {
     equipmentId,
     name,
     level,
     ...(parentId !== undefined && { parentId }),
     ...then,
-    ...(isCalibrated && { calibrationDueAt }),
+    ...(calibration && { calibrationDueAt: calibration.calibrationDueAt }),
   }
+}
+
+/** The last calibration of that time: it counts from its own time on, whenever it was entered. A new due date alone is no calibration. */
+function calibrationBy(then: EquipmentThen, since: readonly EquipmentThen[], at: Instant): EquipmentThen | undefined {
+  const known = new Set([then.calibratedAt])
+  return since
+    .filter(({ calibratedAt }) => {
+      const isNew = calibratedAt !== undefined && !known.has(calibratedAt)
+      known.add(calibratedAt)
+      return isNew && calibratedAt <= at
+    })
+    .at(-1)
 }
 
 /** What the equipment was before its first definition is not known. */

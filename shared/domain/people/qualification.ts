@@ -5,7 +5,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
 import type { Person } from '../master-data.ts'
-import { heldAt, pastAfter } from '../past.ts'
+import { heldSince, pastAfter } from '../past.ts'
 import { reasons, violation } from '../refusal.ts'
 
 type Qualification = PersonDefinition['qualifications'][number]
@@ -30,13 +30,18 @@ export const isGood = ({ validFrom, validUntil, retrainingDueAt }: Qualification
 
 /**
  * What the person was qualified for at the time of an act that is booked late: what was defined then, and what has been entered since with a
- * `validFrom`, which says whether it was valid by then.
+ * `validFrom` of its own, which says whether it was valid by then. A renewal that only moves the end of what was there says nothing of the time before.
  */
 function qualifiedThen({ past, qualifications }: Person, at: Instant): readonly Qualification[] {
-  const held = heldAt(past, qualifications, at)
-  const known = held === 'unknown' ? [] : held
-  return [...known, ...qualifications.filter((it) => !known.includes(it) && it.validFrom !== undefined)]
+  const { held, since } = heldSince(past, qualifications, at)
+  const known = held === 'unknown' ? [] : [...held]
+  for (const entered of since.flat())
+    if (entered.validFrom !== undefined && !known.some((it) => isSameBeginning(it, entered))) known.push(entered)
+  return known
 }
+
+const isSameBeginning = (one: Qualification, other: Qualification): boolean =>
+  one.qualificationId === other.qualificationId && one.validFrom === other.validFrom
 
 /** The definition of a person as it is kept, with what held before it. */
 export function personAfter(before: Person | undefined, after: Person, at: Instant): Person {

@@ -15,6 +15,7 @@ import { type Component, withoutPart } from '../stock/component.ts'
 import { packed } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import type { Serial } from '../stock/serial.ts'
+import { withPart } from './taken-anew.ts'
 import { barredBy, installedIn, isMade, unitLines, unitRef, unitRejected } from './unit.ts'
 
 /** The unit that a component is built into or taken out of, by its serial number. */
@@ -200,7 +201,11 @@ export const notSaidWhich = (line: Line, snapshot: Snapshot): Violation | undefi
     : undefined
 
 export const installed = (unit: Serial, component: Component, snapshot: Snapshot): Change[] =>
-  changesOf({ ...unit, components: [...(unit.components ?? []), component] }, component.lotId, snapshot)
+  changesOf(
+    { ...withPart(unit, component.at), components: [...(unit.components ?? []), component] },
+    component.lotId,
+    snapshot,
+  )
 
 export const removed = (
   unit: Serial,

@@ -32,7 +32,7 @@ export function takenAnew(
   if (open.length === 0) return { unit, asked: [] }
   const anew = open.map(
     ({ stepId, items }) =>
-      [stepId, { results: {}, measuredAt: Object.fromEntries(items.map((id) => [id, at])) }] as const,
+      [stepId, { results: {}, measuredAt: Object.fromEntries(items.map((id) => [id, at])), opened: true }] as const,
   )
   return {
     unit: { ...unit, steps: { ...known, ...Object.fromEntries(anew) } },
@@ -41,6 +41,32 @@ export function takenAnew(
       return items.length > 0 ? [{ stepId, items }] : []
     }),
   }
+}
+
+/**
+ * The unit with a part built in. Where one was taken out before, results of the time between are of a unit without it, so they are asked for again; one
+ * that was measured after the part was built in stays, if the part is booked late.
+ */
+export function withPart(unit: Serial, at: Instant): Serial {
+  const { steps = {} } = unit
+  const opened = Object.entries(steps).filter(([, { opened: was, left }]) => was && left === undefined)
+  if (opened.length === 0) return unit
+  const again = opened.map(([stepId, step]) => {
+    const { results, measuredAt = {} } = step
+    const since = Object.entries(measuredAt).filter(([, measured]) => measured > at)
+    return [
+      stepId,
+      {
+        ...step,
+        results: Object.fromEntries(Object.entries(results).filter(([id]) => since.some(([item]) => item === id))),
+        measuredAt: {
+          ...Object.fromEntries(Object.keys(measuredAt).map((id) => [id, at])),
+          ...Object.fromEntries(since),
+        },
+      },
+    ] as const
+  })
+  return { ...unit, steps: { ...steps, ...Object.fromEntries(again) } }
 }
 
 /** As a fact tells it. */

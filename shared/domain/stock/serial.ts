@@ -38,6 +38,8 @@ export interface UnitStep {
   /** The place in the order's chain of the newest result of each parameter or check. */
   readonly newest?: Readonly<Record<string, number>>
   readonly left?: 'finished' | 'scrapped'
+  /** A part was taken out of the unit during this step: results count from the part that is built in after it. */
+  readonly opened?: true
 }
 
 /**

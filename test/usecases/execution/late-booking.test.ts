@@ -260,6 +260,21 @@ describe('what people enter after the act', () => {
     taken(await start(of(299)))
   })
 
+  test('renews nothing that had ended then by a new end alone, though the entry says when it began', async () => {
+    const since = { ...weighing, validFrom: later(-30 * day) }
+    taken(await adaIs(100, { ...since, validUntil: later(300) }))
+    taken(await adaIs(600, { ...since, validUntil: later(30 * day) }))
+    expect(variants(await start(of(300)))).toEqual(['person-not-qualified/then'])
+    taken(await start(of(299)))
+  })
+
+  test('keeps what was entered of that time when another qualification is entered after it', async () => {
+    taken(await adaIs(100))
+    taken(await adaIs(600, { ...weighing, validFrom: later(300) }))
+    taken(await adaIs(700, { ...weighing, level: 2, validFrom: later(650) }))
+    taken(await start(of(300)))
+  })
+
   test('does not qualify somebody whom the plant did not know then', async () => {
     const zoe: Caller = { ...ada, id: 'zoe', name: 'Zoe Laurent' }
     const body = personDefinition.parse({ name: 'Zoe Laurent', qualifications: [weighing] })
@@ -292,6 +307,18 @@ describe('what people enter after the act', () => {
     taken(await mixerIs(hour, { calibrationDueAt: later(30 * day) }))
     expect(variants(await startMix(2000))).toEqual(['equipment-calibration-due/then'])
     taken(await mixerIs(hour, { calibrationDueAt: later(30 * day), calibratedAt: later(2100) }))
+    expect(variants(await startMix(2099))).toEqual(['equipment-calibration-due/then'])
+    taken(await startMix(2100))
+  })
+
+  test('takes a new due date for no calibration, and keeps one that was entered before the last', async () => {
+    await mixerFree()
+    const first = { calibratedAt: later(-30 * day), calibrationDueAt: later(2000) }
+    taken(await mixerIs(1900, first))
+    taken(await mixerIs(hour, { ...first, calibrationDueAt: later(30 * day) }))
+    expect(variants(await startMix(2000))).toEqual(['equipment-calibration-due/then'])
+    taken(await mixerIs(hour, { calibratedAt: later(2100), calibrationDueAt: later(30 * day) }))
+    taken(await mixerIs(hour, { calibratedAt: later(hour), calibrationDueAt: later(60 * day) }))
     expect(variants(await startMix(2099))).toEqual(['equipment-calibration-due/then'])
     taken(await startMix(2100))
   })

@@ -69,6 +69,18 @@ describe('a part that is replaced in a step', () => {
     expect(results).toHaveLength(4)
   })
 
+  test('is not passed by what was measured while no part was in it', async () => {
+    const first = await measured()
+    taken(await takeOut(first))
+    expect(await wrench(store, 2, '50', 'P001', 30)).toEqual({ taken: true })
+    taken(await scratchFree(store, 'P001'))
+    taken(await seal('P001'))
+    expect(refs(await leave(store, 'tighten', ['P001']))).toEqual([
+      'parameter-missing parameter:torque@P001',
+      'parameter-missing parameter:scratch@P001',
+    ])
+  })
+
   test('is not passed by a value that was measured before and comes late, nor by a correction of it', async () => {
     const first = await measured()
     const [torque] = store

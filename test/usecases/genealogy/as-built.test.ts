@@ -199,16 +199,17 @@ describe('a unit that is made', () => {
     taken(await announce(store, 'O-4', 'TAP-1', ['T-1']))
     const { fact } = taken(await install(store, 'O-4', motor('M-1', 'T-1')))
     expect(refusal(await remove(store, 'O-4', fact.factId, { stepId: 'test' }))).toEqual(['step-not-running'])
-    taken(
-      await execution.completeStep(store, command(ada, { quantity: each('1') }), { orderId: 'O-4', stepId: 'build' }),
-    )
+    const leaving = command(ada, { serials: ['T-1' as SublotId] })
+    taken(await execution.completeStep(store, leaving, { orderId: 'O-4', stepId: 'build' }))
     taken(await startStep(store, 'O-4', 'test'))
     const back = taken(await remove(store, 'O-4', fact.factId, { stepId: 'test' }))
     expect(back.fact.data).toMatchObject({ stepId: 'build', inStep: 'test' })
     const order = store.state()['order O-4'] as BoundOrder
     expect(order.steps.build).toMatchObject({ status: 'running', consumed: {} })
     expect(order.inputs).toBeUndefined()
-    taken(await install(store, 'O-4', { lineId: '0010', lotId: 'MOT-1', sublotId: 'M-2', into: 'T-1' }))
+    // The unit has left the step by its number, so a rework brings it back there.
+    const another = { lineId: '0010', lotId: 'MOT-1', sublotId: 'M-2', into: 'T-1' }
+    expect(refusal(await install(store, 'O-4', another))).toEqual(['unit-unfit'])
   })
 
   test('takes nothing when it is packed, used, or scrapped', async () => {
