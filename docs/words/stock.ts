@@ -83,6 +83,9 @@ export const stock = {
   manufacturedAt: 'When it was made.',
   expiresAt: 'From this instant on, it is not used. A date ends with its day at the site.',
   retestAt: 'By then its quality has to be shown anew. A date ends with its day at the site.',
+  'scan.for': 'With `receipt`, the code is the label of a delivery, whose lot the plant need not have yet.',
+  'scan.receipt':
+    'With `for=receipt`: what the label of a delivery says of its lot, in the fields of `POST /v1/lots`. The quantity is the net weight or volume, or the count of a material that is kept in pieces.',
   'scan.warnings': 'What the label lacks by the rules of GS1, although it was read.',
   'scan.date': 'The date of a date element; day 00 is the last of its month.',
   'scan.until': 'The midnight at the site that ends the date of a best before, sell by, use by or due date.',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { containerKinds } from '../../events/container.ts'
 import { containerId, equipmentId, instant, lotId, materialId, shipmentId, sublotId } from '../../events/identifiers.ts'
-import { unit as unitOfMeasure } from '../../events/quantity.ts'
+import { amount, unit as unitOfMeasure } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
@@ -63,6 +63,16 @@ const scanned = z.strictObject({
       dispensed.extend({ type: z.literal('dispensed') }),
     ]),
   ),
+  /** With `for=receipt`: what the label of a delivery says of its lot, in the fields of `POST /v1/lots`. */
+  receipt: z
+    .strictObject({
+      lotId: z.string().optional(),
+      materialId: materialId.optional(),
+      quantity: amount.optional(),
+      expiresAt: instant.optional(),
+      serials: z.array(z.string()).optional(),
+    })
+    .optional(),
   /** What the label lacks by the rules of GS1, although it was read. */
   warnings: z.array(violation).optional(),
 })

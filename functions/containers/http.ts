@@ -16,7 +16,7 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { containersIn, materialIds } from '../../shared/storage/lists/stock.ts'
-import { lookUp, type Match } from '../../shared/usecases/codes/scan.ts'
+import { lookUp, lookUpDelivery, type Match } from '../../shared/usecases/codes/scan.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Content, contentIn, whereabouts } from '../../shared/usecases/stock/aggregation.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
@@ -74,19 +74,24 @@ const listContainers = (async ({ query }) => {
 }) satisfies Operating['listContainers']
 
 const scan = (async ({ query, at, language }) => {
-  const { code } = query
+  const { code, for: purpose } = query
   const year = new Date(at).getUTCFullYear()
   const read = readCode(code, year)
   if ('violations' in read) throw new Problem('barcode-invalid', read.violations)
-  const { matches, violations } = await lookUp(store, read, () => materialIds(table))
-  if (matches.length === 0) throw new Problem('not-found', violations)
+  const { matches, violations, label } =
+    purpose === 'receipt'
+      ? await lookUpDelivery(store, read)
+      : { ...(await lookUp(store, read, () => materialIds(table))), label: undefined }
   const elements = (read.elements ?? []).map((it) => shownElement(it, year))
+  if (matches.length === 0 && (label === undefined || violations.length > 0)) throw new Problem('not-found', violations)
+  const expiresAt = elements.find(({ until }) => until !== undefined)?.until
   const warnings = await toldIn(language, read.warnings ?? [])
   return {
     json: {
       code,
       elements,
       matches: await Promise.all(matches.map((match) => shownMatch(match, at))),
+      ...(label && { receipt: { ...label, ...(expiresAt !== undefined && { expiresAt }) } }),
       ...(warnings.length > 0 && { warnings }),
     },
     headers: languageHeaders(language),

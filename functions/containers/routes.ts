@@ -95,6 +95,10 @@ export const routes = [
       'Say what a code is that was scanned or typed: a lot, a unit, a container, a material, by id, serial number, GTIN or GS1 symbol; all that it may be',
     tag,
     roles: 'anyone',
-    query: z.strictObject({ code: z.string().min(1).max(400) }),
+    query: z.strictObject({
+      code: z.string().min(1).max(400),
+      /** With `receipt`, the code is the label of a delivery, whose lot the plant need not have yet. */
+      for: z.enum(['receipt']).optional(),
+    }),
   },
 ] as const satisfies readonly Route[]

@@ -156,6 +156,30 @@ describe('a lot with the number that its label has', () => {
     expect(both.text).toContain('(01) and (37), which never stand on one label')
   })
 
+  test('is proposed by the label of its delivery before it is in stock, and found by it afterwards', async () => {
+    const code = '(01)09521234543237(3102)002500(15)371231(10)24/140'
+    const asked = { code, for: 'receipt' } as const
+    expect(codesOf(await crew.vera.scan({ code }))).toEqual(['not-found'])
+    const { receipt = {}, matches } = await read(crew.vera.scan(asked))
+    expect(matches).toMatchObject([{ type: 'material' }])
+    expect(receipt).toMatchObject({
+      lotId: '24/140',
+      quantity: { value: '25.00', unit: 'kg' },
+      expiresAt: '2037-12-31T23:00:00.000Z',
+    })
+    const { lotId = '', materialId = '', quantity = kg('0'), expiresAt } = receipt
+    accepted(await crew.ada.receiveLot({ lotId, materialId, quantity, ...(expiresAt && { expiresAt }) }))
+    expect(await read(crew.vera.scan(asked))).toMatchObject({ matches: [{ type: 'lot', lotId: '24/140' }] })
+  })
+
+  test('is the whole of a label without elements, and of an unknown GTIN the label is refused', async () => {
+    const plain = await read(crew.vera.scan({ code: '24/141', for: 'receipt' }))
+    expect(plain).toMatchObject({ matches: [], receipt: { lotId: '24/141' } })
+    const unknown = await crew.vera.scan({ code: '(01)09521234543206(10)24/142', for: 'receipt' })
+    expect(codesOf(unknown)).toEqual(['not-found'])
+    expect(unknown.text).toContain('09521234543206')
+  })
+
   test('comes from an ERP', async () => {
     const message = `<SyncMaterialLot><ApplicationArea/><DataArea><Sync/><MaterialLot><ID>24/121</ID>
       <MaterialDefinitionID>WHEAT</MaterialDefinitionID><Status>Valid</Status>

@@ -59,6 +59,7 @@ export const pageLimit = '200'
 export const useAll = <Item,>(
   key: QueryKey,
   ask: (plant: Plant, page: { readonly limit: string; readonly cursor?: string }) => Promise<Answer<Page<Item>>>,
+  when = true,
 ): UseQueryResult<{ readonly items: readonly Item[]; readonly hasMore: boolean }> => {
   const { plant } = useHere()
   return useQuery({
@@ -72,5 +73,6 @@ export const useAll = <Item,>(
         if (cursor === undefined || items.length >= mostItems) return { items, hasMore: cursor !== undefined }
       }
     },
+    enabled: when,
   })
 }

@@ -145,6 +145,6 @@ function foundOf(it: Match): Found {
   if (it.type === 'dispensed')
     return { ...found('order', it.orderId), kind: 'dispensed', id: it.containerId, name: it.orderId }
   if ('serial' in it && it.serial !== undefined)
-    return { ...found('unit', `${it.materialId}/${it.serial}`), id: it.serial, name: it.materialId }
+    return { ...found('unit', `${it.materialId}@${it.serial}`), id: it.serial, name: it.materialId }
   return { ...found('lot', it.lotId), kind: it.type }
 }

@@ -19,10 +19,10 @@ const roots: Readonly<Record<string, string>> = {
   shipment: 'shipments',
 }
 
-/** The address of the page of a subject. Ids of two parts, as of a sublot (`lot/sublot`) and of a unit (`material/serial`), keep their parts. */
+/** The address of the page of a subject: of a sublot (`lot@sublot`) that of its lot; the page of a unit (`material@serial`) is below its material. */
 export function pageOf({ type, id }: Subject): string {
-  if (type === 'sublot') return `/lots/${part(id.split('/')[0] ?? id)}`
-  if (type === 'unit') return `/units/${id.split('/').map(part).join('/')}`
+  if (type === 'sublot') return `/lots/${part(id.split('@')[0] ?? id)}`
+  if (type === 'unit') return `/units/${id.split('@').map(part).join('/')}`
   return `/${roots[type] ?? type}/${part(id)}`
 }
 

@@ -32,7 +32,7 @@ const alsoAbout: Readonly<Record<string, readonly string[]>> = {
   lot: ['stock', 'dispatch', 'due', 'order', 'hold'],
   sublot: ['lot', 'stock', 'unit', 'hold'],
   unit: ['lot', 'order', 'board', 'hold'],
-  container: ['stock', 'order'],
+  container: ['stock', 'order', 'lot', 'unit'],
   equipment: ['board', 'dispatch', 'schedule', 'due'],
   deviation: ['board', 'order', 'batch', 'hold'],
   hold: ['board', 'order', 'lot', 'batch', 'equipment', 'dispatch', 'unit'],

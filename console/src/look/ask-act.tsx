@@ -6,8 +6,9 @@ import { type Act, Refused } from './acts.tsx'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
+import { Pick, type PickProps } from './pick.tsx'
 
-/** What a person is asked before the act: a text for each name. */
+/** What a person is asked before the act: a text for each name, or one of what the plant knows. */
 export interface Question {
   readonly name: string
   readonly label: string
@@ -19,6 +20,9 @@ export interface Question {
   readonly isOptional?: boolean
   readonly proposals?: readonly string[]
   readonly start?: string
+  /** What is picked or scanned, and not typed. */
+  readonly options?: PickProps['options']
+  readonly onScan?: PickProps['onScan']
 }
 
 export type Answers = Readonly<Record<string, string>>
@@ -45,31 +49,28 @@ export function AskAct({ word, operation, questions = [], about, kind = 'plain',
   const [given, setGiven] = useState<Answers>({})
   if (!mayCall(operation, session.roles)) return null
   const isAsking = questions.length > 0 || about !== undefined
-  const answers = { ...Object.fromEntries(questions.map(({ name, start = '' }) => [name, start])), ...given }
-  const missing = questions.filter(({ name, isOptional }) => !isOptional && answers[name]?.trim() === '')
-  const names = missing.map(({ label }) => label).join(', ')
+  const answers = { ...startOf(questions), ...given }
+  const names = missingOf(questions, answers)
   const close = () => {
     setOpen(false)
     setGiven({})
     act.forget()
   }
+  const open = () => {
+    // The act may have been done before, on the same page.
+    act.forget()
+    setGiven({})
+    setOpen(true)
+  }
   const isShown = isAsking ? isOpen : act.refusal !== null
   return (
     <>
-      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={() => (isAsking ? setOpen(true) : act.run({}))}>
+      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={() => (isAsking ? open() : act.run({}))}>
         {isAsking ? `${word}…` : word}
       </Button>
       <Dialog title={word} isOpen={isShown && !act.isDone} onClose={close}>
         {about}
-        {questions.map(({ name, isOptional, label, start: _, ...more }) => (
-          <TextField
-            key={name}
-            label={isOptional ? t`${label} (if you like)` : label}
-            value={answers[name] ?? ''}
-            onChange={(value) => setGiven({ ...given, [name]: value })}
-            {...more}
-          />
-        ))}
+        <Questions of={questions} answers={answers} onAnswer={setGiven} />
         <Refused of={act} />
         <div className="acts">
           <Button kind="quiet" onPress={close}>
@@ -79,7 +80,7 @@ export function AskAct({ word, operation, questions = [], about, kind = 'plain',
             <Button
               kind={kind === 'grave' ? 'grave' : 'primary'}
               isBusy={act.isBusy}
-              why={missing.length > 0 ? t`Missing: ${names}` : undefined}
+              why={names === '' ? undefined : t`Missing: ${names}`}
               onPress={() => act.run(answers)}
             >
               {word}
@@ -90,3 +91,38 @@ export function AskAct({ word, operation, questions = [], about, kind = 'plain',
     </>
   )
 }
+
+interface QuestionsProps {
+  readonly of: readonly Question[]
+  readonly answers: Answers
+  readonly onAnswer: (answers: Answers) => void
+}
+
+/** The questions of an act, one below the other. */
+export function Questions({ of, answers, onAnswer }: QuestionsProps) {
+  const { t } = useLingui()
+  return of.map(({ name, isOptional, label, start: _, options, onScan, ...more }) => {
+    const common = {
+      label: isOptional ? t`${label} (if you like)` : label,
+      value: answers[name] ?? '',
+      onChange: (value: string) => onAnswer({ ...answers, [name]: value }),
+      ...(more.hint !== undefined && { hint: more.hint }),
+    }
+    return options ? (
+      <Pick key={name} {...common} options={options} isFolded={isOptional === true} {...(onScan && { onScan })} />
+    ) : (
+      <TextField key={name} {...more} {...common} />
+    )
+  })
+}
+
+/** What the plant proposes before anybody has answered. */
+export const startOf = (questions: readonly Question[]): Answers =>
+  Object.fromEntries(questions.map(({ name, start = '' }) => [name, start]))
+
+/** The labels of what is not answered yet, as a text. */
+export const missingOf = (questions: readonly Question[], answers: Answers): string =>
+  questions
+    .filter(({ name, isOptional }) => !isOptional && (answers[name] ?? '').trim() === '')
+    .map(({ label }) => label)
+    .join(', ')

@@ -1,6 +1,6 @@
 import { useHere } from '../api/plant.tsx'
 import { useNow } from '../live/clock.ts'
-import { amount, duration, instant } from '../words/told.ts'
+import { amount, duration, instant, lastDay } from '../words/told.ts'
 
 /** An id of the plant, as it is printed. */
 export const Id = ({ of }: { readonly of: string }) => <span className="id">{of}</span>
@@ -14,6 +14,17 @@ export function When({ at, withSeconds = false }: { readonly at: string; readonl
   return (
     <time dateTime={at} title={at}>
       {instant(at, zone, useNow(), withSeconds)}
+    </time>
+  )
+}
+
+/** The last day of something that ends with a day, and otherwise its instant. */
+export function Until({ at }: { readonly at: string }) {
+  const { zone } = useHere()
+  const now = useNow()
+  return (
+    <time dateTime={at} title={at}>
+      {lastDay(at, zone) ?? instant(at, zone, now)}
     </time>
   )
 }

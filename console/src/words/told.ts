@@ -48,3 +48,13 @@ export function instant(at: string, zone: string, now: number, withSeconds = fal
   const isNear = Math.abs(date.getTime() - now) < 180 * day
   return `${format({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }) }).format(date)} ${time}`
 }
+
+/** The day that ends at this instant, which is a midnight of the plant; undefined if it is not one. */
+export function lastDay(at: string, zone: string): string | undefined {
+  const format = (date: Date, options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(i18n.locale === 'en' ? 'en-GB' : i18n.locale, { timeZone: zone, ...options }).format(date)
+  const end = new Date(at)
+  if (format(end, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }) !== '00:00:00')
+    return undefined
+  return format(new Date(end.getTime() - 1), { day: 'numeric', month: 'short', year: 'numeric' })
+}

@@ -1,6 +1,7 @@
 import { lotId as anyLotId, identifier } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scanned } from '../../domain/codes/barcode.ts'
+import { type DeliveryLabel, readDelivery } from '../../domain/codes/delivery-label.ts'
 import type { Element } from '../../domain/codes/identifiers.ts'
 import type { Material } from '../../domain/master-data.ts'
 import { isMade } from '../../domain/production/unit.ts'
@@ -46,6 +47,24 @@ export async function lookUp(
   const matches = [...named.matches, ...symbol.matches, ...units]
   if (matches.length > 0) return { matches, violations: [] }
   return elements === undefined ? named : symbol
+}
+
+/**
+ * What the label of a delivery names: the lot, if it is in stock already, or else its material. A lot number that the plant does not have is no reason
+ * against it, because the delivery brings the lot.
+ */
+export async function lookUpDelivery(
+  store: Store,
+  scanned: Scanned,
+): Promise<Matches & { readonly label: DeliveryLabel }> {
+  const { id, elements } = scanned
+  const gtin = elements?.find(({ ai }) => ai === '01')?.value ?? elements?.find(({ ai }) => ai === '02')?.value
+  const [found, material] = await Promise.all([lookUp(store, scanned), materialOf(store, gtin)])
+  const label = elements ? readDelivery(elements, material) : id === undefined ? {} : { lotId: id }
+  if (found.matches.length > 0) return { ...found, label }
+  if (material) return { matches: [{ type: 'material', material }], violations: [], label }
+  const isUnknownItem = gtin !== undefined || label.lotId === undefined
+  return { matches: [], violations: isUnknownItem ? found.violations : [], label }
 }
 
 /** The units that have a serial number, of whichever material, made or announced. */

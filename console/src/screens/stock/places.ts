@@ -1,0 +1,51 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { Told } from '../../api/client.ts'
+import { useAll } from '../../api/plant.tsx'
+import type { Option } from '../../look/pick.tsx'
+
+type Listed = Told<'listEquipment'>['items'][number]
+
+/** Where stock is usually put comes first. */
+const ranks: Readonly<Partial<Record<Listed['level'], number>>> = { 'storage-unit': 0, 'storage-zone': 1 }
+const noStore: ReadonlySet<Listed['level']> = new Set(['enterprise', 'site', 'area'])
+
+interface Places {
+  /** Where stock can be put, storage first. */
+  readonly options: readonly Option[]
+  readonly nameOf: (equipmentId: string) => string
+}
+
+/** The places of the plant: its equipment, whose ids are on their labels. */
+export function usePlaces(): Places {
+  const { data } = useAll(['equipment', 'list'], (plant, page) => plant.listEquipment(page))
+  const items = data?.items ?? []
+  const names = new Map<string, string>(items.map(({ equipmentId, name }) => [equipmentId, name]))
+  const rankOf = ({ level }: Listed) => ranks[level] ?? 2
+  return {
+    options: items
+      .filter(({ level }) => !noStore.has(level))
+      .toSorted((one, other) => rankOf(one) - rankOf(other) || one.name.localeCompare(other.name))
+      .map(({ equipmentId: id, name: word }) => ({ id, word })),
+    nameOf: (equipmentId) => names.get(equipmentId) ?? equipmentId,
+  }
+}
+
+type Material = Told<'listMaterials'>['items'][number]
+
+interface Materials {
+  readonly options: readonly Option[]
+  readonly of: (materialId: string) => Material | undefined
+}
+
+export function useMaterials(): Materials {
+  const { data }: UseQueryResult<{ readonly items: readonly Material[] }> = useAll(
+    ['material', 'list'],
+    (plant, page) => plant.listMaterials(page),
+  )
+  const items = data?.items ?? []
+  const known = new Map<string, Material>(items.map((it) => [it.materialId, it]))
+  return {
+    options: items.map(({ materialId: id, name: word }) => ({ id, word })),
+    of: (materialId) => known.get(materialId),
+  }
+}

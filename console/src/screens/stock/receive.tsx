@@ -1,0 +1,182 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { read, type Told } from '../../api/client.ts'
+import { useHere } from '../../api/plant.tsx'
+import { Refused, useAct } from '../../look/acts.tsx'
+import { type Answers, missingOf, type Question, Questions, startOf } from '../../look/ask-act.tsx'
+import { Button } from '../../look/button.tsx'
+import { Until } from '../../look/marks.tsx'
+import { Part } from '../../look/page.tsx'
+import { Refusal } from '../../look/refusal.tsx'
+import { unitName } from '../../words/told.ts'
+import { IdLink } from './links.tsx'
+import { serialsIn } from './parts.ts'
+import { useMaterials, usePlaces } from './places.ts'
+import './receive.css'
+
+type Scanned = Told<'scan'>
+
+/** A lot comes: its label is scanned, the plant proposes what it says, and whoever receives it says the rest. */
+export function Receive() {
+  const { t } = useLingui()
+  const { plant } = useHere()
+  const navigate = useNavigate()
+  const materials = useMaterials()
+  const places = usePlaces()
+  const [answers, setAnswers] = useState<Answers>({})
+  const [label, setLabel] = useState<Scanned>()
+  const { materialId = '' } = answers
+  const unit = materials.of(materialId)?.unit ?? label?.receipt?.quantity?.unit
+  const byLabel = label?.receipt?.expiresAt
+  const known = label?.matches.find((it) => it.type === 'lot')
+
+  const questions: readonly Question[] = [
+    {
+      name: 'materialId',
+      label: t`Material`,
+      options: materials.options,
+      onScan: async (code) => {
+        const { matches } = await read(plant.scan({ code }))
+        return matches.find((it) => it.type === 'material')?.materialId
+      },
+    },
+    { name: 'lotId', label: t`Lot`, hint: t`As it is printed on the label.` },
+    {
+      name: 'value',
+      label: t`Quantity`,
+      keys: 'decimal',
+      ...(unit !== undefined && { unit: unitName(unit) }),
+    },
+    ...(byLabel === undefined
+      ? [{ name: 'expiresAt', label: t`Good until the end of`, type: 'date', isOptional: true } as const]
+      : []),
+    { name: 'location', label: t`Place`, options: places.options, isOptional: true },
+    { name: 'supplierId', label: t`Supplier`, isOptional: true },
+    { name: 'certificateId', label: t`Number of the certificate`, isOptional: true },
+    ...(unit === '{each}'
+      ? [
+          {
+            name: 'serials',
+            label: t`Serial numbers`,
+            isLong: true,
+            isOptional: true,
+            hint: t`Scan one a line, or a range as P001..P050.`,
+          } as const,
+        ]
+      : []),
+  ]
+  const given = { ...startOf(questions), ...answers }
+  const missing = missingOf(questions, given)
+  const receive = useAct(
+    (plant, said: Answers, key) =>
+      plant.receiveLot(
+        {
+          lotId: said.lotId ?? '',
+          materialId: said.materialId ?? '',
+          quantity: { value: said.value ?? '', unit: label?.receipt?.quantity?.unit ?? unit ?? '' },
+          ...(byLabel !== undefined ? { expiresAt: byLabel } : said.expiresAt ? { expiresAt: said.expiresAt } : {}),
+          ...(said.location && { location: said.location }),
+          ...(said.supplierId && { supplierId: said.supplierId }),
+          ...(said.certificateId && { certificate: { certificateId: said.certificateId } }),
+          ...(said.serials && { serials: serialsIn(said.serials) }),
+        },
+        { key },
+      ),
+    {
+      done: (_, { lotId = '' }) => ({ what: t`${lotId} is in stock, in quarantine` }),
+      onDone: (_, { lotId = '' }) => void navigate({ to: '/lots/$lotId', params: { lotId } }),
+    },
+  )
+  const take = (it: Scanned) => {
+    const { lotId, materialId, quantity, serials } = it.receipt ?? {}
+    setLabel(it)
+    setAnswers({
+      ...answers,
+      ...(materialId !== undefined && { materialId }),
+      ...(lotId !== undefined && { lotId }),
+      ...(quantity && { value: quantity.value }),
+      ...(serials && { serials: serials.join('\n') }),
+    })
+  }
+  return (
+    <div className="receive">
+      <h1>
+        <Trans>Receive a lot</Trans>
+      </h1>
+      <ScanLabel onRead={take} />
+      {known && (
+        <p className="already" role="alert">
+          <Trans>
+            This lot is in stock already: <IdLink type="lot" id={known.lotId} />
+          </Trans>
+        </p>
+      )}
+      <Part title={t`What comes`}>
+        <form
+          className="form"
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (missing === '') receive.run(given)
+          }}
+        >
+          <Questions of={questions} answers={given} onAnswer={setAnswers} />
+          {byLabel !== undefined && (
+            <p className="label">
+              <Trans>
+                By its label, it is good until <Until at={byLabel} />.
+              </Trans>
+            </p>
+          )}
+          <Refused of={receive} />
+          <Button
+            type="submit"
+            kind="primary"
+            isBusy={receive.isBusy}
+            why={missing === '' ? undefined : t`Missing: ${missing}`}
+          >
+            <Trans>Receive, in quarantine</Trans>
+          </Button>
+        </form>
+      </Part>
+    </div>
+  )
+}
+
+/** A field that waits for the scanner. */
+function ScanLabel({ onRead }: { readonly onRead: (scanned: Scanned) => void }) {
+  const { t } = useLingui()
+  const { plant } = useHere()
+  const { code: first = '' }: { readonly code?: string } = useSearch({ strict: false })
+  const [code, setCode] = useState(first)
+  const [fault, setFault] = useState<Error>()
+  const scan = async () => {
+    setFault(undefined)
+    try {
+      onRead(await read(plant.scan({ code: code.trim(), for: 'receipt' })))
+      setCode('')
+    } catch (error) {
+      setFault(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+  return (
+    <form
+      className="scan-label"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (code.trim() !== '') void scan()
+      }}
+    >
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the screen is there for a scan, which must not go astray.
+        autoFocus
+        autoComplete="off"
+        aria-label={t`Scan the label of the delivery`}
+        placeholder={t`Scan the label of the delivery`}
+        value={code}
+        onChange={({ target }) => setCode(target.value)}
+      />
+      {fault && <Refusal of={fault} />}
+    </form>
+  )
+}

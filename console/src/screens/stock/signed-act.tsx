@@ -1,0 +1,75 @@
+import { useLingui } from '@lingui/react/macro'
+import { type ReactNode, useState } from 'react'
+import type { Meaning } from '../../../../events/signature.ts'
+import { mayCall, type Operation } from '../../api/client.ts'
+import { useHere } from '../../api/plant.tsx'
+import type { Act } from '../../look/acts.tsx'
+import { type Answers, type Question, Questions, startOf } from '../../look/ask-act.tsx'
+import { Button } from '../../look/button.tsx'
+import { Sign, type Signature } from '../../look/sign.tsx'
+
+/** What a person has answered and signed. */
+export interface Signed {
+  readonly answers: Answers
+  readonly reason: string
+  readonly signature: Signature
+}
+
+interface Props {
+  readonly word: string
+  readonly operation: Operation
+  readonly meaning: Meaning
+  /** What is signed. */
+  readonly what: ReactNode
+  readonly questions?: readonly Question[]
+  readonly asksReason?: boolean
+  readonly kind?: 'primary' | 'plain' | 'grave'
+  readonly why?: string | undefined
+  readonly act: Act<Signed>
+}
+
+/** An act with a signature: its questions stand beside what is signed, so that both are before the eyes of whoever signs. */
+export function SignedAct({ word, operation, meaning, what, questions = [], asksReason, kind, why, act }: Props) {
+  const { t } = useLingui()
+  const { session } = useHere()
+  const [isOpen, setOpen] = useState(false)
+  const [given, setGiven] = useState<Answers>({})
+  if (!mayCall(operation, session.roles)) return null
+  const answers = { ...startOf(questions), ...given }
+  const close = () => {
+    setOpen(false)
+    act.forget()
+  }
+  return (
+    <>
+      <Button
+        {...(kind && { kind })}
+        why={why}
+        isBusy={act.isBusy}
+        onPress={() => {
+          act.forget()
+          setGiven({})
+          setOpen(true)
+        }}
+      >
+        {`${word}…`}
+      </Button>
+      <Sign
+        title={word}
+        meaning={meaning}
+        what={
+          <div className="to-sign">
+            <div>{what}</div>
+            <Questions of={questions} answers={answers} onAnswer={setGiven} />
+          </div>
+        }
+        {...(asksReason && { comment: t`Reason` })}
+        isOpen={isOpen && !act.isDone}
+        onClose={close}
+        isBusy={act.isBusy}
+        refusal={act.refusal}
+        onSigned={(signature, reason) => act.run({ answers, reason, signature })}
+      />
+    </>
+  )
+}

@@ -1,0 +1,158 @@
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { faultsOfAccess, hasBrowser, signIn, sizes, useBrowser } from '../support/browser.ts'
+import { accepted, type Crew, crewOf } from '../support/crew.ts'
+import { usePlant } from '../support/plant.ts'
+
+/** A label of the supplier: sugar by its GTIN, 25.00 kg, a use-by date, and a lot that the plant does not have yet. */
+const label = ']C10109521234543213310200250017371231' + '10SUC-77'
+
+describe.runIf(hasBrowser)('The stock', () => {
+  const plant = usePlant()
+  const browser = useBrowser()
+  let crew: Crew
+  let page: Page
+  const lotIs = (status: string) => page.locator('.page > header', { hasText: status }).waitFor()
+  const act = (name: string) => page.locator('.page > header').getByRole('button', { name: `${name}…`, exact: true })
+  const scan = async (field: Locator, code: string) => {
+    await field.fill(code)
+    await field.press('Enter')
+  }
+  const delivery = (of: Page) => of.getByRole('textbox', { name: 'Scan the label of the delivery' })
+  const piece = (of: Page) => of.getByRole('textbox', { name: 'Scan a unit, a sublot or a container' })
+
+  beforeAll(async () => {
+    crew = await crewOf(plant().url)
+    const any = { ifMatch: '*' }
+    const define = (equipmentId: string, name: string) =>
+      crew.erik.defineEquipment({ equipmentId }, { name, level: 'storage-zone' }, any)
+    accepted(await define('RACK-1', 'Rack 1'))
+    accepted(await define('RACK-2', 'Rack 2'))
+    accepted(
+      await crew.erik.defineMaterial(
+        { materialId: 'SUC' },
+        { name: 'Sucrose', unit: 'kg', gtin: '09521234543213' },
+        any,
+      ),
+    )
+    accepted(
+      await crew.erik.defineMaterial(
+        { materialId: 'CAP' },
+        { name: 'Cap', unit: '{each}', gtin: '09521234543220' },
+        any,
+      ),
+    )
+    accepted(
+      await crew.ada.receiveLot({ lotId: 'CAP-1', materialId: 'CAP', quantity: { value: '10', unit: '{each}' } }),
+    )
+    page = await browser.visit(`${plant().url}/lots/receive`, { user: 'ada' })
+  })
+
+  it('takes in a lot by the scan of its label', async () => {
+    await scan(delivery(page), label)
+    await page.getByText('By its label, it is good until').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Lot', exact: true }).inputValue()).toBe('SUC-77')
+    expect(await page.getByRole('textbox', { name: 'Quantity' }).inputValue()).toBe('25.00')
+    await scan(page.getByRole('combobox', { name: 'Place' }), 'RACK-1')
+    await page.getByRole('button', { name: 'Receive, in quarantine' }).click()
+    await page.getByRole('heading', { name: 'SUC-77' }).waitFor()
+    await lotIs('Quarantine')
+  })
+
+  it('says that a lot is there already', async () => {
+    const again = await browser.visit(`${plant().url}/lots/receive`, { user: 'ada' })
+    await scan(delivery(again), label)
+    await again.getByRole('alert').getByRole('link', { name: 'SUC-77' }).waitFor()
+    await again.close()
+  })
+
+  it('is released by a signature in a window of its own, and offers that to nobody else', async () => {
+    expect(await act('Release').count()).toBe(0)
+    page = await browser.visit(`${plant().url}/lots/SUC-77`, { user: 'quinn' })
+    await act('Release').click()
+    const dialog = page.getByRole('dialog', { name: 'Release' })
+    const [window] = await Promise.all([
+      page.waitForEvent('popup'),
+      dialog.getByRole('button', { name: 'Sign in as Quinn Delaney' }).click(),
+    ])
+    await signIn(window, 'quinn')
+    await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+    await lotIs('Released')
+    await page.getByText('Quinn Delaney').first().waitFor()
+  })
+
+  it('moves a lot to a place that is picked, with a way back', async () => {
+    page = await browser.visit(`${plant().url}/lots/SUC-77`, { user: 'olga' })
+    await act('Move').click()
+    await page.getByRole('dialog').getByRole('option', { name: 'Rack 2' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click()
+    await page.getByRole('link', { name: 'Rack 2' }).waitFor()
+    await page.getByRole('status').getByRole('button', { name: 'Take back' }).click()
+    await page.getByRole('link', { name: 'Rack 1' }).waitFor()
+  })
+
+  it('refuses to split off more than there is, keeps what was typed, and then splits', async () => {
+    await page.locator('.more > summary').click()
+    await page.getByRole('button', { name: 'Split…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Split' })
+    expect(await dialog.getByLabel('Its number').inputValue()).toBe('SUC-77-2')
+    await dialog.getByLabel('Quantity of the new lot').fill('30')
+    await dialog.getByRole('button', { name: 'Split' }).click()
+    await dialog.getByRole('alert').getByRole('listitem').first().waitFor()
+    expect(await dialog.getByLabel('Quantity of the new lot').inputValue()).toBe('30')
+    await dialog.getByLabel('Quantity of the new lot').fill('5.5')
+    await dialog.getByRole('button', { name: 'Split' }).click()
+    await page.getByText('5.5 kg of SUC-77 are SUC-77-2 now').waitFor()
+    await page.locator('.lot-balance', { hasText: 'split off or merged' }).waitFor()
+    accepted(await crew.quinn.getLot({ lotId: 'SUC-77-2' }))
+  })
+
+  it('shows what is on hold by place, with its filter in the address', async () => {
+    accepted(
+      await crew.quinn.placeHold({ subject: { type: 'lot', id: 'SUC-77-2' }, reason: 'The seal of the bag is open' }),
+    )
+    await page.goto(`${plant().url}/stock?place=RACK-1&by=lot`)
+    await page.getByLabel('Status').selectOption('held')
+    await page.getByText('1 of 1', { exact: true }).waitFor()
+    expect(new URL(page.url()).search).toContain('status=held')
+    await page.getByRole('link', { name: 'SUC-77-2' }).click()
+    await page.locator('.hold-row', { hasText: 'The seal of the bag is open' }).waitFor()
+  })
+
+  it('divides a lot, and packs its parts by scans with a way back', async () => {
+    page = await browser.visit(`${plant().url}/lots/CAP-1`, { user: 'olga' })
+    await page.locator('.more > summary').click()
+    await page.getByRole('button', { name: 'Divide into sublots…' }).click()
+    await page.getByLabel('How many bags, drums or boxes').fill('2')
+    await page.getByLabel('Quantity in each').fill('5')
+    await page.getByRole('dialog').getByRole('button', { name: 'Divide into sublots' }).click()
+    await page.getByText('2 of 2', { exact: true }).waitFor()
+    accepted(await crew.ada.makeContainer({ containerId: 'BOX-1', kind: 'case' }))
+    await page.goto(`${plant().url}/containers/BOX-1`)
+    await act('Pack').click()
+    await scan(piece(page), 'CAP-1')
+    await page.getByText('That is no piece that can be packed', { exact: false }).waitFor()
+    await scan(piece(page), 'CAP-1@01')
+    await page.getByText('It is packed. Scan the next one.').waitFor()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.locator('.unit-steps', { hasText: 'CAP-1' }).waitFor()
+  })
+
+  it('speaks French', async () => {
+    const french = await browser.visit(`${plant().url}/lots/SUC-77`, { user: 'quinn', language: 'fr-FR' })
+    await french.getByRole('heading', { name: 'Ce qu’il est devenu' }).waitFor()
+    await french.getByText('restants').waitFor()
+  })
+
+  it.each(['board', 'terminal', 'phone'] as const)('has no fault of access, and fits, on a %s', async (size) => {
+    const theme = size === 'terminal' ? 'light' : 'dark'
+    const seen = await browser.visit(`${plant().url}/stock`, { user: 'olga', size, theme })
+    for (const path of ['/stock', '/lots', '/lots/SUC-77-2', '/lots/receive', '/containers/BOX-1']) {
+      await seen.goto(`${plant().url}${path}`)
+      await seen.locator('h1').first().waitFor()
+      await seen.locator('.skeleton').waitFor({ state: 'detached' })
+      expect(await faultsOfAccess(seen), path).toEqual([])
+      expect(await seen.evaluate<number>('document.documentElement.scrollWidth'), path).toBe(sizes[size].width)
+    }
+  })
+})
