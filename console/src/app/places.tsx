@@ -1,6 +1,15 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { Boxes, ClipboardCheck, Factory, ListOrdered, type LucideIcon, ScrollText, ShieldAlert } from 'lucide-react'
+import {
+  Boxes,
+  ClipboardCheck,
+  Factory,
+  Hourglass,
+  ListOrdered,
+  type LucideIcon,
+  ScrollText,
+  ShieldAlert,
+} from 'lucide-react'
 import type { Operation } from '../api/client.ts'
 
 /** A place in the rail: its word, its sign, and the operation without which there is nothing to see there. */
@@ -15,6 +24,7 @@ export const places: readonly Place[] = [
   { to: '/', word: msg`Live picture`, icon: Factory, needs: 'getBoard' },
   { to: '/orders', word: msg`Orders`, icon: ListOrdered, needs: 'listOrders' },
   { to: '/stock', word: msg`Stock`, icon: Boxes, needs: 'listStock' },
+  { to: '/due', word: msg`Due`, icon: Hourglass, needs: 'listDue' },
   { to: '/quality', word: msg`Quality`, icon: ShieldAlert, needs: 'listDeviations' },
   { to: '/batches', word: msg`Batches`, icon: ClipboardCheck, needs: 'listBatches' },
   { to: '/facts', word: msg`Facts`, icon: ScrollText, needs: 'getAudit' },

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { TimeLine } from '../../facts/time-line.tsx'
@@ -10,6 +10,7 @@ import { decimal } from '../../words/told.ts'
 import { Balance } from './balance.tsx'
 import { Holds } from './holds.tsx'
 import { IdLink, IdLinks, PlaceName } from './links.tsx'
+import './lot.css'
 import { LotActs } from './lot-acts.tsx'
 import { useMaterials } from './places.ts'
 import { StockSign } from './stock-sign.tsx'
@@ -33,7 +34,14 @@ function LotShown({ lot }: { readonly lot: Lot }) {
       id={lotId}
       title={materials.of(materialId)?.name}
       sign={<StockSign status={status} isHeld={holds.length > 0} />}
-      acts={<LotActs lot={lot} />}
+      acts={
+        <>
+          <Link to="/lots/$lotId/trace" params={{ lotId }} className="button plain to-trace">
+            {t`Trace and recall`}
+          </Link>
+          <LotActs lot={lot} />
+        </>
+      }
     >
       <Holds subject={{ type: 'lot', id: lotId }} />
       <About lot={lot} />

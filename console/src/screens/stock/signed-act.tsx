@@ -7,6 +7,7 @@ import type { Act } from '../../look/acts.tsx'
 import { type Answers, type Question, Questions, startOf } from '../../look/ask-act.tsx'
 import { Button } from '../../look/button.tsx'
 import { Sign, type Signature } from '../../look/sign.tsx'
+import './signed-act.css'
 
 /** What a person has answered and signed. */
 export interface Signed {

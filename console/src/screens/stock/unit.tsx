@@ -2,7 +2,6 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useParams } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
-import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
@@ -106,7 +105,6 @@ function UnitShown({ unit }: { readonly unit: Unit }) {
           <Components of={removed} />
         </Part>
       )}
-      <TimeLine subject={subject} />
     </Page>
   )
 }

@@ -1,0 +1,163 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { Told } from '../../api/client.ts'
+import { useAll, useHere } from '../../api/plant.tsx'
+import { pageOf, type Subject } from '../../app/pages.ts'
+import { useNow } from '../../live/clock.ts'
+import { Asked } from '../../look/asked.tsx'
+import { Amount, Until } from '../../look/marks.tsx'
+import { type Look, StateSign } from '../../look/state.tsx'
+import { type Column, Table } from '../../look/table.tsx'
+import { duration } from '../../words/told.ts'
+import './due.css'
+
+type Item = Told<'listDue'>['items'][number]
+type Kind = Item['kind']
+
+const kinds = ['expiry', 'retest', 'calibration', 'cleaning', 'qualification'] as const satisfies readonly Kind[]
+
+const day = 86_400_000
+/** What is due within a week is near. */
+const nearMs = 7 * day
+
+/** What runs out when: of stock, of equipment, of people. What is overdue comes first, since time only goes on. */
+export function Due() {
+  const { t } = useLingui()
+  const { session } = useHere()
+  const now = useNow()
+  const { kind: asked, within = '30' }: { readonly kind?: string; readonly within?: string } = useSearch({
+    strict: false,
+  })
+  const navigate = useNavigate()
+  const kind = kinds.find((it) => it === asked) ?? 'expiry'
+  const words: Readonly<Record<Kind, string>> = {
+    expiry: t`Expiry`,
+    retest: t`Retest`,
+    calibration: t`Calibration`,
+    cleaning: t`Cleaning`,
+    qualification: t`Qualification`,
+  }
+  const isOfMyself = kind === 'qualification' && session.roles.every((role) => role === 'operator')
+  const days = within === 'all' ? undefined : Number(within)
+  // A whole hour: a key that changes each second would ask each second.
+  const before = days === undefined ? undefined : new Date(Math.ceil(now / 3_600_000) * 3_600_000 + days * day)
+  const due = useAll(['due', kind, within, before?.getTime()], (plant, page) =>
+    plant.listDue({
+      ...page,
+      kind,
+      ...(before && { before: before.toISOString() }),
+      ...(isOfMyself && { personId: session.personId }),
+    }),
+  )
+  const change = (next: object) =>
+    void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }), replace: true })
+  const lookOf = ({ dueAt, isOverdue }: Item): Look =>
+    isOverdue ? 'stopped' : Date.parse(dueAt) - now < nearMs ? 'waiting' : 'rest'
+  const columns: readonly Column<Item>[] = [
+    {
+      id: 'what',
+      head: t`What`,
+      value: (it) => nameOf(it),
+      show: (it) => (
+        <Link to={pageOf(subjectOf(it))} className="id">
+          {nameOf(it)}
+        </Link>
+      ),
+    },
+    { id: 'of', head: t`Of`, value: ofWhat },
+    {
+      id: 'state',
+      head: t`How near`,
+      value: ({ dueAt }) => Date.parse(dueAt),
+      show: (it) => {
+        const ms = Math.abs(Date.parse(it.dueAt) - now)
+        // Hours are of no use beyond the week in which something is near.
+        const age = ms > nearMs ? t`${Math.floor(ms / day)} d` : duration(ms)
+        return <StateSign look={lookOf(it)} word={it.isOverdue ? t`${age} over` : t`in ${age}`} />
+      },
+    },
+    { id: 'due', head: t`Due`, value: ({ dueAt }) => dueAt, show: ({ dueAt }) => <Until at={dueAt} /> },
+    ...(kind === 'expiry' || kind === 'retest'
+      ? [
+          {
+            id: 'left',
+            head: t`Left`,
+            value: (it: Item) => ('remaining' in it ? Number(it.remaining.value) : undefined),
+            show: (it: Item) => 'remaining' in it && <Amount of={it.remaining} />,
+            isNumber: true,
+          },
+          {
+            id: 'place',
+            head: t`Place`,
+            value: (it: Item) => ('location' in it ? it.location : undefined),
+            isMinor: true,
+          },
+        ]
+      : []),
+  ]
+  return (
+    <>
+      <h1>
+        <Trans>Due</Trans>
+      </h1>
+      <div className="due-kinds" role="tablist" aria-label={t`What is due`}>
+        {kinds.map((it) => (
+          <button
+            key={it}
+            type="button"
+            role="tab"
+            aria-selected={it === kind}
+            onClick={() => change({ kind: it, sort: undefined })}
+          >
+            {words[it]}
+          </button>
+        ))}
+      </div>
+      <Asked of={due}>
+        {({ items }) => (
+          <Table
+            label={words[kind]}
+            rows={items}
+            columns={columns}
+            keyOf={(it) => `${nameOf(it)} ${ofWhat(it)} ${it.dueAt}`}
+            markOf={(it) => (it.isOverdue ? 'bad' : lookOf(it) === 'waiting' ? 'warn' : undefined)}
+            tools={
+              <label className="due-within">
+                <span className="label">
+                  <Trans>Within</Trans>
+                </span>
+                <select value={within} onChange={({ target }) => change({ within: target.value })}>
+                  <option value="7">{t`a week`}</option>
+                  <option value="30">{t`a month`}</option>
+                  <option value="90">{t`three months`}</option>
+                  <option value="all">{t`ever`}</option>
+                </select>
+              </label>
+            }
+          />
+        )}
+      </Asked>
+      {due.data?.items.length === 0 && (
+        <p className="nothing">
+          <Trans>Nothing is due in this time.</Trans>
+        </p>
+      )}
+    </>
+  )
+}
+
+function subjectOf(it: Item): Subject {
+  if ('lotId' in it) return { type: 'lot', id: it.lotId }
+  if ('equipmentId' in it) return { type: 'equipment', id: it.equipmentId }
+  return { type: 'person', id: it.personId }
+}
+
+function nameOf(it: Item): string {
+  if ('lotId' in it) return it.sublotId === undefined ? it.lotId : `${it.lotId} ${it.sublotId}`
+  return 'equipmentId' in it ? it.equipmentId : it.personId
+}
+
+function ofWhat(it: Item): string {
+  if ('lotId' in it) return it.materialId
+  return 'equipmentId' in it ? it.name : it.qualificationId
+}

@@ -1,0 +1,180 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { idInPath } from '../../../../events/id-rule.ts'
+import type { Told } from '../../api/client.ts'
+import { useAsk } from '../../api/plant.tsx'
+import { pageOf } from '../../app/pages.ts'
+import { useAct } from '../../look/acts.tsx'
+import { type Answers, AskAct } from '../../look/ask-act.tsx'
+import { Asked } from '../../look/asked.tsx'
+import { Document } from '../../look/document.tsx'
+import { Amount, When } from '../../look/marks.tsx'
+
+type Preview = Told<'mockRecall'>
+
+/** What a recall would reach, before anybody decides on it; and the recall itself. */
+export function Recall({ lotId }: { readonly lotId: string }) {
+  const preview = useAsk(['lot', lotId, 'recall'], (plant) => plant.mockRecall({ lotId }))
+  return <Asked of={preview}>{(it) => <Shown preview={it} />}</Asked>
+}
+
+function Shown({ preview }: { readonly preview: Preview }) {
+  const { t } = useLingui()
+  const { lotId, counts, inHouse, consignees, recalls, lots, orders, affectedUnits, complete, moreUnits } = preview
+  const path = `/v1/lots/${idInPath(lotId)}/recall`
+  const recall = useAct((plant, { reason = '' }: Answers, key) => plant.recallLot({ lotId }, { reason }, { key }), {
+    done: () => ({ what: t`${lotId} and all that was made of it is being held` }),
+  })
+  const reached: readonly (readonly [string, number])[] = [
+    [t`lots`, counts.lots],
+    [t`orders`, counts.orders],
+    [t`units`, counts.units],
+    [t`containers`, counts.containers],
+    [t`shipments`, counts.shipments],
+    [t`receivers`, consignees.length],
+    [t`on hold already`, counts.held],
+  ]
+  return (
+    <div className="recall">
+      {recalls.map(({ holdId, reason, placedAt, placedBy, spreading }) => (
+        <p key={holdId} className="recalled" role="status">
+          <b>
+            <Trans>Recalled: {reason}</Trans>
+          </b>{' '}
+          <span className="label">
+            {placedBy}, <When at={placedAt} /> {spreading && <Trans>· is reaching all that was made of it</Trans>}
+          </span>
+        </p>
+      ))}
+      <ul className="reached">
+        {reached.map(([word, count]) => (
+          <li key={word}>
+            <b>{count}</b> {word}
+          </li>
+        ))}
+      </ul>
+      {!complete && (
+        <p className="incomplete" role="status">
+          <Trans>Some of it is still being gathered; it comes by itself.</Trans>
+        </p>
+      )}
+      <div className="reach">
+        <List title={t`Still in the house`} isEmpty={inHouse.length === 0}>
+          {inHouse.map(({ materialId, remaining, lots: count }) => (
+            <li key={`${materialId} ${remaining.unit}`}>
+              <span className="id">{materialId}</span>
+              <Amount of={remaining} />
+              <span className="label">
+                <Trans>lots: {count}</Trans>
+              </span>
+            </li>
+          ))}
+        </List>
+        <List title={t`Has left`} isEmpty={consignees.length === 0}>
+          {consignees.flatMap(({ id, deliveries }) =>
+            deliveries.map(({ lotId: shipped, shipmentId, quantity, at }) => (
+              <li key={`${id} ${shipped} ${shipmentId} ${at}`}>
+                <span>
+                  <b>{id}</b> <span className="id">{shipmentId}</span>
+                </span>
+                <Amount of={quantity} />
+                <Link to={pageOf({ type: 'lot', id: shipped })} className="id">
+                  {shipped}
+                </Link>
+              </li>
+            )),
+          )}
+        </List>
+        <List title={t`Lots`} isEmpty={lots.length === 0}>
+          {lots.map((it) => (
+            <li key={it.lotId}>
+              <Link to={pageOf({ type: 'lot', id: it.lotId })} className="id">
+                {it.lotId}
+              </Link>
+              <Amount of={it.remaining} />
+              <span className={it.held ? 'held' : 'label'}>{it.held ? t`on hold` : it.materialId}</span>
+            </li>
+          ))}
+        </List>
+        <List title={t`Orders`} isEmpty={orders.length === 0}>
+          {orders.map((it) => (
+            <li key={it.orderId}>
+              <Link to={pageOf({ type: 'order', id: it.orderId })} className="id">
+                {it.orderId}
+              </Link>
+              <span className="id">{it.product}</span>
+              <span className={it.held ? 'held' : 'label'}>{it.held && t`on hold`}</span>
+            </li>
+          ))}
+        </List>
+        {affectedUnits.length > 0 && (
+          <List title={t`Units`} isEmpty={false}>
+            {affectedUnits.map(({ materialId, serial, lotId: of }) => (
+              <li key={`${materialId} ${serial}`}>
+                <Link to={pageOf({ type: 'unit', id: `${materialId}@${serial}` })} className="id">
+                  {serial}
+                </Link>
+                <span className="id">{of}</span>
+              </li>
+            ))}
+            {moreUnits !== undefined && (
+              <li>
+                <Trans>and more: {counts.units} in all</Trans>
+              </li>
+            )}
+          </List>
+        )}
+      </div>
+      <div className="recall-acts">
+        <Document word={t`Table (CSV)`} path={`${path}?format=csv`} mediaType="text/csv" name={`${lotId}-recall.csv`} />
+        <Document
+          word="EPCIS"
+          path={`${path}?format=epcis`}
+          mediaType="application/ld+json"
+          name={`${lotId}-recall.jsonld`}
+        />
+        <span className="push" />
+        <AskAct
+          word={t`Recall`}
+          operation="recallLot"
+          kind="grave"
+          why={recalls.length > 0 ? t`It is being recalled` : undefined}
+          about={
+            <p>
+              <Trans>
+                Everything that was made of {lotId} is held at once, at every site: {counts.lots} lots, {counts.orders}{' '}
+                orders, {counts.units} units. Quality alone can end it.
+              </Trans>
+            </p>
+          }
+          questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
+          act={recall}
+        />
+      </div>
+    </div>
+  )
+}
+
+function List({
+  title,
+  isEmpty,
+  children,
+}: {
+  readonly title: string
+  readonly isEmpty: boolean
+  readonly children: ReactNode
+}) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      {isEmpty ? (
+        <p className="label">
+          <Trans>Nothing</Trans>
+        </p>
+      ) : (
+        <ul>{children}</ul>
+      )}
+    </section>
+  )
+}
