@@ -72,9 +72,11 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
         if (path.startsWith('/reference/'))
           return sendFile(response, folders.reference, path.slice('/reference'.length))
         if (path === '/vendor/mqtt.js') return sendFile(response, folders.mqtt, '/mqtt.esm.js')
+        // A connection that has ended meanwhile has no port any more.
+        const port = request.socket.localPort
         built ??= screens()
         built.then(
-          (folder) => sendScreen(response, folder, path, request.headers.accept ?? ''),
+          (folder) => sendScreen(response, folder, path, { accept: request.headers.accept ?? '', port }),
           (error: unknown) => {
             // The next visitor finds it mended, perhaps.
             built = undefined
@@ -169,12 +171,17 @@ const contentSecurityPolicy = (port: number | undefined) =>
   ].join('; ')
 
 /** A file of the console; a path that is no file is a page that the console draws itself. */
-function sendScreen(response: ServerResponse, folder: string, path: string, accept: string): void {
+function sendScreen(
+  response: ServerResponse,
+  folder: string,
+  path: string,
+  { accept, port }: { readonly accept: string; readonly port: number | undefined },
+): void {
   const isHashed = path.startsWith('/assets/')
   // An id in an address may have a dot, as a file has; a browser that opens a page says what it wants.
   const isPage = !isHashed && accept.includes('text/html') && fileIn(folder, path) === undefined
   const pageHeaders = {
-    'content-security-policy': contentSecurityPolicy(response.socket?.localPort),
+    'content-security-policy': contentSecurityPolicy(port),
     'referrer-policy': 'same-origin',
   }
   if (isPage) sendFile(response, folder, '/index.html', pageHeaders)

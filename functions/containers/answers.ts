@@ -1,6 +1,15 @@
 import * as z from 'zod'
 import { containerKinds } from '../../events/container.ts'
-import { containerId, equipmentId, instant, lotId, materialId, shipmentId, sublotId } from '../../events/identifiers.ts'
+import {
+  containerId,
+  equipmentId,
+  instant,
+  lotId,
+  materialId,
+  personId,
+  shipmentId,
+  sublotId,
+} from '../../events/identifiers.ts'
 import { amount, unit as unitOfMeasure } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { violation } from '../../events/violation.ts'
@@ -61,6 +70,7 @@ const scanned = z.strictObject({
         containers: inner,
       }),
       dispensed.extend({ type: z.literal('dispensed') }),
+      z.strictObject({ type: z.literal('person'), personId, name: z.string() }),
     ]),
   ),
   /** With `for=receipt`: what the label of a delivery says of its lot, in the fields of `POST /v1/lots`. */

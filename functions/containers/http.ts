@@ -127,6 +127,8 @@ async function shownMatch(match: Match, at: Instant) {
       return { type: match.type, ...(await withContent(match.container, at)) }
     case 'dispensed':
       return { type: match.type, ...match.dispensed }
+    case 'person':
+      return match
   }
 }
 

@@ -92,7 +92,7 @@ export const routes = [
     method: 'GET',
     path: '/v1/scan',
     summary:
-      'Say what a code is that was scanned or typed: a lot, a unit, a container, a material, by id, serial number, GTIN or GS1 symbol; all that it may be',
+      'Say what a code is that was scanned or typed: a lot, a unit, a container, a material, a badge, by id, serial number, GTIN or GS1 symbol; all that it may be',
     tag,
     roles: 'anyone',
     query: z.strictObject({

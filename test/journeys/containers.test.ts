@@ -140,6 +140,7 @@ describe('units', () => {
     const unknown = await scan('(01)00012345678905(10)NONE')
     expect([unknown.status, codesOf(unknown), unknown.problem?.violations.length]).toEqual([404, ['not-found'], 2])
     expect((await scan('NOTHING-LIKE-IT')).status).toBe(404)
+    expect((await read(scan('ben'))).matches).toEqual([{ type: 'person', personId: 'ben', name: 'Ben Okafor' }])
     expect((await scan(`(01)${gtin}(21)U-99`)).status).toBe(404)
   })
 })

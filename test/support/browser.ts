@@ -115,3 +115,25 @@ export async function faultsOfAccess(page: Page): Promise<readonly string[]> {
     )
   })
 }
+
+/**
+ * Types a code as a scanner does: a key each 5 ms by the clock of the keyboard, and Enter at its end, however busy this machine is. FNC1 of a GS1 symbol
+ * comes as Ctrl and the closing bracket.
+ */
+export async function scan(page: Page, code: string): Promise<void> {
+  const keyboard = await page.context().newCDPSession(page)
+  const from = Date.now() / 1000
+  const keys = [...code, 'Enter'].map((letter, place) => {
+    const timestamp = from + place * 0.005
+    if (letter === 'Enter') return { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r', timestamp }
+    if (letter === '\u001d') return { key: ']', code: 'BracketRight', modifiers: 2, timestamp }
+    return { key: letter, text: letter, timestamp }
+  })
+  await Promise.all(
+    keys.flatMap((key) => [
+      keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
+      keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key }),
+    ]),
+  )
+  await keyboard.detach()
+}

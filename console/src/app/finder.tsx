@@ -48,6 +48,7 @@ export function Finder() {
     container: t`container`,
     dispensed: t`weighed container`,
     material: t`material`,
+    person: t`person`,
   }
   const find = async () => {
     const code = text.trim()
@@ -141,6 +142,7 @@ const found = (type: string, id: string, name?: string): Found => ({ to: pageOf(
 function foundOf(it: Match): Found {
   if (it.type === 'material') return found('material', it.materialId, it.name)
   if (it.type === 'lot') return found('lot', it.lotId, it.materialId)
+  if (it.type === 'person') return found('person', it.personId, it.name)
   if (it.type === 'container') return found('container', it.containerId)
   if (it.type === 'dispensed')
     return { ...found('order', it.orderId), kind: 'dispensed', id: it.containerId, name: it.orderId }

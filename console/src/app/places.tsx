@@ -7,6 +7,7 @@ import {
   Hourglass,
   ListOrdered,
   type LucideIcon,
+  ScanBarcode,
   ScrollText,
   ShieldAlert,
 } from 'lucide-react'
@@ -22,6 +23,7 @@ export interface Place {
 
 export const places: readonly Place[] = [
   { to: '/', word: msg`Live picture`, icon: Factory, needs: 'getBoard' },
+  { to: '/terminal', word: msg`Terminal`, icon: ScanBarcode, needs: 'startStep' },
   { to: '/orders', word: msg`Orders`, icon: ListOrdered, needs: 'listOrders' },
   { to: '/stock', word: msg`Stock`, icon: Boxes, needs: 'listStock' },
   { to: '/due', word: msg`Due`, icon: Hourglass, needs: 'listDue' },

@@ -45,6 +45,8 @@ export const router = createRouter({
   routeTree: root.addChildren([
     screen('/', 'live-picture', livePicture, 'LivePicture'),
     screen('/board', 'live-picture', livePicture, 'Board'),
+    screen('/terminal', 'terminal', () => import('../screens/terminal/pick.tsx'), 'PickWorkCenter'),
+    screen('/terminal/$workCenter', 'terminal', () => import('../screens/terminal/terminal.tsx'), 'Terminal'),
     screen('/orders', 'orders', () => import('../screens/orders/orders.tsx'), 'Orders'),
     screen('/orders/$orderId', 'orders', () => import('../screens/orders/order.tsx'), 'OrderPage'),
     screen('/facts', 'facts', () => import('../screens/facts/facts.tsx'), 'Facts'),

@@ -45,7 +45,18 @@ const gatherMs = 300
 const secondsBetweenTries = 3
 
 let connection: Connection = { state: 'connecting' }
+/** A weight as the scale shows it now. */
+export interface LiveWeight {
+  readonly value: string
+  readonly unit?: string
+  readonly occurredAt: string
+  readonly stable?: boolean
+}
+
 const listeners = new Set<() => void>()
+/** Who looks at which scale; the topics of other scales are not listened to. */
+const watched = new Map<string, Set<(weight: LiveWeight) => void>>()
+let listenTo: ((equipmentId: string) => void) | undefined
 const heard = new Set<(facts: readonly Fact[]) => void>()
 
 function become(next: Connection): void {
@@ -67,6 +78,14 @@ export const useConnection = (): Connection =>
 export function onFacts(listener: (facts: readonly Fact[]) => void): () => void {
   heard.add(listener)
   return () => heard.delete(listener)
+}
+
+/** Calls back with each weight that the scale shows until the returned function is called. */
+export function onWeight(equipmentId: string, listener: (weight: LiveWeight) => void): () => void {
+  const those = watched.get(equipmentId) ?? new Set()
+  watched.set(equipmentId, those.add(listener))
+  listenTo?.(equipmentId)
+  return () => those.delete(listener)
 }
 
 /** Follows the live topic for as long as the page is open; each connection brings a fresh token. The client of MQTT is loaded after the first screen. */
@@ -96,7 +115,7 @@ export async function follow(live: Live, session: Session, queries: QueryClient)
           // The other timer is a worker made of a text, which the content policy of the page refuses.
           timerVariant: 'native',
         }),
-        `${live.topics}/facts`,
+        live.topics,
         hear,
         () => {
           // Facts of the time between are on record, and not sent again.
@@ -109,20 +128,33 @@ export async function follow(live: Live, session: Session, queries: QueryClient)
   }
 }
 
-const addressOf = ({ url }: Live) => new URL(url, location.href).href.replace(/^http/, 'ws')
-
 /** @returns when the connection has ended */
 function connectOnce(
   client: MqttClient,
-  topic: string,
+  topics: string,
   hear: (facts: readonly Fact[]) => void,
   onLive: () => void,
 ): Promise<unknown> {
-  client.on('connect', () => client.subscribe(topic, { qos: 1 }, (error) => !error && onLive()))
-  client.on('message', (_topic, payload) => hear(JSON.parse(new TextDecoder().decode(payload))))
+  const facts = `${topics}/facts`
+  const scale = (equipmentId: string) => `${topics}/${equipmentId}/weight`
+  client.on('connect', () => {
+    listenTo = (equipmentId) => client.subscribe(scale(equipmentId))
+    client.subscribe([facts, ...[...watched.keys()].map(scale)], { qos: 1 }, (error) => !error && onLive())
+  })
+  client.on('message', (topic, payload) => {
+    const told = JSON.parse(new TextDecoder().decode(payload))
+    if (topic === facts) return hear(told)
+    for (const tell of watched.get(topic.split('/').at(-2) ?? '') ?? []) tell(told)
+  })
   client.on('error', () => client.end(true))
   return new Promise((resolve) => {
-    client.on('close', () => resolve(undefined))
-    client.on('end', () => resolve(undefined))
+    const end = () => {
+      listenTo = undefined
+      resolve(undefined)
+    }
+    client.on('close', end)
+    client.on('end', end)
   })
 }
+
+const addressOf = ({ url }: Live) => new URL(url, location.href).href.replace(/^http/, 'ws')

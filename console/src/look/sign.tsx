@@ -27,6 +27,10 @@ interface Props {
   readonly onClose: () => void
   /** Whether a second person signs beside the first. */
   readonly second?: 'none' | 'allowed' | 'needed'
+  /** Somebody else than the person at the screen signs, whoever signs in beside: the plant judges who it may be. */
+  readonly isAnother?: boolean
+  /** Who that is, if a badge has said so. */
+  readonly another?: { readonly personId: string; readonly name: string } | undefined
   /** The word over the comment or reason that goes with the signature; without it none is asked. */
   readonly comment?: string
   readonly isBusy: boolean
@@ -45,6 +49,8 @@ export function Sign({
   isOpen,
   onClose,
   second = 'none',
+  isAnother = false,
+  another,
   comment,
   isBusy,
   refusal,
@@ -91,8 +97,14 @@ export function Sign({
       <Signer
         word={t`Signed by`}
         signed={signer}
-        ask={t`Sign in as ${session.name}`}
-        onAsk={() => ask(session.personId, setSigner)}
+        ask={
+          isAnother
+            ? another
+              ? t`Sign in as ${another.name}`
+              : t`The other person signs in`
+            : t`Sign in as ${session.name}`
+        }
+        onAsk={() => ask(isAnother ? another?.personId : session.personId, setSigner)}
       />
       {second !== 'none' && (
         <Signer

@@ -44,9 +44,10 @@ const common = ({ authority, clientId, scopes }: ConsoleSettings): UserManagerSe
 })
 
 /** A person always signs in by name: at a terminal, the issuer remembers whoever has signed last. */
-const goToSignIn = (manager: UserManager, language: string) =>
+const goToSignIn = (manager: UserManager, language: string, who?: string) =>
   manager.signinRedirect({
     prompt: 'login',
+    ...(who !== undefined && { login_hint: who }),
     ui_locales: language,
     extraQueryParams: { lang: language },
     state: { address: location.href.slice(location.origin.length) } satisfies Wanted,
@@ -105,6 +106,7 @@ function sessionOf(settings: ConsoleSettings, manager: UserManager, first: User,
         token: signer.access_token,
       }
     },
+    change: (who) => goToSignIn(manager, language, who),
     async signOut() {
       await manager.revokeTokens(['refresh_token']).catch(() => undefined)
       await manager.removeUser()

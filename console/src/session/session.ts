@@ -13,6 +13,8 @@ export interface Session {
    * @param personId who signs; without it whoever comes, as the second person does
    */
   sign(personId: string | undefined): Promise<SignedIn>
+  /** Another person takes over this tab, at the place where it is. @param personId who, if a badge has said so. */
+  change(personId?: string): Promise<void>
   signOut(): Promise<void>
 }
 

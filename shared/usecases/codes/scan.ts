@@ -4,6 +4,7 @@ import type { Scanned } from '../../domain/codes/barcode.ts'
 import { type DeliveryLabel, readDelivery } from '../../domain/codes/delivery-label.ts'
 import type { Element } from '../../domain/codes/identifiers.ts'
 import type { Material } from '../../domain/master-data.ts'
+import { definedName } from '../../domain/people/printed-name.ts'
 import { isMade } from '../../domain/production/unit.ts'
 import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'
 import { lotRef, reasons, violation } from '../../domain/refusal.ts'
@@ -23,6 +24,8 @@ export type Match =
   | { readonly type: 'unit'; readonly unit: Serial }
   | { readonly type: 'container'; readonly container: Container }
   | { readonly type: 'dispensed'; readonly dispensed: Dispensed }
+  /** The badge of somebody whom the plant has defined. */
+  | { readonly type: 'person'; readonly personId: string; readonly name: string }
 
 export interface Matches {
   readonly matches: readonly Match[]
@@ -30,7 +33,7 @@ export interface Matches {
 }
 
 /**
- * The things that a code names, all of them. An id may be of a lot, of a container and of units of several materials, and its digits may be a symbol, which
+ * The things that a code names, all of them. An id may be of a lot, of a container, of a person and of units of several materials, and its digits may be a symbol, which
  * names one thing, the smallest by its elements.
  * @param materials the ids of all materials: a serial number is unique within its material only, and a bare one names none
  */
@@ -88,8 +91,9 @@ async function unitsNumbered(store: Store, serial: string, materials: readonly s
 const nothing = (...violations: readonly Violation[]): Matches => ({ matches: [], violations })
 
 async function byId(store: Store, id: string, sublotId: string | undefined): Promise<Matches> {
-  const { lot, container, sublot, alerts } = await store.load({
+  const { lot, container, person, sublot, alerts } = await store.load({
     lot: ref.lot(id),
+    person: sublotId === undefined ? ref.person(id) : undefined,
     container: ref.container(id),
     sublot: sublotId === undefined ? undefined : ref.sublot(id, sublotId),
     alerts: ref.alerts(),
@@ -99,9 +103,11 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
     if (held && sublot) return { matches: [{ type: 'sublot', lot: held, sublot: sublot.value }], violations: [] }
     return nothing(violation('not-found/scanned-sublot', { lotId: id, sublotId }, `lot:${id}/${sublotId}`))
   }
+  const name = definedName(person?.value)
   const matches: Match[] = [
     ...(held ? [{ type: 'lot', lot: held } as const] : []),
     ...(container ? [{ type: 'container', container: container.value } as const] : []),
+    ...(name === undefined ? [] : [{ type: 'person', personId: id, name } as const]),
   ]
   return matches.length > 0
     ? { matches, violations: [] }

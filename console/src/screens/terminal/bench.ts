@@ -1,0 +1,127 @@
+import { createContext, use, useMemo } from 'react'
+import type { Told } from '../../api/client.ts'
+import { useAll, useAsk } from '../../api/plant.tsx'
+import { compared } from './exact.ts'
+
+export type Step = Told<'listSteps'>['items'][number]
+export type Order = Told<'getOrder'>
+export type Line = Step['materials'][number]
+export type Parameter = Step['parameters'][number]
+export type Check = Step['checks'][number]
+export type Pick = Told<'listPicks'>['items'][number]
+export type Unit = Told<'listUnits'>['items'][number]
+export type Fact = Told<'getAudit'>['items'][number]
+
+/** The step at hand with what its cards need to know of its order. */
+export interface Bench {
+  readonly orderId: string
+  readonly step: Step
+  readonly order: Order
+  readonly isLast: boolean
+  readonly picks: readonly Pick[]
+  /** What has happened in the step, the oldest first. */
+  readonly facts: readonly Fact[]
+  /** The units of the order, where its step knows them by their numbers. */
+  readonly units: readonly Unit[]
+  readonly nameOf: (materialId: string) => string
+  /** Where the one act that comes next has its button. */
+  readonly foot: HTMLElement | null
+}
+
+const BenchContext = createContext<Bench | undefined>(undefined)
+export const BenchProvider = BenchContext.Provider
+
+export function useBench(): Bench {
+  const bench = use(BenchContext)
+  if (!bench) throw new Error('There is no step around this part of the screen.')
+  return bench
+}
+
+/** The names of materials, by id. */
+export function useNamesOfMaterials(): (materialId: string) => string {
+  const materials = useAll(['material', 'list'], (plant, page) => plant.listMaterials(page))
+  return useMemo(() => {
+    const names = new Map<string, string>(materials.data?.items.map(({ materialId, name }) => [materialId, name]))
+    return (materialId) => names.get(materialId) ?? materialId
+  }, [materials.data])
+}
+
+export const useUnits = (orderId: string, isAsked: boolean): readonly Unit[] => {
+  // Orders of a few hundred units fit a page; the rest is asked for by scan.
+  const units = useAsk(['order', orderId, 'units'], (plant) => plant.listUnits({ orderId }, { limit: '200' }), {
+    when: isAsked,
+  })
+  return units.data?.items ?? []
+}
+
+/** What there is to do in a step, one after the other: each has a card when it is at hand, and a line otherwise. */
+export type Item = { readonly key: string; readonly isDone: boolean; readonly isOutside?: boolean } & (
+  | { readonly kind: 'charge' | 'units' | 'make' }
+  | { readonly kind: 'weigh' | 'take'; readonly line: Line }
+  | { readonly kind: 'value'; readonly parameter: Parameter }
+  | { readonly kind: 'check'; readonly check: Check }
+  | { readonly kind: 'sign'; readonly signature: Step['signatures'][number] }
+)
+
+export const perUnit = (step: Step, it: Parameter | Check): boolean =>
+  (it.per ?? (step.flow === 'units' ? 'unit' : 'step')) === 'unit'
+
+export function itemsOf({ step, order, isLast, units }: Around): readonly Item[] {
+  const { materials, parameters, checks, charging, flow, results = {}, signed = {}, lacking = [] } = step
+  const byHand = materials.filter(
+    ({ use: of, backflush, perUnit: per }) => of === 'consumed' && backflush === undefined && per === undefined,
+  )
+  const isReached = ({ consumed, least }: Line) => (compared(consumed ?? '0', least) ?? -1) >= 0
+  // A weighed line is done when a second person has verified its containers, if the recipe asks for that.
+  const waitsForSecond = new Set(
+    lacking.flatMap(({ code, params }) => (code === 'container-not-verified' ? [params.lineId] : [])),
+  )
+  const produced = 'produced' in order ? Object.keys(order.produced).length : 0
+  const here = units.filter(({ steps }) => steps.some((it) => it.stepId === step.stepId))
+  return [
+    ...(charging ? [{ kind: 'charge' as const, key: 'charge', isDone: charging.missing.length === 0 }] : []),
+    ...byHand.map((line) => ({
+      kind: line.weighing ? ('weigh' as const) : ('take' as const),
+      key: `line ${line.lineId}`,
+      line,
+      isDone: isReached(line) && !waitsForSecond.has(line.lineId),
+    })),
+    ...parameters
+      .filter((it) => !perUnit(step, it))
+      .map((parameter) => ({
+        kind: 'value' as const,
+        key: `value ${parameter.parameterId}`,
+        parameter,
+        isDone: results[parameter.parameterId] !== undefined,
+        isOutside: results[parameter.parameterId] === false,
+      })),
+    ...checks
+      .filter((it) => !perUnit(step, it))
+      .map((check) => ({
+        kind: 'check' as const,
+        key: `check ${check.checkId}`,
+        check,
+        isDone: results[check.checkId] !== undefined,
+        isOutside: results[check.checkId] === false,
+      })),
+    ...(flow === 'units'
+      ? [
+          {
+            kind: 'units' as const,
+            key: 'units',
+            isDone:
+              here.length > 0 &&
+              here.every(({ steps }) => steps.find((it) => it.stepId === step.stepId)?.status !== 'waiting'),
+          },
+        ]
+      : []),
+    ...(isLast ? [{ kind: 'make' as const, key: 'make', isDone: produced > 0 }] : []),
+    ...step.signatures.map((signature) => ({
+      kind: 'sign' as const,
+      key: `sign ${signature.meaning} ${signature.role}`,
+      signature,
+      isDone: Object.hasOwn(signed, signature.meaning),
+    })),
+  ]
+}
+type Around = { readonly step: Step; readonly order: Order; readonly isLast: boolean; readonly units: readonly Unit[] }

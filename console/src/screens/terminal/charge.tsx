@@ -1,0 +1,104 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useAct } from '../../look/acts.tsx'
+import { Refusal } from '../../look/refusal.tsx'
+import type { Signature } from '../../look/sign.tsx'
+import { useBench } from './bench.ts'
+import { useFloorAct } from './floor-act.tsx'
+import { useTaker } from './scanner.tsx'
+import { SignBeside } from './sign-beside.tsx'
+
+interface Scanned {
+  readonly containerId: string
+  readonly code: string
+}
+
+/** Weighed containers go into the equipment of the step, each by the scan of its label: a foreign, an unverified and a missing one are refused. */
+export function ChargeCard() {
+  const { t } = useLingui()
+  const { orderId, step, nameOf } = useBench()
+  const { stepId, equipmentId, charging, charges = [] } = step
+  const { charged = [], missing = [] } = charging ?? {}
+  const [witnessed, setWitnessed] = useState<Scanned>()
+  const body = ({ code }: Scanned) => ({ stepId, ...(equipmentId !== undefined && { equipmentId }), scanned: code })
+  const charge = useFloorAct('chargeContainer', (it: Scanned) => [{ orderId, containerId: it.containerId }, body(it)], {
+    what: ({ containerId }) => t`Container ${containerId} charged`,
+  })
+  const sign = useAct(
+    (plant, { scanned, signer }: Signature & { readonly scanned: Scanned }, key) =>
+      plant.chargeContainer(
+        { orderId, containerId: scanned.containerId },
+        { ...body(scanned), signature: { meaning: 'verified', signer } },
+        { key },
+      ),
+    {
+      onDone: () => setWitnessed(undefined),
+      done: () => ({ what: t`Container ${witnessed?.containerId ?? ''} charged` }),
+    },
+  )
+  useTaker((code, matches) => {
+    const named = matches?.find((it) => it.type === 'dispensed')
+    // A label of another order is judged by the plant as well, so that its refusal is on the record.
+    const containerId =
+      named?.containerId ?? [...missing, ...charged].find((it) => it.containerId === code)?.containerId
+    if (containerId === undefined) return undefined
+    const scanned = { containerId, code }
+    const from = missing.find((it) => it.containerId === containerId)?.from
+    if (charges.some((it) => it.from === from && it.witness)) setWitnessed(scanned)
+    else charge.run(scanned)
+    return t`Container ${containerId}`
+  })
+  const count = missing.length
+  return (
+    <section className="card" aria-label={t`Containers`}>
+      <header>
+        <h2>
+          {equipmentId === undefined ? (
+            <Trans>Charge the containers</Trans>
+          ) : (
+            <Trans>Charge the containers into {equipmentId}</Trans>
+          )}
+        </h2>
+        <span className="label">{count === 0 ? t`all are in` : t`${count} to go`}</span>
+      </header>
+      {count > 0 && (
+        <p className="scan-me">
+          <Trans>Scan the label of each container, then pour it in.</Trans>
+        </p>
+      )}
+      {charge.refusal && <Refusal of={charge.refusal} />}
+      <ul className="lines">
+        {missing.map(({ containerId, lineId }) => (
+          <li key={containerId}>
+            <i className="box" aria-hidden="true" />
+            <span className="id">{containerId}</span>
+            <span className="label">{t`line ${lineId}`}</span>
+            <span className="label">{t`not in yet`}</span>
+          </li>
+        ))}
+        {charged.map(({ containerId, lineId }) => (
+          <li key={containerId}>
+            <i className="box full" aria-hidden="true" />
+            <span className="id">{containerId}</span>
+            <span className="label">{t`line ${lineId}`}</span>
+            <span className="label">{t`charged`}</span>
+          </li>
+        ))}
+      </ul>
+      <SignBeside
+        title={t`A second person sees it go in`}
+        meaning="verified"
+        what={
+          <b>
+            {witnessed?.containerId} → {nameOf(equipmentId ?? '')}
+          </b>
+        }
+        isOpen={witnessed !== undefined}
+        onClose={() => setWitnessed(undefined)}
+        isBusy={sign.isBusy}
+        refusal={sign.refusal}
+        onSigned={(it) => witnessed && sign.run({ ...it, scanned: witnessed })}
+      />
+    </section>
+  )
+}

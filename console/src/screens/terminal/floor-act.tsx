@@ -1,0 +1,119 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { mayCall, type Operation, type Plant, Refused as PlantRefused, read, type Told } from '../../api/client.ts'
+import { useHere } from '../../api/plant.tsx'
+import { plantNow } from '../../live/clock.ts'
+import { type Act, type Done, Refused, useSay } from '../../look/acts.tsx'
+import { Button } from '../../look/button.tsx'
+import { Dialog } from '../../look/dialog.tsx'
+import { TextField } from '../../look/field.tsx'
+import { type KeepableOperation, keep, send, useKeptActs } from './kept-acts.ts'
+
+/** What an act has besides its own content: why, where the plant asks for it. */
+export interface Why {
+  readonly reason?: string
+}
+
+interface Options<Content, Name extends Operation> {
+  readonly what: (said: Content) => string
+  /** After the act; without a body where it waits for the connection. */
+  readonly after?: (said: Content, body?: Told<Name>) => void
+  readonly takeBack?: (body: Told<Name>) => Done['takeBack']
+}
+
+/**
+ * An act at a terminal. It is sent at once, with a key of its own; without a connection, or behind others that wait for it, it is kept in this browser
+ * and sent when its turn comes (kept-acts.ts).
+ */
+export function useFloorAct<Content, Name extends KeepableOperation>(
+  operation: Name,
+  make: (said: Content) => Parameters<Plant[Name]>,
+  { what, after, takeBack }: Options<Content, Name>,
+): Act<Content> {
+  const { t } = useLingui()
+  const { plant, session } = useHere()
+  const queries = useQueryClient()
+  const say = useSay()
+  const isQueued = useKeptActs().some(({ personId, refusal }) => personId === session.personId && !refusal)
+  const [state, setState] = useState<{ isBusy: boolean; isDone: boolean; refusal: Error | null }>(quiet)
+  const run = async (said: Content) => {
+    const act = { operation, asked: make(said), key: crypto.randomUUID(), what: what(said) }
+    const wait = async () => {
+      const at = new Date(plantNow()).toISOString()
+      await keep({ ...act, personId: session.personId, personName: session.name, at })
+      say({ what: t`Kept: ${act.what}. It is sent as soon as the plant can be reached.` })
+      after?.(said)
+    }
+    setState({ isBusy: true, isDone: false, refusal: null })
+    try {
+      if (isQueued) await wait()
+      else {
+        const body = (await read(send(act, plant, act.key))) as Told<Name>
+        await queries.invalidateQueries()
+        const undo = takeBack?.(body)
+        say({ what: act.what, ...(undo && { takeBack: undo }) })
+        after?.(said, body)
+      }
+      setState({ isBusy: false, isDone: true, refusal: null })
+    } catch (error) {
+      if (error instanceof PlantRefused) setState({ isBusy: false, isDone: false, refusal: error })
+      else {
+        await wait()
+        setState({ isBusy: false, isDone: true, refusal: null })
+      }
+    }
+  }
+  return { ...state, run: (said) => void run(said), forget: () => setState(quiet) }
+}
+
+const quiet = { isBusy: false, isDone: false, refusal: null }
+
+interface Props<Content extends Why> {
+  readonly word: string
+  readonly operation: Operation
+  readonly act: Act<Content>
+  readonly said: Content
+  readonly kind?: 'primary' | 'plain' | 'quiet' | 'grave'
+  readonly why?: string | undefined
+}
+
+/** An act by one touch. What the plant refuses is told over the screen, and where a reason cures it, the reason is asked for there. */
+export function FloorButton<Content extends Why>({ word, operation, act, said, kind = 'plain', why }: Props<Content>) {
+  const { t } = useLingui()
+  const { session } = useHere()
+  const [reason, setReason] = useState('')
+  if (!mayCall(operation, session.roles)) return null
+  const violations = act.refusal instanceof PlantRefused ? (act.refusal.problem?.violations ?? []) : []
+  const isCured = violations.some(({ code }) => code === 'reason-missing')
+  const close = () => {
+    setReason('')
+    act.forget()
+  }
+  return (
+    <>
+      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={() => act.run(said)}>
+        {word}
+      </Button>
+      <Dialog title={word} isOpen={act.refusal !== null} onClose={close}>
+        <Refused of={act} />
+        {isCured && <TextField label={t`Reason`} isLong value={reason} onChange={setReason} />}
+        <div className="acts">
+          <Button kind="quiet" onPress={close}>
+            {t`Leave it`}
+          </Button>
+          {isCured && (
+            <Button
+              kind="primary"
+              isBusy={act.isBusy}
+              why={reason.trim().length < 3 ? t`The reason is missing` : undefined}
+              onPress={() => act.run({ ...said, reason })}
+            >
+              {word}
+            </Button>
+          )}
+        </div>
+      </Dialog>
+    </>
+  )
+}

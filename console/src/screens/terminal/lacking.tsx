@@ -1,0 +1,74 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useMay } from '../../api/plant.tsx'
+import { useAct } from '../../look/acts.tsx'
+import { Button } from '../../look/button.tsx'
+import type { Signature } from '../../look/sign.tsx'
+import { useBench } from './bench.ts'
+import { SignBeside } from './sign-beside.tsx'
+import { Reasons } from './start.tsx'
+
+type Violation = ReturnType<typeof useBench>['step']['violations'][number]
+
+/** What the step still lacks; a rule that another person may let pass says so, with its price. */
+export function Lacking() {
+  const { step } = useBench()
+  const { lacking = [] } = step
+  const mayOverride = useMay('overrideStep')
+  const passable = lacking.filter(({ overridable, ref }) => overridable && ref !== undefined)
+  if (lacking.length === 0) return null
+  return (
+    <details className="lacking">
+      <summary>
+        <Trans>What is missing: {lacking.length}</Trans>
+      </summary>
+      <Reasons of={lacking} />
+      {mayOverride && passable.map((it) => <Override key={`${it.code} ${it.ref}`} of={it} />)}
+    </details>
+  )
+}
+
+/** A rule that is passed by the signature of another person, who leads or assures quality. */
+export function Override({ of }: { readonly of: Violation }) {
+  const { t } = useLingui()
+  const { orderId, step } = useBench()
+  const [isOpen, setOpen] = useState(false)
+  const act = useAct(
+    (plant, { signature, reason }: { readonly signature: Signature; readonly reason: string }, key) =>
+      plant.overrideStep(
+        { orderId, stepId: step.stepId },
+        { ref: of.ref ?? '', reason, signature: { ...signature, meaning: 'approved' } },
+        { key },
+      ),
+    { onDone: () => setOpen(false), done: () => ({ what: t`Passed by signature: ${of.detail}` }) },
+  )
+  return (
+    <>
+      <Button kind="grave" onPress={() => setOpen(true)}>
+        {t`Let it pass: ${of.detail}`}
+      </Button>
+      <SignBeside
+        title={t`Let a rule pass`}
+        meaning="approved"
+        comment={t`Reason`}
+        what={
+          <>
+            <p>{of.detail}</p>
+            <p>
+              <b>
+                <Trans>
+                  Its price: it is an exception of the batch, or a deviation. Quality looks at it before the release.
+                </Trans>
+              </b>
+            </p>
+          </>
+        }
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        isBusy={act.isBusy}
+        refusal={act.refusal}
+        onSigned={(signature, reason) => act.run({ signature, reason })}
+      />
+    </>
+  )
+}

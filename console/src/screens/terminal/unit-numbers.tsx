@@ -1,0 +1,128 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { TextField } from '../../look/field.tsx'
+import { useBench } from './bench.ts'
+import { asDecimal, isNumber } from './exact.ts'
+import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
+import { Next } from './next.tsx'
+
+/** Units get their numbers before they are made: a range as the number plates come from the printer. */
+export function AnnounceUnits({ isFirst }: { readonly isFirst: boolean }) {
+  const { t } = useLingui()
+  const { orderId, units } = useBench()
+  const [lotId, setLotId] = useState(units[0]?.lotId ?? orderId)
+  const [from, setFrom] = useState('')
+  const [to, setTo] = useState('')
+  const announce = useFloorAct(
+    'announceUnits',
+    (_: Why) => [
+      { orderId },
+      { lotId, serials: to.trim() === '' ? [from.trim()] : [{ from: from.trim(), to: to.trim() }] },
+    ],
+    {
+      what: () => t`Units have their numbers: ${from} ${to}`,
+      after: () => {
+        setFrom('')
+        setTo('')
+      },
+    },
+  )
+  const why = from.trim() === '' ? t`The first number is missing` : undefined
+  const fields = (
+    <div className="row">
+      <TextField label={t`First number`} value={from} onChange={setFrom} />
+      <TextField label={t`Last number (if there are several)`} value={to} onChange={setTo} />
+      <TextField label={t`Lot in which they are made`} value={lotId} onChange={setLotId} />
+    </div>
+  )
+  if (isFirst)
+    return (
+      <section className="card" aria-label={t`Give the units their numbers`}>
+        <h2>
+          <Trans>Give the units their numbers</Trans>
+        </h2>
+        {fields}
+        <Next>
+          <FloorButton
+            kind="primary"
+            word={t`Give the numbers`}
+            operation="announceUnits"
+            why={why}
+            act={announce}
+            said={{}}
+          />
+        </Next>
+      </section>
+    )
+  return (
+    <details>
+      <summary>
+        <Trans>More units…</Trans>
+      </summary>
+      {fields}
+      <FloorButton word={t`Give the numbers`} operation="announceUnits" why={why} act={announce} said={{}} />
+    </details>
+  )
+}
+
+/** Units without numbers are counted: how many are done, how many are lost. */
+export function CountUnits() {
+  const { t } = useLingui()
+  const { orderId, step } = useBench()
+  const { name, scrapCodes, units } = step
+  const [quantity, setQuantity] = useState('')
+  const [scrapped, setScrapped] = useState('')
+  const [code, setCode] = useState<string>()
+  const each = (value: string) => ({ value: asDecimal(value), unit: '{each}' })
+  const isScrap = scrapped.trim() !== '' && asDecimal(scrapped) !== '0'
+  const count = useFloorAct(
+    'completeStep',
+    ({ reason }: Why) => [
+      { orderId, stepId: step.stepId },
+      {
+        ...(quantity.trim() !== '' && { quantity: each(quantity) }),
+        ...(isScrap && { scrapped: each(scrapped), ...(code !== undefined && { scrapReasonCode: code }) }),
+        ...(reason !== undefined && { reason }),
+      },
+    ],
+    { what: () => t`${name}: ${quantity} done` },
+  )
+  const why =
+    quantity.trim() !== '' && !isNumber(quantity)
+      ? t`This is no number`
+      : isScrap && scrapCodes && code === undefined
+        ? t`Say why they are scrapped`
+        : undefined
+  return (
+    <section className="card" aria-label={t`Units`}>
+      <header>
+        <h2>
+          <Trans>Units</Trans>
+        </h2>
+        {units && (
+          <span className="label">
+            <Trans>
+              {units.finished} of {units.started} done, {units.scrapped} scrapped
+            </Trans>
+          </span>
+        )}
+      </header>
+      <div className="row big-field">
+        <TextField label={t`Done now (nothing: all)`} keys="numeric" value={quantity} onChange={setQuantity} />
+        <TextField label={t`Scrapped`} keys="numeric" value={scrapped} onChange={setScrapped} />
+      </div>
+      {isScrap && (
+        <fieldset className="choices small" aria-label={t`Why scrapped`}>
+          {scrapCodes?.map((it) => (
+            <button key={it} type="button" aria-pressed={it === code} onClick={() => setCode(it)}>
+              <b>{it}</b>
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <Next>
+        <FloorButton kind="primary" word={t`Book`} operation="completeStep" why={why} act={count} said={{}} />
+      </Next>
+    </section>
+  )
+}
