@@ -7,8 +7,7 @@ import { useClockOfPlant, useNow } from '../live/clock.ts'
 import { useConnection } from '../live/facts.ts'
 import { DoneBar } from '../look/acts.tsx'
 import { Button } from '../look/button.tsx'
-import { chooseTheme, preferredTheme } from '../look/theme.ts'
-import { choose, type Language, languages } from '../words/language.ts'
+import { Preferences } from '../look/preferences.tsx'
 import { duration, instant } from '../words/told.ts'
 import { Finder } from './finder.tsx'
 import './frame.css'
@@ -104,10 +103,7 @@ export function ConnectionSign() {
 }
 
 function Person() {
-  const { t, i18n } = useLingui()
   const { session } = useHere()
-  const [theme, setTheme] = useState(preferredTheme)
-  const other = theme === 'dark' ? 'light' : 'dark'
   const initials = session.name
     .split(' ')
     .map((part) => part[0])
@@ -120,25 +116,7 @@ function Person() {
       </summary>
       <div>
         <p className="label">{session.roles.join(', ')}</p>
-        <label>
-          <Trans>Language</Trans>
-          <select value={i18n.locale} onChange={({ target }) => void choose(target.value as Language)}>
-            {Object.entries(languages).map(([id, word]) => (
-              <option key={id} value={id}>
-                {word}
-              </option>
-            ))}
-          </select>
-        </label>
-        <Button
-          onPress={() => {
-            chooseTheme(other)
-            setTheme(other)
-            document.documentElement.dataset.theme = other
-          }}
-        >
-          {other === 'dark' ? t`Dark screen` : t`Light screen`}
-        </Button>
+        <Preferences />
         <Button onPress={() => void session.signOut()}>
           <Trans>Sign out</Trans>
         </Button>

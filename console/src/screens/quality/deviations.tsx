@@ -3,8 +3,6 @@ import { Link } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
 import { useAll } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
-import { useAct } from '../../look/acts.tsx'
-import { AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Ago, When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
@@ -121,21 +119,3 @@ const HoldRow = ({ hold }: { readonly hold: Hold }) => (
     </Link>
   </li>
 )
-
-/** Puts something on hold: at once, with its reason. */
-export function PlaceHold({ subject }: { readonly subject: Hold['subject'] }) {
-  const { t } = useLingui()
-  const act = useAct(
-    (plant, { reason = '' }: Readonly<Record<string, string>>, key) => plant.placeHold({ subject, reason }, { key }),
-    { done: () => ({ what: t`${subject.id} is on hold` }) },
-  )
-  return (
-    <AskAct
-      word={t`Hold`}
-      operation="placeHold"
-      kind="grave"
-      questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
-      act={act}
-    />
-  )
-}

@@ -4,8 +4,7 @@ import { useAsk, useHere } from '../../api/plant.tsx'
 import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { Ago } from '../../look/marks.tsx'
-import { chooseTheme, preferredTheme } from '../../look/theme.ts'
-import { choose, type Language, languages } from '../../words/language.ts'
+import { Preferences } from '../../look/preferences.tsx'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 
 interface Props {
@@ -15,11 +14,10 @@ interface Props {
 
 /** Who is at the terminal, on the clock for what; another person takes over with a fresh sign-in, at the same step. */
 export function Person({ orderId, stepId }: Props) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const { session } = useHere()
   const { personId, name } = session
   const [isOpen, setOpen] = useState(false)
-  const [theme, setTheme] = useState(preferredTheme)
   const labour = useAsk(['labour', personId], (plant) => plant.listLabour({ personId, limit: '50' }))
   const open = labour.data?.items.filter((it) => it.open) ?? []
   const rest = open.find(({ activity }) => activity === 'break')
@@ -43,7 +41,6 @@ export function Person({ orderId, stepId }: Props) {
     .split(' ')
     .map((part) => part[0])
     .join('')
-  const other = theme === 'dark' ? 'light' : 'dark'
   return (
     <>
       <button type="button" className="who" onClick={() => setOpen(true)}>
@@ -91,26 +88,7 @@ export function Person({ orderId, stepId }: Props) {
           <Button onPress={() => void session.change()}>
             <Trans>Another person</Trans>
           </Button>
-          <label className="field">
-            <span className="label">
-              <Trans>Language</Trans>
-            </span>
-            <select value={i18n.locale} onChange={({ target }) => void choose(target.value as Language)}>
-              {Object.entries(languages).map(([id, word]) => (
-                <option key={id} value={id}>
-                  {word}
-                </option>
-              ))}
-            </select>
-          </label>
-          <Button
-            onPress={() => {
-              chooseTheme(other)
-              setTheme(other)
-            }}
-          >
-            {other === 'dark' ? t`Dark screen` : t`Light screen`}
-          </Button>
+          <Preferences />
           <Button onPress={() => void session.signOut()}>
             <Trans>Sign out</Trans>
           </Button>
