@@ -109,6 +109,21 @@ describe('a step that nobody can start', () => {
   })
 })
 
+test('nobody writes what they are qualified for themselves, and another person does', async () => {
+  const welding = [{ qualificationId: 'welding' }]
+  const olga = { personId: 'olga' }
+  const said = await crew.olga.definePerson(olga, { name: 'Olga Petrova', qualifications: welding }, { ifMatch: '*' })
+  expect(codesOf(said)).toEqual(['same-person'])
+  accepted(await crew.olga.definePerson(olga, { name: 'Olga Petrova' }, { ifMatch: '*' }))
+  accepted(await crew.erik.definePerson(olga, { name: 'Olga Petrova', qualifications: welding }, { ifMatch: '*' }))
+  // What another person has written may stay as it is.
+  accepted(await crew.olga.definePerson(olga, { name: 'Olga Petrova', qualifications: welding }, { ifMatch: '*' }))
+  expect(codesOf(await crew.olga.definePerson(olga, { name: 'Olga Petrova' }, { ifMatch: '*' }))).toEqual([
+    'same-person',
+  ])
+  accepted(await crew.erik.definePerson(olga, { name: 'Olga Petrova' }, { ifMatch: '*' }))
+})
+
 describe('a rule that blocks unless somebody signs', () => {
   const density = {
     parameterId: 'density',

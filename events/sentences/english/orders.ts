@@ -120,6 +120,8 @@ export const orders = {
     `${p.person} worked on step ${p.earlier}; another person has to do step ${p.stepId}.`,
   'same-person/override': (p: { person: string; because: unknown }, say: Say) =>
     `${p.person} has overridden this and may not act on it: ${say(p.because)} Another person has to.`,
+  'same-person/own-qualifications': (p: { person: string }) =>
+    `${p.person} cannot write what ${p.person} is qualified for; another person does.`,
   'reason-missing/step-over': (p: { stepId: string }) =>
     `Step ${p.stepId} is over; say why its output is recorded only now.`,
   'reason-missing/warning': (p: { because: unknown }, say: Say) => `${say(p.because)} It is accepted with a reason.`,

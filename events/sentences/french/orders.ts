@@ -92,6 +92,8 @@ export const orders: Translation<typeof english> = {
     `${person} a travaillé à l’étape ${earlier} ; une autre personne doit faire l’étape ${stepId}.`,
   'same-person/override': ({ person, because }, say) =>
     `${person} a accordé cette dérogation et ne peut pas en user : ${say(because)} Une autre personne doit le faire.`,
+  'same-person/own-qualifications': ({ person }) =>
+    `${person} ne peut pas inscrire ses propres qualifications ; une autre personne le fait.`,
   'reason-missing/step-over': ({ stepId }) =>
     `L’étape ${stepId} est terminée ; indiquez pourquoi sa production n’est déclarée que maintenant.`,
   'reason-missing/warning': ({ because }, say) => `${say(because)} C’est accepté avec un motif.`,

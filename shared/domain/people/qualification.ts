@@ -2,11 +2,12 @@ import type { Instant } from '../../../events/identifiers.ts'
 import { qualificationIdOf } from '../../../events/names.ts'
 import type { PersonDefinition, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Circumstances } from '../caller.ts'
+import type { Caller, Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
 import type { Person } from '../master-data.ts'
 import { heldSince, pastAfter } from '../past.ts'
 import { reasons, violation } from '../refusal.ts'
+import { isSame } from '../same.ts'
 
 type Qualification = PersonDefinition['qualifications'][number]
 /** A qualification with an end. */
@@ -48,6 +49,17 @@ export function personAfter(before: Person | undefined, after: Person, at: Insta
   const past = pastAfter(before?.past, before?.qualifications, after.qualifications, at)
   return { ...after, ...(past && { past }) }
 }
+
+/**
+ * Nobody writes what they are qualified for themselves: who does the work and who says that they can do it are two people (21 CFR 211.25, EU GMP 2.1).
+ * A system writes what another system keeps.
+ */
+export const ownQualifications = (before: Person | undefined, after: Person, caller: Caller): Violation | undefined =>
+  caller.kind === 'person' &&
+  caller.id === after.personId &&
+  !isSame(before?.qualifications ?? [], after.qualifications)
+    ? violation('same-person/own-qualifications', { person: caller.name }, 'qualifications')
+    : undefined
 
 /**
  * Every reason why a person is not qualified for a step at the time of the act: a qualification is missing, of too low a level, not yet valid, expired,

@@ -8,7 +8,8 @@ import type {
 import { gtinOf } from '../../domain/codes/trade-item.ts'
 import * as domain from '../../domain/equipment/equipment.ts'
 import { emptyTimecard } from '../../domain/labour/timecard.ts'
-import { personAfter } from '../../domain/people/qualification.ts'
+import { ownQualifications, personAfter } from '../../domain/people/qualification.ts'
+import { refuse } from '../../domain/refusal.ts'
 import { defineMaterial as defineTradeItem } from '../../domain/stock/material.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
@@ -124,15 +125,19 @@ export const definePerson = (
     versioned: 'person',
     replaces: writtenOf,
     load: { person: ref.person(personId), timecard: ref.timecard(personId) },
-    decide: ({ person, timecard }, { at }) => ({
-      outcome: 'accepted',
-      fact: { type: 'andon.person.defined.v1', data: value },
-      changes: [
-        { change: 'save', kind: 'person', id: personId, value: personAfter(person?.value, value, at) },
-        ...(timecard
-          ? []
-          : [{ change: 'save', kind: 'timecard', id: personId, value: emptyTimecard(personId) } as const]),
-      ],
-    }),
+    decide: ({ person, timecard }, { at, caller }) => {
+      const own = ownQualifications(person?.value, value, caller)
+      if (own) return refuse([own])
+      return {
+        outcome: 'accepted',
+        fact: { type: 'andon.person.defined.v1', data: value },
+        changes: [
+          { change: 'save', kind: 'person', id: personId, value: personAfter(person?.value, value, at) },
+          ...(timecard
+            ? []
+            : [{ change: 'save', kind: 'timecard', id: personId, value: emptyTimecard(personId) } as const]),
+        ],
+      }
+    },
   })
 }
