@@ -16,7 +16,7 @@ beforeAll(async () => {
   const validUntil = new Date(Date.now() + 365 * day).toISOString()
   for (const personId of ['ada', 'ben', 'olga'])
     accepted(
-      await crew.olga.definePerson(
+      await crew.erik.definePerson(
         { personId },
         {
           name: personId,
@@ -220,7 +220,7 @@ describe('a qualification', () => {
   test('that ends within thirty days is listed, warned of once with its name, and blocks from the moment it ends', async () => {
     const until30 = new Date(Date.now() + 29 * day).toISOString()
     const qualifications = [{ qualificationId: 'filling', validUntil: until30 }]
-    accepted(await crew.olga.definePerson({ personId: 'olga' }, { name: 'Olga', qualifications }, { ifMatch: '*' }))
+    accepted(await crew.erik.definePerson({ personId: 'olga' }, { name: 'Olga', qualifications }, { ifMatch: '*' }))
     const expiring = async () => (await read(crew.quinn.listPersons({ expiringWithin: '30' }))).items
     await until(expiring, (items) => items.length === 1, 'The list')
     const warn = () =>
