@@ -19,11 +19,14 @@ export interface PlantClock {
 /** Ten years: tokens, retention and the last day of a calendar are within it. */
 export const furthestAhead = 10 * 365 * 86_400
 
-/** @param file keeps by how much the clock is ahead, as long as the data; in memory without it. */
-export function startClock(file: string | undefined): PlantClock {
+/**
+ * @param file keeps by how much the clock is ahead, as long as the data; in memory without it.
+ * @param first what it is ahead as long as the file does not say it: less than 0 in a history, which ends when it is 0.
+ */
+export function startClock(file: string | undefined, first = 0): PlantClock {
   const shared = new SharedArrayBuffer(4)
   const view = new Int32Array(shared)
-  view[0] = file === undefined || !existsSync(file) ? 0 : kept(file)
+  view[0] = file === undefined || !existsSync(file) ? first : kept(file)
   return {
     shared,
     now: () => new Date(Date.now() + secondsAhead(shared) * 1000),

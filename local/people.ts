@@ -25,6 +25,18 @@ export const people: readonly Person[] = [
     work: { en: 'Does steps, verifies as second person', fr: 'Exécute les étapes et vérifie en second' },
   },
   {
+    user: 'lea',
+    name: 'Léa Fontaine',
+    roles: ['operator'],
+    work: { en: 'Works on the lines of the plant', fr: 'Travaille sur les lignes de l’usine' },
+  },
+  {
+    user: 'marco',
+    name: 'Marco Bianchi',
+    roles: ['operator'],
+    work: { en: 'Works on the lines of the plant', fr: 'Travaille sur les lignes de l’usine' },
+  },
+  {
     user: 'olga',
     name: 'Olga Petrova',
     roles: ['supervisor'],

@@ -69,6 +69,8 @@ export interface PlantOptions {
   readonly warn?: (sentence: string) => void
   /** Gets the log lines of functions and parts. */
   readonly watch?: (line: LogLine) => void
+  /** By how many seconds the clock of a new plant is ahead of that of the machine; less than 0 for a history. */
+  readonly secondsAhead?: number
   /** How many seconds a second of waiting lasts: timeouts of workflows, visibility of messages, pauses before a retry. Default 1. */
   readonly timeScale?: number
   /** A cloud assembly from an earlier synthesis, instead of one from the present sources. */
@@ -83,6 +85,8 @@ export type Company = Map<string, { receive(busArn: string, event: object): void
 export interface Plant {
   readonly url: string
   readonly mqttUrl: string
+  /** The time by the clock of the plant. */
+  readonly now: () => Date
   readonly synthMs: number
   /** From the first line to the last part, without the synthesis. */
   readonly readyMs: number
@@ -145,6 +149,7 @@ async function start(
     doing,
     watch,
     timeScale = 1,
+    secondsAhead = 0,
     assembly,
     company,
   }: PlantOptions,
@@ -172,7 +177,7 @@ async function start(
       failed: ({ message }) => breaks(message),
     })
 
-  const clock = startClock(fileIn('clock.json'))
+  const clock = startClock(fileIn('clock.json'), secondsAhead)
   const front = makeFront()
   let accept: Parameters<typeof listenMqtt>[0] = (socket) => void socket.destroy()
   const mqtt = listenMqtt((socket) => accept(socket))
@@ -375,6 +380,7 @@ async function start(
   return {
     url,
     mqttUrl,
+    now: clock.now,
     synthMs,
     readyMs: performance.now() - began - synthMs,
     killFunction: (name) => functions.kill(name),

@@ -1,0 +1,219 @@
+import { connectAsync, type MqttClient } from 'mqtt'
+import type { MachineState } from '../../events/device.ts'
+import { deviceCommand } from '../../events/device.ts'
+
+/** A machine that tells the plant of itself over MQTT, as a real one does. */
+export interface Machine {
+  readonly equipmentId: string
+  /** Tells what it measured since it last told, up to now. Answers the time of its newest value, if it told any. */
+  tell(now: Date, every: number): Promise<Date | undefined>
+  end(): Promise<void>
+}
+
+/** Where messages of one machine go; its numbers rise for ever, whenever it starts. */
+interface Line {
+  send(name: 'state' | 'sample' | 'count', message: object): Promise<void>
+  /** At any rate, and kept by nobody. */
+  show(message: object): Promise<void>
+  onCommand(heard: (command: 'hold' | 'release') => void): void
+  end(): Promise<void>
+}
+
+export async function lineOf(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Line> {
+  const client: MqttClient = await connectAsync(mqttUrl, { clientId: equipmentId })
+  const topic = `andon/${site}/${equipmentId}`
+  let last = 0
+  const sequence = () => {
+    last = Math.max(last + 1, now().getTime())
+    return last
+  }
+  await client.subscribeAsync(`${topic}/command`, { qos: 1 })
+  return {
+    async send(name, message) {
+      await client.publishAsync(`${topic}/${name}`, JSON.stringify({ sequence: sequence(), ...message }), { qos: 1 })
+    },
+    async show(message) {
+      await client.publishAsync(`andon/${site}/live/${equipmentId}/weight`, JSON.stringify(message), { qos: 0 })
+    },
+    onCommand(heard) {
+      client.on('message', (_, payload) => {
+        const { data } = deviceCommand.safeParse(JSON.parse(payload.toString()))
+        if (data !== undefined) heard(data.command)
+      })
+    },
+    end: () => client.endAsync(true),
+  }
+}
+
+/** What a mixer is told to do with its content. */
+export type Jacket = 'off' | 'heat' | 'cool'
+
+export interface Mixer extends Machine {
+  set(jacket: Jacket): void
+  temperature(): number
+  /** It was so warm when it last told of itself. */
+  resume(degrees: number, at: Date): void
+  /** The steam valve sticks: from now on it is that hot, for so many seconds. */
+  overheat(degrees: number, seconds: number): void
+  /** The probe says nothing for so many seconds. */
+  losesProbe(seconds: number): void
+}
+
+/** Degrees to which the jacket brings the content, and seconds in which it makes two thirds of the way. */
+const jackets: Readonly<Record<Jacket, { readonly toward: number; readonly within: number }>> = {
+  off: { toward: 21, within: 9000 },
+  heat: { toward: 64.1, within: 240 },
+  cool: { toward: 18, within: 2300 },
+}
+
+/** A machine that was switched off for a night has nothing to tell of it. */
+const longestMemoryMs = 8 * 3_600_000
+
+/** A mixer that stands tells of itself that much more seldom. */
+const seldom = 12
+
+/** Values in one message at most, as the plant takes them. */
+const mostSamples = 1000
+
+/** A jacketed mixer with one probe. */
+export async function mixerAt(
+  mqttUrl: string,
+  site: string,
+  equipmentId: string,
+  now: () => Date,
+): Promise<Mixer> {
+  const line = await lineOf(mqttUrl, site, equipmentId, now)
+  let jacket: Jacket = 'off'
+  let degrees = jackets.off.toward
+  let told = now().getTime()
+  let state: MachineState = 'idle'
+  let shown: MachineState | undefined
+  let hot = { degrees: 0, until: 0 }
+  let silentUntil = 0
+  line.onCommand((command) => {
+    state = command === 'hold' ? 'held' : jacket === 'off' ? 'idle' : 'execute'
+  })
+  const measuredAt = (at: number, seconds: number): number => {
+    const { toward, within } = jackets[jacket]
+    degrees += (toward - degrees) * (1 - Math.exp(-seconds / within))
+    return (at < hot.until ? hot.degrees : degrees) + unrest(at)
+  }
+  return {
+    equipmentId,
+    temperature: () => degrees,
+    set(next) {
+      if (next === jacket) return
+      jacket = next
+      state = next === 'off' ? 'idle' : 'execute'
+    },
+    resume(at, since) {
+      degrees = at
+      told = since.getTime()
+    },
+    overheat(at, seconds) {
+      hot = { degrees: at, until: now().getTime() + seconds * 1000 }
+    },
+    losesProbe(seconds) {
+      silentUntil = now().getTime() + seconds * 1000
+    },
+    async tell(at, every) {
+      if (shown !== state) {
+        shown = state
+        await line.send('state', { occurredAt: at.toISOString(), state })
+      }
+      const samples: object[] = []
+      const seconds = jacket === 'off' ? every * seldom : every
+      told = Math.max(told, at.getTime() - longestMemoryMs)
+      while (told + seconds * 1000 <= at.getTime()) {
+        told += seconds * 1000
+        const value = measuredAt(told, seconds).toFixed(1)
+        if (told >= silentUntil)
+          samples.push({ parameterId: 'temperature', value, unit: 'Cel', occurredAt: new Date(told).toISOString() })
+      }
+      for (let first = 0; first < samples.length; first += mostSamples)
+        await line.send('sample', { samples: samples.slice(first, first + mostSamples) })
+      return samples.length > 0 && jacket !== 'off' ? new Date(told) : undefined
+    },
+    end: line.end,
+  }
+}
+
+/** What a probe shows although nothing changes: a third of a degree at most, and the same at the same time. */
+const unrest = (at: number): number => 0.2 * Math.sin(at / 37_000) + 0.12 * Math.sin(at / 5300)
+
+export interface Scale extends Machine {
+  /** Somebody puts that much on it, and it comes to rest. */
+  weighs(value: string, unit: string): Promise<void>
+}
+
+/** A floor scale. */
+export async function scaleAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Scale> {
+  const line = await lineOf(mqttUrl, site, equipmentId, now)
+  let isShown = false
+  return {
+    equipmentId,
+    async weighs(value, unit) {
+      const occurredAt = now().toISOString()
+      await line.show({ value, unit, occurredAt, stable: true })
+      await line.send('sample', { samples: [{ parameterId: 'weight', value, unit, occurredAt }] })
+    },
+    async tell(at) {
+      if (!isShown) await line.send('state', { occurredAt: at.toISOString(), state: 'idle' })
+      isShown = true
+      return undefined
+    },
+    end: line.end,
+  }
+}
+
+export interface Filler extends Machine {
+  /** Runs, or stands. */
+  run(isRunning: boolean): void
+}
+
+/** Bottles a minute. */
+const bottlesPerMinute = 80
+
+/** Every so often, the balance of the line weighs five bottles; one bottle in so many is thrown out. */
+const weighEvery = 900_000
+const rejectEvery = 400
+
+/** A line that fills bottles of 200 mL: counts them, and weighs five every quarter of an hour. */
+export async function fillerAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Filler> {
+  const line = await lineOf(mqttUrl, site, equipmentId, now)
+  let isRunning = false
+  let shown: boolean | undefined
+  let told = now().getTime()
+  let weighed = 0
+  let bottles = 0
+  return {
+    equipmentId,
+    run(next) {
+      isRunning = next
+    },
+    async tell(at, every) {
+      const occurredAt = at.toISOString()
+      if (shown !== isRunning) {
+        shown = isRunning
+        told = at.getTime()
+        await line.send('state', { occurredAt, state: isRunning ? 'execute' : 'idle' })
+      }
+      if (!isRunning || at.getTime() - told < every * 1000) return undefined
+      bottles += ((at.getTime() - told) / 60_000) * bottlesPerMinute
+      told = at.getTime()
+      const reject = Math.floor(bottles / rejectEvery)
+      await line.send('count', { occurredAt, good: Math.floor(bottles) - reject, reject })
+      if (told - weighed < weighEvery) return undefined
+      weighed = told
+      const samples = [5, 4, 3, 2, 1].map((ago) => ({
+        parameterId: 'fill-weight',
+        value: (242.2 + 3 * unrest(told - ago * 1000)).toFixed(1),
+        unit: 'g',
+        occurredAt: new Date(told - ago * 1000).toISOString(),
+      }))
+      await line.send('sample', { samples })
+      return new Date(told - 1000)
+    },
+    end: line.end,
+  }
+}
