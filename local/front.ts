@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { extname, join, normalize, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +21,8 @@ export interface Front {
   open(api: (request: IncomingMessage, response: ServerResponse) => void, desk: Desk, home?: string): void
   /** `/v1/health` answers 503 with this sentence while there is one: its function asks nothing, so it would be well for ever. */
   askBeforeHealth(trouble: () => string | undefined): void
+  /** The network is cut for so many seconds: every connection ends, and no other begins. */
+  cut(seconds: number): void
   /** Answers every request under way, and every one that still comes, with a 503 and this sentence. Settles when the answers are on their way. */
   end(sentence: string): Promise<void>
 }
@@ -46,6 +49,13 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
   })
   // Longer than clients keep an idle connection, as at API Gateway, so that the server never closes one during a request.
   server.keepAliveTimeout = 75_000
+  let cutUntil = 0
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    if (performance.now() < cutUntil) return void socket.destroy()
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   return {
     server,
     open(api, desk, home) {
@@ -87,6 +97,10 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
     },
     askBeforeHealth(trouble) {
       troubleOf = trouble
+    },
+    cut(seconds) {
+      cutUntil = performance.now() + seconds * 1000
+      for (const socket of sockets) socket.destroy()
     },
     async end(sentence) {
       const ended = { status: 503, json: { message: sentence } }

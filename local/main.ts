@@ -3,6 +3,8 @@ import { CannotStart } from './cannot-start.ts'
 import { startCompany } from './company.ts'
 import { builtConsole } from './console.ts'
 import { cannotWrite, DiskFault } from './disk.ts'
+import { type Settled, settle } from './life/settle.ts'
+import { bringToLife } from './life/stage.ts'
 import type { LogLine } from './log.ts'
 import { people } from './people.ts'
 import { type Plant, type PlantOptions, startPlant } from './plant.ts'
@@ -15,6 +17,7 @@ const usage = `Runs a whole Andon plant on this machine: no AWS account, no cont
   --site NAME        a site of infra/sites (lyon); named several times, they run side by side, with the enterprise
   --port N           HTTP port (4000), of several sites that of the first; 0 takes a free one
   --mqtt-port N      MQTT port (1883), likewise
+  --empty            a bare plant; without it, Lyon has a week behind it, and its people and machines work while you watch
   --data DIR         keep everything in this folder, of one plant at a time; forgotten at the end without it
   --verbose          print what the functions log
   --help             print this
@@ -38,16 +41,17 @@ async function run(): Promise<void> {
   const options = readOptions()
   if (options === undefined) return void console.log(usage)
   const progress = showProgress()
-  const { sites, port, mqttPort, dataDir, verbose } = options
+  const { sites, port, mqttPort, dataDir, isEmpty, verbose } = options
   // A signal during the start ends the process at once, and its child processes end with it.
   let end: () => void = () => process.exit(130)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
   const tell = (line: string) => verbose && console.log(line)
   const warnings: string[] = []
+  const home: Settled = isEmpty ? { dataDir, scripts: [] } : await settle(sites, dataDir, progress.at)
   const starting = start(sites, {
     port,
     mqttPort,
-    dataDir,
+    dataDir: home.dataDir,
     doing: progress.at,
     say: tell,
     warn: (sentence) => warnings.push(sentence),
@@ -59,9 +63,12 @@ async function run(): Promise<void> {
     progress.end()
     for (const sentence of warnings) console.error(sentence)
   })
+  const lives = await Promise.all(home.scripts.map((script) => bringToLife(script, beside[script.site] ?? first)))
   end = () => {
     end = () => process.exit(130)
-    void stop().then(() => process.exit(0))
+    void Promise.all(lives.map((life) => life.stop()))
+      .then(stop)
+      .then(() => process.exit(0))
   }
   void broken.then((sentence) => {
     console.error(`Andon has stopped. ${sentence}`)
@@ -70,8 +77,8 @@ async function run(): Promise<void> {
   console.log(welcome(first, sites[0], beside))
 }
 
-/** One site alone, or several with the enterprise. */
-async function start(sites: readonly [string, ...string[]], wanted: Omit<PlantOptions, 'site'>) {
+/** One site alone, or several with the enterprise; then `beside` has them all by their names. */
+async function start(sites: readonly [string, ...string[]], wanted: Omit<PlantOptions, 'site'>): Promise<Started> {
   const [site, ...others] = sites
   if (others.length === 0) {
     const first = await startPlant({ ...wanted, site })
@@ -79,6 +86,13 @@ async function start(sites: readonly [string, ...string[]], wanted: Omit<PlantOp
   }
   const { plants, stop, broken } = await startCompany({ ...wanted, sites })
   return { first: plants[site] as Plant, stop, beside: plants, broken }
+}
+
+interface Started {
+  readonly first: Plant
+  readonly stop: () => Promise<void>
+  readonly beside: Readonly<Record<string, Plant>>
+  readonly broken: Promise<string>
 }
 
 function readOptions() {
@@ -92,6 +106,7 @@ function readOptions() {
     port: portOf(values.port ?? '4000', '--port', stages),
     mqttPort: portOf(values['mqtt-port'] ?? '1883', '--mqtt-port', stages),
     dataDir: values.data,
+    isEmpty: values.empty === true,
     verbose: values.verbose === true,
   }
 }
@@ -104,6 +119,7 @@ function parse() {
         port: { type: 'string' },
         'mqtt-port': { type: 'string' },
         data: { type: 'string' },
+        empty: { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -12,7 +12,7 @@ import { startDynoxide } from './dynoxide.ts'
 import { startBuses } from './eventbridge.ts'
 import type { Execution, ExecutionEntry } from './execution.ts'
 import { takeFolder } from './folder-lock.ts'
-import { makeFront } from './front.ts'
+import { type Desk, makeFront } from './front.ts'
 import { watchDatabase } from './heartbeat.ts'
 import { openHttpApi } from './http-api.ts'
 import { startIdentity } from './identity.ts'
@@ -90,6 +90,12 @@ export interface Plant {
   readonly synthMs: number
   /** From the first line to the last part, without the synthesis. */
   readonly readyMs: number
+  /** Serves more routes under /local, for whoever plays on this stage. */
+  serve(desk: Desk): void
+  /** Writes a line into the log of the plant. */
+  note(text: string): void
+  /** The network is cut for so many seconds, for browsers and integrations. */
+  cutNetwork(seconds: number): void
   /** Ends the thread of a function during an invocation, as a crash would; false when it is not running. */
   killFunction(name: string): Promise<boolean>
   deadLetters(): readonly DeadLetter[]
@@ -383,6 +389,9 @@ async function start(
     now: clock.now,
     synthMs,
     readyMs: performance.now() - began - synthMs,
+    serve: (more) => void Object.assign(desk, more),
+    note: complain('life'),
+    cutNetwork: front.cut,
     killFunction: (name) => functions.kill(name),
     deadLetters,
     executions: () => workflows.executions(),

@@ -16,9 +16,9 @@ export type BodyOf<Name extends keyof SiteClient> = Extract<
   { readonly ok: true }
 >['body']
 
-/** A person's own token from the local plant. */
-export async function signIn(url: string, user: string): Promise<string> {
-  const answer = await fetch(`${url}/local/token`, { method: 'POST', body: JSON.stringify({ user }) })
+/** A person's own token from the local plant, good for an hour unless it says for how many seconds. */
+export async function signIn(url: string, user: string, expiresIn = 3600): Promise<string> {
+  const answer = await fetch(`${url}/local/token`, { method: 'POST', body: JSON.stringify({ user, expiresIn }) })
   if (!answer.ok) throw new Error(`${user} could not sign in at ${url}: ${await answer.text()}`)
   return ((await answer.json()) as { access_token: string }).access_token
 }

@@ -32,8 +32,7 @@ export function openAgenda(
 ): Agenda {
   const due = new Map<string, { readonly job: Job; readonly at: number }>()
   let isOver = false
-  const plan = (job: Job, inSeconds: number) =>
-    due.set(job.name, { job, at: pace.now().getTime() + inSeconds * 1000 })
+  const plan = (job: Job, inSeconds: number) => due.set(job.name, { job, at: pace.now().getTime() + inSeconds * 1000 })
   const first = () => [...due.values()].reduce((one, other) => (other.at < one.at ? other : one))
   return {
     add(job, inSeconds = 0) {

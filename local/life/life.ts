@@ -6,6 +6,10 @@ import type { Machine } from './machines.ts'
 import type { Pace } from './pace.ts'
 import { type Staff, staffOf } from './staff.ts'
 
+/** What the stage lets go wrong at a plant. */
+export const mishaps = ['hot-mixer', 'lost-probe', 'wrong-lot', 'expired-training'] as const
+export type Mishap = (typeof mishaps)[number]
+
 /** Where a life goes on. */
 export interface World {
   readonly url: string
@@ -28,8 +32,8 @@ export interface Script {
 
 export interface Floor {
   readonly machines: readonly Machine[]
-  /** What can go wrong here on demand. */
-  readonly breaks: Readonly<Record<string, () => Promise<void>>>
+  /** What can go wrong here on demand, by its name. */
+  readonly breaks: Readonly<Record<Mishap, () => Promise<void>>>
   /** Adds the jobs of the time before `end`. */
   readonly remember: (end: Date) => void
   /** Adds the jobs of every day. */
@@ -56,17 +60,19 @@ interface At {
 /** Seconds between two values of a machine: for people who watch, and for a history. */
 const cadence = { watched: 5, leaping: 20 }
 
-/** Begins the life of a site at a plant that runs: `since` has its first hour, and without it, it goes on from where it stands. */
+/**
+ * Begins the life of a site at a plant that runs.
+ * @param history the end of the history that a bare plant lives through; without it, life goes on from where the plant stands
+ */
 export async function beginLife(script: Script, { url, mqttUrl, pace, complain }: At, history?: Date): Promise<Life> {
   let resting = false
   const staff = staffOf(url, pace.now)
-  const every = pace.leaps ? cadence.leaping : cadence.watched
   let floor: Floor | undefined
   const agenda = openAgenda(
     pace,
     async (now) => {
       for (const machine of floor?.machines ?? []) {
-        const newest = await machine.tell(now, every)
+        const newest = await machine.tell(now, pace.leaps ? cadence.leaping : cadence.watched)
         // In a history, the next act comes at once, and has to find what the machines said before it.
         if (pace.leaps && newest !== undefined) await heard(staff, machine.equipmentId, newest)
       }
@@ -120,7 +126,7 @@ async function heard(staff: Staff, equipmentId: string, newest: Date): Promise<v
     const answer = await vera.getMachine({ equipmentId })
     const times = answer.ok ? Object.values(answer.body.values).map(({ occurredAt }) => Date.parse(occurredAt)) : []
     if (times.some((at) => at >= newest.getTime())) return
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise((resolve) => setTimeout(resolve, 25))
   }
   throw new Error(`The plant does not hear ${equipmentId}.`)
 }

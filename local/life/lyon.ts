@@ -1,9 +1,10 @@
 import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
 import type { Floor, Script, World } from './life.ts'
-import { type Filler, fillerAt, type Mixer, mixerAt, type Scale, scaleAt } from './machines.ts'
+import { fillerAt, type Mixer, mixerAt, type Runner, runnerAt, type Scale, scaleAt } from './machines.ts'
 import { accepted, type Kept, quality, stores } from './office.ts'
-import { type AtWork, type Trade, workOn } from './work.ts'
+import type { Pace } from './pace.ts'
+import { type AtWork, NotDone, type Trade, workOn, wrongLot } from './work.ts'
 
 /** Lyon as it is worked: syrup in two mixers, one filled while the other is stirred, and bottles of it. */
 export const lyon: Script = {
@@ -15,19 +16,27 @@ export const lyon: Script = {
   },
   async open(world) {
     const { mqttUrl, pace } = world
-    const [first, second, scale, filler] = await Promise.all([
-      mixerAt(mqttUrl, 'lyon', 'MIX-1', pace.now),
-      mixerAt(mqttUrl, 'lyon', 'MIX-2', pace.now),
-      scaleAt(mqttUrl, 'lyon', 'SCALE-1', pace.now),
-      fillerAt(mqttUrl, 'lyon', 'FILL-1', pace.now),
+    const connect =
+      <Kind>(kind: (...at: Parameters<typeof mixerAt>) => Promise<Kind>) =>
+      (equipmentId: string) =>
+        kind(mqttUrl, 'lyon', equipmentId, pace.now)
+    const [mixers, scale, runners] = await Promise.all([
+      Promise.all(['MIX-1', 'MIX-2'].map(connect(mixerAt))),
+      connect(scaleAt)('SCALE-1'),
+      Promise.all([
+        connect(fillerAt)('FILL-1'),
+        ...['FILTER-1', 'PACK-1', 'PH-METER-1', 'REFRACTOMETER-1'].map(connect(runnerAt)),
+      ]),
     ])
-    await Promise.all([first, second].map((mixer) => resumed(world, mixer)))
-    const plant = { ...world, mixers: [first, second], trade: tradeOf([first, second], scale, filler, pace.leaps) }
+    await Promise.all(mixers.map((mixer) => resumed(world, mixer)))
+    const plant = { ...world, mixers, trade: tradeOf({ mixers, scale, runners }, pace) }
     return {
-      machines: [first, second, scale, filler],
+      machines: [...mixers, scale, ...runners],
       breaks: {
         'hot-mixer': async () => warmest(plant.mixers).overheat(68.4, 180),
         'lost-probe': async () => warmest(plant.mixers).losesProbe(180),
+        'wrong-lot': () => scansWrongly(plant),
+        'expired-training': () => loses(plant, 'lea', 'mixing'),
       },
       remember: (end) => remember(plant, end),
       goOn: () => goOn(plant),
@@ -101,18 +110,24 @@ async function resumed({ staff }: World, mixer: Mixer): Promise<void> {
 /** The middle of the window in which the syrup dissolves. */
 const dissolving = { low: 62.8, high: 65.2 }
 
-function tradeOf(mixers: readonly Mixer[], scale: Scale, filler: Filler, leaps: boolean): Trade {
+interface Machines {
+  readonly mixers: readonly Mixer[]
+  readonly scale: Scale
+  readonly runners: readonly Runner[]
+}
+
+function tradeOf({ mixers, scale, runners }: Machines, pace: Pace): Trade {
   const mixerAt = (equipmentId: string | undefined) => mixers.find((it) => it.equipmentId === equipmentId)
   const lotOf = (orderId: string) => `${orderId}-A`
   const parts = (seconds: number, watched: number, remembered: number) => {
-    const count = leaps ? remembered : watched
-    return { parts: count, seconds: Math.round(seconds / count) }
+    const count = pace.leaps ? remembered : watched
+    return { count, seconds: Math.round(seconds / count) }
   }
   return {
-    hurry: leaps ? 2 : 0.5,
+    hurry: () => (pace.leaps ? 2 : 0.5),
     makes: {
-      SYR: { stepId: 'fill', lotOf, percent: '99.2', decimals: 0, ...parts(5400, 30, 3) },
-      'SYR-200': { stepId: 'bottle', lotOf, percent: '99.5', decimals: 0, ...parts(3600, 24, 4) },
+      SYR: { stepId: 'fill', lotOf, percent: '99.2', decimals: 0, parts: () => parts(5400, 30, 3) },
+      'SYR-200': { stepId: 'bottle', lotOf, percent: '99.5', decimals: 0, parts: () => parts(3600, 24, 4) },
     },
     scaleOf: () => scale,
     notYet(step, equipmentId) {
@@ -127,13 +142,15 @@ function tradeOf(mixers: readonly Mixer[], scale: Scale, filler: Filler, leaps: 
       if (stepId === 'charge') mixer?.set('heat')
       else if (stepId === 'dissolve') mixer?.set(isOver ? 'cool' : 'heat')
       else mixer?.set(stepId === 'cool' && !isOver ? 'cool' : 'off')
-      if (equipmentId === filler.equipmentId) filler.run(stepId === 'bottle' && !isOver)
+      runners.find((it) => it.equipmentId === equipmentId)?.run(!isOver)
     },
     reads(_step, parameterId, { orderId, made }) {
       if (parameterId === 'volume') return made
       const turn = Number(orderId.slice(-2)) % 5
       if (parameterId === 'brix') return (65.8 + turn / 10).toFixed(1)
-      return parameterId.startsWith('ph-') ? (4.9 + ((turn + Number(parameterId.slice(-1))) % 3) / 10).toFixed(1) : undefined
+      return parameterId.startsWith('ph-')
+        ? (4.9 + ((turn + Number(parameterId.slice(-1))) % 3) / 10).toFixed(1)
+        : undefined
     },
   }
 }
@@ -178,15 +195,26 @@ const numbers = async (plant: Lyon, letters: string): Promise<number[]> =>
 
 /** An order from its release to its end. */
 function orderJob(plant: Lyon, orderId: string): Job {
-  const crew = Number(orderId.slice(-1)) % 2 === 0 ? { first: 'lea', second: 'marco' } : { first: 'marco', second: 'lea' }
+  const crew =
+    Number(orderId.slice(-1)) % 2 === 0 ? { first: 'lea', second: 'marco' } : { first: 'marco', second: 'lea' }
   const at: AtWork = { staff: plant.staff, trade: plant.trade, crew, orderId }
+  let goesOn = false
   return {
     name: orderId,
     async turn() {
+      if (goesOn) {
+        goesOn = false
+        const seconds = await workOn(at)
+        goesOn = seconds !== undefined
+        if (seconds !== undefined) return seconds
+      }
       const marco = await plant.staff.as(crew.first)
       const { status, recipeId } = accepted(await marco.getOrder({ orderId }))
-      if (status === 'running') return workOn(at)
-      if (status === 'held') return 120
+      if (status === 'running') {
+        goesOn = true
+        return (await workOn(at)) ?? 60
+      }
+      if (status === 'held') return plant.pace.leaps ? 1200 : 60
       if (status !== 'released') return undefined
       const running = (await orders(plant)).filter((it) => it.recipeId === recipeId && it.status === 'running')
       if (running.length >= products[recipeId as Product].sideBySide) return 300
@@ -211,7 +239,7 @@ function remember(plant: Lyon, end: Date): void {
       },
       secondsTo(hoursBefore),
     )
-  const days = [6, 5, 4, 3, 2, 1]
+  const days = [6, 5, 4, 2, 1]
   for (const day of days) plan('SYR', day * 24 + 4)
   for (const day of [4, 2]) plan('SYR-200', day * 24 - 6)
   plan('SYR-200', 1)
@@ -220,12 +248,12 @@ function remember(plant: Lyon, end: Date): void {
   plan('SYR', 0.5, 3)
   plan('SYR', 0.4, 30)
   agenda.add(stores(plant, kept, 12 * hour))
-  agenda.add(quality(plant, { deviation: 1, batch: 20 }, hour))
+  agenda.add(quality(plant, { deviation: 1, batch: 20 }, 4 * hour))
   agenda.add(hotMixer(plant), secondsTo(4 * 24 + 4))
   agenda.add(tornBag(plant), secondsTo(1.5))
 }
 
-/** The mixer of the batch gets too hot at minute 11 of dissolving, for 140 seconds. */
+/** The mixer of the batch gets too hot at minute 11 of dissolving, for three minutes. */
 const hotMixer = ({ mixers, staff }: Lyon): Job => ({
   name: 'the steam valve sticks',
   async turn() {
@@ -234,7 +262,7 @@ const hotMixer = ({ mixers, staff }: Lyon): Job => ({
       const { occupancies } = bodyOf(await vera.getMachine(mixer), mixer.equipmentId)
       const since = occupancies.find(({ stepId }) => stepId === 'dissolve')
       if (since === undefined) continue
-      mixer.overheat(68.4, 140)
+      mixer.overheat(68.4, 180)
       return undefined
     }
     return 300
@@ -247,7 +275,16 @@ const tornBag = ({ staff }: Lyon): Job => ({
     const lea = await staff.as('lea')
     const lotId = 'SUC-TORN'
     const quantity = { value: '1000', unit: 'kg' }
-    accepted(await lea.receiveLot({ lotId, materialId: 'SUC', quantity, location: 'WAREHOUSE', supplierId: 'SUCRERIE-NORD', supplierLot: '24/388' }))
+    accepted(
+      await lea.receiveLot({
+        lotId,
+        materialId: 'SUC',
+        quantity,
+        location: 'WAREHOUSE',
+        supplierId: 'SUCRERIE-NORD',
+        supplierLot: '24/388',
+      }),
+    )
     const title = 'A bag of sucrose is torn'
     const description = 'Bag 7 of 40 has a hole, and some sugar lies on the pallet. It came so from the truck.'
     accepted(await lea.openDeviation({ subject: { type: 'lot', id: lotId }, title, description }))
@@ -261,7 +298,9 @@ function goOn(plant: Lyon): void {
   agenda.add({
     name: 'planning',
     async turn() {
-      const open = (await orders(plant)).filter(({ status }) => status === 'released' || status === 'running' || status === 'held')
+      const open = (await orders(plant)).filter(
+        ({ status }) => status === 'released' || status === 'running' || status === 'held',
+      )
       for (const { orderId } of open) agenda.add(orderJob(plant, orderId))
       for (const [recipeId, { sideBySide, waiting, hours }] of Object.entries(products)) {
         if (open.filter((it) => it.recipeId === recipeId).length >= sideBySide + waiting) continue
@@ -273,4 +312,27 @@ function goOn(plant: Lyon): void {
   })
   agenda.add(stores(plant, kept, hour), 60)
   agenda.add(quality(plant, { deviation: 3, batch: 26 }, 300), 300)
+}
+
+/** Léa takes a lot of caps for whatever the order needs next. */
+async function scansWrongly(plant: Lyon): Promise<void> {
+  const running = (await orders(plant)).filter(({ status }) => status === 'running')
+  for (const { orderId } of running)
+    if (await wrongLot({ staff: plant.staff, orderId, person: 'lea', lotId: 'CAP-01' })) return
+  throw new NotDone('No order needs a material at the moment; try again in a few minutes.')
+}
+
+/** The training of a person ended yesterday; once more, and it is renewed. */
+async function loses({ staff, pace }: Lyon, personId: string, qualificationId: string): Promise<void> {
+  const olga = await staff.as('olga')
+  const answer = await olga.getPerson({ personId })
+  const { name, qualifications = [] } = bodyOf(answer, personId)
+  const now = pace.now().getTime()
+  const until = (validUntil: string | undefined) =>
+    new Date(validUntil !== undefined && Date.parse(validUntil) < now ? now + 365 * 86_400_000 : now - 86_400_000)
+  const changed = qualifications.map((it) =>
+    it.qualificationId === qualificationId ? { ...it, validUntil: until(it.validUntil).toISOString() } : it,
+  )
+  const ifMatch = answer.headers.get('etag') ?? '*'
+  accepted(await olga.definePerson({ personId }, { name, qualifications: changed }, { ifMatch }))
 }

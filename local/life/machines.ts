@@ -76,12 +76,7 @@ const seldom = 12
 const mostSamples = 1000
 
 /** A jacketed mixer with one probe. */
-export async function mixerAt(
-  mqttUrl: string,
-  site: string,
-  equipmentId: string,
-  now: () => Date,
-): Promise<Mixer> {
+export async function mixerAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Mixer> {
   const line = await lineOf(mqttUrl, site, equipmentId, now)
   let jacket: Jacket = 'off'
   let degrees = jackets.off.toward
@@ -166,9 +161,29 @@ export async function scaleAt(mqttUrl: string, site: string, equipmentId: string
   }
 }
 
-export interface Filler extends Machine {
-  /** Runs, or stands. */
+/** A machine that runs, or stands. */
+export interface Runner extends Machine {
   run(isRunning: boolean): void
+}
+
+/** A machine that tells of its state and of nothing else. */
+export async function runnerAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Runner> {
+  const line = await lineOf(mqttUrl, site, equipmentId, now)
+  let isRunning = false
+  let shown: boolean | undefined
+  return {
+    equipmentId,
+    run(next) {
+      isRunning = next
+    },
+    async tell(at) {
+      if (shown !== isRunning)
+        await line.send('state', { occurredAt: at.toISOString(), state: isRunning ? 'execute' : 'idle' })
+      shown = isRunning
+      return undefined
+    },
+    end: line.end,
+  }
 }
 
 /** Bottles a minute. */
@@ -179,7 +194,7 @@ const weighEvery = 900_000
 const rejectEvery = 400
 
 /** A line that fills bottles of 200 mL: counts them, and weighs five every quarter of an hour. */
-export async function fillerAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Filler> {
+export async function fillerAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Runner> {
   const line = await lineOf(mqttUrl, site, equipmentId, now)
   let isRunning = false
   let shown: boolean | undefined

@@ -1,5 +1,5 @@
-import { bodyOf, saidBy } from '../definitions/plant-state.ts'
 import type { Answer } from '../../shared/client/client.ts'
+import { bodyOf, saidBy } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
 import type { World } from './life.ts'
 import { NotDone } from './work.ts'
@@ -81,6 +81,13 @@ export const quality = ({ staff, pace }: World, { deviation, batch }: Patience, 
           const signed = await staff.signed('dispositioned', 'quinn', 'quentin')
           const disposition = { disposition: 'use-as-is', reason: 'It does the product no harm', ...signed } as const
           accepted(await quinn.dispositionDeviation(ids, disposition))
+          const { holds = [] } = bodyOf(await quinn.getDeviation(ids), 'the deviation')
+          for (const holdId of holds) {
+            const { status } = bodyOf(await quinn.getHold({ holdId }), 'the hold')
+            if (status !== 'active') continue
+            const released = await staff.signed('released', 'quinn')
+            accepted(await quinn.releaseHold({ holdId }, { reason: 'The deviation is decided', ...released }))
+          }
           accepted(await quinn.closeDeviation(ids, { reason: 'Decided, and nothing is left to do' }))
         }
       }

@@ -6,19 +6,36 @@ export interface Pace {
   readonly now: () => Date
   /** Nothing is left to do before `until`: waits for it, or for a part of the way. */
   readonly wait: (until: Date) => Promise<void>
-  /** Whether the clock leaps: then nobody waits, and what a machine would have sent meanwhile comes in one message. */
+  /** Whether the clock leaps now: then nobody waits, and what a machine would have sent meanwhile comes in one message. */
   readonly leaps: boolean
 }
 
 /** Longest wait in one piece, in milliseconds: a person may put the clock ahead at any time, and machines tell of themselves. */
 const glance = 1000
 
-/** The pace of people who watch. */
-export const inRealTime = (now: () => Date): Pace => ({
-  now,
-  wait: (until) => pause(Math.min(Math.max(until.getTime() - now().getTime(), 50), glance)),
-  leaps: false,
-})
+/** The pace of people who watch, who may let hours pass at once. */
+export function inRealTime(url: string, now: () => Date): Pace & { readonly skip: (seconds: number) => Promise<void> } {
+  const leaping = byLeaps(url, now)
+  let arrival = 0
+  let arrived: () => void = () => undefined
+  return {
+    now,
+    async wait(until) {
+      if (now().getTime() < arrival) await leaping.wait(new Date(Math.min(until.getTime(), arrival)))
+      else await pause(Math.min(Math.max(until.getTime() - now().getTime(), 50), glance))
+      if (now().getTime() >= arrival) arrived()
+    },
+    get leaps() {
+      return now().getTime() < arrival
+    },
+    skip(seconds) {
+      arrival = now().getTime() + seconds * 1000
+      return new Promise((resolve) => {
+        arrived = resolve
+      })
+    },
+  }
+}
 
 /** The pace of a history: the clock of the plant is put ahead to whatever comes next. */
 export const byLeaps = (url: string, now: () => Date): Pace => ({

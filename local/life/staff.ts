@@ -12,16 +12,16 @@ interface Signed {
   readonly signature: { readonly meaning: Meaning; readonly signer: string; readonly verifier?: string }
 }
 
-/** A sign-in is good for an hour of the plant. */
-const renewAfterMs = 50 * 60_000
+/** A sign-in is good for most of a day, as one at a terminal that stays signed in. */
+const session = { expiresIn: 80_000, renewAfterMs: 75_000_000 }
 
 export function staffOf(url: string, now: () => Date): Staff {
   const clients = new Map<string, { readonly client: SiteClient; readonly since: number }>()
   return {
     async as(user) {
       const known = clients.get(user)
-      if (known !== undefined && now().getTime() - known.since < renewAfterMs) return known.client
-      const client = clientWith(url, await signIn(url, user))
+      if (known !== undefined && now().getTime() - known.since < session.renewAfterMs) return known.client
+      const client = clientWith(url, await signIn(url, user, session.expiresIn))
       clients.set(user, { client, since: now().getTime() })
       return client
     },

@@ -1,7 +1,7 @@
 import Big from 'big.js'
-import type { BodyOf, SiteClient } from '../demo/client.ts'
-import { saidBy } from '../definitions/plant-state.ts'
 import type { Answer } from '../../shared/client/client.ts'
+import { saidBy } from '../definitions/plant-state.ts'
+import type { BodyOf, SiteClient } from '../demo/client.ts'
 import type { Scale } from './machines.ts'
 import type { Staff } from './staff.ts'
 
@@ -11,7 +11,7 @@ type Line = Step['materials'][number]
 /** What the people of a plant know besides what its API tells them. */
 export interface Trade {
   /** How long people take, in proportion: 1 is without hurry. */
-  readonly hurry: number
+  readonly hurry: () => number
   /** The step whose output is the product of the order, by recipe. */
   readonly makes: Readonly<Record<string, Making>>
   /** The scale of a work center. */
@@ -23,7 +23,11 @@ export interface Trade {
   /** Somebody works at this equipment now, or has just ended. */
   readonly worksAt: (equipmentId: string, step: Step, isOver: boolean) => void
   /** The value that a person reads from an instrument, if it is not the middle of its band. */
-  readonly reads?: (step: Step, parameterId: string, order: { readonly orderId: string; readonly made: string }) => string | undefined
+  readonly reads?: (
+    step: Step,
+    parameterId: string,
+    order: { readonly orderId: string; readonly made: string },
+  ) => string | undefined
 }
 
 interface Making {
@@ -32,8 +36,7 @@ interface Making {
   /** What comes out of a hundred that were asked for. */
   readonly percent: string
   /** In how many parts it is booked, and how many seconds each takes. */
-  readonly parts: number
-  readonly seconds: number
+  readonly parts: () => { readonly count: number; readonly seconds: number }
   readonly decimals: number
 }
 
@@ -44,7 +47,18 @@ export interface Crew {
 }
 
 /** Seconds of the plant that people need for what they do, without hurry. */
-const takes = { start: 40, weigh: 150, check: 60, verify: 50, charge: 60, take: 60, read: 90, complete: 30, wait: 30, watch: 90 }
+const takes = {
+  start: 40,
+  weigh: 150,
+  check: 60,
+  verify: 50,
+  charge: 60,
+  take: 60,
+  read: 90,
+  complete: 30,
+  wait: 30,
+  watch: 90,
+}
 
 /** What did not go as people wanted. */
 export class NotDone extends Error {}
@@ -61,10 +75,16 @@ export interface AtWork {
   readonly orderId: string
 }
 
-/** The next thing to do at a running order, as its steps tell it; each turn is one act of one person. Answers the seconds until the next. */
-export const workOn = async (at: AtWork): Promise<number> => Math.ceil((await nextAct(at)) * at.trade.hurry)
+/**
+ * The next thing to do at a running order, as its steps tell it; each turn is one act of one person.
+ * @returns the seconds until the next; undefined if there is nothing to do before something else has changed
+ */
+export async function workOn(at: AtWork): Promise<number | undefined> {
+  const seconds = await nextAct(at)
+  return seconds === undefined ? undefined : Math.ceil(seconds * at.trade.hurry())
+}
 
-async function nextAct(at: AtWork): Promise<number> {
+async function nextAct(at: AtWork): Promise<number | undefined> {
   const { staff, crew, orderId, trade } = at
   const plant = await staff.as(crew.first)
   const { items: steps } = accepted(await plant.listSteps({ orderId }))
@@ -77,18 +97,20 @@ async function nextAct(at: AtWork): Promise<number> {
     const equipmentId = placeFor(step, steps)
     const seconds = trade.notYet(step, equipmentId)
     if (seconds !== undefined) return seconds
-    accepted(
-      await plant.startStep({ orderId, stepId: step.stepId }, equipmentId === undefined ? {} : { equipmentId }),
-    )
+    accepted(await plant.startStep({ orderId, stepId: step.stepId }, equipmentId === undefined ? {} : { equipmentId }))
     // Whoever is on the clock already for this step stays so.
-    await plant.clockOn({ activity: step.kind === 'production' ? 'production' : step.kind, orderId, stepId: step.stepId })
+    await plant.clockOn({
+      activity: step.kind === 'production' ? 'production' : step.kind,
+      orderId,
+      stepId: step.stepId,
+    })
     return takes.start
   }
   if (steps.every(({ status }) => status !== 'waiting' && status !== 'running')) {
     accepted(await plant.completeOrder({ orderId }, {}))
-    return takes.complete
+    return undefined
   }
-  return takes.wait
+  return undefined
 }
 
 /** The equipment that the batch is in already, if the step may run there. */
@@ -136,7 +158,9 @@ async function workAt(
   }
   for (const { checkId, kind } of step.checks) {
     if (step.results?.[checkId] !== undefined) continue
-    accepted(await plant.recordResult({ orderId }, { stepId, checkId, value: kind === 'pass-fail' ? 'pass' : 'confirmed' }))
+    accepted(
+      await plant.recordResult({ orderId }, { stepId, checkId, value: kind === 'pass-fail' ? 'pass' : 'confirmed' }),
+    )
     return takes.check
   }
   if (step.canComplete !== true) {
@@ -196,7 +220,8 @@ async function dispense(
     if (wanted?.complete !== false) continue
     if (checked?.dailyCheck !== undefined && checked.dailyCheck !== 'passed') return checkScale(plant, scale)
     const target = wanted.target?.target
-    if (target === undefined) throw new NotDone(`line ${lineId} cannot be weighed: ${JSON.stringify(wanted.violations)}`)
+    if (target === undefined)
+      throw new NotDone(`line ${lineId} cannot be weighed: ${JSON.stringify(wanted.violations)}`)
     const { free } = accepted(await plant.getLot({ lotId }))
     // What is left of a lot goes first, and the rest comes from the next.
     const net = new Big(free.value).lt(target.value) ? { ...target, value: free.value } : target
@@ -247,17 +272,43 @@ async function make(
   plant: SiteClient,
   orderId: string,
   { stepId }: Step,
-  { percent, parts, seconds, decimals, lotOf }: Making,
+  { percent, parts, decimals, lotOf }: Making,
   made: string,
 ): Promise<number | undefined> {
   const { quantity } = accepted(await plant.getOrder({ orderId }))
   const whole = new Big(quantity.value).times(percent).div(100).round(decimals, 0)
   const left = whole.minus(made)
   if (left.lte(0)) return undefined
-  const part = whole.div(parts).round(decimals, 3)
+  const { count, seconds } = parts()
+  const part = whole.div(count).round(decimals, 3)
   const value = (left.lt(part.times('1.5')) ? left : part).toFixed()
   accepted(
     await plant.produce({ orderId }, { stepId, lotId: lotOf(orderId), quantity: { value, unit: quantity.unit } }),
   )
   return seconds
+}
+
+/**
+ * Somebody scans a lot that the order does not need, at the first line that lacks something.
+ * @returns whether any line does
+ */
+export async function wrongLot({ staff, orderId, person, lotId }: Mistake): Promise<boolean> {
+  const plant = await staff.as(person)
+  const { items: steps } = accepted(await plant.listSteps({ orderId }))
+  for (const { stepId, status, materials } of steps) {
+    const line = status === 'running' ? materials.find((it) => !isEnough(it)) : undefined
+    if (line === undefined) continue
+    const { lineId, quantity } = line
+    const answer = await plant.consume({ orderId }, { stepId, lineId, lotId, quantity })
+    if (answer.ok) throw new NotDone(`The plant took ${lotId} for line ${lineId} of ${orderId}`)
+    return true
+  }
+  return false
+}
+
+interface Mistake {
+  readonly staff: Staff
+  readonly orderId: string
+  readonly person: string
+  readonly lotId: string
 }

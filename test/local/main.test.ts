@@ -101,7 +101,7 @@ async function ready(): Promise<{
   database: number
   complaints: () => string
 }> {
-  const options = ['local/main.ts', '--port', '0', '--mqtt-port', '0']
+  const options = ['local/main.ts', '--empty', '--port', '0', '--mqtt-port', '0']
   const child = spawn(process.execPath, options, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   started.push(child)
   let text = ''

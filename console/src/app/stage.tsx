@@ -1,23 +1,28 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useHere } from '../api/plant.tsx'
 import { hearTime } from '../live/clock.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import './stage.css'
 
-/** What only a plant on this machine can do: be anybody, let time pass, and look behind the scenes. */
+/** What only a plant on this machine can do: be anybody, let time pass, let something go wrong, and look behind the scenes. */
 export function Stage({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const { t } = useLingui()
   const { session } = useHere()
   const queries = useQueryClient()
   const [said, say] = useState('')
+  const { life, tell } = useLife(isOpen)
   const pass = async (minutes: number, word: string) => {
-    const answer = await fetch('/local/clock', { method: 'POST', body: JSON.stringify({ minutes }) })
-    const told: { readonly now?: string; readonly message?: string } = await answer.json()
+    say(life ? t`The plant works through it…` : '')
+    const told = life
+      ? await tell({ pass: { hours: minutes / 60 } })
+      : await answerOf(await fetch('/local/clock', { method: 'POST', body: JSON.stringify({ minutes }) }))
     if (told.now !== undefined) hearTime(told.now)
-    say(answer.ok ? t`${word} later` : (told.message ?? ''))
+    say(told.message ?? t`${word} later`)
     await queries.invalidateQueries()
   }
   const spans = [
@@ -53,6 +58,7 @@ export function Stage({ isOpen, onClose }: { readonly isOpen: boolean; readonly 
           ))}
         </div>
       </section>
+      {life && <AtWork life={life} tell={tell} />}
       <section className="stage">
         <h3>
           <Trans>Behind the scenes</Trans>
@@ -76,5 +82,112 @@ export function Stage({ isOpen, onClose }: { readonly isOpen: boolean; readonly 
         </ul>
       </section>
     </Dialog>
+  )
+}
+
+/** People and machines of the demo, if any work at this plant. */
+interface Life {
+  readonly isResting: boolean
+  readonly breaks: readonly string[]
+}
+
+interface Told {
+  readonly now?: string
+  /** Why it did not happen. */
+  readonly message?: string
+}
+
+const answerOf = async (answer: Response): Promise<Told> => answer.json()
+
+function useLife(isOpen: boolean) {
+  const [life, setLife] = useState<Life>()
+  useEffect(() => {
+    if (!isOpen) return
+    fetch('/local/life').then(
+      async (answer) => setLife(answer.ok ? await answer.json() : undefined),
+      () => setLife(undefined),
+    )
+  }, [isOpen])
+  const tell = async (wish: object): Promise<Told> => {
+    const answer = await fetch('/local/life', { method: 'POST', body: JSON.stringify(wish) })
+    const told = await answer.json()
+    if (answer.ok) setLife(told)
+    return told
+  }
+  return { life, tell }
+}
+
+interface AtWorkProps {
+  readonly life: Life
+  readonly tell: (wish: object) => Promise<Told>
+}
+
+/** What can go wrong, and where it shows. */
+const mishaps: Readonly<Record<string, { readonly word: MessageDescriptor; readonly then: MessageDescriptor }>> = {
+  'hot-mixer': {
+    word: msg`The steam valve sticks`,
+    then: msg`The warmest mixer goes to 68.4 °C for three minutes. After two, its order is held, and quality has a deviation.`,
+  },
+  'lost-probe': {
+    word: msg`A probe falls silent`,
+    then: msg`The warmest mixer says nothing for three minutes. Unknown is not within: the time does not count.`,
+  },
+  'wrong-lot': {
+    word: msg`Somebody scans the wrong lot`,
+    then: msg`Léa takes caps for a syrup. The plant refuses, and keeps that she tried: see the facts.`,
+  },
+  'expired-training': {
+    word: msg`A training runs out`,
+    then: msg`Léa may not mix any more: her next start is refused. The same button renews it.`,
+  },
+  'network-cut': {
+    word: msg`The network is cut`,
+    then: msg`Nothing answers for 20 seconds. A terminal keeps what is done meanwhile, and sends it once.`,
+  },
+}
+
+function AtWork({ life: { isResting, breaks }, tell }: AtWorkProps) {
+  const { i18n } = useLingui()
+  const [said, say] = useState('')
+  const happen = async (mishap: string, then: string) => {
+    const { message } = await tell({ break: mishap }).catch((): Told => ({}))
+    say(message ?? then)
+  }
+  return (
+    <>
+      <section className="stage">
+        <h3>
+          <Trans>Who works</Trans>
+        </h3>
+        <p>
+          {isResting ? (
+            <Trans>Léa and Marco rest. What they would do is yours; the machines go on.</Trans>
+          ) : (
+            <Trans>Léa and Marco work on the orders of the plant. Orders that you make are left to you.</Trans>
+          )}
+        </p>
+        <Button onPress={() => void tell({ rest: !isResting })}>
+          {isResting ? <Trans>Let them work</Trans> : <Trans>Let them rest</Trans>}
+        </Button>
+      </section>
+      <section className="stage">
+        <h3>
+          <Trans>Let something go wrong</Trans>
+        </h3>
+        <p role="status">{said}</p>
+        <div>
+          {breaks.map((it) => {
+            const mishap = mishaps[it]
+            return (
+              mishap && (
+                <Button key={it} onPress={() => void happen(it, i18n._(mishap.then))}>
+                  {i18n._(mishap.word)}
+                </Button>
+              )
+            )
+          })}
+        </div>
+      </section>
+    </>
   )
 }

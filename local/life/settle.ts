@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { seed } from './kept.ts'
+import type { Script } from './life.ts'
+import { lyon } from './lyon.ts'
+
+/** The sites that have people and machines of their own. */
+const scripts: readonly Script[] = [lyon]
+
+export interface Settled {
+  readonly dataDir: string | undefined
+  /** What goes on at which site. */
+  readonly scripts: readonly Script[]
+}
+
+/**
+ * Gives new plants the week that is behind them. A folder with data of its own stays as it is; life goes on in it if it began with such a week.
+ * @param dataDir where data is kept; without it, a folder that is forgotten with this process
+ */
+export async function settle(
+  sites: readonly string[],
+  dataDir: string | undefined,
+  doing: (what: string) => void,
+): Promise<Settled> {
+  const wanted = scripts.filter(({ site }) => sites.includes(site))
+  // A database of somebody else begins with what is in it.
+  if (wanted.length === 0 || process.env.ANDON_DYNAMODB_ENDPOINT !== undefined) return { dataDir, scripts: [] }
+  const place = dataDir ?? forgotten()
+  for (const script of wanted) {
+    const folder = join(place, script.site)
+    if (existsSync(folder)) continue
+    await seed(script, place, doing)
+    writeFileSync(join(folder, mark), 'People and machines of the demo work at this plant.\n')
+  }
+  return { dataDir: place, scripts: wanted.filter(({ site }) => existsSync(join(place, site, mark))) }
+}
+
+const mark = 'life'
+
+function forgotten(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'andon-plant-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
