@@ -111,19 +111,24 @@ const shortage = z
   })
   .meta({ id: 'Shortage' })
 
-const operation = z
-  .strictObject({
-    orderId,
-    stepId,
-    status: z.enum(['running', 'planned']),
-    workCenter: equipmentId.optional(),
-    equipmentId: equipmentId.optional(),
-    personId: personId.optional(),
-    setUpFrom: instant.optional(),
-    from: instant,
-    to: instant,
-  })
-  .meta({ id: 'PlannedOperation' })
+const operation = z.strictObject({
+  orderId,
+  stepId,
+  status: z.enum(['running', 'planned']),
+  workCenter: equipmentId.optional(),
+  equipmentId: equipmentId.optional(),
+  personId: personId.optional(),
+  setUpFrom: instant.optional(),
+  from: instant,
+  to: instant,
+})
+
+/** A piece of work that a unit has behind it. */
+const done = z
+  .strictObject({ equipmentId, orderId, stepId, name: z.string().optional(), from: instant, to: instant })
+  .meta({ id: 'DoneOperation' })
+
+const period = z.strictObject({ from: instant, to: instant })
 
 const infeasible = z.array(
   z.strictObject({
@@ -133,6 +138,9 @@ const infeasible = z.array(
     detail: z.string(),
   }),
 )
+
+/** By when an order ends, and how late that is. */
+const ending = { ...rank, plannedEnd: instant.optional(), lateBySeconds: z.int().optional() }
 
 /** An operation of the order that decides when it ends. */
 const link = operation
@@ -157,10 +165,14 @@ export const answers = {
   getSchedule: z.strictObject({
     at: instant,
     horizon: instant,
-    operations: z.array(operation),
+    operations: z.array(operation.extend({ name: z.string() }).meta({ id: 'PlannedOperation' })),
+    done: z.array(done),
     orders: z.array(
       z.strictObject({
         ...rank,
+        product: materialId,
+        quantity,
+        status: orderStatus,
         plannedEnd: instant.optional(),
         lateBySeconds: z.int().optional(),
         withoutDuration: z.array(stepId).optional(),
@@ -169,6 +181,43 @@ export const answers = {
     ),
     uncheckedMaterials: z.array(materialId).optional(),
     infeasible,
+  }),
+  getWorkingTimes: z.strictObject({
+    from: instant,
+    to: instant,
+    units: z.array(
+      z.strictObject({
+        equipmentId,
+        name: z.string(),
+        workCenter: placed.optional(),
+        area: placed.optional(),
+        open: z.array(period),
+        maintenance: z.array(maintenanceWindow),
+      }),
+    ),
+  }),
+  getOrderPlan: z.strictObject({
+    at: instant,
+    ...ending,
+    chain: z.array(link),
+    infeasible,
+    /** Without a priority: the order would have none. */
+    proposal: z
+      .strictObject({
+        ...ending,
+        chain: z.array(link),
+        /** In the order of rank, the order itself too. */
+        moved: z.array(
+          z.strictObject({
+            ...ending,
+            plannedEndNow: instant.optional(),
+            lateBySecondsNow: z.int().optional(),
+            worse: z.boolean(),
+          }),
+        ),
+        infeasible,
+      })
+      .optional(),
   }),
   getPromise: z.strictObject({
     at: instant,
@@ -180,9 +229,7 @@ export const answers = {
     promisedEnd: instant.optional(),
     chain: z.array(link),
     /** Without a planned end, the order would have no place in the plan any more. */
-    delayedOrders: z.array(
-      z.strictObject({ ...rank, plannedEnd: instant.optional(), lateBySeconds: z.int().optional() }),
-    ),
+    delayedOrders: z.array(z.strictObject(ending)),
     shortages: z.array(shortage),
     uncheckedMaterials: z.array(materialId).optional(),
     infeasible: z.array(infeasible.element.omit({ orderId: true })),

@@ -1,17 +1,11 @@
-import type { Instant } from '../../events/identifiers.ts'
-import type { ParamsOf } from '../../events/sentences/english.ts'
-import { sayIn } from '../../events/sentences/sentence.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
 import { asDefined } from '../../shared/domain/people/printed-name.ts'
 import { violation } from '../../shared/domain/refusal.ts'
-import { equipmentTree, placesOf, runsAt, unitsOf } from '../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.ts'
-import { type Infeasible, infeasibleKey } from '../../shared/domain/schedule/infeasible.ts'
-import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'
-import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
-import { asked, type Link } from '../../shared/domain/schedule/promise.ts'
-import { type Plan, type PlannedOrder, schedule } from '../../shared/domain/schedule/schedule.ts'
+import { asked } from '../../shared/domain/schedule/promise.ts'
+import { type PlannedOrder, schedule } from '../../shared/domain/schedule/schedule.ts'
 import type { Shortage } from '../../shared/domain/schedule/shortage.ts'
+import type { Outlook } from '../../shared/domain/schedule/what-if.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { foreignCursor } from '../../shared/http/cursor.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
@@ -29,11 +23,15 @@ import { boardNow, type EquipmentList } from '../../shared/usecases/schedule/boa
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
 import { promiseOf } from '../../shared/usecases/schedule/promise.ts'
 import { shortfallOf } from '../../shared/usecases/schedule/shortages.ts'
+import { tried } from '../../shared/usecases/schedule/what-if.ts'
+import { workingTimes } from '../../shared/usecases/schedule/working-times.ts'
 import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { ganttOf } from './gantt.ts'
+import { named, partOf } from './part.ts'
 import { linesAfter, placeAt, positionOf } from './place.ts'
 import { routes } from './routes.ts'
+import { inWords, linkInWords, shortageInWords } from './words.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
 
@@ -86,14 +84,44 @@ const getSchedule = (async ({ query, at, header, language }) => {
   const headers = languageHeaders(language)
   if (!(header('accept') ?? '').includes('image/svg+xml')) {
     const { short, unchecked } = await shortfallOf(store, whole, floor.open)
-    const orders = plan.orders.map((order) => ({ ...order, ...shortagesOf(order, short, tongue) }))
+    const shown = named(plan, floor, query)
+    const orders = shown.orders.map((order) => ({ ...order, ...shortagesOf(order, short, tongue) }))
     return {
-      json: { ...plan, orders, ...(unchecked.length > 0 && { uncheckedMaterials: unchecked }) },
+      json: { ...plan, ...shown, orders, ...(unchecked.length > 0 && { uncheckedMaterials: unchecked }) },
       headers,
     }
   }
   return { text: ganttOf(plan, timeZone, query), headers: { ...headers, 'content-type': 'image/svg+xml' } }
 }) satisfies Operating['getSchedule']
+
+const getWorkingTimes = (async ({ query }) => ({
+  json: { ...query, units: await workingTimes(store, overview, timeZone, query) },
+})) satisfies Operating['getWorkingTimes']
+
+const getOrderPlan = (async ({ path, query, at, language }) => {
+  const found = await tried(store, overview, path.orderId, query, at, timeZone)
+  if (found === 'unknown') throw notFound({ kind: 'order', id: path.orderId })
+  if (found.outcome === 'refused') throw new Problem(found.violations[0].code, found.violations)
+  const tongue = await tongueOf(language)
+  const told = ({ order, chain, infeasible }: Outlook) => ({
+    ...endingOf(order),
+    chain: chain.map((it) => linkInWords(it, tongue)),
+    infeasible: infeasible.map((it) => inWords(tongue, it)),
+  })
+  const { now, proposed } = found
+  const proposal = proposed && {
+    ...told({ ...proposed, infeasible: proposed.becauseOf }),
+    moved: proposed.moved.map(({ before, after, worse }) => ({
+      ...endingOf(after),
+      ...(before.plannedEnd !== undefined && { plannedEndNow: before.plannedEnd }),
+      ...(before.lateBySeconds !== undefined && { lateBySecondsNow: before.lateBySeconds }),
+      worse,
+    })),
+  }
+  return { json: { at, ...told(now), ...(proposal && { proposal }) }, headers: languageHeaders(language) }
+}) satisfies Operating['getOrderPlan']
+
+const endingOf = ({ withoutDuration: _, ...order }: PlannedOrder) => order
 
 /** How sentences name the order that there is not yet. */
 const unnamed = 'NEW'
@@ -126,60 +154,13 @@ const getPromise = (async ({ query, caller, at, language }) => {
   return { json, headers: languageHeaders(language) }
 }) satisfies Operating['getPromise']
 
-function linkInWords({ orderId: _, status: _status, ...link }: Link, { sentences }: Tongue) {
-  const { stepId, equipmentId, setUpFrom, from, to, readyAt, waitsFor, behind } = link
-  const where = { stepId, ...(equipmentId !== undefined && { equipmentId }), from: setUpFrom ?? from, to }
-  const detail =
-    waitsFor.length === 0
-      ? sayIn(sentences, 'promise/works', { ...where } satisfies ParamsOf<'promise/works'>)
-      : sayIn(sentences, 'promise/waits', { ...where, readyAt, waitsFor, behind } satisfies ParamsOf<'promise/waits'>)
-  return { ...link, detail: detail ?? '' }
-}
-
-const inWords = ({ sentences }: Tongue, { variant, params, ...it }: Infeasible) => ({
-  ...it,
-  detail: sayIn(sentences, infeasibleKey({ ...it, variant }), params) ?? '',
-})
-
-function shortageInWords({ orderId, ...it }: Shortage, { sentences }: Tongue) {
-  const params = { ...it, orderId } satisfies ParamsOf<'shortage/line'>
-  return { ...it, detail: sayIn(sentences, 'shortage/line', params) ?? '' }
-}
-
-function shortagesOf({ orderId }: PlannedOrder, short: readonly Shortage[], tongue: Tongue) {
+function shortagesOf({ orderId }: Pick<PlannedOrder, 'orderId'>, short: readonly Shortage[], tongue: Tongue) {
   const shortages = short.filter((it) => it.orderId === orderId).map((it) => shortageInWords(it, tongue))
   return shortages.length > 0 ? { shortages } : {}
 }
 
-/** The operations of a period. With a work center: its operations, and the orders with a step that is running or still to come there. */
-function partOf(
-  plan: Plan,
-  floor: PlantNow,
-  { workCenter, from = '', to = '~' }: { workCenter?: string; from?: Instant; to?: Instant },
-): Plan {
-  const operations = plan.operations.filter((it) => (it.to > from || it.from >= from) && (it.setUpFrom ?? it.from) < to)
-  if (workCenter === undefined) return { ...plan, operations }
-  const tree = equipmentTree(floor.equipment)
-  const places = placesOf(workCenter, tree)
-  const units = new Set<string>([workCenter, ...unitsOf(workCenter, tree).map(({ equipmentId }) => equipmentId)])
-  const orders = new Set(floor.orders.filter((order) => hasWorkAt(order, places)).map(({ orderId }) => orderId))
-  if (orders.size === 0 && !tree.byId.has(workCenter)) throw notFound({ kind: 'equipment', id: workCenter })
-  return {
-    ...plan,
-    operations: operations.filter((it) => units.has(it.equipmentId ?? it.workCenter ?? '')),
-    orders: plan.orders.filter(({ orderId }) => orders.has(orderId)),
-    infeasible: plan.infeasible.filter(({ orderId }) => orders.has(orderId)),
-  }
-}
-
-const hasWorkAt = ({ steps }: OpenOrder, places: ReturnType<typeof placesOf>): boolean =>
-  steps.some(
-    ({ progress, workCenter, equipmentClass }) =>
-      progress !== 'completed' &&
-      runsAt(places, {
-        workCenters: workCenter === undefined ? [] : [workCenter],
-        equipmentClasses: equipmentClass === undefined ? [] : [equipmentClass],
-      }),
-  )
-
-export const handler = httpHandler(answered, { getDispatch, getBoard, getSchedule, getPromise }, tokenClaims())
+export const handler = httpHandler(
+  answered,
+  { getDispatch, getBoard, getSchedule, getWorkingTimes, getOrderPlan, getPromise },
+  tokenClaims(),
+)

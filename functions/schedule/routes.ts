@@ -1,12 +1,20 @@
 import * as z from 'zod'
 import { fault } from '../../events/fault.ts'
-import { equipmentId, instant, recipeId } from '../../events/identifiers.ts'
+import { equipmentId, instant, orderId, recipeId } from '../../events/identifiers.ts'
 import { quantity, unit } from '../../events/quantity.ts'
 import { recipeVersion } from '../../events/recipe.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 
 const tag = 'Dispatch and schedule'
+
+/** A unit has a few hundred bytes for each day. */
+const mostDays = 31
+
+const priority = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/, fault('whole-number', { least: 1, most: 999 }))
+  .transform(Number)
 
 export const routes = [
   {
@@ -44,6 +52,37 @@ export const routes = [
       }),
   },
   {
+    operationId: 'getWorkingTimes',
+    method: 'GET',
+    path: '/v1/schedule/working-times',
+    summary:
+      'Read when each unit of the plant works in a period: its shifts, holidays and maintenance as the plan takes them',
+    tag,
+    roles: 'anyone',
+    query: z
+      .strictObject({ from: instant, to: instant })
+      .refine(({ from, to }) => from < to, { path: ['to'], message: fault('later-than', { earlier: 'from' }) })
+      .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= mostDays * 86_400_000, {
+        path: ['from'],
+        message: fault('within-days', { days: mostDays, other: 'to' }),
+      }),
+  },
+  {
+    operationId: 'getOrderPlan',
+    method: 'GET',
+    path: '/v1/schedule/orders/{orderId}',
+    summary:
+      'Read what decides when an order ends by the plan, and what would change if it came before or after another one; nothing is written',
+    tag,
+    roles: 'anyone',
+    query: z
+      .strictObject({ before: orderId.optional(), after: orderId.optional(), priority: priority.optional() })
+      .refine((asked) => Object.values(asked).filter((it) => it !== undefined).length <= 1, {
+        path: ['before'],
+        message: fault('one-place'),
+      }),
+  },
+  {
     operationId: 'getPromise',
     method: 'GET',
     path: '/v1/schedule/promise',
@@ -56,11 +95,7 @@ export const routes = [
       version: recipeVersion.optional(),
       quantity: quantity.shape.value,
       unit,
-      priority: z
-        .string()
-        .regex(/^[1-9]\d{0,2}$/, fault('whole-number', { least: 1, most: 999 }))
-        .transform(Number)
-        .optional(),
+      priority: priority.optional(),
     }),
   },
 ] as const satisfies readonly Route[]

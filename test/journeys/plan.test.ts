@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Said } from '../../local/demo/client.ts'
 import { accepted, approvedVersion, type Crew, codesOf, crewOf, kg, read, releasedLot } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 import { each } from '../support/units.ts'
@@ -82,6 +83,88 @@ describe('the plan of a line that counts pumps', () => {
     await releasedLot(crew, 'PLAN-GREASE-2', 'PLAN-GREASE', kg('1'))
     expect((await planNow()).orders.every((it) => it.shortages === undefined)).toBe(true)
   })
+})
+
+describe('another place in the plan', () => {
+  test('is judged before anything is written: what it moves, what would be late, and why', async () => {
+    await soon('PLAN-A', { priority: 2 })
+    const { proposal, ...now } = await read(crew.vera.getOrderPlan({ orderId: 'PLAN-B' }, { before: 'PLAN-A' }))
+    expect(now.chain.at(0)).toMatchObject({ stepId: 'assemble', waitsFor: ['unit'], behind: ['PLAN-A'] })
+    expect(proposal).toMatchObject({ priority: 1, chain: [{ waitsFor: [] }, { waitsFor: [] }] })
+    expect(proposal?.moved.map(({ orderId, worse }) => [orderId, worse])).toEqual([
+      ['PLAN-B', false],
+      ['PLAN-A', true],
+    ])
+    expect(proposal?.infeasible).toMatchObject([{ orderId: 'PLAN-A', cause: 'capacity-short' }])
+    const { orders } = await planNow()
+    expect(orders.map(({ orderId, lateBySeconds }) => [orderId, lateBySeconds])).toEqual([
+      ['PLAN-A', undefined],
+      ['PLAN-B', undefined],
+    ])
+  })
+
+  test('is taken with the priority that was proposed, and left again', async () => {
+    const { proposal } = await read(crew.paula.getOrderPlan({ orderId: 'PLAN-A' }, { after: 'PLAN-B' }))
+    expect(proposal?.priority).toBe(3)
+    const first = async () => (await planNow()).orders.at(0)?.orderId
+    const reason = { reason: 'The customer of B waits' }
+    accepted(
+      await crew.paula.prioritizeOrder({ orderId: 'PLAN-A' }, { priority: proposal?.priority ?? null, ...reason }),
+    )
+    expect(await first()).toBe('PLAN-B')
+    accepted(await crew.paula.prioritizeOrder({ orderId: 'PLAN-A' }, { priority: 1, ...reason }))
+    expect(await first()).toBe('PLAN-A')
+    accepted(await crew.paula.prioritizeOrder({ orderId: 'PLAN-A' }, { dueAt: null, ...reason }))
+  })
+
+  test('is refused where no priority gives it, and of what is not planned', async () => {
+    accepted(
+      await crew.paula.createOrder({
+        orderId: 'PLAN-NEW',
+        recipeId: 'PLAN-PUMP',
+        product: 'PLAN-PUMP',
+        quantity: each('5'),
+      }),
+    )
+    const details = async (orderId: string, place: Said<'getOrderPlan'> = {}) => {
+      const answer = await crew.paula.getOrderPlan({ orderId }, place)
+      return answer.ok ? [] : answer.problem?.violations.map(({ detail }) => detail)
+    }
+    expect(await details('PLAN-NEW')).toEqual([expect.stringMatching(/^Order PLAN-NEW is created, not /)])
+    expect(await details('PLAN-A', { after: 'PLAN-NEW' })).toEqual([
+      'Order PLAN-NEW is not in the plan: it is not released, or it is over.',
+    ])
+    await soon('PLAN-A')
+    await crew.paula.prioritizeOrder({ orderId: 'PLAN-B' }, { dueAt: await inHours(48), reason: 'As agreed' })
+    expect(await details('PLAN-B', { before: 'PLAN-A' })).toEqual([
+      'No priority puts order PLAN-B before order PLAN-A, which has the first one; give PLAN-A a later priority.',
+    ])
+    expect((await crew.paula.getOrderPlan({ orderId: 'PLAN-A' }, { after: 'PLAN-B', priority: '2' })).status).toBe(400)
+    expect((await crew.paula.getOrderPlan({ orderId: 'PLAN-NOBODY' })).status).toBe(404)
+    for (const orderId of ['PLAN-A', 'PLAN-B'])
+      accepted(await crew.paula.prioritizeOrder({ orderId }, { dueAt: null, reason: 'As agreed' }))
+  })
+
+  const inHours = async (hours: number) => new Date(Date.parse((await planNow()).at) + hours * 3_600_000).toISOString()
+  const soon = async (orderId: string, more: { priority?: number } = {}) =>
+    accepted(await crew.paula.prioritizeOrder({ orderId }, { ...more, dueAt: await inHours(7), reason: 'As agreed' }))
+})
+
+test('The working times of a unit are its shifts and its maintenance', async () => {
+  const calendar = { shifts: [{ days: ['monday' as const], from: '06:00', to: '14:00' }] }
+  const maintenance = [{ from: '2027-03-01T09:00:00.000Z', to: '2027-03-01T10:00:00.000Z', reason: 'New bearings' }]
+  const unit = { name: 'Packing', level: 'work-center' as const, calendar, maintenance }
+  accepted(await crew.erik.defineEquipment({ equipmentId: 'PLAN-PACK' }, unit))
+  const week = { from: '2027-03-01T00:00:00.000Z', to: '2027-03-08T00:00:00.000Z' }
+  const { units } = await read(crew.vera.getWorkingTimes(week))
+  expect(units.find(({ equipmentId }) => equipmentId === 'PLAN-PACK')).toEqual({
+    equipmentId: 'PLAN-PACK',
+    name: 'Packing',
+    open: [{ from: '2027-03-01T05:00:00.000Z', to: '2027-03-01T13:00:00.000Z' }],
+    maintenance,
+  })
+  expect(units.find(({ equipmentId }) => equipmentId === 'PLAN-ASM')?.open).toEqual([week])
+  expect((await crew.vera.getWorkingTimes({ ...week, to: '2027-04-08T00:00:00.000Z' })).status).toBe(400)
 })
 
 describe('a promise', () => {

@@ -43,6 +43,7 @@ export const orders = {
   'order-wrong-status/end-first': wrongStatus('complete or abort it first'),
   'order-wrong-status/rework-under-way': wrongStatus('it can be reworked only while it is under way'),
   'order-wrong-status/nothing-to-plan': wrongStatus('nothing of it is left to plan'),
+  'order-wrong-status/not-in-plan': wrongStatus('it is planned from its release to its end'),
   'order-wrong-status/cancel-under-way': (p: Standing) =>
     `Order ${p.orderId} is ${p.status} and has begun, so no message withdraws it. A supervisor aborts it (POST /v1/orders/${p.orderId}/abort), or closes it short and keeps what it made (POST /v1/orders/${p.orderId}/close-short).`,
   'order-wrong-status/cancel-ended': (p: Standing) =>

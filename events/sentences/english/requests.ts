@@ -123,6 +123,7 @@ export const requests = {
   'invalid-request/narrows-kinds': (p: Field & { kinds: string }) =>
     `${p.field} narrows only what is due by ${p.kinds}; leave it out.`,
   'invalid-request/this-or': (p: Field & { other: string }) => `Give ${p.field} or ${p.other}.`,
+  'invalid-request/one-place': (_: Field) => 'Give before, after or priority, and only one of them.',
   'invalid-request/loose-or-sublot': (p: Field) =>
     `${p.field} is what lies in no sublot; give it or sublotId, not both.`,
   'invalid-request/needs-lot': (p: Field) => `${p.field} is of a lot; give its lotId too.`,

@@ -97,6 +97,12 @@ export const schedule = {
   'promise/works': (p: Promised) => `Step ${p.stepId} runs${onUnit(p)} from ${p.from} to ${p.to}, as soon as it can.`,
   'promise/waits': (p: Promised & Waiting) =>
     `Step ${p.stepId} is ready on ${p.readyAt} and runs${onUnit(p)} from ${p.from} to ${p.to}: ${allOf(p.waitsFor.map((it) => waitsFor[it] ?? it))}${p.behind.length > 0 ? ` (orders that come first: ${p.behind.join(', ')})` : ''}.`,
+  'invalid-request/not-in-plan': (p: { orderId: string }) =>
+    `Order ${p.orderId} is not in the plan: it is not released, or it is over.`,
+  'invalid-request/no-rank-before': (p: { orderId: string; other: string }) =>
+    `No priority puts order ${p.orderId} before order ${p.other}, which has the first one; give ${p.other} a later priority.`,
+  'invalid-request/no-rank-after': (p: { orderId: string; other: string }) =>
+    `No priority puts order ${p.orderId} after order ${p.other}, which has none and is due later; bring ${p.other} forward instead.`,
   'invalid-request/plan-too-large': (p: { operations: number; atMost: number }) =>
     `The plan has ${p.operations} operations in this time, and ${p.atMost} are shown at most; name a workCenter or a shorter time.`,
 } as const satisfies Sentences

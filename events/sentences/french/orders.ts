@@ -19,6 +19,7 @@ export const orders: Translation<typeof english> = {
   'order-wrong-status/end-first': wrongStatus('achevez-le ou abandonnez-le d’abord'),
   'order-wrong-status/rework-under-way': wrongStatus('il ne peut être retravaillé que pendant son exécution'),
   'order-wrong-status/nothing-to-plan': wrongStatus('il n’y a plus rien à y planifier'),
+  'order-wrong-status/not-in-plan': wrongStatus('il est planifié de sa libération à sa fin'),
   'order-wrong-status/cancel-under-way': ({ orderId, status }) =>
     `L’ordre ${orderId} est ${orderStatusOf(status)} et a commencé ; aucun message ne l’annule. Un chef d’équipe l’abandonne (POST /v1/orders/${orderId}/abort), ou le clôt en l’état et garde ce qui est produit (POST /v1/orders/${orderId}/close-short).`,
   'order-wrong-status/cancel-ended': ({ orderId, status }) =>

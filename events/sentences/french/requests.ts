@@ -119,6 +119,7 @@ export const requests: Translation<typeof english> = {
     `${p.field} ne doit pas dépasser ${p.bytes} octets, valeurs par défaut comprises.`,
   'invalid-request/narrows-kinds': (p) => `${p.field} ne restreint que les échéances de ${p.kinds} ; ne le donnez pas.`,
   'invalid-request/this-or': (p) => `Donnez ${p.field} ou ${p.other}.`,
+  'invalid-request/one-place': () => 'Indiquez before, after ou priority, et un seul d’entre eux.',
   'invalid-request/loose-or-sublot': (p) =>
     `${p.field} désigne ce qui n’est dans aucun sous-lot ; donnez-le ou donnez sublotId, pas les deux.`,
   'invalid-request/needs-lot': (p) => `${p.field} appartient à un lot ; donnez aussi son lotId.`,

@@ -56,6 +56,12 @@ export const schedule: Translation<typeof english> = {
   'promise/works': (p) => `L’étape ${p.stepId} se fait${onUnit(p)} du ${p.from} au ${p.to}, dès que possible.`,
   'promise/waits': (p) =>
     `L’étape ${p.stepId} est prête le ${p.readyAt} et se fait${onUnit(p)} du ${p.from} au ${p.to} : ${allOf(p.waitsFor.map((it) => waitsFor[it] ?? it))}${p.behind.length > 0 ? ` (ordres prioritaires : ${p.behind.join(', ')})` : ''}.`,
+  'invalid-request/not-in-plan': ({ orderId }) =>
+    `L’ordre ${orderId} n’est pas au plan : il n’est pas libéré, ou il est terminé.`,
+  'invalid-request/no-rank-before': ({ orderId, other }) =>
+    `Aucune priorité ne place l’ordre ${orderId} avant l’ordre ${other}, qui a la première ; donnez à ${other} une priorité plus basse.`,
+  'invalid-request/no-rank-after': ({ orderId, other }) =>
+    `Aucune priorité ne place l’ordre ${orderId} après l’ordre ${other}, qui n’en a pas et dont l’échéance est plus tardive ; avancez plutôt ${other}.`,
   'invalid-request/plan-too-large': ({ operations, atMost }) =>
     `Le plan compte ${operations} opérations dans cette période, et ${atMost} au plus sont affichées ; indiquez un workCenter ou une période plus courte.`,
 }

@@ -34,6 +34,9 @@ export interface BoardUnit {
   readonly values: readonly BoardValue[]
 }
 
+/** A unit by its place in the plant. */
+export type PlacedUnit = Pick<BoardUnit, keyof Placed | 'workCenter' | 'area'>
+
 interface Placed {
   readonly equipmentId: EquipmentId
   readonly name: string
@@ -98,10 +101,8 @@ export const board = ({ tree, machines, orders }: Floor): BoardUnit[] =>
     })
     .sort(byPlace)
 
-function placeOf(
-  unit: NamedEquipment,
-  tree: EquipmentTree<NamedEquipment>,
-): Pick<BoardUnit, keyof Placed | 'workCenter' | 'area'> {
+/** The unit with the work center and the area that it belongs to. */
+export function placeOf(unit: NamedEquipment, tree: EquipmentTree<NamedEquipment>): PlacedUnit {
   const [, ...above] = lineage(unit, tree)
   const placed = (level: PlacedEquipment['level']): Placed | undefined => {
     const found = above.find((it) => it.level === level)
@@ -184,8 +185,8 @@ function readingOf(
   }
 }
 
-const byPlace = (one: BoardUnit, other: BoardUnit): number => {
-  const key = ({ area, workCenter, equipmentId }: BoardUnit) =>
+export const byPlace = (one: PlacedUnit, other: PlacedUnit): number => {
+  const key = ({ area, workCenter, equipmentId }: PlacedUnit) =>
     [area?.equipmentId ?? '', workCenter?.equipmentId ?? '', equipmentId].join('\u0000')
   return key(one) < key(other) ? -1 : 1
 }

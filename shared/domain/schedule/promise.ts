@@ -59,12 +59,13 @@ export function promise(floor: PlantNow, order: OpenOrder): Promised {
   return {
     plan,
     ...(end !== undefined && { end }),
-    chain: end === undefined ? [] : chainOf(plan, order, considered),
+    chain: chainOf(plan, order.orderId, considered),
     delayed: harmed.filter((it) => isWorse(it, before.get(it.orderId))).map(delayedBy),
   }
 }
 
-function isWorse({ plannedEnd, lateBySeconds = 0 }: PlannedOrder, before: PlannedOrder | undefined): boolean {
+/** Late, later, or without a place in the plan, and was not. */
+export function isWorse({ plannedEnd, lateBySeconds = 0 }: PlannedOrder, before: PlannedOrder | undefined): boolean {
   if (plannedEnd === undefined) return before?.plannedEnd !== undefined
   return lateBySeconds > (before?.lateBySeconds ?? 0)
 }
@@ -77,9 +78,10 @@ const delayedBy = ({ orderId: id, priority, dueAt, plannedEnd, lateBySeconds }: 
   ...(lateBySeconds !== undefined && { lateBySeconds }),
 })
 
-/** From the operation that ends last, back to the one that waits for something else than the steps before it. */
-function chainOf(plan: Plan, order: OpenOrder, considered: ReadonlyMap<string, Considered>): Link[] {
-  const own = plan.operations.filter((it) => it.orderId === order.orderId)
+/** From the operation that ends last, back to the one that waits for something else than the steps before it; none for an order without an end. */
+export function chainOf(plan: Plan, orderId: string, considered: ReadonlyMap<string, Considered>): Link[] {
+  if (plan.orders.find((it) => it.orderId === orderId)?.plannedEnd === undefined) return []
+  const own = plan.operations.filter((it) => it.orderId === orderId)
   const chain: Link[] = []
   for (let it = lastOf(own); it; ) {
     const found: Considered | undefined = considered.get(it.stepId)

@@ -65,7 +65,7 @@ export async function plantNow(
   overview: Overview,
   at: Instant,
   timeZone: string,
-): Promise<PlantNow & { readonly open: readonly OpenOrderNow[] }> {
+): Promise<PlantNow & { readonly open: readonly OpenOrderNow[]; readonly machines: readonly Machine[] }> {
   const [cards, standings, people] = await Promise.all([overview.openOrders(), overview.equipment(), overview.people()])
   const ids = standings.map(({ equipmentId }) => equipmentId)
   const [open, equipment, machines] = await Promise.all([
@@ -89,6 +89,7 @@ export async function plantNow(
     orders: open.map(({ order, snapshot }) => openOrder(order, snapshot)),
     equipment,
     open,
+    machines,
     units: Object.fromEntries(machines.map((machine) => [machine.equipmentId, unitNow(machine)])),
     people,
   }
