@@ -1,4 +1,4 @@
-import { type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { createContext, use } from 'react'
 import type { Answer } from '../../../shared/client/client.ts'
 import type { Session } from '../session/session.ts'
@@ -30,17 +30,19 @@ export const useMay = (operation: Operation): boolean => mayCall(operation, useH
 /**
  * What the plant answers, kept up to date: a fact about a subject of the first part of the key lets it be asked again (see live/).
  * @param key begins with the kind of thing that it is about, as `order` or `board`.
+ * @param options `keepsLast`: the answer of the key before stays in sight until that of the new one is there.
  */
 export function useAsk<Body>(
   key: QueryKey,
   ask: (plant: Plant) => Promise<Answer<Body>>,
-  options: { readonly every?: number; readonly when?: boolean } = {},
+  options: { readonly every?: number; readonly when?: boolean; readonly keepsLast?: boolean } = {},
 ): UseQueryResult<Body> {
   const { plant } = useHere()
   return useQuery({
     queryKey: key,
     queryFn: () => read(ask(plant)),
     ...(options.every !== undefined && { refetchInterval: options.every }),
+    ...(options.keepsLast && { placeholderData: keepPreviousData }),
     enabled: options.when ?? true,
   })
 }

@@ -2,6 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import {
   Boxes,
+  ChartGantt,
   ClipboardCheck,
   Factory,
   Hourglass,
@@ -25,6 +26,7 @@ export const places: readonly Place[] = [
   { to: '/', word: msg`Live picture`, icon: Factory, needs: 'getBoard' },
   { to: '/terminal', word: msg`Terminal`, icon: ScanBarcode, needs: 'startStep' },
   { to: '/orders', word: msg`Orders`, icon: ListOrdered, needs: 'listOrders' },
+  { to: '/schedule', word: msg`Schedule`, icon: ChartGantt, needs: 'getSchedule' },
   { to: '/stock', word: msg`Stock`, icon: Boxes, needs: 'listStock' },
   { to: '/due', word: msg`Due`, icon: Hourglass, needs: 'listDue' },
   { to: '/quality', word: msg`Quality`, icon: ShieldAlert, needs: 'listDeviations' },

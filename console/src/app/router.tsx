@@ -49,6 +49,7 @@ export const router = createRouter({
     screen('/terminal/$workCenter', 'terminal', () => import('../screens/terminal/terminal.tsx'), 'Terminal'),
     screen('/orders', 'orders', () => import('../screens/orders/orders.tsx'), 'Orders'),
     screen('/orders/$orderId', 'orders', () => import('../screens/orders/order.tsx'), 'OrderPage'),
+    screen('/schedule', 'schedule', () => import('../screens/schedule/schedule.tsx'), 'Schedule'),
     screen('/facts', 'facts', () => import('../screens/facts/facts.tsx'), 'Facts'),
     screen('/quality', 'quality', () => import('../screens/quality/deviations.tsx'), 'QualityDesk'),
     screen('/deviations/$deviationId', 'quality', () => import('../screens/quality/deviation.tsx'), 'DeviationPage'),

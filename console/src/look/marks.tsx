@@ -29,6 +29,15 @@ export function Until({ at }: { readonly at: string }) {
   )
 }
 
+const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
+
+/** A sentence of the plant with its instants in the plant's zone. */
+export const Said = ({ of }: { readonly of: string }) =>
+  of.split(instants).map((part, index) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence keep their places.
+    instants.test(part) ? <When key={index} at={part} /> : part,
+  )
+
 /** How long ago something was. */
 export const Ago = ({ at }: { readonly at: string }) => (
   <time dateTime={at} title={at} className="label">
