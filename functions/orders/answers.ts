@@ -345,6 +345,7 @@ export const answers = {
   pauseOrder: receiptOf('andon.order.paused.v1'),
   resumeOrder: receiptOf('andon.order.resumed.v1'),
   completeOrder: receiptOf('andon.order.completed.v1'),
+  cancelOrder: receiptOf('andon.order.cancelled.v1'),
   abortOrder: receiptOf('andon.order.aborted.v1'),
   closeShort: receiptOf('andon.order.closed-short.v1'),
   closeOrder: receiptOf('andon.order.closed.v1'),

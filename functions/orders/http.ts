@@ -198,6 +198,7 @@ export const handler = httpHandler(
     pauseOrder: command(orders.pauseOrder),
     resumeOrder: command(orders.resumeOrder),
     completeOrder: command(orders.completeOrder),
+    cancelOrder: command(orders.cancelOrder),
     abortOrder: command(orders.abortOrder),
     closeShort: command(orders.closeShort),
     closeOrder: command(orders.closeOrder),

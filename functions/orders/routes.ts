@@ -88,6 +88,15 @@ export const routes = [
     body: order.nothing,
   },
   {
+    operationId: 'cancelOrder',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/cancel',
+    summary: 'Cancel an order of which nothing has begun; one that has begun is aborted or closed short',
+    tag,
+    roles: planners,
+    body: order.withReason,
+  },
+  {
     operationId: 'abortOrder',
     method: 'POST',
     path: '/v1/orders/{orderId}/abort',

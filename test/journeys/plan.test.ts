@@ -145,6 +145,17 @@ describe('another place in the plan', () => {
       accepted(await crew.paula.prioritizeOrder({ orderId }, { dueAt: null, reason: 'As agreed' }))
   })
 
+  test('is no longer asked for once the order is cancelled, which only one that has not begun can be', async () => {
+    const cancelled = accepted(await crew.paula.cancelOrder({ orderId: 'PLAN-NEW' }, { reason: 'Created twice' }))
+    expect(cancelled.body.type).toBe('andon.order.cancelled.v1')
+    expect((await read(crew.paula.getOrder({ orderId: 'PLAN-NEW' }))).status).toBe('aborted')
+    expect(codesOf(await crew.paula.cancelOrder({ orderId: 'PLAN-NEW' }, { reason: 'Once more' }))).toEqual([
+      'order-wrong-status',
+    ])
+    expect((await crew.ada.cancelOrder({ orderId: 'PLAN-A' }, { reason: 'Not mine' })).status).toBe(403)
+    expect((await crew.paula.cancelOrder({ orderId: 'PLAN-NOBODY' }, { reason: 'Not there' })).status).toBe(404)
+  })
+
   const inHours = async (hours: number) => new Date(Date.parse((await planNow()).at) + hours * 3_600_000).toISOString()
   const soon = async (orderId: string, more: { priority?: number } = {}) =>
     accepted(await crew.paula.prioritizeOrder({ orderId }, { ...more, dueAt: await inHours(7), reason: 'As agreed' }))

@@ -48,6 +48,7 @@ export const router = createRouter({
     screen('/terminal', 'terminal', () => import('../screens/terminal/pick.tsx'), 'PickWorkCenter'),
     screen('/terminal/$workCenter', 'terminal', () => import('../screens/terminal/terminal.tsx'), 'Terminal'),
     screen('/orders', 'orders', () => import('../screens/orders/orders.tsx'), 'Orders'),
+    screen('/orders/new', 'orders', () => import('../screens/orders/new-order.tsx'), 'NewOrder'),
     screen('/orders/$orderId', 'orders', () => import('../screens/orders/order.tsx'), 'OrderPage'),
     screen('/schedule', 'schedule', () => import('../screens/schedule/schedule.tsx'), 'Schedule'),
     screen('/facts', 'facts', () => import('../screens/facts/facts.tsx'), 'Facts'),

@@ -271,6 +271,20 @@ export const prioritizeOrder = (store: Store, command: Command<PrioritizeOrder>,
     decide: ({ order }) => (order ? transitions.prioritizeOrder(order.value, command.body) : 'unknown'),
   })
 
+/** Withdraws an order of which nothing has begun, as a message of the ERP does. */
+export const cancelOrder = (
+  store: Store,
+  command: Command<{ readonly reason: string }>,
+  { orderId }: Path,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }, circumstances) =>
+      order ? transitions.cancelOrder(order.value, command.body.reason, circumstances) : 'unknown',
+  })
+
 export const commentOrder = (
   store: Store,
   command: Command<{ stepId?: StepId; text: string }>,

@@ -24,6 +24,10 @@ export function OrderActs({ order }: { readonly order: Order }) {
     (plant, { reason: why = '' }: Answers, key) => plant.abortOrder(id, { reason: why }, { key }),
     said(t`aborted`),
   )
+  const cancel = useAct(
+    (plant, { reason: why = '' }: Answers, key) => plant.cancelOrder(id, { reason: why }, { key }),
+    said(t`cancelled`),
+  )
   const closeShort = useAct(
     (plant, { reason: why = '' }: Answers, key) => plant.closeShort(id, { reason: why }, { key }),
     said(t`closed short`),
@@ -86,6 +90,9 @@ export function OrderActs({ order }: { readonly order: Order }) {
             act={prioritize}
           />
         </>
+      )}
+      {(status === 'created' || status === 'released') && (
+        <AskAct word={t`Cancel the order`} operation="cancelOrder" questions={[reason]} kind="grave" act={cancel} />
       )}
       {isAtWork && (
         <>

@@ -1,17 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
-import { useAll } from '../../api/plant.tsx'
+import { useAll, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
 import { Amount, When } from '../../look/marks.tsx'
 import { type Column, Table } from '../../look/table.tsx'
 import { orderStates } from '../../words/states.ts'
+import './orders.css'
 
 type Order = Told<'listOrders'>['items'][number]
 
 export function Orders() {
   const { t, i18n } = useLingui()
+  const mayCreate = useMay('createOrder')
   const orders = useAll(['order', 'list'], (plant, page) => plant.listOrders(page))
   const columns: readonly Column<Order>[] = [
     {
@@ -43,9 +45,16 @@ export function Orders() {
   ]
   return (
     <>
-      <h1>
-        <Trans>Orders</Trans>
-      </h1>
+      <header className="orders-head">
+        <h1>
+          <Trans>Orders</Trans>
+        </h1>
+        {mayCreate && (
+          <Link to="/orders/new" className="button primary">
+            <Trans>New order</Trans>
+          </Link>
+        )}
+      </header>
       <Asked
         of={orders}
         empty={{

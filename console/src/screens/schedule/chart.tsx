@@ -208,6 +208,9 @@ interface BarProps {
   readonly lateBySeconds: number | undefined
 }
 
+/** `done` is the bar at the foot of the console. */
+export const classes = { done: 'past', running: 'running', planned: 'planned' } as const
+
 /** In percent of the chart: what is smaller is for a pointer, and keys reach its order by the queue. */
 const leastWidth = 3.8
 
@@ -234,7 +237,7 @@ function Bar({ piece, window, top, lateBySeconds }: BarProps) {
       )}
       <Link
         to={pageOf({ type: 'order', id: orderId })}
-        className={`piece ${status}${isLate ? ' late' : ''}${from < to ? '' : ' moment'}`}
+        className={`piece ${classes[status]}${isLate ? ' late' : ''}${from < to ? '' : ' moment'}`}
         style={{ ...spanIn(window, from, to), top: `${top}px`, ...(from >= to && { width: '11px' }) }}
         title={told}
         aria-label={told}
@@ -271,7 +274,7 @@ const spanIn = (window: Window, from: string, to: string) => {
 const Legend = () => (
   <ul className="legend label">
     <li>
-      <i className="piece done" /> <Trans>done</Trans>
+      <i className="piece past" /> <Trans>done</Trans>
     </li>
     <li>
       <i className="piece running" /> <Trans>running</Trans>

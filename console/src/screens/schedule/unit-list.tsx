@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { pageOf } from '../../app/pages.ts'
 import { When } from '../../look/marks.tsx'
+import { classes } from './chart.tsx'
 import { byArea, type Plan, piecesByUnit, type Unit } from './plan.ts'
 import { isIn, type Window } from './window.ts'
 
@@ -37,7 +38,7 @@ export function UnitList({ plan, units, window }: Props) {
             {busy
               .find((it) => it.unit === unit)
               ?.own.map(({ orderId, stepId, name, status, from, to }) => (
-                <li key={`${orderId} ${stepId} ${from}`} className={status}>
+                <li key={`${orderId} ${stepId} ${from}`} className={classes[status]}>
                   <Link to={pageOf({ type: 'order', id: orderId })}>
                     <span className="id">{orderId}</span> {name}
                   </Link>
