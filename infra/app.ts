@@ -4,10 +4,14 @@ import { App, Stage, Tags, Validations } from 'aws-cdk-lib/core'
 import { type Bundles, bundleFunctions } from './bundle.ts'
 import { type Enterprise, enterprise } from './enterprise.ts'
 import { demandRates } from './request-rate.ts'
+import { builtScreens } from './screens.ts'
+import { hostingOf } from './sites/console.ts'
 import { sites as allSites } from './sites/index.ts'
 import { enterpriseName, type Site, stageOf } from './sites/site.ts'
 import { BusStack } from './stacks/bus.ts'
+import { ConsoleStack } from './stacks/console.ts'
 import { EnterpriseStack, EnterpriseStateStack } from './stacks/enterprise.ts'
+import { FrontStack } from './stacks/front.ts'
 import { PlantStack } from './stacks/plant.ts'
 import { StateStack } from './stacks/state.ts'
 
@@ -27,11 +31,13 @@ export interface PlantAppOptions {
   readonly functions?: string
   /** The folder of the bundles, without source maps; default: `dist` beside the functions, with source maps. */
   readonly bundles?: string
+  /** The folder of the built console. Without it, no site gets a console, as in the stacks of a local plant, which serves the console itself. */
+  readonly screens?: string | undefined
 }
 
 /**
- * The CDK app: one stage per site, `Andon-<site>`, each with its stacks `State`, `Bus` and `Plant`, and one for the company, `Andon-enterprise`,
- * with `State`, `Bus` and `Hub`.
+ * The CDK app: one stage per site, `Andon-<site>`, each with its stacks `State`, `Front`, `Bus`, `Plant` and `Console`, and one for the company,
+ * `Andon-enterprise`, with `State`, `Front`, `Bus` and `Hub`.
  */
 export function plantApp({
   sites,
@@ -42,6 +48,7 @@ export function plantApp({
   check = false,
   functions,
   bundles: to,
+  screens,
 }: PlantAppOptions): App {
   demandStages([...sites, ...company])
   if (enterprise) demandAccounts([enterprise, ...sites])
@@ -59,14 +66,23 @@ export function plantApp({
     const stage = new Stage(app, `Andon-${site.site}`, { env: envOf(site) })
     tagged(stage, site.site, site)
     const state = new StateStack(stage, 'State', { site, bundles: ofPeople })
+    const hosting = hostingOf(site)
+    const console = hosting && screens !== undefined ? { hosting, screens } : undefined
+    const front = new FrontStack(stage, 'Front', { of: site, identity: state.identity, console })
     const peers = company.filter((it) => stageOf(it) === stageOf(site) && it.site !== site.site)
     const told = enterprise && stageOf(enterprise) === stageOf(site) ? enterprise : undefined
     const description = `Every fact of ${site.site}, for other systems`
     const bus = new BusStack(stage, 'Bus', { owner: site.site, description, speakers: told ? [told] : [] })
     const otherSites = peers.map((it) => it.site)
-    new PlantStack(stage, 'Plant', { site, otherSites, enterprise: told, bundles: ofSite, state }).addStackDependency(
-      bus,
-    )
+    const plant = new PlantStack(stage, 'Plant', { site, otherSites, enterprise: told, bundles: ofSite, state, front })
+    plant.addStackDependency(bus)
+    if (console && front.console)
+      new ConsoleStack(stage, 'Console', {
+        site,
+        tokens: front.tokens,
+        console: front.console,
+        screens: console.screens,
+      }).addStackDependency(plant)
   }
   if (enterprise && withEnterprise) {
     const owner = enterpriseName(enterprise)
@@ -74,11 +90,11 @@ export function plantApp({
     const stage = new Stage(app, `Andon-${owner}`, { env: envOf(enterprise) })
     tagged(stage, owner, enterprise)
     const state = new EnterpriseStateStack(stage, 'State', { enterprise, bundles: ofPeople })
+    const front = new FrontStack(stage, 'Front', { of: { ...enterprise, site: owner }, identity: state.identity })
     const description = 'What the sites tell the enterprise'
     const bus = new BusStack(stage, 'Bus', { owner, description, speakers: members })
-    new EnterpriseStack(stage, 'Hub', { enterprise, sites: members, bundles: ofEnterprise, state }).addStackDependency(
-      bus,
-    )
+    const hub = new EnterpriseStack(stage, 'Hub', { enterprise, sites: members, bundles: ofEnterprise, state, front })
+    hub.addStackDependency(bus)
   }
   if (check) addNagPacks(app)
   return app
@@ -149,7 +165,9 @@ function addNagPacks(app: App): void {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const app = plantApp({ sites: allSites, enterprise, withEnterprise: true, check: true })
+  const served = allSites.some((site) => hostingOf(site) !== undefined)
+  const screens = served ? await builtScreens((what) => console.error(`Andon: ${what}.`)) : undefined
+  const app = plantApp({ sites: allSites, enterprise, withEnterprise: true, check: true, screens })
   // The CDK's command line does not print warnings of stacks inside a stage.
   for (const sentence of warningsOf(app)) console.error(`Warning: ${sentence}`)
   app.synth()

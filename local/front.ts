@@ -4,6 +4,15 @@ import type { Socket } from 'node:net'
 import { extname, join, normalize, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import {
+  cacheControlOf,
+  contentSecurityPolicy,
+  hashedFolder,
+  isOfApi,
+  pageFile,
+  referenceScript,
+  referrerPolicy,
+} from '../shared/client/pages.ts'
 import { builtConsole } from './console.ts'
 
 /** Handlers by path of the plant's /local routes; undefined is a 404. */
@@ -63,7 +72,7 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
         const path = new URL(`http://plant${request.url ?? '/'}`).pathname
         const trouble = path === '/v1/health' ? troubleOf() : undefined
         if (trouble !== undefined) return answer(response, { status: 503, json: { message: trouble } })
-        if (/^\/(v1|problems)(\/|$)/.test(path)) return api(request, response)
+        if (isOfApi(path)) return api(request, response)
         const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)
         if (handler !== undefined)
           return void Promise.resolve()
@@ -148,9 +157,7 @@ function redirect(response: ServerResponse, to: string, status = 308, headers: D
 
 function sendReference(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' })
-  response.end(
-    "window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true, presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: 'StandaloneLayout' }) }\n",
-  )
+  response.end(referenceScript)
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -168,22 +175,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 }
 
-/**
- * The console's own files, and nobody else's: what a browser may load, run, and connect to. Styles are set by scripts, too. The issuer has one address:
- * a console that is opened as `localhost` connects to it as well.
- */
-const contentSecurityPolicy = (port: number | undefined) =>
-  [
-    "default-src 'self'",
-    `connect-src 'self' http://127.0.0.1:${port}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
-
 /** A file of the console; a path that is no file is a page that the console draws itself. */
 function sendScreen(
   response: ServerResponse,
@@ -191,21 +182,16 @@ function sendScreen(
   path: string,
   { accept, port }: { readonly accept: string; readonly port: number | undefined },
 ): void {
-  const isHashed = path.startsWith('/assets/')
+  const isHashed = path.startsWith(hashedFolder)
   // An id in an address may have a dot, as a file has; a browser that opens a page says what it wants.
   const isPage = !isHashed && accept.includes('text/html') && fileIn(folder, path) === undefined
+  // The issuer has one address: a console that is opened as `localhost` connects to it as well.
   const pageHeaders = {
-    'content-security-policy': contentSecurityPolicy(port),
-    'referrer-policy': 'same-origin',
+    'content-security-policy': contentSecurityPolicy([`http://127.0.0.1:${port}`]),
+    'referrer-policy': referrerPolicy,
   }
-  if (isPage) sendFile(response, folder, '/index.html', pageHeaders)
-  else
-    sendFile(
-      response,
-      folder,
-      path,
-      isHashed ? { 'cache-control': 'public, max-age=31536000, immutable' } : pageHeaders,
-    )
+  if (isPage) sendFile(response, folder, pageFile, pageHeaders)
+  else sendFile(response, folder, path, isHashed ? { 'cache-control': cacheControlOf(path) } : pageHeaders)
 }
 
 /** Sends a file inside the folder; a path that leads out of the folder is not found. */

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { contentHash, keptFolder } from '../infra/kept-folders.ts'
 import { CannotStart } from './cannot-start.ts'
-import { contentHash, keptFolder } from './kept-folders.ts'
 
 const file = fileURLToPath(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { contentHash, keptFolder } from './kept-folders.ts'
+import { contentHash, keptFolder } from '../infra/kept-folders.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const name = 'worker.mjs'

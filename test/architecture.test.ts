@@ -124,9 +124,9 @@ describe('The house', () => {
     expect(circlesIn(new Map(Object.entries(graph)))).toEqual([['d.ts'], ['a.ts', 'b.ts', 'c.ts']])
   })
 
-  it('lets infra know the catalog, the table, the names of the environment and the routes, and nothing else of the plant', () => {
+  it('lets infra know the catalog, the table, the names of the environment, the routes and how the console is served, and nothing else of the plant', () => {
     const known =
-      /^(events\/|shared\/storage\/table\.ts$|shared\/runtime\/environment\.ts$|shared\/http\/route\.ts$|functions\/\w+\/routes\.ts$|infra\/)/
+      /^(events\/|shared\/storage\/table\.ts$|shared\/runtime\/environment\.ts$|shared\/http\/route\.ts$|shared\/client\/(pages|settings)\.ts$|functions\/\w+\/routes\.ts$|infra\/)/
     const strangers = files
       .filter((file) => file.startsWith('infra/'))
       .flatMap((file) =>

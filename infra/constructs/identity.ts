@@ -1,6 +1,5 @@
 import {
   AccountRecovery,
-  CfnManagedLoginBranding,
   CfnUserPoolGroup,
   ClientAttributes,
   FeaturePlan,
@@ -11,72 +10,64 @@ import {
   ResourceServerScope,
   StringAttribute,
   UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito'
 import { Aws, CfnOutput, Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
-import { personClaim, rolesOfPeople } from '../../events/names.ts'
+import { rolesOfPeople } from '../../events/names.ts'
 import type { Bundles } from '../bundle.ts'
-import { type ConsoleUrls, consoleUrlsOf } from '../sites/console.ts'
-import type { OidcIssuer, Site } from '../sites/site.ts'
+import type { Site } from '../sites/site.ts'
 import { partsOf } from '../stacks/parts.ts'
 import type { Alarms } from './alarms.ts'
 import { freeze } from './frozen.ts'
 import { Handler } from './handler.ts'
 
-export interface IdentityProps extends Pick<Site, 'site' | 'stage' | 'region' | 'oidcIssuer' | 'consoleUrls'> {
+export interface IdentityProps extends Pick<Site, 'site'> {
   readonly bundles: Bundles
 }
 
 /**
- * Who signs people in: the company's own issuer if the site file names one, else a user pool with a group per role. The pool exists in both cases: a
- * site that moves to its own issuer is updated while its functions still refer to the pool. While nobody signs in it costs its client of the ERP, about
- * six dollars a month.
+ * The people of a site: a user pool with a group per role. It exists also where the company's own issuer signs people in: a site that moves to its own
+ * issuer is updated while its functions still refer to the pool. While nobody signs in it costs its client of the ERP, about six dollars a month. The
+ * client of the console is in the stack of the console's name.
  */
 export class Identity extends Construct {
-  readonly tokens: OidcIssuer
+  readonly pool: UserPool
+  readonly domain: UserPoolDomain
+  /** The client of the ERP. */
+  readonly erp: UserPoolClient
   /** What other stacks may know of the pool. */
   readonly shared: readonly string[]
   private readonly trigger: Handler | undefined
 
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id)
-    const { oidcIssuer, region, bundles } = props
+    const { bundles } = props
     const pool = this.userPool()
+    this.pool = pool
     const { part, finish } = partsOf(Stack.of(this), bundles, 'infra/constructs/identity.ts')
     this.trigger = part('people-trigger', (name) => new Handler(this, name, { bundles, timeout: 5 }).readsUsers(pool))
     finish()
     if (this.trigger)
       pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, this.trigger.function, LambdaVersion.V2_0)
-    const console = consoleClient(pool, consoleUrlsOf(props))
-    const erp = erpClient(pool)
+    this.erp = erpClient(pool)
     const enrolment = enrolmentClient(pool)
-    const domain = pool.addDomain('Domain', {
+    this.domain = pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: domainPrefix(props.site) },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     })
-    // Without a style, Cognito answers that the pages of a client are not available.
-    new CfnManagedLoginBranding(this, 'Branding', {
-      userPoolId: pool.userPoolId,
-      clientId: console.userPoolClientId,
-      useCognitoProvidedValues: true,
-    })
-    const issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`
-    this.tokens = oidcIssuer ?? {
-      issuer,
-      audience: console.userPoolClientId,
-      clients: [erp.userPoolClientId],
-      rolesClaim: 'cognito:groups',
-      personClaim,
-      keysUrl: `${issuer}/.well-known/jwks.json`,
-    }
     const triggers = this.trigger ? [this.trigger.function.functionName] : []
-    this.shared = [pool.userPoolId, console.userPoolClientId, erp.userPoolClientId, ...triggers]
+    this.shared = [pool.userPoolId, this.domain.domainName, this.erp.userPoolClientId, ...triggers]
     this.tell('IdentityPoolId', pool.userPoolId, 'The user pool of the people')
-    this.tell('IdentityClientId', console.userPoolClientId, 'The client of the console: a sign-in of a person')
     this.tell('EnrolmentClient', enrolment.userPoolClientId, 'The client with which a second factor is registered')
-    this.tell('ErpClient', erp.userPoolClientId, 'The client of the ERP: client credentials, scope andon/integration')
-    this.tell('SignInUrl', domain.baseUrl(), 'Where people sign in; /oauth2/token below it gives tokens')
+    this.tell(
+      'ErpClient',
+      this.erp.userPoolClientId,
+      'The client of the ERP: client credentials, scope andon/integration',
+    )
+    this.tell('SignInUrl', this.domain.baseUrl(), 'Where people sign in; /oauth2/token below it gives tokens')
   }
 
   /** The alarms are in the stack of what runs, and this function is in the stack of the people. */
@@ -132,33 +123,8 @@ export class Identity extends Construct {
 }
 
 /** What a client may read of a person, and write: not the id of the person. */
-const readable = new ClientAttributes().withStandardAttributes({ fullname: true }).withCustomAttributes('person')
-const writable = new ClientAttributes().withStandardAttributes({ locale: true })
-
-/** People sign in at managed login. A script that plays a person proves the password (SRP) and sends it to nobody. */
-function consoleClient(pool: UserPool, { home, signedIn }: ConsoleUrls) {
-  const client = pool.addClient('Client', {
-    authFlows: { userSrp: true },
-    oAuth: {
-      flows: { authorizationCodeGrant: true },
-      scopes: [OAuthScope.OPENID],
-      callbackUrls: [...signedIn],
-      logoutUrls: [...home],
-    },
-    generateSecret: false,
-    preventUserExistenceErrors: true,
-    // Tokens name their sign-in (`origin_jti`), by which a sign-in signs once.
-    enableTokenRevocation: true,
-    readAttributes: readable,
-    writeAttributes: writable,
-    accessTokenValidity: Duration.hours(1),
-    idTokenValidity: Duration.hours(1),
-    // The longest shift: a sign-in on a terminal does not last into the next shift.
-    refreshTokenValidity: Duration.hours(12),
-  })
-  freeze(client, 'UserPoolClient')
-  return client
-}
+export const readable = new ClientAttributes().withStandardAttributes({ fullname: true }).withCustomAttributes('person')
+export const writable = new ClientAttributes().withStandardAttributes({ locale: true })
 
 function erpClient(pool: UserPool) {
   const scope = new ResourceServerScope({

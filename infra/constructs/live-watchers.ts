@@ -8,6 +8,9 @@ export interface LiveWatchersProps extends Surroundings {
   readonly tokens: OidcIssuer
 }
 
+/** A screen has to give this name when it connects. */
+export const watchersName = (site: string): string => `Andon-${site}-watchers`
+
 /** Lets people follow the live topics over MQTT: they connect with their token as the password. */
 export class LiveWatchers extends Construct {
   constructor(scope: Construct, id: string, { tokens, ...surroundings }: LiveWatchersProps) {
@@ -19,8 +22,7 @@ export class LiveWatchers extends Construct {
       timeout: 5,
     }).verifiesTokens(tokens)
     const authorizer = new CfnAuthorizer(this, 'Authorizer', {
-      // A screen has to give this name when it connects.
-      authorizerName: `Andon-${surroundings.site.site}-watchers`,
+      authorizerName: watchersName(surroundings.site.site),
       authorizerFunctionArn: handler.function.functionArn,
       signingDisabled: true,
       status: 'ACTIVE',

@@ -8,6 +8,7 @@ import {
   type HttpRouteIntegrationConfig,
   HttpRouteKey,
   HttpStage,
+  type IHttpApi,
   LogGroupLogDestination,
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -23,6 +24,8 @@ import type { Handler } from './handler.ts'
 import { Log } from './log.ts'
 
 export interface PlantApiProps {
+  /** The API without its routes, of the stack of its name. */
+  readonly front: { readonly id: string; readonly endpoint: string }
   readonly alarms: Alarms
   readonly tokens: OidcIssuer
   readonly rate: RequestRate
@@ -30,12 +33,12 @@ export interface PlantApiProps {
 
 /** The site's HTTP API. Every route that is not public needs a token of the site; the function checks the role. */
 export class PlantApi extends Construct {
-  private readonly api: HttpApi
+  private readonly api: IHttpApi
   private readonly authorizer: HttpJwtAuthorizer
 
-  constructor(scope: Construct, id: string, { alarms, tokens, rate }: PlantApiProps) {
+  constructor(scope: Construct, id: string, { front, alarms, tokens, rate }: PlantApiProps) {
     super(scope, id)
-    this.api = new HttpApi(this, 'Http', { createDefaultStage: false, description: 'Andon' })
+    this.api = HttpApi.fromHttpApiAttributes(this, 'Http', { httpApiId: front.id, apiEndpoint: front.endpoint })
     this.authorizer = new HttpJwtAuthorizer('SignedIn', tokens.issuer, {
       jwtAudience: [tokens.audience, ...(tokens.clients ?? [])],
     })
@@ -55,7 +58,7 @@ export class PlantApi extends Construct {
       impact: 'Commands of people and other systems fail although nothing is wrong with them.',
       runbook: 'server-errors',
     })
-    new CfnOutput(this, 'Url', { value: this.api.apiEndpoint })
+    new CfnOutput(this, 'Url', { value: front.endpoint })
   }
 
   /** Sends the routes to the function. `otherwise` also sends it requests that match no route, so that they too get a problem as the answer. */

@@ -1,7 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { enterprise } from '../enterprise.ts'
-import { consoleUrlsOf } from '../sites/console.ts'
 import { sites } from '../sites/index.ts'
 import { enterpriseName, type Site } from '../sites/site.ts'
 import { Mistake } from './mistake.ts'
@@ -19,7 +18,7 @@ export interface Pool {
 }
 
 /** What the command needs to know of a site, or of the enterprise. */
-export type Place = Pick<Site, 'site' | 'stage' | 'region' | 'oidcIssuer' | 'consoleUrls'>
+export type Place = Pick<Site, 'site' | 'region' | 'oidcIssuer'>
 
 const all: readonly Place[] = [...sites, ...(enterprise ? [{ ...enterprise, site: enterpriseName(enterprise) }] : [])]
 
@@ -39,24 +38,30 @@ export async function openPool(place: Place): Promise<Pool> {
   const { site, region, oidcIssuer } = place
   if (oidcIssuer !== undefined)
     throw new Mistake(`The people of ${site} sign in at ${oidcIssuer.issuer}: make and change their accounts there.`)
-  const StackName = `Andon-${site}-State`
+  const output = await outputsIn(place, 'State')
+  const named = await outputsIn(place, 'Front')
+  return {
+    site,
+    cognito: new CognitoIdentityProviderClient({ region }),
+    poolId: output('IdentityPoolId'),
+    clientId: named('IdentityClientId'),
+    enrolmentClient: output('EnrolmentClient'),
+    signInUrl: output('SignInUrl'),
+    signedInUrl: named('SignedInUrl'),
+  }
+}
+
+/** The outputs of a stack of the place, by name. */
+async function outputsIn({ site, region }: Place, stack: 'State' | 'Front'): Promise<(name: string) => string> {
+  const StackName = `Andon-${site}-${stack}`
   const outputs = await outputsOf(StackName, region)
-  const output = (name: string): string => {
+  return (name) => {
     const value = outputs.get(name)
     if (value === undefined)
       throw new Mistake(
         `${StackName} has no output ${name}: deploy this version of it first, npx cdk deploy 'Andon-${site}/*'.`,
       )
     return value
-  }
-  return {
-    site,
-    cognito: new CognitoIdentityProviderClient({ region }),
-    poolId: output('IdentityPoolId'),
-    clientId: output('IdentityClientId'),
-    enrolmentClient: output('EnrolmentClient'),
-    signInUrl: output('SignInUrl'),
-    signedInUrl: consoleUrlsOf(place).signedIn[0] ?? '',
   }
 }
 

@@ -16,6 +16,29 @@ export interface OidcIssuer {
   readonly personClaim?: string
   /** Where the issuer publishes its signing keys (JWKS). */
   readonly keysUrl: string
+  /** How the console signs people in there; default: as the client that `audience` names, with the scope `openid`. */
+  readonly console?: {
+    readonly clientId: string
+    readonly scopes?: readonly string[]
+    /** Origins of its endpoints where they are not the origin of `issuer`, such as `https://graph.example`. The console may connect to no others. */
+    readonly origins?: readonly string[]
+  }
+}
+
+/** How AWS serves the console of a site: by CloudFront, with the API behind the same name (docs/adr/0069-the-console-on-aws.md). */
+export interface ConsoleHosting {
+  /** A name of the company's own, such as `andon.lyon.example`. Without it, the console has a name that CloudFront gives. */
+  readonly domain?: {
+    readonly name: string
+    /** The ARN of a certificate for the name, of ACM in us-east-1: CloudFront takes none from elsewhere. */
+    readonly certificate: string
+  }
+  /** The places of CloudFront that serve it; default `europe-and-north-america`, which have the lowest price. */
+  readonly places?: 'europe-and-north-america' | 'all-but-south-america-and-oceania' | 'all'
+  /** Days for which the requests for its pages are kept, with the addresses of those who asked; default: no such log. The API has a log of its own. */
+  readonly accessLogDays?: number
+  /** The ARN of a web ACL of AWS WAF, of the scope CLOUDFRONT in us-east-1, that judges requests before the console and the API do. */
+  readonly webAcl?: string
 }
 
 /** The settings of one plant. Two sites differ in these values and in nothing else. */
@@ -62,9 +85,11 @@ export interface Site {
   /** Gets the notices, for the people of the plant: deviations, releases, rejections. */
   readonly noticeEmail?: string
   readonly oidcIssuer?: OidcIssuer
+  /** How AWS serves the console; default: by a name that CloudFront gives. `false` leaves it out (docs/console-on-aws.md#turn-it-off). */
+  readonly console?: ConsoleHosting | false
   /**
-   * Where the console is served, such as `https://andon.lyon.example/`: managed login sends people back there after a sign-out, and to `signed-in` below
-   * it after a sign-in. In a stage other than production also `http://localhost:4000/`. Default: an address without an owner; `npm run people -- token` needs no more.
+   * Further places of a console, such as `https://andon.lyon.example/` on servers of the company: managed login sends people back there after a sign-out, and to
+   * `signed-in` below it after a sign-in. In a stage other than production also `http://localhost:4000/`.
    */
   readonly consoleUrls?: readonly string[]
   /** Encrypts the table with a KMS key that the site can revoke, at about one dollar a month and a fee per call. */

@@ -13,14 +13,14 @@ import { ToSites } from '../constructs/to-sites.ts'
 import type { Enterprise } from '../enterprise.ts'
 import { requestRateOf } from '../request-rate.ts'
 import { routesOf } from '../routes.ts'
-import { enterpriseName, type OidcIssuer, type Site } from '../sites/site.ts'
+import { enterpriseName, type Site } from '../sites/site.ts'
 import { exportForGood } from './export-for-good.ts'
+import type { FrontStack } from './front.ts'
 import { partsOf } from './parts.ts'
 
 /** The facts that the enterprise has received, and its people. */
 export class EnterpriseStateStack extends Stack {
   readonly table: RecordTable
-  readonly tokens: OidcIssuer
   readonly identity: Identity
 
   constructor(
@@ -35,8 +35,7 @@ export class EnterpriseStateStack extends Stack {
     })
     const own = new PlantTable(this, 'Record', { customerManagedKey: enterprise.customerManagedKey ?? false })
     this.table = enterprise.restoredTable === undefined ? own : restoredTable(enterprise.restoredTable)
-    this.identity = new Identity(this, 'Identity', { ...enterprise, site: enterpriseName(enterprise), bundles })
-    this.tokens = this.identity.tokens
+    this.identity = new Identity(this, 'Identity', { site: enterpriseName(enterprise), bundles })
     exportForGood(this, [...own.shared, ...this.identity.shared])
   }
 }
@@ -46,19 +45,21 @@ export interface EnterpriseStackProps {
   readonly sites: readonly Site[]
   readonly bundles: Bundles
   readonly state: EnterpriseStateStack
+  readonly front: FrontStack
 }
 
 /** Everything that runs for the company as a whole: it receives the facts of the sites, and answers for all sites. */
 export class EnterpriseStack extends Stack {
-  constructor(scope: Construct, id: string, { enterprise, sites, bundles, state }: EnterpriseStackProps) {
+  constructor(scope: Construct, id: string, { enterprise, sites, bundles, state, front }: EnterpriseStackProps) {
     super(scope, id, {
       description: 'Andon, the enterprise: everything that runs',
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
-    const { table, tokens } = state
+    const { table } = state
+    const { tokens } = front
     const alarms = new Alarms(this, 'Alarms', { email: enterprise.alarmEmail })
     const bus = busOf(this, 'Sites', enterpriseName(enterprise), enterprise)
-    const api = new PlantApi(this, 'Api', { alarms, tokens, rate: requestRateOf(enterprise) })
+    const api = new PlantApi(this, 'Api', { front: front.api, alarms, tokens, rate: requestRateOf(enterprise) })
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/enterprise.ts')
 
     part('enterprise-http', (name) => {

@@ -20,6 +20,7 @@ import type { Enterprise } from '../enterprise.ts'
 import { requestRateOf } from '../request-rate.ts'
 import { routesOf } from '../routes.ts'
 import type { Site } from '../sites/site.ts'
+import type { FrontStack } from './front.ts'
 import { partsOf } from './parts.ts'
 import type { StateStack } from './state.ts'
 
@@ -29,19 +30,21 @@ export interface PlantStackProps {
   readonly enterprise: Enterprise | undefined
   readonly bundles: Bundles
   readonly state: StateStack
+  readonly front: FrontStack
 }
 
 /** Everything that runs. The record is in another stack, so that this one can never lose it. */
 export class PlantStack extends Stack {
-  constructor(scope: Construct, id: string, { site, otherSites, enterprise, bundles, state }: PlantStackProps) {
+  constructor(scope: Construct, id: string, { site, otherSites, enterprise, bundles, state, front }: PlantStackProps) {
     super(scope, id, {
       description: `Andon at ${site.site} (${site.kind} plant): everything that runs`,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
-    const { table, tokens } = state
+    const { table } = state
+    const { tokens } = front
     const alarms = new Alarms(this, 'Alarms', { email: site.alarmEmail })
     const bus = busOf(this, 'Facts', site.site, site)
-    const api = new PlantApi(this, 'Api', { alarms, tokens, rate: requestRateOf(site) })
+    const api = new PlantApi(this, 'Api', { front: front.api, alarms, tokens, rate: requestRateOf(site) })
     const plant = { site, bundles, alarms, table, tokens, bus }
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/plant.ts')
 

@@ -3,14 +3,13 @@ import type { Construct } from 'constructs'
 import type { Bundles } from '../bundle.ts'
 import { Identity } from '../constructs/identity.ts'
 import { PlantTable, type RecordTable, restoredTable } from '../constructs/plant-table.ts'
-import type { OidcIssuer, Site } from '../sites/site.ts'
+import type { Site } from '../sites/site.ts'
 import { exportForGood } from './export-for-good.ts'
 
 /** What a plant must never lose: its record and its people. */
 export class StateStack extends Stack {
   /** The table that the plant works with. */
   readonly table: RecordTable
-  readonly tokens: OidcIssuer
   readonly identity: Identity
 
   constructor(scope: Construct, id: string, { site, bundles }: { readonly site: Site; readonly bundles: Bundles }) {
@@ -22,7 +21,6 @@ export class StateStack extends Stack {
     const own = new PlantTable(this, 'Record', { customerManagedKey: site.customerManagedKey ?? false })
     this.table = site.restoredTable === undefined ? own : restoredTable(site.restoredTable)
     this.identity = new Identity(this, 'Identity', { ...site, bundles })
-    this.tokens = this.identity.tokens
     exportForGood(this, [...own.shared, ...this.identity.shared])
   }
 }

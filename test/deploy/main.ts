@@ -144,7 +144,7 @@ async function check(): Promise<void> {
   await step(
     'people and a machine are set up',
     async () => {
-      const pool = poolOf(outputs, `Andon-${site}-State`)
+      const pool = poolOf(outputs, `Andon-${site}`)
       writeFileSync(keyring, JSON.stringify(await signUp(at, pool)), { mode: 0o600 })
       const thing = await makeThing(at, `MIXER-${run}`, outputOf(outputs, `Andon-${site}-Plant`, /ThingPolicy/))
       writeFileSync(machine.certificate, thing.certificate)
@@ -175,7 +175,7 @@ async function check(): Promise<void> {
   await step(
     'the enterprise is asked',
     async () => {
-      const pool = poolOf(outputs, 'Andon-enterprise-State')
+      const pool = poolOf(outputs, 'Andon-enterprise')
       return lotsBehind(at, apiOf(at, outputs, 'Andon-enterprise-Hub'), pool, site, `BULK-${run}`)
     },
     (lots) => `the enterprise knows that BULK-${run} was made of ${lots.join(', ')}`,

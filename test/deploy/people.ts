@@ -6,7 +6,7 @@ import { people } from '../../local/people.ts'
 import { cognito, type Emulator } from './aws.ts'
 import { type Outputs, outputOf } from './deployment.ts'
 
-/** Of the stack `State`. */
+/** Of the stacks `State` and `Front`. */
 export interface Pool {
   readonly pool: string
   readonly console: string
@@ -76,11 +76,12 @@ async function enrol(
   return SecretCode
 }
 
-export function poolOf(outputs: Outputs, state: string): Pool {
-  const output = (name: RegExp) => outputOf(outputs, state, name)
+/** @param stage such as `Andon-lyon` */
+export function poolOf(outputs: Outputs, stage: string): Pool {
+  const output = (name: RegExp) => outputOf(outputs, `${stage}-State`, name)
   return {
     pool: output(/^IdentityPoolId$/),
-    console: output(/^IdentityClientId$/),
+    console: outputOf(outputs, `${stage}-Front`, /^IdentityClientId$/),
     enrolment: output(/^EnrolmentClient$/),
     erp: output(/^ErpClient$/),
   }

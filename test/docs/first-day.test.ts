@@ -5,10 +5,10 @@ import { siteRoutes } from '../../functions/served.ts'
 import { parseCommand } from '../../infra/people/command.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { synthesized } from '../infra/synthesized.ts'
+import { smallFunctions, smallScreens, synthesizedWith } from '../infra/synthesized.ts'
 import { asked, firstDay } from './first-day.ts'
 
-const { app } = synthesized()
+const { app } = synthesizedWith(lyon, smallFunctions(), smallScreens())
 const assembly = app.synth().getNestedAssembly('assembly-Andon-lyon')
 const routes: readonly Route[] = siteRoutes
 const routeOf = (method: string, path: string) =>
@@ -17,7 +17,7 @@ const fileOf = (path: string) => readFileSync(fileURLToPath(new URL(`../../${pat
 
 describe('The first day', () => {
   it('asks the stacks for outputs that they have, one each', () => {
-    const outputs = [...firstDay.matchAll(/output (State|Plant) (\w+)/g)]
+    const outputs = [...firstDay.matchAll(/output (State|Front|Plant) (\w+)/g)]
     expect(outputs.length).toBeGreaterThan(4)
     for (const [, stack, name] of outputs) {
       const { template } = assembly.getStackByName(`Andon-${lyon.site}-${stack}`)

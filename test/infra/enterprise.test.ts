@@ -26,7 +26,7 @@ const sites = [
   { ...lyon, account: '222222222222' },
   { ...cork, account: '333333333333' },
 ]
-const { app, state, bus, hub, buses, plants } = synthesizedCompany(far, sites)
+const { app, state, front, bus, hub, buses, plants } = synthesizedCompany(far, sites)
 const lyonBus = buses.get('lyon') ?? {}
 const lyonPlant = plants.get('lyon') ?? {}
 const rules = (resources: Resources) =>
@@ -253,13 +253,20 @@ describe('The enterprise', () => {
     const { state: ofSite } = synthesized(cork)
     const shape = (resources: Resources) => only(resources, 'AWS::DynamoDB::Table').Properties.GlobalSecondaryIndexes
     expect(shape(state)).toEqual(shape(ofSite))
-    const stateful = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolClient']
-    expect(Object.keys(state).filter((id) => stateful.includes(String(state[id]?.Type)))).toEqual([
+    const stateful = [
+      'AWS::DynamoDB::Table',
+      'AWS::Cognito::UserPool',
+      'AWS::Cognito::UserPoolClient',
+      'AWS::ApiGatewayV2::Api',
+    ]
+    const kept = Object.entries({ ...state, ...front }).filter(([, { Type }]) => stateful.includes(Type))
+    expect(kept.map(([id]) => id)).toEqual([
       'Table',
       'UserPool',
-      'UserPoolClient',
       'ErpUserPoolClient',
       'EnrolmentUserPoolClient',
+      'Api',
+      'UserPoolClient',
     ])
   })
 

@@ -17,9 +17,10 @@ import {
   synthesizedWith,
 } from './synthesized.ts'
 
-const { app, state, plant } = synthesized()
-const clients = ofType(state, 'AWS::Cognito::UserPoolClient')
-const client = (id: string) => propertiesOf<Record<string, unknown>>(state, id)
+const { app, state, front, plant } = synthesized()
+const signIn = { ...state, ...front }
+const clients = ofType(signIn, 'AWS::Cognito::UserPoolClient')
+const client = (id: string) => propertiesOf<Record<string, unknown>>(signIn, id)
 
 describe('A sign-in of a person', () => {
   it('is one at the pages of Cognito, by a code that the client has to fetch, or by a proof of the password, which is sent to nobody', () => {
@@ -34,7 +35,7 @@ describe('A sign-in of a person', () => {
       SupportedIdentityProviders: ['COGNITO'],
     })
     expect(only(state, 'AWS::Cognito::UserPoolDomain').Properties).toMatchObject({ ManagedLoginVersion: 2 })
-    expect(only(state, 'AWS::Cognito::ManagedLoginBranding').Properties).toMatchObject({
+    expect(only(front, 'AWS::Cognito::ManagedLoginBranding').Properties).toMatchObject({
       ClientId: { Ref: 'UserPoolClient' },
       UseCognitoProvidedValues: true,
     })
@@ -182,7 +183,6 @@ describe('The outputs of the stack of the people', () => {
     const outputs = Object.entries(template.Outputs as Record<string, { Export?: unknown }>)
     expect(outputs.filter(([, it]) => it.Export === undefined).map(([name]) => name)).toEqual([
       'IdentityPoolId',
-      'IdentityClientId',
       'EnrolmentClient',
       'ErpClient',
       'SignInUrl',

@@ -5,9 +5,26 @@ import { plantApp } from '../../infra/app.ts'
 import { enterprise } from '../../infra/enterprise.ts'
 import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
-import { smallFunctions } from './synthesized.ts'
+import { smallFunctions, smallScreens } from './synthesized.ts'
 
-const app = plantApp({ sites: [lyon, cork], enterprise, withEnterprise: true, functions: smallFunctions() })
+const screens = smallScreens()
+const withDomain = {
+  ...cork,
+  console: {
+    domain: {
+      name: 'andon.cork.example',
+      certificate: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000',
+    },
+    accessLogDays: 30,
+  },
+}
+const app = plantApp({
+  sites: [lyon, withDomain],
+  enterprise,
+  withEnterprise: true,
+  functions: smallFunctions(),
+  screens,
+})
 
 describe('The stacks', () => {
   it.each([new AwsSolutionsChecks(), new ServerlessChecks()])('have no finding of $readPackName', (pack) => {
@@ -30,7 +47,14 @@ describe('The stacks', () => {
 
   it('pass the rules of CloudFormation itself', () => {
     expect(() =>
-      plantApp({ sites: [lyon], enterprise, withEnterprise: true, functions: smallFunctions(), check: true }).synth(),
+      plantApp({
+        sites: [withDomain],
+        enterprise,
+        withEnterprise: true,
+        functions: smallFunctions(),
+        screens,
+        check: true,
+      }).synth(),
     ).not.toThrow()
   }, 120_000)
 })

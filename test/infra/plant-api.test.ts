@@ -66,6 +66,7 @@ function servedBy(routes: readonly Route[]) {
     alarms,
     errorImpact: 'No order can be recorded.',
   })
-  new PlantApi(stack, 'Api', { alarms, tokens, rate: { perSecond: 1000, burst: 2000 } }).serve(handler, routes)
+  const front = { id: 'a1b2c3', endpoint: 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com' }
+  new PlantApi(stack, 'Api', { front, alarms, tokens, rate: { perSecond: 1000, burst: 2000 } }).serve(handler, routes)
   return app.synth().getStackByName('Stack').template.Resources
 }

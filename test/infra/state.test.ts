@@ -18,7 +18,7 @@ import {
 } from './synthesized.ts'
 
 const functions = smallFunctions()
-const { app, state, plant } = synthesized()
+const { app, state, front, plant } = synthesized()
 
 describe('The record', () => {
   it('has the shape that the store was written for', () => {
@@ -97,7 +97,7 @@ describe('The record', () => {
   })
 
   it('never changes the logical id of anything that holds state, which would replace it by an empty one', () => {
-    const stateful = Object.entries({ ...state, ...plant })
+    const stateful = Object.entries({ ...state, ...front, ...plant })
       .filter(([, { Type }]) =>
         [
           'AWS::DynamoDB::Table',
@@ -106,6 +106,7 @@ describe('The record', () => {
           'AWS::Cognito::UserPoolClient',
           'AWS::StepFunctions::StateMachine',
           'AWS::S3::Bucket',
+          'AWS::ApiGatewayV2::Api',
         ].includes(Type),
       )
       .map(([id]) => id)
@@ -113,9 +114,10 @@ describe('The record', () => {
       'TableKey',
       'Table',
       'UserPool',
-      'UserPoolClient',
       'ErpUserPoolClient',
       'EnrolmentUserPoolClient',
+      'Api',
+      'UserPoolClient',
       'DeviationHold',
       'HoldSpread',
       'BatchRelease',
@@ -185,8 +187,8 @@ describe('A site file that changes', () => {
   const exported = ({ app }: Synthesized) => exportsOf(app, lyon)
   const stacks = variants.map((change) => synthesizedWith({ ...lyon, ...change }, functions))
 
-  it('takes nothing away from the stack of the record that the other stack may still use', () => {
-    const used = new Set(stacks.flatMap(({ plant }) => importsOf(plant)))
+  it('takes nothing away from the stacks of the record and of the names that another stack may still use', () => {
+    const used = new Set(stacks.flatMap(({ front, plant }) => [...importsOf(front), ...importsOf(plant)]))
     expect(used.size).toBeGreaterThan(3)
     for (const variant of stacks) expect([...exported(variant)]).toEqual(expect.arrayContaining([...used]))
   })

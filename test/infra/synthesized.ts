@@ -19,6 +19,8 @@ export interface Resource {
 export interface Synthesized {
   readonly app: App
   readonly state: Readonly<Record<string, Resource>>
+  /** The names of the API and of the console. */
+  readonly front: Readonly<Record<string, Resource>>
   readonly bus: Readonly<Record<string, Resource>>
   readonly plant: Readonly<Record<string, Resource>>
 }
@@ -57,6 +59,17 @@ export function smallFunctions(
   return directory
 }
 
+/** A folder like that of a built console, with the least in it. */
+export function smallScreens(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'andon-screens-'))
+  const files = ['index.html', 'icon.svg', 'facts.html', 'seal', 'assets/index-1a2b.js', '.vite/manifest.json']
+  for (const name of files) {
+    mkdirSync(join(folder, name, '..'), { recursive: true })
+    writeFileSync(join(folder, name), name)
+  }
+  return folder
+}
+
 const asTheyAre = new Map<Site, Synthesized>()
 
 /** The stacks of a site as it is, with the smallest functions; synthesized once for all files of a worker, which only read them. */
@@ -67,18 +80,19 @@ export function synthesized(site: Site = lyon): Synthesized {
 }
 
 /** The stacks of any site, with the functions of that folder. */
-export function synthesizedWith(site: Site, functions: string): Synthesized {
+export function synthesizedWith(site: Site, functions: string, screens?: string): Synthesized {
   const app = plantApp({
     sites: [site],
     company: [site, cork],
     enterprise,
     functions,
+    screens,
     outdir: mkdtempSync(join(functions, '..', 'cdk.out-')),
   })
   const assembly = app.synth().getNestedAssembly(`assembly-Andon-${site.site}`)
   const resources = (stack: string): Readonly<Record<string, Resource>> =>
     assembly.getStackByName(`Andon-${site.site}-${stack}`).template.Resources
-  return { app, state: resources('State'), bus: resources('Bus'), plant: resources('Plant') }
+  return { app, state: resources('State'), front: resources('Front'), bus: resources('Bus'), plant: resources('Plant') }
 }
 
 /** The enterprise of these sites, with the sites themselves. */
@@ -86,15 +100,17 @@ export function synthesizedCompany(
   company: Enterprise,
   sites: readonly Site[] = [lyon, cork],
   functions = smallFunctions(),
+  screens?: string,
 ) {
   const outdir = mkdtempSync(join(functions, '..', 'cdk.out-'))
-  const app = plantApp({ sites, enterprise: company, withEnterprise: true, functions, outdir })
+  const app = plantApp({ sites, enterprise: company, withEnterprise: true, functions, screens, outdir })
   const assembly = app.synth()
   const resources = (stage: string, stack: string): Readonly<Record<string, Resource>> =>
     assembly.getNestedAssembly(`assembly-Andon-${stage}`).getStackByName(`Andon-${stage}-${stack}`).template.Resources
   return {
     app,
     state: resources('enterprise', 'State'),
+    front: resources('enterprise', 'Front'),
     bus: resources('enterprise', 'Bus'),
     hub: resources('enterprise', 'Hub'),
     buses: new Map(sites.map(({ site }) => [site, resources(site, 'Bus')])),
@@ -106,11 +122,14 @@ export function stackOf(app: App, site: Site, stack: 'State' | 'Plant'): Stack {
   return app.node.findChild(`Andon-${site.site}`).node.findChild(stack) as Stack
 }
 
-/** The names under which the record's stack hands things to others. */
+/** The names under which the stacks of the record and of the names hand things to others. */
 export function exportsOf(app: App, { site }: Site): string[] {
-  const state = app.synth().getNestedAssembly(`assembly-Andon-${site}`).getStackByName(`Andon-${site}-State`)
-  const outputs: Readonly<Record<string, { Export?: { Name: string } }>> = state.template.Outputs
-  return Object.values(outputs).flatMap((output) => output.Export?.Name ?? [])
+  const assembly = app.synth().getNestedAssembly(`assembly-Andon-${site}`)
+  return ['State', 'Front'].flatMap((stack) => {
+    const { template } = assembly.getStackByName(`Andon-${site}-${stack}`)
+    const outputs: Readonly<Record<string, { Export?: { Name: string } }>> = template.Outputs
+    return Object.values(outputs).flatMap((output) => output.Export?.Name ?? [])
+  })
 }
 
 /** The names of what resources take from other stacks. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { contentHash, keptFolder } from '../../local/kept-folders.ts'
+import { contentHash, keptFolder } from '../../infra/kept-folders.ts'
 
 const script = fileURLToPath(new URL('./fixtures/keep-folder.ts', import.meta.url))
 

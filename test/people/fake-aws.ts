@@ -42,7 +42,7 @@ export function digitsOf(secret: string, at = Date.now()): string {
   return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
 
-export async function fakeAws(stack: string): Promise<FakeAws> {
+export async function fakeAws(site: string): Promise<FakeAws> {
   const users = new Map<string, User>()
   const asked: string[] = []
   const failing = new Map<string, Refusal>()
@@ -81,19 +81,21 @@ export async function fakeAws(stack: string): Promise<FakeAws> {
   function describe(query: URLSearchParams, response: ServerResponse): void {
     asked.push(String(query.get('Action')))
     const name = query.get('StackName')
-    response.writeHead(name === stack ? 200 : 400, { 'content-type': 'text/xml' })
-    const outputs = {
-      IdentityPoolId: 'pool',
-      IdentityClientId: 'console',
-      EnrolmentClient: 'enrolment',
-      SignInUrl: url,
+    const stacks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      [`Andon-${site}-State`]: { IdentityPoolId: 'pool', EnrolmentClient: 'enrolment', SignInUrl: url },
+      [`Andon-${site}-Front`]: {
+        IdentityClientId: 'console',
+        SignedInUrl: `https://${site}.andon.example/signed-in`,
+      },
     }
-    const members = Object.entries(outputs).map(
+    const outputs = stacks[name ?? '']
+    response.writeHead(outputs ? 200 : 400, { 'content-type': 'text/xml' })
+    const members = Object.entries(outputs ?? {}).map(
       ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
     )
     response.end(
-      name === stack
-        ? `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${stack}</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
+      outputs
+        ? `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>${name}</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`
         : `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`,
     )
   }

@@ -6,7 +6,7 @@ import { type FakeAws, fakeAws } from './fake-aws.ts'
 const root = join(import.meta.dirname, '../..')
 let aws: FakeAws
 beforeAll(async () => {
-  aws = await fakeAws('Andon-lyon-State')
+  aws = await fakeAws('lyon')
 })
 afterAll(() => aws.stop())
 

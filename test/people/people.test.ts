@@ -15,7 +15,7 @@ const said: string[] = []
 const printed: string[] = []
 
 beforeEach(async () => {
-  aws = await fakeAws('Andon-lyon-State')
+  aws = await fakeAws('lyon')
   vi.stubEnv('AWS_ENDPOINT_URL', aws.url)
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
