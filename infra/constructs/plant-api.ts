@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib/core'
+import { Duration, Stack, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import type { Route } from '../../shared/http/route.ts'
 import type { RequestRate } from '../request-rate.ts'
@@ -58,7 +58,6 @@ export class PlantApi extends Construct {
       impact: 'Commands of people and other systems fail although nothing is wrong with them.',
       runbook: 'server-errors',
     })
-    new CfnOutput(this, 'Url', { value: front.endpoint })
   }
 
   /** Sends the routes to the function. `otherwise` also sends it requests that match no route, so that they too get a problem as the answer. */

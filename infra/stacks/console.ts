@@ -69,7 +69,7 @@ export class ConsoleStack extends Stack {
     const log = new Log(this, 'Log')
     const qualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER
     const assets = Fn.sub(`arn:aws:s3:::cdk-${qualifier}-assets-\${AWS::AccountId}-\${AWS::Region}/*`)
-    const role = deploymentRole(this, 'Role', log, [
+    const role = deploymentRole(this, 'CopierRole', log, [
       new PolicyStatement({ actions: ['s3:GetObject'], resources: [assets] }),
       new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] }),
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),

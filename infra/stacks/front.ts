@@ -49,6 +49,7 @@ export class FrontStack extends Stack {
     const client = new ConsoleClient(this, 'SignIn', identity, consoleUrlsOf(of, this.console?.front.name))
     this.tokens = tokensOf(identity, client.id, of)
     exportForGood(this, [api.apiId, api.apiEndpoint, client.id])
+    this.tell('ApiUrl', api.apiEndpoint, 'The API')
     this.tell('IdentityClientId', client.id, 'The client of the console: a sign-in of a person')
     this.tell(
       'SignedInUrl',

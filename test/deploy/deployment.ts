@@ -71,7 +71,7 @@ export function outputOf(outputs: Outputs, stack: string, name: RegExp): string 
 }
 
 /** MiniStack has every API below its own address, too; the names below `localhost` are not known everywhere. */
-export function apiOf({ url }: Emulator, outputs: Outputs, stack: string): string {
-  const api = new URL(outputOf(outputs, stack, /^ApiUrl/)).hostname.split('.')[0]
+export function apiOf({ url }: Emulator, outputs: Outputs, stage: string): string {
+  const api = new URL(outputOf(outputs, `${stage}-Front`, /^ApiUrl$/)).hostname.split('.')[0]
   return `${url}/_aws/execute-api/${api}/$default`
 }

@@ -154,7 +154,7 @@ async function check(): Promise<void> {
     () => `the people of the demo can sign in; MIXER-${run} is a thing with a certificate`,
   )
   const args = [
-    ...['--url', apiOf(at, outputs, `Andon-${site}-Plant`), '--mqtt', at.mqttUrl, '--run', run, '--sign-in', keyring],
+    ...['--url', apiOf(at, outputs, `Andon-${site}`), '--mqtt', at.mqttUrl, '--run', run, '--sign-in', keyring],
     ...['--certificate', machine.certificate, '--key', machine.key, '--ca', machine.ca],
   ]
   const log = join(folder, 'demo.log')
@@ -176,7 +176,7 @@ async function check(): Promise<void> {
     'the enterprise is asked',
     async () => {
       const pool = poolOf(outputs, 'Andon-enterprise')
-      return lotsBehind(at, apiOf(at, outputs, 'Andon-enterprise-Hub'), pool, site, `BULK-${run}`)
+      return lotsBehind(at, apiOf(at, outputs, 'Andon-enterprise'), pool, site, `BULK-${run}`)
     },
     (lots) => `the enterprise knows that BULK-${run} was made of ${lots.join(', ')}`,
   )

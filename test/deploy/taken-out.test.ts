@@ -51,6 +51,23 @@ describe('what is taken out of a template for MiniStack', () => {
     expect(taken.map(({ what }) => what)).toEqual([`${Gone.Type} Gone`, 'AWS::Lambda::Permission Names'])
   })
 
+  test('is what asks for the address of the broker, in whose place there is a fixed one', () => {
+    const asked = (value: unknown) => ({
+      Policy: { Type: 'AWS::CloudFront::ResponseHeadersPolicy', Properties: { value } },
+    })
+    const { template, taken } = takeOut(
+      {
+        Resources: {
+          Broker: { Type: 'Custom::BrokerAddress' },
+          ...asked({ 'Fn::Join': ['', ['wss://', { 'Fn::GetAtt': ['Broker', 'endpointAddress'] }]] }),
+        },
+      },
+      at,
+    )
+    expect(template.Resources).toEqual(asked({ 'Fn::Join': ['', ['wss://', 'broker.example']] }))
+    expect(taken.map(({ what }) => what)).toEqual(['Custom::BrokerAddress Broker'])
+  })
+
   test('is the refusal of calls without TLS, and a policy that says nothing else', () => {
     const speaks = { Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } }
     const { template, taken } = takeOut({ Resources: { Only: queuePolicy(tls), Both: queuePolicy(speaks, tls) } }, at)

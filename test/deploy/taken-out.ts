@@ -4,6 +4,8 @@ export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>
 }
 
+const brokerAddress = 'Custom::BrokerAddress'
+
 interface Unknown {
   readonly what: (resource: Resource) => boolean
   readonly why: string
@@ -24,6 +26,14 @@ const unknown: readonly Unknown[] = [
     why: 'MiniStack has no such type in CloudFormation; it is the style of the pages for people.',
   },
   {
+    what: ({ Type }) => Type === 'Custom::CDKBucketDeployment',
+    why: 'The function of the CDK that copies files runs the AWS CLI of its layer, which MiniStack does not put in place; the files are those that a local plant serves.',
+  },
+  {
+    what: ({ Type }) => Type === brokerAddress,
+    why: 'The function of the CDK that asks for the address finds no SDK in MiniStack; another address stands in its place.',
+  },
+  {
     what: ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.Metrics !== undefined,
     why: 'MiniStack refuses an alarm over metric math.',
   },
@@ -37,9 +47,10 @@ const keysOfPool = /https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/(?=.*\/\.
  * A resource that refers to one that is taken out goes with it.
  */
 export function takeOut(
-  template: Template,
+  asSynthesized: Template,
   url: string,
 ): { readonly template: Template; readonly taken: readonly TakenOut[] } {
+  const template = withKnownBroker(asSynthesized)
   const taken: TakenOut[] = []
   const gone = new Set<string>()
   const take = (name: string, why: string) => {
@@ -70,6 +81,16 @@ export function takeOut(
   for (const [name, resource] of judged) if (isEmptyPolicy(resource)) gone.add(name)
   const Resources = Object.fromEntries(kept.map(([name, resource]) => [name, withoutDependencies(resource, gone)]))
   return { template: { ...template, Resources }, taken }
+}
+
+/** The address of the broker is asked for at a deployment; whatever names it gets a fixed one. */
+function withKnownBroker(template: Template): Template {
+  const asked = Object.entries(template.Resources).filter(([, { Type }]) => Type === brokerAddress)
+  const text = asked.reduce(
+    (all, [name]) => all.replaceAll(JSON.stringify({ 'Fn::GetAtt': [name, 'endpointAddress'] }), '"broker.example"'),
+    JSON.stringify(template),
+  )
+  return JSON.parse(text)
 }
 
 function withLocalKeys(name: string, resource: Resource, url: string): Change {
