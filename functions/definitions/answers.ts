@@ -72,6 +72,9 @@ const recipeListed = z
     version: recipeVersion,
     status: recipeStatus,
     product: materialId,
+    purpose: recipeDraft.shape.purpose,
+    /** Who wrote it last. */
+    authorId: z.string(),
     effectiveFrom: instant.optional(),
   })
   .meta({ id: 'RecipeListed' })

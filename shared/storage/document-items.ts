@@ -136,6 +136,8 @@ const indexed = {
       version: recipe.version,
       status: recipe.status,
       product: recipe.product,
+      purpose: recipe.purpose,
+      authorId: recipe.authorId,
       effectiveFrom: recipe.effectiveFrom,
     },
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layered } from '../../console/src/screens/genealogy/layers.ts'
+import { layered } from '../../console/src/look/layers.ts'
 
 const line = (from: string, to: string) => ({ from, to })
 

@@ -451,6 +451,8 @@ describe('a list of definitions', () => {
         version,
         status: 'approved',
         product: 'SYRUP',
+        purpose: 'production',
+        authorId: 'erik',
         effectiveFrom: noon,
       })),
     )

@@ -49,6 +49,7 @@ export function Finder() {
     dispensed: t`weighed container`,
     material: t`material`,
     person: t`person`,
+    recipe: t`recipe`,
   }
   const find = async () => {
     const code = text.trim()
@@ -129,6 +130,9 @@ async function everything(plant: Plant, code: string): Promise<readonly Found[]>
           ask(plant.getOrder({ orderId: code }), (it) => [found('order', code, it.product)]),
           ask(plant.getEquipment({ equipmentId: code }), (it) => [found('equipment', code, it.name)]),
           ask(plant.getDeviation({ deviationId: code }), (it) => [found('deviation', code, it.title)]),
+          ask(plant.listRecipeVersions({ recipeId: code }, { limit: '1' }), ({ items }) =>
+            items.map(({ product }) => found('recipe', code, product)),
+          ),
         ]
       : []),
   ])

@@ -19,10 +19,11 @@ const roots: Readonly<Record<string, string>> = {
   shipment: 'shipments',
 }
 
-/** The address of the page of a subject: of a sublot (`lot@sublot`) that of its lot; the page of a unit (`material@serial`) is below its material. */
+/** The address of the page of a subject: of a sublot (`lot@sublot`) that of its lot; a unit (`material@serial`) is below its material, a version (`recipe@version`) below its recipe. */
 export function pageOf({ type, id }: Subject): string {
   if (type === 'sublot') return `/lots/${part(id.split('@')[0] ?? id)}`
   if (type === 'unit') return `/units/${id.split('@').map(part).join('/')}`
+  if (type === 'recipe') return `/recipes/${id.split('@').map(part).join('/versions/')}`
   return `/${roots[type] ?? type}/${part(id)}`
 }
 

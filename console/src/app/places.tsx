@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import {
+  BookOpenText,
   Boxes,
   ChartGantt,
   ClipboardCheck,
@@ -29,6 +30,7 @@ export const places: readonly Place[] = [
   { to: '/schedule', word: msg`Schedule`, icon: ChartGantt, needs: 'getSchedule' },
   { to: '/stock', word: msg`Stock`, icon: Boxes, needs: 'listStock' },
   { to: '/due', word: msg`Due`, icon: Hourglass, needs: 'listDue' },
+  { to: '/recipes', word: msg`Recipes`, icon: BookOpenText, needs: 'listRecipes' },
   { to: '/quality', word: msg`Quality`, icon: ShieldAlert, needs: 'listDeviations' },
   { to: '/batches', word: msg`Batches`, icon: ClipboardCheck, needs: 'listBatches' },
   { to: '/facts', word: msg`Facts`, icon: ScrollText, needs: 'getAudit' },

@@ -7,9 +7,10 @@ import { useMemo } from 'react'
 import { idInPath } from '../../../../events/id-rule.ts'
 import { pageOf } from '../../app/pages.ts'
 import { amount } from '../../words/told.ts'
-import './graph.css'
-import { Ends } from './ends.tsx'
-import { layered } from './layers.ts'
+import '../../look/graph.css'
+import './point.css'
+import { Ends } from '../../look/ends.tsx'
+import { layered } from '../../look/layers.ts'
 import type { Trace } from './trace.tsx'
 
 type Point = Trace['nodes'][number]

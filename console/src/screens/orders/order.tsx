@@ -31,7 +31,10 @@ function OrderShown({ order }: { readonly order: Order }) {
         of={[
           [t`Product`, <Id key="id" of={product} />],
           [t`Quantity`, <Amount key="amount" of={quantity} />],
-          [t`Recipe`, version === undefined ? recipeId : `${recipeId}, ${version}`],
+          [
+            t`Recipe`,
+            <IdLink key="recipe" type="recipe" id={version === undefined ? recipeId : `${recipeId}@${version}`} />,
+          ],
           [t`Due`, dueAt && <When at={dueAt} />],
           [t`Priority`, priority],
           [t`Ready`, 'releasedAt' in order && order.releasedAt && <When at={order.releasedAt} />],

@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { Told } from '../../api/client.ts'
 import { useAll } from '../../api/plant.tsx'
 import type { Option } from '../../look/pick.tsx'
@@ -27,25 +26,5 @@ export function usePlaces(): Places {
       .toSorted((one, other) => rankOf(one) - rankOf(other) || one.name.localeCompare(other.name))
       .map(({ equipmentId: id, name: word }) => ({ id, word })),
     nameOf: (equipmentId) => names.get(equipmentId) ?? equipmentId,
-  }
-}
-
-type Material = Told<'listMaterials'>['items'][number]
-
-interface Materials {
-  readonly options: readonly Option[]
-  readonly of: (materialId: string) => Material | undefined
-}
-
-export function useMaterials(): Materials {
-  const { data }: UseQueryResult<{ readonly items: readonly Material[] }> = useAll(
-    ['material', 'list'],
-    (plant, page) => plant.listMaterials(page),
-  )
-  const items = data?.items ?? []
-  const known = new Map<string, Material>(items.map((it) => [it.materialId, it]))
-  return {
-    options: items.map(({ materialId: id, name: word }) => ({ id, word })),
-    of: (materialId) => known.get(materialId),
   }
 }

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useId } from 'react'
-import type { Option } from '../../look/pick.tsx'
-import './filters.css'
+import type { Option } from './pick.tsx'
+import './filter.css'
 
 /** A filter of a list, kept in its address: all, or one of a few. */
 export function Filter({

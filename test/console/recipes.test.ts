@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { recipeDocument } from '../../events/recipe.ts'
+import cork from '../../plants/cork/recipes/PMP@1.json' with { type: 'json' }
+import lyon from '../../plants/lyon/recipes/SYR@1.json' with { type: 'json' }
+import nantes from '../../plants/nantes/recipes/LOAF-SEED@1.json' with { type: 'json' }
+import { faultsOfAccess, hasBrowser, sizes, useBrowser } from '../support/browser.ts'
+import { accepted, approvedRecipe, type Crew, crewOf } from '../support/crew.ts'
+import { usePlant } from '../support/plant.ts'
+
+describe.runIf(hasBrowser)('The recipes', () => {
+  const plant = usePlant()
+  const browser = useBrowser()
+  let crew: Crew
+  let page: Page
+
+  beforeAll(async () => {
+    crew = await crewOf(plant().url)
+    await approvedRecipe(crew, 'SYRUP', [{ stepId: 'mix' }])
+    for (const it of [lyon, cork, nantes]) accepted(await crew.erik.importRecipe(recipeDocument.parse(it)))
+    page = await browser.visit(`${plant().url}/recipes`, { user: 'erik' })
+  })
+
+  it('stand in a list, by state, that leads to each version', async () => {
+    await page.getByRole('link', { name: 'SYRUP' }).waitFor()
+    await page.getByRole('combobox', { name: 'State' }).selectOption('Draft')
+    await page.getByText('3 of 3', { exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('?status=draft')
+    await page.getByRole('link', { name: 'SYR', exact: true }).click()
+    await page.getByRole('link', { name: '1', exact: true }).click()
+    await page.getByRole('heading', { name: 'SYR version 1' }).waitFor()
+  })
+
+  it('show their steps in order, and of a step what it takes and how it is judged', async () => {
+    await page.getByRole('button', { name: '3. Dissolve' }).click()
+    expect(new URL(page.url()).search).toContain('step=dissolve')
+    const step = page.getByRole('region', { name: 'Dissolve' })
+    await step.getByText('62 to 66 °C').waitFor()
+    await step.getByText('410 L').waitFor()
+    await step.getByText('± 5 %').waitFor()
+    await step.getByText('At least 30 min, while temperature is within its limits').waitFor()
+  })
+
+  it('are found by their id', async () => {
+    const box = page.getByRole('searchbox', { name: 'Find or scan' })
+    await box.fill('PMP')
+    await box.press('Enter')
+    await page.getByRole('link', { name: 'recipe PMP' }).click()
+    await page.getByRole('heading', { name: 'Recipe PMP' }).waitFor()
+    await page.getByRole('link', { name: '1', exact: true }).click()
+    await page.getByText('1 built into each unit').first().waitFor()
+  })
+
+  it('are printed whole', async () => {
+    await page.emulateMedia({ media: 'print' })
+    for (const name of ['Assemble', 'Test', 'Pack'])
+      expect(await page.getByRole('region', { name, exact: true }).isVisible()).toBe(true)
+    expect(await page.getByRole('navigation', { name: 'Places' }).isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'screen' })
+    expect(await page.getByRole('region', { name: 'Pack', exact: true }).isVisible()).toBe(false)
+  })
+
+  it.each(['board', 'terminal', 'phone'] as const)('have no fault of access, and fit, on a %s', async (size) => {
+    for (const path of ['/recipes', '/recipes/SYR/versions/1?show=all']) {
+      const seen = await browser.visit(`${plant().url}${path}`, { user: 'erik', size, theme: 'dark' })
+      await seen.getByText('SYR', { exact: true }).first().waitFor()
+      expect(await faultsOfAccess(seen)).toEqual([])
+      expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+    }
+  })
+})
