@@ -4,7 +4,7 @@ import { recipeDocument } from '../../events/recipe.ts'
 import cork from '../../plants/cork/recipes/PMP@1.json' with { type: 'json' }
 import lyon from '../../plants/lyon/recipes/SYR@1.json' with { type: 'json' }
 import nantes from '../../plants/nantes/recipes/LOAF-SEED@1.json' with { type: 'json' }
-import { faultsOfAccess, hasBrowser, sizes, useBrowser } from '../support/browser.ts'
+import { faultsOfAccess, hasBrowser, signIn, sizes, useBrowser } from '../support/browser.ts'
 import { accepted, approvedRecipe, type Crew, crewOf } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
@@ -18,13 +18,20 @@ describe.runIf(hasBrowser)('The recipes', () => {
     crew = await crewOf(plant().url)
     await approvedRecipe(crew, 'SYRUP', [{ stepId: 'mix' }])
     for (const it of [lyon, cork, nantes]) accepted(await crew.erik.importRecipe(recipeDocument.parse(it)))
+    const { recipe } = accepted(await crew.erik.exportRecipe({ recipeId: 'SYRUP', version: '1' })).body
+    accepted(
+      await crew.erik.draftRecipe(
+        { recipeId: 'SYRUP', version: '2' },
+        { ...recipe, steps: [...recipe.steps, { stepId: 'label', name: 'Label', after: ['mix'] }] },
+      ),
+    )
     page = await browser.visit(`${plant().url}/recipes`, { user: 'erik' })
   })
 
   it('stand in a list, by state, that leads to each version', async () => {
-    await page.getByRole('link', { name: 'SYRUP' }).waitFor()
+    await page.getByRole('link', { name: 'SYRUP' }).first().waitFor()
     await page.getByRole('combobox', { name: 'State' }).selectOption('Draft')
-    await page.getByText('3 of 3', { exact: true }).waitFor()
+    await page.getByText('4 of 4', { exact: true }).waitFor()
     expect(new URL(page.url()).search).toBe('?status=draft')
     await page.getByRole('link', { name: 'SYR', exact: true }).click()
     await page.getByRole('link', { name: '1', exact: true }).click()
@@ -60,10 +67,43 @@ describe.runIf(hasBrowser)('The recipes', () => {
     expect(await page.getByRole('region', { name: 'Pack', exact: true }).isVisible()).toBe(false)
   })
 
+  it('stay drafts while the plant finds faults in them, and say each', async () => {
+    await page.goto(`${plant().url}/recipes/SYR/versions/1`)
+    await page.getByRole('button', { name: 'Submit…', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Submit' })
+    await dialog.getByRole('button', { name: 'Submit' }).click()
+    await dialog.getByRole('alert').getByText('mixer').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.page > header', { hasText: 'Draft' }).waitFor()
+  })
+
+  it('go to review, with what they change, and into effect by the signature of another person', async () => {
+    await page.goto(`${plant().url}/recipes/SYRUP/versions/2`)
+    await page.getByRole('button', { name: 'Submit…', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Submit' }).click()
+    await page.getByText('Step label is new.').waitFor()
+    page = await browser.visit(`${plant().url}/recipes/SYRUP/versions/2`, { user: 'quinn', language: 'fr-FR' })
+    await page.getByText('Ce qui change par rapport à la version 1').waitFor()
+    await page.getByRole('button', { name: 'Approuver…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Approuver' })
+    const opened = page.waitForEvent('popup')
+    await dialog.getByRole('button', { name: 'Quinn Delaney' }).click()
+    await signIn(await opened, 'quinn')
+    await dialog.getByText('✓').waitFor()
+    await dialog.getByRole('button', { name: 'Signer', exact: true }).click()
+    await page.locator('.page > header', { hasText: 'En vigueur' }).waitFor()
+  })
+
+  it('are compared with any other version', async () => {
+    await page.getByRole('link', { name: 'Comparer' }).click()
+    await page.getByRole('heading', { name: 'SYRUP version 2' }).waitFor()
+    await page.getByRole('heading', { name: 'Étape label' }).waitFor()
+  })
+
   it.each(['board', 'terminal', 'phone'] as const)('have no fault of access, and fit, on a %s', async (size) => {
-    for (const path of ['/recipes', '/recipes/SYR/versions/1?show=all']) {
+    for (const path of ['/recipes', '/recipes/SYR/versions/1?show=all', '/recipes/SYRUP/versions/2/changes']) {
       const seen = await browser.visit(`${plant().url}${path}`, { user: 'erik', size, theme: 'dark' })
-      await seen.getByText('SYR', { exact: true }).first().waitFor()
+      await seen.getByText(/^SYR/).first().waitFor()
       expect(await faultsOfAccess(seen)).toEqual([])
       expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
     }

@@ -73,6 +73,12 @@ export const router = createRouter({
       () => import('../screens/recipes/version.tsx'),
       'VersionPage',
     ),
+    screen(
+      '/recipes/$recipeId/versions/$version/changes',
+      'recipes',
+      () => import('../screens/recipes/changes.tsx'),
+      'ChangesPage',
+    ),
     screen('/due', 'due', () => import('../screens/due/due.tsx'), 'Due'),
   ]),
   defaultPreload: 'intent',

@@ -13,6 +13,8 @@ import { Known, Page, Part } from '../../look/page.tsx'
 import { preferredTheme, wear } from '../../look/theme.ts'
 import { meanings } from '../../words/states.ts'
 import { decimal } from '../../words/told.ts'
+import { VersionActs } from './acts.tsx'
+import { Changes } from './changes.tsx'
 import { levels, purposes } from './recipe-words.ts'
 import './recipes.css'
 import { StepShown } from './step.tsx'
@@ -40,7 +42,7 @@ interface View {
 
 function VersionShown({ recipe }: { readonly recipe: Recipe }) {
   const { t } = useLingui()
-  const { recipeId, version, status, steps, procedures } = recipe
+  const { recipeId, version, status, steps, procedures, before } = recipe
   const view: View = useSearch({ strict: false })
   const navigate = useNavigate()
   const change = (next: View) =>
@@ -53,9 +55,19 @@ function VersionShown({ recipe }: { readonly recipe: Recipe }) {
       id={recipeId}
       title={<Trans>version {version}</Trans>}
       sign={<VersionSign status={status} />}
-      acts={<Print />}
+      acts={
+        <>
+          <Print />
+          <VersionActs recipe={recipe} />
+        </>
+      }
     >
       <About recipe={recipe} />
+      {status === 'in-review' && before !== undefined && (
+        <Part title={t`What changes against version ${before}`}>
+          <Changes recipeId={recipeId} version={version} against={before} />
+        </Part>
+      )}
       <Part
         title={t`Steps`}
         tools={
@@ -148,7 +160,14 @@ function About({ recipe }: { readonly recipe: Recipe }) {
             <ul className="others">
               {others.map((it) => (
                 <li key={it.version}>
-                  <VersionLink recipeId={recipeId} version={it.version} /> <VersionSign status={it.status} />
+                  <VersionLink recipeId={recipeId} version={it.version} /> <VersionSign status={it.status} />{' '}
+                  <Link
+                    to="/recipes/$recipeId/versions/$version/changes"
+                    params={{ recipeId, version }}
+                    search={{ against: it.version }}
+                  >
+                    <Trans>Compare</Trans>
+                  </Link>
                 </li>
               ))}
             </ul>

@@ -7,7 +7,7 @@ import { pageOf, type Subject } from '../../app/pages.ts'
 import { useAct } from '../../look/acts.tsx'
 import { When } from '../../look/marks.tsx'
 import './holds.css'
-import { type Signed, SignedAct } from './signed-act.tsx'
+import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 
 type Hold = Told<'listHolds'>['items'][number]
 

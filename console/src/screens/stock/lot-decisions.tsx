@@ -2,9 +2,9 @@ import { useLingui } from '@lingui/react/macro'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { Amount, Id } from '../../look/marks.tsx'
+import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import type { Lot } from './lot.tsx'
 import { wholeAnd } from './parts.ts'
-import { type Signed, SignedAct } from './signed-act.tsx'
 import { useSublots } from './sublots.tsx'
 
 interface Props {

@@ -1,11 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct, type Question } from '../../look/ask-act.tsx'
+import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { amount, unitName } from '../../words/told.ts'
 import type { Lot } from './lot.tsx'
 import { useEmpty } from './lot-parts.tsx'
 import { shipmentNow, wholeAnd } from './parts.ts'
-import { type Signed, SignedAct } from './signed-act.tsx'
 import { useSublots } from './sublots.tsx'
 
 interface Props {

@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
-import type { Meaning } from '../../../../events/signature.ts'
-import { mayCall, type Operation } from '../../api/client.ts'
-import { useHere } from '../../api/plant.tsx'
-import type { Act } from '../../look/acts.tsx'
-import { type Answers, type Question, Questions, startOf } from '../../look/ask-act.tsx'
-import { Button } from '../../look/button.tsx'
-import { Sign, type Signature } from '../../look/sign.tsx'
+import type { Meaning } from '../../../events/signature.ts'
+import { mayCall, type Operation } from '../api/client.ts'
+import { useHere } from '../api/plant.tsx'
+import type { Act } from './acts.tsx'
+import { type Answers, type Question, Questions, startOf } from './ask-act.tsx'
+import { Button } from './button.tsx'
+import { Sign, type Signature } from './sign.tsx'
 import './signed-act.css'
 
 /** What a person has answered and signed. */
@@ -24,13 +24,26 @@ interface Props {
   readonly what: ReactNode
   readonly questions?: readonly Question[]
   readonly asksReason?: boolean
+  /** Whether a second person signs beside the first. */
+  readonly second?: 'none' | 'allowed' | 'needed'
   readonly kind?: 'primary' | 'plain' | 'grave'
   readonly why?: string | undefined
   readonly act: Act<Signed>
 }
 
 /** An act with a signature: its questions stand beside what is signed, so that both are before the eyes of whoever signs. */
-export function SignedAct({ word, operation, meaning, what, questions = [], asksReason, kind, why, act }: Props) {
+export function SignedAct({
+  word,
+  operation,
+  meaning,
+  what,
+  questions = [],
+  asksReason,
+  second = 'none',
+  kind,
+  why,
+  act,
+}: Props) {
   const { t } = useLingui()
   const { session } = useHere()
   const [isOpen, setOpen] = useState(false)
@@ -58,6 +71,7 @@ export function SignedAct({ word, operation, meaning, what, questions = [], asks
       <Sign
         title={word}
         meaning={meaning}
+        second={second}
         what={
           <div className="to-sign">
             <div>{what}</div>
