@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { contentHash, keptFolder } from '../kept-folders.ts'
+import { contentHash, keptFolder } from '../../infra/kept-folders.ts'
 import { liveThrough } from './history.ts'
 import type { Script } from './life.ts'
 
