@@ -123,35 +123,35 @@ interface AtWorkProps {
 }
 
 /** What can go wrong, and where it shows. */
-const mishaps: Readonly<Record<string, { readonly word: MessageDescriptor; readonly then: MessageDescriptor }>> = {
+const mishaps: Readonly<Record<string, { readonly word: MessageDescriptor; readonly after: MessageDescriptor }>> = {
   'hot-mixer': {
     word: msg`The steam valve sticks`,
-    then: msg`The warmest mixer goes to 68.4 °C for three minutes. After two, its order is held, and quality has a deviation.`,
+    after: msg`The warmest mixer goes to 68.4 °C for three minutes. After two, its order is held, and quality has a deviation.`,
   },
   'lost-probe': {
     word: msg`A probe falls silent`,
-    then: msg`The warmest mixer says nothing for three minutes. Unknown is not within: the time does not count.`,
+    after: msg`The warmest mixer says nothing for three minutes. Unknown is not within: the time does not count.`,
   },
   'wrong-lot': {
     word: msg`Somebody scans the wrong lot`,
-    then: msg`Léa takes caps for a syrup. The plant refuses, and keeps that she tried: see the facts.`,
+    after: msg`Léa takes caps for a syrup. The plant refuses, and keeps that she tried: see the facts.`,
   },
   'expired-training': {
     word: msg`A training runs out`,
-    then: msg`Léa may not mix any more: her next start is refused. The same button renews it.`,
+    after: msg`Léa may not mix any more: her next start is refused. The same button renews it.`,
   },
   'network-cut': {
     word: msg`The network is cut`,
-    then: msg`Nothing answers for 20 seconds. A terminal keeps what is done meanwhile, and sends it once.`,
+    after: msg`Nothing answers for 20 seconds. A terminal keeps what is done meanwhile, and sends it once.`,
   },
 }
 
 function AtWork({ life: { isResting, breaks }, tell }: AtWorkProps) {
   const { i18n } = useLingui()
   const [said, say] = useState('')
-  const happen = async (mishap: string, then: string) => {
+  const happen = async (mishap: string, after: string) => {
     const { message } = await tell({ break: mishap }).catch((): Told => ({}))
-    say(message ?? then)
+    say(message ?? after)
   }
   return (
     <>
@@ -180,7 +180,7 @@ function AtWork({ life: { isResting, breaks }, tell }: AtWorkProps) {
             const mishap = mishaps[it]
             return (
               mishap && (
-                <Button key={it} onPress={() => void happen(it, i18n._(mishap.then))}>
+                <Button key={it} onPress={() => void happen(it, i18n._(mishap.after))}>
                   {i18n._(mishap.word)}
                 </Button>
               )
