@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Route } from '../../shared/http/route.ts'
-import { recordPaging, subjectText } from '../lists.ts'
+import { byTime, recordPaging, subjectText } from '../lists.ts'
 import { problemRoutes } from '../problem-routes.ts'
 
 const tag = 'Live picture and audit'
@@ -36,10 +36,10 @@ export const routes = [
     method: 'GET',
     path: '/v1/audit',
     summary:
-      'Read the facts of a subject and about it, oldest first, a thousand at a time at most; those of another person need a role to read them',
+      'Read the facts of a subject and about it, oldest or newest first, a thousand at a time at most; those of another person need a role to read them',
     tag,
     roles: 'anyone',
-    query: subject.extend(recordPaging),
+    query: subject.extend({ ...recordPaging, order: byTime }),
   },
   {
     operationId: 'verifyAudit',

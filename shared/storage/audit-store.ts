@@ -13,23 +13,27 @@ import type { Table } from './table-client.ts'
 /** A fact with its place in the order of the record: a fact of the subject, or an index entry of a fact about it. */
 type Placed = { readonly place: string } & ({ readonly fact: Fact } | { readonly edge: Edge })
 
+/** Which end of the record a reader begins at. */
+export type Direction = 'oldest' | 'newest'
+
 /**
- * One page of the facts of a subject and the facts about it, oldest first. Within one millisecond, facts of the subject come first, in the order of
- * its chain. Facts about it are read from the end of the page before. Facts of the subject have keys without a time, because the key identifies a
+ * One page of the facts of a subject and the facts about it, oldest or newest first. Within one millisecond, facts of the subject are older, in the
+ * order of its chain. Facts about it are read from the end of the page before. Facts of the subject have keys without a time, because the key identifies a
  * command. Each page therefore reads all of them, a megabyte at a time, and keeps no more of them than it shows.
  * @param isShown leaves out facts of subjects that the caller may not read, before they count for the page
  */
 export async function auditOf(
   site: Table,
   subject: FactSubject,
-  { limit, cursor: after = '' }: Window,
+  { limit, cursor, order = 'oldest' }: Window & { readonly order?: Direction },
   isShown: IsShown = () => true,
 ): Promise<{ items: Fact[]; nextCursor?: string }> {
+  const from = { after: cursor ?? beginning[order], order }
   const [own, about] = await Promise.all([
-    ownAfter(site, subject, after, limit + 1, isShown),
-    aboutAfter(site, subject, after, limit + 1, isShown),
+    ownAfter(site, subject, from, limit + 1, isShown),
+    aboutAfter(site, subject, from, limit + 1, isShown),
   ])
-  const found = [...own, ...about].sort(byPlace)
+  const found = [...own, ...about].sort(byPlace(order))
   const page = found.slice(0, limit)
   const last = page.at(-1)
   const facts = await factsAt(
@@ -45,7 +49,21 @@ export async function auditOf(
 
 type IsShown = (fact: Pick<Fact, 'subject'>) => boolean
 
-const byPlace = (one: Placed, other: Placed): number => (one.place < other.place ? -1 : 1)
+/** Where a page begins: after this place, in this direction. */
+interface From {
+  readonly after: string
+  readonly order: Direction
+}
+
+/** Before and after all places, which begin with a year. */
+const beginning: Readonly<Record<Direction, string>> = { oldest: '', newest: '~' }
+
+const isAfter = (place: string, { after, order }: From): boolean => (order === 'oldest' ? place > after : place < after)
+
+const byPlace =
+  (order: Direction) =>
+  (one: Placed, other: Placed): number =>
+    one.place < other.place === (order === 'oldest') ? -1 : 1
 
 /** More digits than the sequence of any chain has. */
 const digits = 12
@@ -57,7 +75,7 @@ const placeAbout = ({ qsk }: Item): string => String(qsk).replace('#', '#with#')
 async function ownAfter(
   site: Table,
   subject: FactSubject,
-  after: string,
+  from: From,
   first: number,
   isShown: IsShown,
 ): Promise<Placed[]> {
@@ -66,8 +84,8 @@ async function ownAfter(
     const further = facts
       .filter(isShown)
       .map((fact) => ({ place: placeOf(fact), fact }))
-      .filter(({ place }) => place > after)
-    kept = [...kept, ...further].sort(byPlace).slice(0, first)
+      .filter(({ place }) => isAfter(place, from))
+    kept = [...kept, ...further].sort(byPlace(from.order)).slice(0, first)
   }
   return kept
 }
@@ -75,7 +93,7 @@ async function ownAfter(
 async function aboutAfter(
   site: Table,
   subject: FactSubject,
-  after: string,
+  { after, order }: From,
   first: number,
   isShown: IsShown,
 ): Promise<Placed[]> {
@@ -87,11 +105,12 @@ async function aboutAfter(
       new QueryCommand({
         TableName: site.name,
         IndexName: table.index.name,
-        KeyConditionExpression: 'qpk = :about AND qsk > :after',
+        KeyConditionExpression: `qpk = :about AND qsk ${order === 'oldest' ? '>' : '<'} :after`,
         ExpressionAttributeValues: {
           ':about': question.about(subject),
           ':after': `${at}#${part === 'with' ? rest.join('#') : ''}`,
         },
+        ScanIndexForward: order === 'oldest',
         Limit: first,
         ...(from && { ExclusiveStartKey: from }),
       }),

@@ -70,6 +70,7 @@ const lists: readonly Asked[] = [
   { operationId: 'listDeviations' },
   { operationId: 'listDeviations', query: { status: 'open' } },
   { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1' } },
+  { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1', order: 'newest' } },
   { operationId: 'getAudit', query: { subject: 'order:RUN-1' } },
 ]
 

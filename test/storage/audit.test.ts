@@ -43,11 +43,15 @@ async function tell(
   return fact
 }
 
-async function walk(subject: FactSubject, limit: number): Promise<{ facts: Fact[]; pages: number }> {
+async function walk(
+  subject: FactSubject,
+  limit: number,
+  order: 'oldest' | 'newest' = 'oldest',
+): Promise<{ facts: Fact[]; pages: number }> {
   const facts: Fact[] = []
   let pages = 0
   for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const page = await auditOf(table, subject, { limit, cursor })
+    const page = await auditOf(table, subject, { limit, cursor, order })
     expect(page.items.length).toBeLessThanOrEqual(limit)
     facts.push(...page.items)
     cursor = page.nextCursor
@@ -91,6 +95,14 @@ describe('the audit of a subject', () => {
       expect(pages).toBe(Math.ceil(whole.length / limit))
     }
     expect((await walk(lot, 1000)).facts).toEqual(whole)
+  })
+
+  test('has them newest first, too', async () => {
+    for (const limit of [1, 2, 3, 7, 18, 19, 1000]) {
+      const { facts, pages } = await walk(lot, limit, 'newest')
+      expect(named(facts), `pages of ${limit}`).toEqual(named(whole).reverse())
+      expect(pages).toBe(Math.ceil(whole.length / limit))
+    }
   })
 
   test('goes on after the last fact of the page before, whatever has been written since', async () => {

@@ -11,7 +11,9 @@ import './time-line.css'
 /** What has happened to a subject, the newest first: who, what, when and why, as the record has it. */
 export function TimeLine({ subject, isOpen = true }: { readonly subject: Subject; readonly isOpen?: boolean }) {
   const name = `${subject.type}:${subject.id}`
-  const facts = useAsk([subject.type, subject.id, 'facts'], (plant) => plant.getAudit({ subject: name, limit: '1000' }))
+  const facts = useAsk([subject.type, subject.id, 'facts'], (plant) =>
+    plant.getAudit({ subject: name, order: 'newest', limit: '1000' }),
+  )
   return (
     <details className="time-line" open={isOpen}>
       <summary>
@@ -25,7 +27,7 @@ export function TimeLine({ subject, isOpen = true }: { readonly subject: Subject
       >
         {({ items }) => (
           <ol>
-            {items.toReversed().map((fact) => (
+            {items.map((fact) => (
               <FactRow key={fact.factId} fact={fact} of={subject} />
             ))}
           </ol>
