@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
-import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { Asked } from '../../look/asked.tsx'
-import { Amount, Id, When } from '../../look/marks.tsx'
+import { IdLink } from '../../look/id-link.tsx'
+import { Amount, When } from '../../look/marks.tsx'
 import { OrderSign } from '../../look/order-sign.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { OrderActs } from './acts.tsx'
@@ -29,7 +29,7 @@ function OrderShown({ order }: { readonly order: Order }) {
     <Page kind={t`Order`} id={orderId} sign={<OrderSign status={status} />} acts={<OrderActs order={order} />}>
       <Known
         of={[
-          [t`Product`, <Id key="id" of={product} />],
+          [t`Product`, <IdLink key="id" type="material" id={product} />],
           [t`Quantity`, <Amount key="amount" of={quantity} />],
           [
             t`Recipe`,
@@ -45,10 +45,7 @@ function OrderShown({ order }: { readonly order: Order }) {
             produced.length > 0 &&
               produced.map(([lotId, it]) => (
                 <div key={lotId}>
-                  <Amount of={it} />{' '}
-                  <Link to={pageOf({ type: 'lot', id: lotId })} className="id">
-                    {lotId}
-                  </Link>
+                  <Amount of={it} /> <IdLink type="lot" id={lotId} />
                 </div>
               )),
           ],
@@ -119,15 +116,9 @@ const Entries = ({ title, of }: { readonly title: string; readonly of: readonly 
       <ul className="entries">
         {of.map(({ lotId, materialId, quantity, use }) => (
           <li key={`${lotId} ${use}`}>
-            <span className="id">{materialId}</span> <IdLink type="lot" id={lotId} /> <Amount of={quantity} />
+            <IdLink type="material" id={materialId} /> <IdLink type="lot" id={lotId} /> <Amount of={quantity} />
           </li>
         ))}
       </ul>
     </div>
   )
-
-const IdLink = ({ type, id }: { readonly type: string; readonly id: string }) => (
-  <Link to={pageOf({ type, id })} className="id">
-    {id}
-  </Link>
-)

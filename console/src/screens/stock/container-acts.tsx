@@ -1,11 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
+import { usePlaces } from '../../api/places.ts'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { Document } from '../../look/document.tsx'
 import type { Container } from './container.tsx'
 import { Pack } from './pack.tsx'
 import { shipmentNow } from './parts.ts'
-import { usePlaces } from './places.ts'
 
 /** What may be done with a container that is in the house. */
 export function ContainerActs({ container }: { readonly container: Container }) {

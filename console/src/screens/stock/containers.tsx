@@ -1,13 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
+import { usePlaces } from '../../api/places.ts'
 import { useAll } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Filter, useView } from '../../look/filter.tsx'
+import { IdLink } from '../../look/id-link.tsx'
 import { type Column, Table } from '../../look/table.tsx'
 import { useContainerWords } from './container-words.ts'
-import { IdLink, PlaceName } from './links.tsx'
+import { PlaceName } from './links.tsx'
 import { NewContainer } from './new-container.tsx'
-import { usePlaces } from './places.ts'
 import { StockHead } from './stock-head.tsx'
 
 type Container = Told<'listContainers'>['items'][number]

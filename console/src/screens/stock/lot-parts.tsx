@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
 import { useNavigate } from '@tanstack/react-router'
+import { usePlaces } from '../../api/places.ts'
 import { useAll } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { amount, unitName } from '../../words/told.ts'
 import type { Lot } from './lot.tsx'
 import { nextId, serialsIn, wholeAnd } from './parts.ts'
-import { usePlaces } from './places.ts'
 import { useSublots } from './sublots.tsx'
 
 interface Props {

@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { useNavigate } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
+import { usePlaces } from '../../api/places.ts'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { useContainerWords } from './container-words.ts'
-import { usePlaces } from './places.ts'
 
 type Kind = Told<'listContainers'>['items'][number]['kind']
 

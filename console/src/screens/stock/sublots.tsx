@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
+import { usePlaces } from '../../api/places.ts'
 import { useAll } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
+import { IdLink } from '../../look/id-link.tsx'
 import { Amount, Id } from '../../look/marks.tsx'
 import { type Column, Table } from '../../look/table.tsx'
-import { IdLink, PlaceName } from './links.tsx'
-import { usePlaces } from './places.ts'
+import { PlaceName } from './links.tsx'
 import { StockSign, stockStates } from './stock-sign.tsx'
 
 type Sublot = Told<'listSublots'>['items'][number]

@@ -1,6 +1,6 @@
-import type { Told } from '../../api/client.ts'
-import { useAll } from '../../api/plant.tsx'
-import type { Option } from '../../look/pick.tsx'
+import type { Option } from '../look/pick.tsx'
+import type { Told } from './client.ts'
+import { useAll } from './plant.tsx'
 
 type Listed = Told<'listEquipment'>['items'][number]
 
