@@ -12,6 +12,7 @@ import {
   ScanBarcode,
   ScrollText,
   ShieldAlert,
+  Wrench,
 } from 'lucide-react'
 import type { Operation } from '../api/client.ts'
 
@@ -29,6 +30,7 @@ export const places: readonly Place[] = [
   { to: '/orders', word: msg`Orders`, icon: ListOrdered, needs: 'listOrders' },
   { to: '/schedule', word: msg`Schedule`, icon: ChartGantt, needs: 'getSchedule' },
   { to: '/stock', word: msg`Stock`, icon: Boxes, needs: 'listStock' },
+  { to: '/equipment', word: msg`Equipment`, icon: Wrench, needs: 'listEquipment' },
   { to: '/due', word: msg`Due`, icon: Hourglass, needs: 'listDue' },
   { to: '/recipes', word: msg`Recipes`, icon: BookOpenText, needs: 'listRecipes' },
   { to: '/quality', word: msg`Quality`, icon: ShieldAlert, needs: 'listDeviations' },

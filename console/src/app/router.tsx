@@ -79,6 +79,13 @@ export const router = createRouter({
       () => import('../screens/recipes/changes.tsx'),
       'ChangesPage',
     ),
+    screen('/equipment', 'equipment', () => import('../screens/equipment/equipment.tsx'), 'EquipmentTree'),
+    screen(
+      '/equipment/$equipmentId',
+      'equipment',
+      () => import('../screens/equipment/equipment-page.tsx'),
+      'EquipmentPage',
+    ),
     screen('/due', 'due', () => import('../screens/due/due.tsx'), 'Due'),
   ]),
   defaultPreload: 'intent',

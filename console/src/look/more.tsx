@@ -15,10 +15,11 @@ export function More({ children }: { readonly children: ReactNode }) {
     const leaveByKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && frame.current?.contains(document.activeElement)) frame.current.open = false
     }
-    addEventListener('pointerdown', leave)
+    // Buttons keep their pointer to themselves, so it is heard on its way down.
+    addEventListener('pointerdown', leave, { capture: true })
     addEventListener('keydown', leaveByKey)
     return () => {
-      removeEventListener('pointerdown', leave)
+      removeEventListener('pointerdown', leave, { capture: true })
       removeEventListener('keydown', leaveByKey)
     }
   }, [])

@@ -5,10 +5,9 @@ import { useAll, useHere } from '../../api/plant.tsx'
 import { pageOf, type Subject } from '../../app/pages.ts'
 import { useNow } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
+import { DueSign, isNear } from '../../look/due-sign.tsx'
 import { Amount, Until } from '../../look/marks.tsx'
-import { type Look, StateSign } from '../../look/state.tsx'
 import { type Column, Table } from '../../look/table.tsx'
-import { duration } from '../../words/told.ts'
 import './due.css'
 
 type Item = Told<'listDue'>['items'][number]
@@ -17,9 +16,6 @@ type Kind = Item['kind']
 const kinds = ['expiry', 'retest', 'calibration', 'cleaning', 'qualification'] as const satisfies readonly Kind[]
 
 const day = 86_400_000
-/** What is due within a week is near. */
-const nearMs = 7 * day
-
 /** What runs out when: of stock, of equipment, of people. What is overdue comes first, since time only goes on. */
 export function Due() {
   const { t } = useLingui()
@@ -51,8 +47,6 @@ export function Due() {
   )
   const change = (next: object) =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }), replace: true })
-  const lookOf = ({ dueAt, isOverdue }: Item): Look =>
-    isOverdue ? 'stopped' : Date.parse(dueAt) - now < nearMs ? 'waiting' : 'rest'
   const columns: readonly Column<Item>[] = [
     {
       id: 'what',
@@ -69,12 +63,7 @@ export function Due() {
       id: 'state',
       head: t`How near`,
       value: ({ dueAt }) => Date.parse(dueAt),
-      show: (it) => {
-        const ms = Math.abs(Date.parse(it.dueAt) - now)
-        // Hours are of no use beyond the week in which something is near.
-        const age = ms > nearMs ? t`${Math.floor(ms / day)} d` : duration(ms)
-        return <StateSign look={lookOf(it)} word={it.isOverdue ? t`${age} over` : t`in ${age}`} />
-      },
+      show: (it) => <DueSign of={it} />,
     },
     { id: 'due', head: t`Due`, value: ({ dueAt }) => dueAt, show: ({ dueAt }) => <Until at={dueAt} /> },
     ...(kind === 'expiry' || kind === 'retest'
@@ -120,7 +109,7 @@ export function Due() {
             rows={items}
             columns={columns}
             keyOf={(it) => `${nameOf(it)} ${ofWhat(it)} ${it.dueAt}`}
-            markOf={(it) => (it.isOverdue ? 'bad' : lookOf(it) === 'waiting' ? 'warn' : undefined)}
+            markOf={(it) => (it.isOverdue ? 'bad' : isNear(it, now) ? 'warn' : undefined)}
             tools={
               <label className="due-within">
                 <span className="label">

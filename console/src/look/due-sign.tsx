@@ -1,0 +1,39 @@
+import { useLingui } from '@lingui/react/macro'
+import { useNow } from '../live/clock.ts'
+import { duration } from '../words/told.ts'
+import { type Look, StateSign } from './state.tsx'
+
+interface Due {
+  readonly dueAt: string
+  /** The plant says so. */
+  readonly isOverdue: boolean
+}
+
+const day = 86_400_000
+/** What is due within a week is near: enough time to do something about it, and not so much that everything is. */
+const nearMs = 7 * day
+
+export const isNear = ({ dueAt, isOverdue }: Due, now: number): boolean =>
+  !isOverdue && Date.parse(dueAt) - now < nearMs
+
+export const lookOfDue = (of: Due, now: number): Look =>
+  of.isOverdue ? 'stopped' : isNear(of, now) ? 'waiting' : 'rest'
+
+/** How long until something is due, or since when it is over. */
+export function useDueWord(): (of: Due) => string {
+  const { t } = useLingui()
+  const now = useNow()
+  return ({ dueAt, isOverdue }) => {
+    const ms = Math.abs(Date.parse(dueAt) - now)
+    // Hours are of no use beyond the week in which something is near.
+    const age = ms > nearMs ? t`${Math.floor(ms / day)} d` : duration(ms)
+    return isOverdue ? t`${age} over` : t`in ${age}`
+  }
+}
+
+/** How near something is, as a sign and a word. */
+export function DueSign({ of }: { readonly of: Due }) {
+  const now = useNow()
+  const word = useDueWord()
+  return <StateSign look={lookOfDue(of, now)} word={word(of)} />
+}

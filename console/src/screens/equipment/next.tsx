@@ -1,0 +1,56 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useAsk } from '../../api/plant.tsx'
+import { Asked } from '../../look/asked.tsx'
+import { IdLink } from '../../look/id-link.tsx'
+import { Amount, When } from '../../look/marks.tsx'
+import { Part } from '../../look/page.tsx'
+import { StateSign } from '../../look/state.tsx'
+
+/** As many as somebody looks ahead for; the terminal has them all. */
+const shown = '6'
+
+/** What may start here next, the most urgent first, and why the rest may not. */
+export function Next({ workCenter }: { readonly workCenter: string }) {
+  const { t } = useLingui()
+  const dispatch = useAsk(['dispatch', workCenter, 'next'], (plant) => plant.getDispatch({ workCenter, limit: shown }))
+  return (
+    <Part title={t`What comes next here`}>
+      <Asked
+        of={dispatch}
+        empty={{ when: ({ items }) => items.length === 0, say: <Trans>Nothing waits for this place.</Trans> }}
+      >
+        {({ items }) => (
+          <ul className="parts">
+            {items.map(({ orderId, stepId, name, product, quantity, dueAt, canStart, violations }) => (
+              <li key={`${orderId} ${stepId}`}>
+                <IdLink type="order" id={orderId} />
+                <span>{name}</span>
+                <IdLink type="material" id={product} />
+                <Amount of={quantity} />
+                {dueAt !== undefined && (
+                  <span className="label">
+                    <Trans>
+                      due <When at={dueAt} />
+                    </Trans>
+                  </span>
+                )}
+                <span className="push" />
+                <StateSign
+                  look={canStart ? 'rest' : 'waiting'}
+                  word={canStart ? t`may start` : t`${violations.length} reasons why not`}
+                />
+                {!canStart && (
+                  <ul className="why">
+                    {violations.map(({ code, detail }) => (
+                      <li key={`${code} ${detail}`}>{detail}</li>
+                    ))}
+                  </ul>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Asked>
+    </Part>
+  )
+}
