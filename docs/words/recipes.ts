@@ -98,6 +98,7 @@ export const recipes = {
   leavesDirty: 'Whether the equipment has to be cleaned after this step.',
   notBySamePersonAs: 'Nobody who worked on one of these steps may do this one.',
   materials: 'The material lines.',
+  uses: 'The materials that its lines consume, and those that may be used instead.',
   'RecipeDocument.materials': 'The materials that the recipe refers to.',
   parameters: 'What is measured.',
   checks: 'What is asked.',

@@ -75,6 +75,8 @@ const recipeListed = z
     purpose: recipeDraft.shape.purpose,
     /** Who wrote it last. */
     authorId: z.string(),
+    /** What it consumes, and what may be used instead. */
+    uses: z.array(materialId),
     effectiveFrom: instant.optional(),
   })
   .meta({ id: 'RecipeListed' })

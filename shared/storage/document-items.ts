@@ -1,8 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { MaterialId } from '../../events/identifiers.ts'
 import type { DocumentKind, Documents } from '../domain/change.ts'
 import { type BatchStatus, batchStatusOf, waitingFor } from '../domain/execution/batch-decision.ts'
 import type { Person } from '../domain/master-data.ts'
 import { type EndedOrder, type Order, statusOfOrder } from '../domain/orders/order.ts'
+import { materialsOf } from '../domain/recipes/line.ts'
+import type { Recipe } from '../domain/recipes/recipe.ts'
 import type { Chain } from '../usecases/commit/store.ts'
 import type { Item } from './items.ts'
 import { keyOf, listOfDeviation, listOfOrder, question, shardOf } from './keys.ts'
@@ -138,6 +141,7 @@ const indexed = {
       product: recipe.product,
       purpose: recipe.purpose,
       authorId: recipe.authorId,
+      uses: usedIn(recipe),
       effectiveFrom: recipe.effectiveFrom,
     },
   }),
@@ -180,3 +184,9 @@ const indexed = {
     },
   }),
 } as const satisfies Index
+
+/** What a version consumes, with what may be used instead: each material once, by id. */
+const usedIn = ({ steps }: Recipe): MaterialId[] => {
+  const lines = steps.flatMap(({ materials }) => materials.filter(({ use }) => use === 'consumed'))
+  return [...new Set(lines.flatMap(materialsOf))].sort()
+}

@@ -39,10 +39,9 @@ describe.runIf(hasBrowser)('The live picture', () => {
     await page.keyboard.press('Control+k')
     await page.keyboard.type('MIX-2')
     await page.keyboard.press('Enter')
-    const link = page.getByRole('link', { name: 'Mixer two' }).last()
-    await link.waitFor()
-    expect(await link.getAttribute('href')).toBe('/equipment/MIX-2')
-    await page.keyboard.press('Escape')
+    await page.waitForURL(/\/equipment\/MIX-2$/)
+    await page.getByRole('heading', { name: 'MIX-2 Mixer two' }).waitFor()
+    expect(await page.getByRole('searchbox', { name: 'Find or scan' }).inputValue()).toBe('')
   })
 
   it('speaks French where the browser does', async () => {

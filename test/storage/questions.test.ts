@@ -453,6 +453,7 @@ describe('a list of definitions', () => {
         product: 'SYRUP',
         purpose: 'production',
         authorId: 'erik',
+        uses: ['ACTIVE', 'SUCROSE'],
         effectiveFrom: noon,
       })),
     )

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent as Pressed, useEffect, useRef, useState } from 'react'
 import type { Answer } from '../../../shared/client/client.ts'
 import { mayCall, type Plant, read } from '../api/client.ts'
@@ -19,6 +19,7 @@ interface Found {
 export function Finder() {
   const { t, i18n } = useLingui()
   const { plant, session } = useHere()
+  const navigate = useNavigate()
   const box = useRef<HTMLInputElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const [text, setText] = useState('')
@@ -56,8 +57,14 @@ export function Finder() {
     if (code === '') return
     setFound('asking')
     const all = await everything(plant, code)
+    const [only] = all
+    // A scan means one thing and wants to be there; where it may mean several, a person chooses.
+    if (only && all.length === 1) {
+      leave()
+      box.current?.blur()
+      return void navigate({ to: only.to })
+    }
     setFound(all.length === 0 ? 'nothing' : all)
-    if (all.length === 1) form.current?.querySelector<HTMLAnchorElement>('.found a')?.focus()
   }
   const wanted = text.trim().toLowerCase()
   const rooms =

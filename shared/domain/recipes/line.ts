@@ -23,10 +23,14 @@ import {
 /** A material line of a step. It counts in its own unit and material, whatever is issued to it. */
 export type Line = OrderedStep['materials'][number]
 
-export const materialsOf = ({ materialId, alternates = [] }: Line): MaterialId[] => [
+/** The material of a line and those that may be used instead. */
+export const materialsOf = ({
   materialId,
-  ...alternates.map((it) => it.materialId),
-]
+  alternates = [],
+}: {
+  readonly materialId: MaterialId
+  readonly alternates?: readonly { readonly materialId: MaterialId }[] | undefined
+}): MaterialId[] => [materialId, ...alternates.map((it) => it.materialId)]
 
 /** How much of this material replaces one unit of the line's own material. */
 const factorOf = (line: Line, materialId: string | undefined): Decimal =>

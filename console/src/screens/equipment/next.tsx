@@ -35,10 +35,7 @@ export function Next({ workCenter }: { readonly workCenter: string }) {
                   </span>
                 )}
                 <span className="push" />
-                <StateSign
-                  look={canStart ? 'rest' : 'waiting'}
-                  word={canStart ? t`may start` : t`${violations.length} reasons why not`}
-                />
+                <StateSign look={canStart ? 'rest' : 'waiting'} word={canStart ? t`may start` : t`not yet`} />
                 {!canStart && (
                   <ul className="why">
                     {violations.map(({ code, detail }) => (

@@ -44,9 +44,12 @@ export function Stock() {
       head: t`Material`,
       value: ({ materialId, name }) => `${name} ${materialId}`,
       show: ({ materialId, name }) => (
-        <Link to="/lots" search={{ material: materialId }} className="material">
-          <b>{name}</b> <Id of={materialId} />
-        </Link>
+        <>
+          <Link to="/lots" search={{ material: materialId }} className="material">
+            <b>{name}</b>
+          </Link>{' '}
+          <IdLink type="material" id={materialId} />
+        </>
       ),
     },
     ...(by === 'place' ? [] : [lotColumn(t`Lot`)]),
