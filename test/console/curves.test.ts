@@ -16,8 +16,16 @@ describe('The lines of a trend', () => {
 
   it('have a hole where nothing was measured, and none between neighbours', () => {
     const { x, value } = linesOf([step], 0, 600 * second)
-    expect(value).toEqual([undefined, 64, 64, 64, null, 68, 64, undefined, null])
-    expect(x.slice(3, 6)).toEqual([30, 30.001, 300])
+    expect(value).toEqual([null, 64, 64, 64, null, null, 68, 64, null, null])
+    expect(x.slice(3, 7)).toEqual([30, 30.001, 299.999, 300])
+  })
+
+  it('end with their step: the next one begins with its own first value', () => {
+    const cool: Stretch = { ...step, from: 600 * second, to: 900 * second, points: [{ at: 800 * second, value: 29 }] }
+    const { x, value, lone } = linesOf([step, cool], 0, 900 * second)
+    const between = value.filter((_, index) => (x[index] ?? 0) > 310 && (x[index] ?? 0) < 800)
+    expect(new Set(between)).toEqual(new Set([null]))
+    expect(lone.filter((it) => it !== undefined)).toEqual([29])
   })
 
   it('have limits only while they applied, and name what was outside them', () => {

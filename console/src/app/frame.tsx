@@ -11,6 +11,7 @@ import { Preferences } from '../look/preferences.tsx'
 import { duration, instant } from '../words/told.ts'
 import { Finder } from './finder.tsx'
 import './frame.css'
+import { pageOf } from './pages.ts'
 import { places } from './places.tsx'
 
 const Stage = lazy(async () => ({ default: (await import('./stage.tsx')).Stage }))
@@ -116,6 +117,9 @@ function Person() {
       </summary>
       <div>
         <p className="label">{session.roles.join(', ')}</p>
+        <Link to={pageOf({ type: 'person', id: session.personId })}>
+          <Trans>My qualifications and time</Trans>
+        </Link>
         <Preferences />
         <Button onPress={() => void session.signOut()}>
           <Trans>Sign out</Trans>

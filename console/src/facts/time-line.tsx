@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { useAsk } from '../api/plant.tsx'
+import { useAsk, useHere, useMay } from '../api/plant.tsx'
 import { pageOf, type Subject } from '../app/pages.ts'
 import type { Fact } from '../live/facts.ts'
 import { Asked } from '../look/asked.tsx'
@@ -48,7 +48,7 @@ export function FactRow({ fact, of }: { readonly fact: Fact; readonly of?: Subje
     <li className={reasons.length > 0 ? 'fact refused' : 'fact'}>
       <When at={fact.recordedAt} withSeconds />
       <div>
-        <b>{fact.actor.name}</b> {tell?.(fact)}
+        <Who actor={fact.actor} /> {tell?.(fact)}
         {isOther && (
           <>
             {' '}
@@ -77,5 +77,19 @@ export function FactRow({ fact, of }: { readonly fact: Fact; readonly of?: Subje
         )}
       </div>
     </li>
+  )
+}
+
+/** Who did it: a person or a machine, with the way to its page for those who may see it. */
+function Who({ actor: { kind, id, name } }: { readonly actor: Fact['actor'] }) {
+  const { session } = useHere()
+  const mayRead = useMay('getPerson') || id === session.personId
+  const type = kind === 'device' ? 'equipment' : kind === 'person' && mayRead ? 'person' : undefined
+  return type === undefined ? (
+    <b>{name}</b>
+  ) : (
+    <Link to={pageOf({ type, id })} className="who-did">
+      <b>{name}</b>
+    </Link>
   )
 }

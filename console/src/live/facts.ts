@@ -13,7 +13,7 @@ export interface Fact {
   readonly occurredAt: string
   readonly lateReason?: string | undefined
   readonly subject: { readonly type: string; readonly id: string }
-  readonly actor: { readonly name: string }
+  readonly actor: { readonly name: string; readonly kind: string; readonly id: string }
   readonly signatures?: readonly { readonly name: string; readonly meaning: string }[] | undefined
   readonly data: object
 }

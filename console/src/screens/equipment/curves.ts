@@ -11,12 +11,14 @@ export interface Stretch {
   readonly points: readonly { readonly at: number; readonly value: number }[]
 }
 
-/** Lines over one axis of seconds: `null` breaks a line, `undefined` says nothing of it. */
+/** Lines over one axis of seconds: `null` breaks a line. */
 export interface Lines {
   readonly x: number[]
-  readonly value: (number | null | undefined)[]
+  readonly value: (number | null)[]
+  /** Values with a hole on either side, which no line shows. */
+  readonly lone: (number | undefined)[]
   /** The values that are outside the limits of their step. */
-  readonly outside: (number | null | undefined)[]
+  readonly outside: (number | undefined)[]
   readonly low: (number | null | undefined)[]
   readonly target: (number | null | undefined)[]
   readonly high: (number | null | undefined)[]
@@ -30,10 +32,9 @@ const reachOf = ({ everyMs }: Stretch): number => 2 * everyMs + silenceMs
 
 /** The lines of stretches within a time. Where nothing was measured is a hole, and limits are only drawn while they applied. */
 export function linesOf(stretches: readonly Stretch[], from: number, to: number): Lines {
-  const lines: Lines = { x: [], value: [], outside: [], low: [], target: [], high: [] }
-  const put = (at: number, value: number | null | undefined, of: Stretch | undefined) => {
-    const isOutside =
-      typeof value === 'number' && ((of?.low ?? value) > value || (of?.high ?? value) < value) ? value : undefined
+  const lines: Lines = { x: [], value: [], lone: [], outside: [], low: [], target: [], high: [] }
+  const put = (at: number, value: number | null, of: Stretch | undefined) => {
+    const isOutside = value !== null && ((of?.low ?? value) > value || (of?.high ?? value) < value) ? value : undefined
     lines.x.push(at / 1000)
     lines.value.push(value)
     lines.outside.push(isOutside)
@@ -46,16 +47,24 @@ export function linesOf(stretches: readonly Stretch[], from: number, to: number)
     // A step that comes while another one still uses the machine ends the lines of that one.
     const end = Math.min(of.to, to, shown[index + 1]?.from ?? Number.POSITIVE_INFINITY)
     const begin = Math.max(of.from, from)
-    put(begin, undefined, of)
+    put(begin, null, of)
     let last: number | undefined
     for (const { at, value } of of.points) {
       if (at < begin || at > end) continue
-      if (last !== undefined && at - last > reachOf(of)) put(last + 1, null, of)
+      if (last !== undefined && at - last > reachOf(of)) {
+        // A hole has an end of its own on each side: a chart leaves out what is narrower than a pixel.
+        put(last + 1, null, of)
+        put(at - 1, null, of)
+      }
       put(at, value, of)
       last = at
     }
-    put(end, undefined, of)
+    put(end, null, of)
     put(end, null, undefined)
+  }
+  for (const [index, value] of lines.value.entries()) {
+    const isLone = value !== null && lines.value[index - 1] === null && lines.value[index + 1] === null
+    lines.lone.push(isLone ? value : undefined)
   }
   return lines
 }

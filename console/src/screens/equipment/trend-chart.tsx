@@ -52,12 +52,13 @@ export function TrendChart({ lines, from, to, unit, label }: Props) {
   return <div ref={frame} className="trend-chart" role="img" aria-label={label} style={{ height: heightPx }} />
 }
 
-const dataOf = ({ x, low, high, target, value, outside }: Lines): uPlot.AlignedData => [
+const dataOf = ({ x, low, high, target, value, lone, outside }: Lines): uPlot.AlignedData => [
   x,
   low,
   high,
   target,
   value,
+  lone,
   outside,
 ]
 
@@ -87,11 +88,8 @@ function optionsOf(width: number, zone: string, unit: string, range: () => [numb
       limit,
       { ...limit, dash: [1, 4] },
       { stroke: () => colour('--ink'), width: 2, points: { show: false } },
-      {
-        stroke: () => colour('--bad'),
-        paths: () => null,
-        points: { show: true, size: 7, fill: () => colour('--bad'), stroke: () => colour('--bad') },
-      },
+      points('--ink', 5),
+      points('--bad', 7),
     ],
     axes: [
       { ...axis, values: (_, at) => at.map((it) => timeOf(it, zone)), space: 80 },
@@ -102,6 +100,13 @@ function optionsOf(width: number, zone: string, unit: string, range: () => [numb
 }
 
 const languageOf = () => (i18n.locale === 'en' ? 'en-GB' : i18n.locale)
+
+/** Values as points, without a line. */
+const points = (name: string, size: number): uPlot.Series => ({
+  stroke: () => colour(name),
+  paths: () => null,
+  points: { show: true, size, fill: () => colour(name), stroke: () => colour(name) },
+})
 
 /** The time of a tick; a midnight is the day that begins. */
 function timeOf(at: number, zone: string): string {

@@ -9,6 +9,7 @@ import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Document } from '../../look/document.tsx'
+import { IdLink } from '../../look/id-link.tsx'
 import { Amount, When } from '../../look/marks.tsx'
 
 type Preview = Told<'mockRecall'>
@@ -63,7 +64,7 @@ function Shown({ preview }: { readonly preview: Preview }) {
         <List title={t`Still in the house`} isEmpty={inHouse.length === 0}>
           {inHouse.map(({ materialId, remaining, lots: count }) => (
             <li key={`${materialId} ${remaining.unit}`}>
-              <span className="id">{materialId}</span>
+              <IdLink type="material" id={materialId} />
               <Amount of={remaining} />
               <span className="label">
                 <Trans>lots: {count}</Trans>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
+import { IdLink } from '../../look/id-link.tsx'
 import { When } from '../../look/marks.tsx'
 import { type Look, StateSign } from '../../look/state.tsx'
 import { stepStates } from '../../words/states.ts'
@@ -46,7 +47,7 @@ function StepRow({ step, place }: { readonly step: Step; readonly place: number 
           {place}. {name}
         </b>
         <span className="id label">{stepId}</span>
-        {equipmentId !== undefined && <span className="id label">{equipmentId}</span>}
+        {equipmentId !== undefined && <IdLink type="equipment" id={equipmentId} />}
         {startedAt !== undefined && (
           <span className="label">
             <Trans>
@@ -61,7 +62,7 @@ function StepRow({ step, place }: { readonly step: Step; readonly place: number 
         <ul className="lines">
           {materials.map(({ lineId, materialId, consumed = '0', least, most, quantity: { unit } }) => (
             <li key={lineId}>
-              <span className="id">{materialId}</span>
+              <IdLink type="material" id={materialId} />
               <span className="num">
                 {status === 'running' ? (
                   <>

@@ -68,7 +68,7 @@ function ContainerShown({ container }: { readonly container: Container }) {
                   )}{' '}
                 </span>
                 <span>
-                  <Id of={it.materialId} /> · <IdLink type="lot" id={it.lotId} />
+                  <IdLink type="material" id={it.materialId} /> · <IdLink type="lot" id={it.lotId} />
                 </span>
                 {'status' in it && (
                   <span>

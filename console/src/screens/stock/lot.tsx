@@ -80,7 +80,7 @@ function About({ lot }: { readonly lot: Lot }) {
         [t`Loose`, loose && isSome(loose) && <Amount of={loose} />],
         [t`Came back`, cameBack && <Amount of={cameBack} />],
         [t`Place`, location && <PlaceName of={location} />],
-        [t`Material`, <Id key="material" of={materialId} />],
+        [t`Material`, <IdLink key="material" type="material" id={materialId} />],
         [t`Expires`, expiresAt && <Until at={expiresAt} />],
         [t`Retest`, retestAt && <Until at={retestAt} />],
         [t`Potency`, potency && `${decimal(potency)} %`],

@@ -63,7 +63,7 @@ function UnitShown({ unit }: { readonly unit: Unit }) {
       <Known
         of={[
           [t`Where it is`, <Where key="where" unit={unit} />],
-          [t`Material`, <Id key="material" of={materialId} />],
+          [t`Material`, <IdLink key="material" type="material" id={materialId} />],
           [t`Lot`, <IdLink key="lot" type="lot" id={lotId} />],
           [t`Made by`, orderId && <IdLink type="order" id={orderId} />],
           [
@@ -210,7 +210,7 @@ const Components = ({ of }: { readonly of: readonly Component[] }) => (
           <b>
             <Amount of={quantity} />
           </b>{' '}
-          <Id of={materialId} />
+          <IdLink type="material" id={materialId} />
         </span>
         <span>
           {unit ? (
