@@ -36,10 +36,7 @@ export interface Front {
   end(sentence: string): Promise<void>
 }
 
-const folders = {
-  reference: fileURLToPath(new URL('../node_modules/swagger-ui-dist', import.meta.url)),
-  mqtt: fileURLToPath(new URL('../node_modules/mqtt/dist', import.meta.url)),
-}
+const referenceFolder = fileURLToPath(new URL('../node_modules/swagger-ui-dist', import.meta.url))
 
 /**
  * The one HTTP port: the API under /v1, its pages about problems, the /local routes, the API's reference, and the screens at /.
@@ -88,9 +85,7 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
         if (path === '/' && home !== undefined) return redirect(response, home, 302)
         if (path === '/reference') return redirect(response, '/reference/')
         if (path === '/reference/swagger-initializer.js') return sendReference(response)
-        if (path.startsWith('/reference/'))
-          return sendFile(response, folders.reference, path.slice('/reference'.length))
-        if (path === '/vendor/mqtt.js') return sendFile(response, folders.mqtt, '/mqtt.esm.js')
+        if (path.startsWith('/reference/')) return sendFile(response, referenceFolder, path.slice('/reference'.length))
         // A connection that has ended meanwhile has no port any more.
         const port = request.socket.localPort
         built ??= screens()

@@ -55,6 +55,15 @@ describe.runIf(hasBrowser)('The genealogy', () => {
     expect(await page.getByRole('button', { name: 'Recall…' }).isDisabled()).toBe(true)
   })
 
+  it('says so when there is no such lot', async () => {
+    const seen = await browser.visit(`${plant().url}/lots/NO-SUCH-LOT/trace`)
+    await seen
+      .getByRole('alert')
+      .getByText(/NO-SUCH-LOT/)
+      .first()
+      .waitFor()
+  })
+
   it('lets a viewer look, and recall nothing', async () => {
     const seen = await browser.visit(`${plant().url}/lots/SUC-1/trace`, { user: 'vera', language: 'fr-FR' })
     await seen.getByRole('heading', { name: 'S’il était rappelé' }).waitFor()

@@ -108,6 +108,16 @@ describe.runIf(hasBrowser)('The schedule', () => {
     await page.keyboard.press('Escape')
   })
 
+  it('follows the facts: an order that somebody else releases takes its place by itself', async () => {
+    const order = { orderId: 'PLAN-4', recipeId: 'SYRUP', product: 'SYRUP', quantity: kg('100'), priority: 1 }
+    accepted(await crew.paula.createOrder(order))
+    accepted(await crew.olga.releaseOrder({ orderId: 'PLAN-4' }))
+    await inQueue('PLAN-4', 'PLAN-1', 'PLAN-2', 'PLAN-3')
+    await page.getByRole('link', { name: /^PLAN-4, Mix, planned, / }).waitFor()
+    accepted(await crew.paula.cancelOrder({ orderId: 'PLAN-4' }, { reason: 'Nobody wants it' }))
+    await inQueue('PLAN-1', 'PLAN-2', 'PLAN-3')
+  })
+
   it('shows everybody the queue, and lets those who do not plan move nothing', async () => {
     const seen = await browser.visit(`${plant().url}/schedule`, { user: 'vera', language: 'fr-FR' })
     await seen.getByRole('heading', { name: 'File d’attente' }).waitFor()

@@ -8,6 +8,7 @@ import { hearTime } from '../live/clock.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
 import './stage.css'
+import { Token } from './token.tsx'
 
 /** What only a plant on this machine can do: be anybody, let time pass, let something go wrong, and look behind the scenes. */
 export function Stage({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
@@ -45,6 +46,7 @@ export function Stage({ isOpen, onClose }: { readonly isOpen: boolean; readonly 
           <Trans>Choose a person</Trans>
         </Button>
       </section>
+      <Token />
       <section className="stage">
         <h3>
           <Trans>Let time pass</Trans>

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTell } from '../../facts/tell.ts'
 import { FactRow } from '../../facts/time-line.tsx'
-import { type Fact, onFacts } from '../../live/facts.ts'
+import { plantNow } from '../../live/clock.ts'
+import { type Fact, onFacts, useConnection } from '../../live/facts.ts'
 import { Button } from '../../look/button.tsx'
+import { When } from '../../look/marks.tsx'
 import './facts.css'
 
 /** A busy hour; older facts leave the page, never the record. */
@@ -21,6 +23,7 @@ export function Facts() {
     const keep = isPaused ? setWaiting : setAll
     return onFacts((facts) => keep((before) => withNew(before, facts)))
   }, [isPaused])
+  const gap = useGap()
   const text = (fact: Fact) =>
     `${fact.actor.name} ${tell?.(fact)} ${fact.subject.type} ${fact.subject.id}`.toLowerCase()
   const shown = wanted === '' ? all : all.filter((fact) => text(fact).includes(wanted.toLowerCase()))
@@ -53,6 +56,14 @@ export function Facts() {
           {waiting.length > 0 && ` · ${t`${waiting.length} more while paused`}`}
         </span>
       </div>
+      {gap !== undefined && (
+        <p className="gap" role="status">
+          <Trans>
+            There was no connection from <When at={gap.from} /> to <When at={gap.to} />. What happened then is on
+            record, and not shown here.
+          </Trans>
+        </p>
+      )}
       {all.length === 0 ? (
         <p className="nothing">
           <Trans>
@@ -68,6 +79,20 @@ export function Facts() {
       )}
     </>
   )
+}
+
+/** From when to when nothing was heard, the last time. */
+function useGap() {
+  const connection = useConnection()
+  const lostAt = connection.state === 'lost' ? connection.since : undefined
+  const before = useRef<number>(undefined)
+  const [gap, setGap] = useState<{ readonly from: string; readonly to: string }>()
+  useEffect(() => {
+    if (lostAt === undefined && before.current !== undefined)
+      setGap({ from: new Date(before.current).toISOString(), to: new Date(plantNow()).toISOString() })
+    before.current = lostAt
+  }, [lostAt])
+  return gap
 }
 
 /** The newest first. The live topic may bring a fact again; its id tells. */
