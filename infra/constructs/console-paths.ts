@@ -22,8 +22,8 @@ export const reference = {
   servedIn: 'reference',
 } as const
 
-/** Beside the pages in the folder of a build, and nobody's to load: what the build keeps for itself, and the page of a local plant. */
-export const keptBack = ['.vite', 'seal', 'facts.css', 'facts.html', 'facts.js', 'sentences.js'] as const
+/** Beside the pages in the folder of a build, and nobody's to load: what the build keeps for itself. */
+export const keptBack = ['.vite', 'seal'] as const
 
 /** The addresses of all files at the console's name, without those of the hashed folder, which has a behaviour of its own. */
 export function addressesOf(screens: string): string[] {

@@ -241,7 +241,7 @@ describe('The files of the console', () => {
     const names = filesOf({ assembly, resources }, 'Pages')
     expect(names).toContain('index.html')
     expect(names).toContain('console.json')
-    for (const name of ['seal', '.vite', 'facts.html']) expect(names).not.toContain(name)
+    for (const name of ['seal', '.vite']) expect(names).not.toContain(name)
   })
 
   it('are refused where there are none, and where the function cannot name them', () => {
