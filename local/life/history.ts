@@ -2,28 +2,39 @@ import { startPlant } from '../plant.ts'
 import { beginLife, type Script } from './life.ts'
 import { byLeaps, putAhead } from './pace.ts'
 
-const week = 7 * 86_400
+const dayInSeconds = 86_400
+
+/** An order may be held while somebody reaches for it; what goes on being refused is a fault. */
+const mostComplaints = 10
+
+interface Options {
+  /** How long ago it begins; a week. */
+  readonly days?: number
+  /** Gets the day that is lived through. */
+  readonly doing?: (what: string) => void
+}
 
 /**
  * Fills an empty folder with a week of a plant's life that ends now: its real functions run, by a clock that leaps from one act to the next.
- * @param doing gets the day that is lived through
- * @throws when somebody cannot do what they want to
+ * @throws when people cannot do what they want to, again and again
  */
 export async function liveThrough(
   script: Script,
   folder: string,
-  doing: (what: string) => void = () => undefined,
+  { days = 7, doing = () => undefined }: Options = {},
 ): Promise<void> {
   const plant = await startPlant({
     site: script.site,
     port: 0,
     mqttPort: 0,
     dataDir: folder,
-    secondsAhead: -week,
+    secondsAhead: -days * dayInSeconds,
     doing,
   })
+  let complaints = 0
   const complain = (text: string) => {
-    throw new Error(`The week of ${script.site} does not go on: ${text}`)
+    complaints += 1
+    if (complaints > mostComplaints) throw new Error(`The week of ${script.site} does not go on: ${text}`)
   }
   try {
     const end = new Date()
@@ -32,13 +43,13 @@ export async function liveThrough(
     const pace = {
       ...leaps,
       async wait(until: Date) {
-        const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(until)
-        if (day !== shown) doing(`living through a week of the plant, on its ${day}`)
-        shown = day
+        const today = new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(until)
+        if (today !== shown) doing(`living through a week of the plant, on its ${today}`)
+        shown = today
         await leaps.wait(until)
       },
     }
-    const life = await beginLife(script, { url: plant.url, mqttUrl: plant.mqttUrl, pace, complain }, end)
+    const life = await beginLife(script, { url: plant.url, mqttUrl: plant.mqttUrl, pace, complain }, { days, end })
     await life.work(end)
     // Meanwhile it has become a little later than at the beginning of the history.
     while (Date.now() - plant.now().getTime() > 1000) await life.work(new Date())

@@ -35,7 +35,7 @@ const slotMs = 12 * 3_600_000
 export async function seed(script: Script, dataDir: string, doing: (what: string) => void): Promise<void> {
   const key = `${script.site}-${contentHash(root, sourcesOfWeek).slice(0, 24)}-${Math.floor(Date.now() / slotMs)}`
   const make = async (folder: string) => {
-    await liveThrough(script, folder, doing)
+    await liveThrough(script, folder, { doing })
     return true
   }
   const week = await keptFolder(weeksPlace, key, make, mostWeeks)

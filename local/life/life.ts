@@ -6,6 +6,11 @@ import type { Machine } from './machines.ts'
 import type { Pace } from './pace.ts'
 import { type Staff, staffOf } from './staff.ts'
 
+export interface History {
+  readonly days: number
+  readonly end: Date
+}
+
 /** What the stage lets go wrong at a plant. */
 export const mishaps = ['hot-mixer', 'lost-probe', 'wrong-lot', 'expired-training'] as const
 export type Mishap = (typeof mishaps)[number]
@@ -34,8 +39,8 @@ export interface Floor {
   readonly machines: readonly Machine[]
   /** What can go wrong here on demand, by its name. */
   readonly breaks: Readonly<Record<Mishap, () => Promise<void>>>
-  /** Adds the jobs of the time before `end`. */
-  readonly remember: (end: Date) => void
+  /** Adds the jobs of a history. */
+  readonly remember: (history: History) => void
   /** Adds the jobs of every day. */
   readonly goOn: () => void
 }
@@ -62,9 +67,13 @@ const cadence = { watched: 5, leaping: 20 }
 
 /**
  * Begins the life of a site at a plant that runs.
- * @param history the end of the history that a bare plant lives through; without it, life goes on from where the plant stands
+ * @param history what a bare plant lives through; without it, life goes on from where the plant stands
  */
-export async function beginLife(script: Script, { url, mqttUrl, pace, complain }: At, history?: Date): Promise<Life> {
+export async function beginLife(
+  script: Script,
+  { url, mqttUrl, pace, complain }: At,
+  history?: History,
+): Promise<Life> {
   let resting = false
   const staff = staffOf(url, pace.now)
   let floor: Floor | undefined

@@ -1,6 +1,6 @@
 import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
-import type { Floor, Script, World } from './life.ts'
+import type { Floor, History, Script, World } from './life.ts'
 import { fillerAt, type Mixer, mixerAt, type Runner, runnerAt, type Scale, scaleAt } from './machines.ts'
 import { accepted, type Kept, quality, stores } from './office.ts'
 import type { Pace } from './pace.ts'
@@ -38,7 +38,7 @@ export const lyon: Script = {
         'wrong-lot': () => scansWrongly(plant),
         'expired-training': () => loses(plant, 'lea', 'mixing'),
       },
-      remember: (end) => remember(plant, end),
+      remember: (history) => remember(plant, history),
       goOn: () => goOn(plant),
     } satisfies Floor
   },
@@ -225,7 +225,7 @@ function orderJob(plant: Lyon, orderId: string): Job {
 }
 
 /** A week of work: an order a day, what went wrong, and what is under way at its end. */
-function remember(plant: Lyon, end: Date): void {
+function remember(plant: Lyon, { days, end }: History): void {
   const { agenda, pace } = plant
   const secondsTo = (hoursBefore: number) => (end.getTime() - pace.now().getTime()) / 1000 - hoursBefore * hour
   const plan = (recipeId: Product, hoursBefore: number, dueInHours: number = products[recipeId].hours) =>
@@ -239,9 +239,9 @@ function remember(plant: Lyon, end: Date): void {
       },
       secondsTo(hoursBefore),
     )
-  const days = [6, 5, 4, 2, 1]
-  for (const day of days) plan('SYR', day * 24 + 4)
-  for (const day of [4, 2]) plan('SYR-200', day * 24 - 6)
+  for (const day of [6, 5, 4, 2, 1]) if (day < days) plan('SYR', day * 24 + 4)
+  // Bottles are filled with what was released, two days later at the earliest.
+  for (const day of [4, 2]) if (day < days - 2) plan('SYR-200', day * 24 - 6)
   plan('SYR-200', 1)
   plan('SYR', 2.4)
   plan('SYR', 1.2)
@@ -249,7 +249,7 @@ function remember(plant: Lyon, end: Date): void {
   plan('SYR', 0.4, 30)
   agenda.add(stores(plant, kept, 12 * hour))
   agenda.add(quality(plant, { deviation: 1, batch: 20 }, 4 * hour))
-  agenda.add(hotMixer(plant), secondsTo(4 * 24 + 4))
+  agenda.add(hotMixer(plant), secondsTo(Math.min(4, days - 1) * 24 + 4))
   agenda.add(tornBag(plant), secondsTo(1.5))
 }
 
