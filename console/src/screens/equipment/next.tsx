@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useAsk } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
-import { Amount, When } from '../../look/marks.tsx'
+import { Amount, Until } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { StateSign } from '../../look/state.tsx'
 
@@ -30,12 +30,12 @@ export function Next({ workCenter }: { readonly workCenter: string }) {
                 {dueAt !== undefined && (
                   <span className="label">
                     <Trans>
-                      due <When at={dueAt} />
+                      due <Until at={dueAt} />
                     </Trans>
                   </span>
                 )}
                 <span className="push" />
-                <StateSign look={canStart ? 'rest' : 'waiting'} word={canStart ? t`may start` : t`not yet`} />
+                <StateSign look={canStart ? 'running' : 'rest'} word={canStart ? t`may start` : t`not yet`} />
                 {!canStart && (
                   <ul className="why">
                     {violations.map(({ code, detail }) => (
