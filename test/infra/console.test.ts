@@ -237,7 +237,7 @@ describe('The files of the console', () => {
   })
 
   it('leave out what the build keeps for itself', () => {
-    expect(code).not.toMatch(/seal|\.vite|facts/)
+    expect(code).not.toMatch(/seal|\.vite/)
     const names = filesOf({ assembly, resources }, 'Pages')
     expect(names).toContain('index.html')
     expect(names).toContain('console.json')

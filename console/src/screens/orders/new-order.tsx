@@ -56,7 +56,8 @@ export function NewOrder() {
   )
 }
 
-const isApproved = ({ status }: Recipe) => status === 'effective' || status === 'approved'
+const isApproved = ({ status, purpose }: Recipe) =>
+  purpose === 'production' && (status === 'effective' || status === 'approved')
 
 function OrderForm({ recipes }: { readonly recipes: readonly Recipe[] }) {
   const { t } = useLingui()

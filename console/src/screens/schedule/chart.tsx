@@ -134,8 +134,8 @@ interface RowProps {
 
 function Row({ unit, pieces, window, ticks, late }: RowProps) {
   const inSight = pieces.filter((it) => isIn(window, { from: it.setUpFrom ?? it.from, to: it.to }))
-  const lanes = lanesOf(inSight.filter((it) => it.from < it.to))
-  const moments = inSight.filter((it) => it.from >= it.to)
+  const lanes = lanesOf(inSight.filter((it) => (it.setUpFrom ?? it.from) < it.to))
+  const moments = inSight.filter((it) => (it.setUpFrom ?? it.from) >= it.to)
   return (
     <div className="row">
       <span className="head">

@@ -43,7 +43,14 @@ export function UnitList({ plan, units, window }: Props) {
                     <span className="id">{orderId}</span> {name}
                   </Link>
                   <span className="label">
-                    <When at={from} /> – <When at={to} />, {words[status]}
+                    <When at={from} />
+                    {from < to && (
+                      <>
+                        {' '}
+                        – <When at={to} />
+                      </>
+                    )}
+                    , {words[status]}
                   </span>
                   {late.has(orderId) && status !== 'done' && (
                     <span className="late-word">
