@@ -3,6 +3,7 @@ import babel from '@rolldown/plugin-babel'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { routesOfPlant } from './routes-of-plant.ts'
+import { serviceWorker } from './service-worker.ts'
 
 /** While screens are built (`npm run dev`), the plant of `npm start` answers them. */
 const plant = process.env.ANDON_URL ?? 'http://127.0.0.1:4000'
@@ -13,6 +14,7 @@ export default defineConfig({
     lingui({ failOnMissing: true }),
     babel({ presets: [linguiTransformerBabelPreset()] }),
     routesOfPlant(),
+    serviceWorker(),
   ],
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1000, manifest: true },
   server: {

@@ -20,6 +20,7 @@ const sourcesOfConsole = [
   'console/lingui.config.ts',
   'console/package.json',
   'console/routes-of-plant.ts',
+  'console/service-worker.ts',
   'console/tsconfig.json',
   'console/vite.config.ts',
   'events',

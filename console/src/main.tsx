@@ -14,9 +14,11 @@ import { plantOf, Refused, read } from './api/client.ts'
 import { HereProvider } from './api/plant.tsx'
 import { router } from './app/router.tsx'
 import { hearTime } from './live/clock.ts'
-import { follow } from './live/facts.ts'
+import { follow, knownAt } from './live/facts.ts'
 import { Refusal } from './look/refusal.tsx'
 import { preferredTheme, wear } from './look/theme.ts'
+import { keepAnswers, recallAnswers } from './offline/kept-answers.ts'
+import { keepForOffline } from './offline/version.ts'
 import { signedIn } from './session/oidc.ts'
 import type { Session } from './session/session.ts'
 import { type Language, preferredLanguage, speak } from './words/language.ts'
@@ -30,6 +32,7 @@ const show = (screen: ReactNode) =>
     </StrictMode>,
   )
 
+keepForOffline()
 wear(preferredTheme())
 const language = preferredLanguage()
 await speak(language)
@@ -50,9 +53,6 @@ async function begin(): Promise<void> {
 
 async function open(settings: ConsoleSettings, session: Session): Promise<void> {
   const plant = plantOf(session, () => i18n.locale as Language)
-  const { site, timeZone: zone, at } = await read(plant.getHealth())
-  hearTime(at)
-  document.title = `Andon, ${site}`
   const queries = new QueryClient({
     defaultOptions: {
       queries: {
@@ -62,6 +62,15 @@ async function open(settings: ConsoleSettings, session: Session): Promise<void> 
       },
     },
   })
+  const { site, zone } = await read(plant.getHealth()).then(
+    ({ site, timeZone, at }) => {
+      hearTime(at)
+      return { site, zone: timeZone }
+    },
+    (error: unknown) => knownBefore(error, queries, session),
+  )
+  document.title = `Andon, ${site}`
+  keepAnswers(queries, { personId: session.personId, site, zone })
   if (settings.mqtt) void follow(settings.mqtt, session, queries)
   show(
     <QueryClientProvider client={queries}>
@@ -70,4 +79,14 @@ async function open(settings: ConsoleSettings, session: Session): Promise<void> 
       </HereProvider>
     </QueryClientProvider>,
   )
+}
+
+/** A terminal opens without a connection, with what it knew when there was one, and says how old that is. */
+async function knownBefore(error: unknown, queries: QueryClient, session: Session) {
+  const isTerminal = location.pathname.startsWith('/terminal/')
+  const kept = isTerminal && !(error instanceof Refused) && (await recallAnswers(queries, session.personId))
+  if (!kept) throw error
+  hearTime(new Date(Date.now() + kept.aheadMs).toISOString())
+  knownAt(kept.at)
+  return kept
 }

@@ -27,6 +27,9 @@ export function useHere(): Here {
 /** Whether the person's roles allow the operation. */
 export const useMay = (operation: Operation): boolean => mayCall(operation, useHere().session.roles)
 
+/** Tells an answer of the plant from what a screen makes of its own, such as words: a terminal keeps answers (offline/kept-answers.ts). */
+const isOfPlant = { isOfPlant: true }
+
 /**
  * What the plant answers, kept up to date: a fact about a subject of the first part of the key lets it be asked again (see live/).
  * @param key begins with the kind of thing that it is about, as `order` or `board`.
@@ -41,6 +44,7 @@ export function useAsk<Body>(
   return useQuery({
     queryKey: key,
     queryFn: () => read(ask(plant)),
+    meta: isOfPlant,
     ...(options.every !== undefined && { refetchInterval: options.every }),
     ...(options.keepsLast && { placeholderData: keepPreviousData }),
     enabled: options.when ?? true,
@@ -75,6 +79,7 @@ export const useAll = <Item,>(
         if (cursor === undefined || items.length >= mostItems) return { items, hasMore: cursor !== undefined }
       }
     },
+    meta: isOfPlant,
     enabled: when,
   })
 }

@@ -11,6 +11,7 @@ import { Preferences } from '../look/preferences.tsx'
 import { duration, instant } from '../words/told.ts'
 import { Finder } from './finder.tsx'
 import './frame.css'
+import { NewVersion } from './new-version.tsx'
 import { pageOf } from './pages.ts'
 import { places } from './places.tsx'
 
@@ -30,6 +31,7 @@ export function Frame() {
     return (
       <DoneBar>
         <Outlet />
+        <NewVersion />
       </DoneBar>
     )
   return (
@@ -66,6 +68,7 @@ export function Frame() {
           )}
           <Person />
         </header>
+        <NewVersion />
         {isStage && (
           <Suspense>
             <Stage isOpen onClose={() => setStage(false)} />

@@ -65,6 +65,9 @@ function become(next: Connection): void {
   for (const tell of listeners) tell()
 }
 
+/** What is shown was known at that instant by the plant's clock, and there has been no connection since. */
+export const knownAt = (since: number): void => become({ state: 'lost', since })
+
 export const useConnection = (): Connection =>
   useSyncExternalStore(
     (listener) => {

@@ -1,4 +1,5 @@
 import {
+  ErrorTimeout,
   InMemoryWebStorage,
   type User,
   UserManager,
@@ -7,6 +8,7 @@ import {
 } from 'oidc-client-ts'
 import type { Role } from '../../../events/identifiers.ts'
 import type { ConsoleSettings } from '../../../shared/client/settings.ts'
+import { forgetAnswers } from '../offline/kept-answers.ts'
 import type { Session } from './session.ts'
 
 /** A token is renewed this long before it ends. */
@@ -30,7 +32,8 @@ export async function signedIn(settings: ConsoleSettings, language: string): Pro
   })
   if (location.pathname === answerPath) return arrive(manager)
   const user = await manager.getUser()
-  if (user && (!user.expired || (await renewed(manager)))) return sessionOf(settings, manager, user, language)
+  if (user && (!user.expired || (await renewed(manager).catch(() => user))))
+    return sessionOf(settings, manager, user, language)
   await goToSignIn(manager, language)
   return undefined
 }
@@ -62,7 +65,15 @@ async function arrive(manager: UserManager): Promise<undefined> {
   return undefined
 }
 
-const renewed = (manager: UserManager): Promise<User | null> => manager.signinSilent().catch(() => null)
+/**
+ * A new token, or null where the issuer gives none: then the person has to sign in again.
+ * @throws where the issuer cannot be reached: nobody can sign in either, and the terminal goes on without a connection
+ */
+const renewed = (manager: UserManager): Promise<User | null> =>
+  manager.signinSilent().catch((error: unknown) => {
+    if (error instanceof TypeError || error instanceof ErrorTimeout) throw error
+    return null
+  })
 
 function sessionOf(settings: ConsoleSettings, manager: UserManager, first: User, language: string): Session {
   const { personId, roles } = claimsOf(first.access_token, settings)
@@ -108,6 +119,7 @@ function sessionOf(settings: ConsoleSettings, manager: UserManager, first: User,
     },
     change: (who) => goToSignIn(manager, language, who),
     async signOut() {
+      await forgetAnswers()
       await manager.revokeTokens(['refresh_token']).catch(() => undefined)
       await manager.removeUser()
       await manager.signoutRedirect({

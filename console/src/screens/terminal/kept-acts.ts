@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Answer } from '../../../../shared/client/client.ts'
 import { type Operation, type Plant, Refused, read } from '../../api/client.ts'
-import { plantNow } from '../../live/clock.ts'
+import { hearTime, plantNow } from '../../live/clock.ts'
 
 /** The acts that wait for the connection when there is none. A signature cannot wait: its sign-in is good for five minutes. */
 export type KeepableOperation = Extract<
@@ -144,8 +144,14 @@ const isNoAnswer = (error: unknown): boolean =>
  */
 export async function sendKept(plant: Plant, personId: string, lateReason: string): Promise<boolean> {
   await recall()
+  const waiting = acts.filter((it) => it.personId === personId && it.refusal === undefined)
+  if (waiting.length === 0) return false
+  // Whether an act is late is said by the plant's clock, which a terminal without a connection knew from before.
+  const health = await read(plant.getHealth()).catch(() => undefined)
+  if (health === undefined) return false
+  hearTime(health.at)
   let taken = false
-  for (const act of acts.filter((it) => it.personId === personId && it.refusal === undefined)) {
+  for (const act of waiting) {
     try {
       await read(send({ ...act, asked: asLate(act, lateReason) }, plant, act.key)).catch((error: unknown) => {
         if (error instanceof Refused && error.problem?.code === 'idempotency-key-reused')
