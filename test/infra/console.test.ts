@@ -69,6 +69,7 @@ describe('A path at the name of the console', () => {
     ['/lots/receive/', page],
     ['/signed-in', page],
     ['/icon.svg', data],
+    ['/sw.js', data],
     ['/icon.svg', page],
     ['/nothing.svg', data],
     ['/assets/index-1a2b.js', data],

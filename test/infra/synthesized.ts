@@ -62,7 +62,7 @@ export function smallFunctions(
 /** A folder like that of a built console, with the least in it. */
 export function smallScreens(): string {
   const folder = mkdtempSync(join(tmpdir(), 'andon-screens-'))
-  const files = ['index.html', 'icon.svg', 'seal', 'assets/index-1a2b.js', '.vite/manifest.json']
+  const files = ['index.html', 'icon.svg', 'sw.js', 'seal', 'assets/index-1a2b.js', '.vite/manifest.json']
   for (const name of files) {
     mkdirSync(join(folder, name, '..'), { recursive: true })
     writeFileSync(join(folder, name), name)
