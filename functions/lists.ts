@@ -109,3 +109,12 @@ export const subjectText = z
     // The pattern accepts only these types.
     return { type: text.slice(0, end) as SubjectType, id: text.slice(end + 1) }
   })
+
+/** A subject whose facts are read: also a shipment, whose facts are those of what left with it. */
+export const recordSubject = z.union([
+  subjectText,
+  z
+    .string()
+    .regex(/^shipment:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, fault('subject'))
+    .transform((text) => ({ type: 'shipment' as const, id: text.slice('shipment:'.length) })),
+])

@@ -60,4 +60,5 @@ export const plant = {
   accepted: 'The objects that were taken in.',
   refused: 'The objects that were not, each with why.',
   object: 'The object, such as order:258456.',
+  person: 'The id of whoever acted: a person, a system or a device.',
 } as const

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { instant } from '../../events/identifiers.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { byTime, recordPaging, subjectText } from '../lists.ts'
+import { byTime, recordPaging, recordSubject, subjectText } from '../lists.ts'
 import { problemRoutes } from '../problem-routes.ts'
 
 const tag = 'Live picture and audit'
@@ -36,10 +37,21 @@ export const routes = [
     method: 'GET',
     path: '/v1/audit',
     summary:
-      'Read the facts of a subject and about it, oldest or newest first, a thousand at a time at most; those of another person need a role to read them',
+      'Read the facts of a subject and about it, oldest or newest first, a thousand at a time at most; of a unit or a shipment, the facts that name it. They may be searched by who acted, what kind of fact it is, and when it was recorded. Those of another person need a role to read them',
     tag,
     roles: 'anyone',
-    query: subject.extend({ ...recordPaging, order: byTime }),
+    query: z.strictObject({
+      subject: recordSubject,
+      person: z.string().min(1).max(128).optional(),
+      type: z
+        .string()
+        .regex(/^andon\.[a-z]+\.[a-z-]+\.v\d+$/)
+        .optional(),
+      from: instant.optional(),
+      to: instant.optional(),
+      ...recordPaging,
+      order: byTime,
+    }),
   },
   {
     operationId: 'verifyAudit',

@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
+import type { Instant } from '../../events/identifiers.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import { factName } from '../domain/fact-name.ts'
 import { type Edge, edgeOf } from './fact-items.ts'
@@ -13,6 +14,17 @@ import type { Table } from './table-client.ts'
 /** A fact with its place in the order of the record: a fact of the subject, or an index entry of a fact about it. */
 type Placed = { readonly place: string } & ({ readonly fact: Fact } | { readonly edge: Edge })
 
+/** Which facts of a record are asked for. */
+export interface Sought {
+  /** The id of the actor: a person, a system or a device. */
+  readonly person?: string | undefined
+  readonly type?: string | undefined
+  /** When it was recorded: from this instant on. */
+  readonly from?: Instant | undefined
+  /** When it was recorded: before this instant. */
+  readonly to?: Instant | undefined
+}
+
 /** Which end of the record a reader begins at. */
 export type Direction = 'oldest' | 'newest'
 
@@ -25,13 +37,15 @@ export type Direction = 'oldest' | 'newest'
 export async function auditOf(
   site: Table,
   subject: FactSubject,
-  { limit, cursor, order = 'oldest' }: Window & { readonly order?: Direction },
+  { limit, cursor, order = 'oldest', ...sought }: Window & Sought & { readonly order?: Direction },
   isShown: IsShown = () => true,
 ): Promise<{ items: Fact[]; nextCursor?: string }> {
-  const from = { after: cursor ?? beginning[order], order }
+  // Every place begins with the time of its fact, so the time alone lies before all places of that time.
+  const bound = order === 'oldest' ? sought.from : sought.to
+  const from = { after: cursor ?? bound ?? beginning[order], order }
   const [own, about] = await Promise.all([
-    ownAfter(site, subject, from, limit + 1, isShown),
-    aboutAfter(site, subject, from, limit + 1, isShown),
+    ownAfter(site, subject, from, limit + 1, (fact) => isShown(fact) && isSought(fact, sought)),
+    aboutAfter(site, subject, from, limit + 1, sought, isShown),
   ])
   const found = [...own, ...about].sort(byPlace(order))
   const page = found.slice(0, limit)
@@ -48,6 +62,13 @@ export async function auditOf(
 }
 
 type IsShown = (fact: Pick<Fact, 'subject'>) => boolean
+
+/** Whether a fact is among those that are asked for. */
+export const isSought = ({ actor, type, recordedAt }: Fact, sought: Sought): boolean =>
+  (sought.person === undefined || actor.id === sought.person) &&
+  (sought.type === undefined || type === sought.type) &&
+  (sought.from === undefined || recordedAt >= sought.from) &&
+  (sought.to === undefined || recordedAt < sought.to)
 
 /** Where a page begins: after this place, in this direction. */
 interface From {
@@ -67,7 +88,8 @@ const byPlace =
 
 /** More digits than the sequence of any chain has. */
 const digits = 12
-const placeOf = ({ recordedAt, sequence, factId }: Fact): string =>
+/** The place of a fact of the subject itself. */
+export const placeOf = ({ recordedAt, sequence, factId }: Fact): string =>
   `${recordedAt}#own#${String(sequence).padStart(digits, '0')}#${factId}`
 /** The time is that of the key, because the card of a labour fact has the time at which the entry began. */
 const placeAbout = ({ qsk }: Item): string => String(qsk).replace('#', '#with#')
@@ -77,7 +99,7 @@ async function ownAfter(
   subject: FactSubject,
   from: From,
   first: number,
-  isShown: IsShown,
+  isShown: (fact: Fact) => boolean,
 ): Promise<Placed[]> {
   let kept: Placed[] = []
   for await (const facts of portionsOf(site, subject)) {
@@ -95,6 +117,7 @@ async function aboutAfter(
   subject: FactSubject,
   { after, order }: From,
   first: number,
+  sought: Sought,
   isShown: IsShown,
 ): Promise<Placed[]> {
   const [at = '', part, ...rest] = after.split('#')
@@ -117,8 +140,27 @@ async function aboutAfter(
     )
     const entries = (page.Items ?? []).map((item) => ({ place: placeAbout(item), edge: edgeOf(item) }))
     // Facts by which material leaves a lot are indexed under the lot itself, and are already among its own facts.
-    found.push(...entries.filter(({ edge }) => !isOf(subject, edge) && isShown(edge)))
+    const others = entries.filter(({ edge }) => !isOf(subject, edge) && isShown(edge))
+    found.push(...(isEverything(sought) ? others : await amongThese(site, others, sought)))
     from = page.LastEvaluatedKey
   } while (from && found.length < first)
   return found.slice(0, first)
+}
+
+const isEverything = (sought: Sought): boolean => Object.values(sought).every((it) => it === undefined)
+
+/** The entries of the facts that are asked for. The fact itself says who acted, and its type: the card of a shipment has another one. */
+async function amongThese<Entry extends { readonly edge: Edge }>(
+  site: Table,
+  entries: readonly Entry[],
+  sought: Sought,
+): Promise<readonly Entry[]> {
+  const facts = await factsAt(
+    site,
+    entries.map(({ edge }) => edge),
+  )
+  return entries.filter(({ edge }) => {
+    const fact = facts.get(factName(edge))
+    return fact !== undefined && isSought(fact, sought)
+  })
 }

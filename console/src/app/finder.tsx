@@ -1,19 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent as Pressed, useEffect, useRef, useState } from 'react'
-import type { Answer } from '../../../shared/client/client.ts'
-import { mayCall, type Plant, read } from '../api/client.ts'
+import { mayCall } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
+import { everything, type Found } from './find.ts'
 import './finder.css'
-import { pageOf } from './pages.ts'
 import { places } from './places.tsx'
-
-interface Found {
-  readonly to: string
-  readonly kind: string
-  readonly id: string
-  readonly name?: string | undefined
-}
 
 /** The one search box: a place by its word; an id, a serial or a scanned code by what it names. Ctrl-K or `/` come here, Escape leaves. */
 export function Finder() {
@@ -51,6 +43,8 @@ export function Finder() {
     material: t`material`,
     person: t`person`,
     recipe: t`recipe`,
+    hold: t`hold`,
+    shipment: t`shipment`,
   }
   const find = async () => {
     const code = text.trim()
@@ -123,41 +117,4 @@ export function Finder() {
       </form>
     </search>
   )
-}
-
-/** All that a code may name. What is not there, or not to be read by this person, is no match. */
-async function everything(plant: Plant, code: string): Promise<readonly Found[]> {
-  const ask = async <Body,>(asked: Promise<Answer<Body>>, of: (body: Body) => readonly Found[]) =>
-    read(asked).then(of, () => [])
-  const isId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(code)
-  const matches = await Promise.all([
-    ask(plant.scan({ code }), (it) => it.matches.map(foundOf)),
-    ...(isId
-      ? [
-          ask(plant.getOrder({ orderId: code }), (it) => [found('order', code, it.product)]),
-          ask(plant.getEquipment({ equipmentId: code }), (it) => [found('equipment', code, it.name)]),
-          ask(plant.getDeviation({ deviationId: code }), (it) => [found('deviation', code, it.title)]),
-          ask(plant.listRecipeVersions({ recipeId: code }, { limit: '1' }), ({ items }) =>
-            items.map(({ product }) => found('recipe', code, product)),
-          ),
-        ]
-      : []),
-  ])
-  return matches.flat()
-}
-
-type Match = Extract<Awaited<ReturnType<Plant['scan']>>, { readonly ok: true }>['body']['matches'][number]
-
-const found = (type: string, id: string, name?: string): Found => ({ to: pageOf({ type, id }), kind: type, id, name })
-
-function foundOf(it: Match): Found {
-  if (it.type === 'material') return found('material', it.materialId, it.name)
-  if (it.type === 'lot') return found('lot', it.lotId, it.materialId)
-  if (it.type === 'person') return found('person', it.personId, it.name)
-  if (it.type === 'container') return found('container', it.containerId)
-  if (it.type === 'dispensed')
-    return { ...found('order', it.orderId), kind: 'dispensed', id: it.containerId, name: it.orderId }
-  if ('serial' in it && it.serial !== undefined)
-    return { ...found('unit', `${it.materialId}@${it.serial}`), id: it.serial, name: it.materialId }
-  return { ...found('lot', it.lotId), kind: it.type }
 }

@@ -6,6 +6,7 @@ import {
   ChartGantt,
   ClipboardCheck,
   Factory,
+  FileSearch,
   FlaskConical,
   Hourglass,
   ListOrdered,
@@ -39,5 +40,6 @@ export const places: readonly Place[] = [
   { to: '/recipes', word: msg`Recipes`, icon: BookOpenText, needs: 'listRecipes' },
   { to: '/quality', word: msg`Quality`, icon: ShieldAlert, needs: 'listDeviations' },
   { to: '/batches', word: msg`Batches`, icon: ClipboardCheck, needs: 'listBatches' },
+  { to: '/audit', word: msg`Audit trail`, icon: FileSearch, needs: 'verifyAudit' },
   { to: '/facts', word: msg`Facts`, icon: ScrollText, needs: 'getAudit' },
 ]

@@ -71,7 +71,14 @@ export function TextField({
 interface ChoiceProps extends Common {
   readonly value: string
   readonly onChange: (value: string) => void
-  readonly options: readonly { readonly id: string; readonly word: string }[]
+  readonly options: readonly ChoiceOption[]
+}
+
+interface ChoiceOption {
+  readonly id: string
+  readonly word: string
+  /** The word over it and its neighbours of the same group. */
+  readonly group?: string
 }
 
 /** One of a few: the browser's own list, which every touch screen and every reader knows. */
@@ -80,15 +87,27 @@ export function Choice({ label, fault, hint, value, onChange, options }: ChoiceP
   return (
     <Labelled id={id} label={label} fault={fault} hint={hint}>
       <select id={id} value={value} aria-describedby={`${id}-said`} onChange={(event) => onChange(event.target.value)}>
-        {options.map((it) => (
-          <option key={it.id} value={it.id}>
-            {it.word}
-          </option>
-        ))}
+        {grouped(options).map(([group, inGroup]) =>
+          group === undefined ? (
+            inGroup.map(OneOption)
+          ) : (
+            <optgroup key={group} label={group}>
+              {inGroup.map(OneOption)}
+            </optgroup>
+          ),
+        )}
       </select>
     </Labelled>
   )
 }
+
+const OneOption = ({ id, word }: ChoiceOption) => (
+  <option key={id} value={id}>
+    {word}
+  </option>
+)
+
+const grouped = (options: readonly ChoiceOption[]) => [...Map.groupBy(options, ({ group }) => group)]
 
 function Labelled({
   id,

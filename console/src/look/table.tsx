@@ -203,7 +203,7 @@ const toggled = (list: readonly string[], it: string) =>
 const withoutEmpty = (search: object) => Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ''))
 
 /** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+export function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cell = (value: string | number | undefined) => {
     const text = String(value ?? '')
     const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text

@@ -128,8 +128,7 @@ function PointNode({ data: { point, isRoot } }: NodeProps<Drawn>) {
     'materialId' in point ? point.materialId : 'product' in point ? point.product : undefined,
     'remaining' in point ? amount(point.remaining) : undefined,
   ].filter((it) => it !== undefined)
-  const inHouse =
-    site === undefined && type !== 'customer' && type !== 'site' && type !== 'supplier' && type !== 'shipment'
+  const inHouse = site === undefined && type !== 'customer' && type !== 'site' && type !== 'supplier'
   return (
     <div className={['point', type, held ? 'held' : '', isRoot ? 'root' : ''].join(' ')}>
       <Ends />

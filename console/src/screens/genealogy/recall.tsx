@@ -77,7 +77,7 @@ function Shown({ preview }: { readonly preview: Preview }) {
             deliveries.map(({ lotId: shipped, shipmentId, quantity, at }) => (
               <li key={`${id} ${shipped} ${shipmentId} ${at}`}>
                 <span>
-                  <b>{id}</b> <span className="id">{shipmentId}</span>
+                  <b>{id}</b> <IdLink type="shipment" id={shipmentId} />
                 </span>
                 <Amount of={quantity} />
                 <Link to={pageOf({ type: 'lot', id: shipped })} className="id">

@@ -37,7 +37,7 @@ function ContainerShown({ container }: { readonly container: Container }) {
         of={[
           [t`Place`, location && <PlaceName of={location} />],
           [t`In`, parentId && <IdLink type="container" id={parentId} />],
-          [t`Shipment`, shipmentId && <Id of={shipmentId} />],
+          [t`Shipment`, shipmentId && <IdLink type="shipment" id={shipmentId} />],
         ]}
       />
       <Part title={t`Content`}>

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
 import { useMaterials } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
+import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
@@ -72,7 +73,11 @@ function UnitShown({ unit }: { readonly unit: Unit }) {
               before.map((it) => (
                 <div key={it.lotId}>
                   <IdLink type="lot" id={it.lotId} />
-                  {it.shipmentId !== undefined && <Trans>, shipped as {it.shipmentId}</Trans>}
+                  {it.shipmentId !== undefined && (
+                    <Trans>
+                      , shipped as <IdLink type="shipment" id={it.shipmentId} />
+                    </Trans>
+                  )}
                   {it.takenBy !== undefined && (
                     <Trans>
                       , taken by <IdLink type="order" id={it.takenBy} />
@@ -106,6 +111,7 @@ function UnitShown({ unit }: { readonly unit: Unit }) {
           <Components of={removed} />
         </Part>
       )}
+      <TimeLine subject={subject} />
     </Page>
   )
 }
@@ -155,7 +161,12 @@ function Where({ unit: { where } }: { readonly unit: Unit }) {
       return (
         <>
           {to ? <Trans>At {to.name ?? to.id}</Trans> : <Trans>Shipped</Trans>}
-          {shipmentId !== undefined && <> · {shipmentId}</>}
+          {shipmentId !== undefined && (
+            <>
+              {' '}
+              · <IdLink type="shipment" id={shipmentId} />
+            </>
+          )}
         </>
       )
     }
