@@ -65,3 +65,6 @@ export function wordsOf(language: Language): Words {
 
 /** What a person wrote, as a sentence that another one may follow. */
 export const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
+
+/** What a command does, in the words of a language; the name of the command itself, if an older or newer plant had it. */
+export const actIn = (acts: Readonly<Record<string, string>>, command: string): string => acts[command] ?? command

@@ -21,6 +21,7 @@ import { receiptOf } from '../../events/receipt.ts'
 import { definedPerson, equipmentLevels } from '../../events/recipe.ts'
 import { factSubject } from '../../events/subject.ts'
 import { whereabouts } from '../../events/unit.ts'
+import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'
@@ -72,6 +73,17 @@ export const lot = z
     inUnits: z.literal(true).optional(),
   })
   .meta({ id: 'Lot' })
+
+/** A lot with what quality may decide about it now, before anybody has signed. */
+export const lotToDecide = lot
+  .extend({
+    canRelease: z.boolean(),
+    canReject: z.boolean(),
+    /** Why not. */
+    releaseViolations: z.array(violation),
+    rejectViolations: z.array(violation),
+  })
+  .meta({ id: 'LotToDecide' })
 
 export const unitLink = z.strictObject({ materialId, serial: sublotId, href: z.string() }).meta({ id: 'UnitLink' })
 
@@ -258,7 +270,7 @@ const shipped = receiptOf('andon.lot.shipped.v1')
 export const answers = {
   receiveLot: receiptOf('andon.lot.received.v1'),
   listLots: listOf(lot),
-  getLot: lot,
+  getLot: lotToDecide,
   divideLot: receiptOf('andon.lot.divided.v1'),
   makeUnits: receiptOf('andon.lot.serialised.v1'),
   listSublots: listOf(sublot),

@@ -4,6 +4,7 @@ import type { Lot } from '../../shared/domain/stock/lot.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { named, notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in-token.ts'
@@ -24,6 +25,7 @@ import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as shipping from '../../shared/usecases/stock/shipping.ts'
 import * as sublotsCases from '../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
+import { toldIn } from '../../shared/usecases/telling.ts'
 import { fullPage } from '../lists.ts'
 import { shownLot, shownStockRow, shownSublot } from '../stock-view.ts'
 import { shownAsBuilt } from '../unit-view.ts'
@@ -48,7 +50,20 @@ async function lotOf(lotId: string): Promise<Lot> {
   return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 
-const getLot = (async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId), at) })) satisfies Operating['getLot']
+const getLot = (async ({ path, at, language }) => {
+  const lot = await lotOf(path.lotId)
+  const against = await usageDecision.objectionsToLot(store, lot, at)
+  return {
+    json: {
+      ...shownLot(lot, at),
+      canRelease: against.release.length === 0,
+      canReject: against.reject.length === 0,
+      releaseViolations: await toldIn(language, against.release),
+      rejectViolations: await toldIn(language, against.reject),
+    },
+    headers: languageHeaders(language),
+  }
+}) satisfies Operating['getLot']
 
 const listLots = (async ({ query, at }) => {
   const { limit, cursor, ...wanted } = query

@@ -85,7 +85,7 @@ describe.runIf(hasBrowser)('Quality', () => {
       }),
     )
     await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Quality' }).click()
-    await page.getByRole('link', { name: 'A seal was broken' }).click()
+    await page.getByRole('link', { name: 'A seal was broken', exact: true }).click()
     expect(await page.getByRole('button', { name: /^Close…/ }).isDisabled()).toBe(true)
     await page.getByRole('button', { name: 'Classify…' }).click()
     await page.getByRole('dialog').getByLabel('Severity').selectOption('major')

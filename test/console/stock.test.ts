@@ -116,7 +116,7 @@ describe.runIf(hasBrowser)('The stock', () => {
     await page.getByText('1 of 1', { exact: true }).waitFor()
     expect(new URL(page.url()).search).toContain('status=held')
     await page.getByRole('link', { name: 'SUC-77-2' }).click()
-    await page.locator('.hold-row', { hasText: 'The seal of the bag is open' }).waitFor()
+    await page.locator('.hold-list > li', { hasText: 'The seal of the bag is open' }).waitFor()
   })
 
   it('divides a lot, and packs its parts by scans with a way back', async () => {

@@ -188,7 +188,7 @@ describe('a caller', () => {
   test('whose role may not do it is told which role may', async () => {
     const answer = await send({ ...consume(consumption), user: 'vera' })
     expectProblem(answer, 403, 'forbidden')
-    expect(answer.body.detail).toBe('vera may not call consume; it takes the role operator or supervisor.')
+    expect(answer.body.detail).toBe('vera may not use material; it takes the role operator or supervisor.')
   })
 
   test.each([

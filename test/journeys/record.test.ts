@@ -117,3 +117,22 @@ describe('the record of an order', () => {
     expect((await crew.vera.getAudit({ subject: 'order:RC-ORDER', person: 'paula' })).status).toBe(403)
   })
 })
+
+describe('a lot', () => {
+  test('says why it cannot be released by itself, before anybody signs', async () => {
+    const made = await read(crew.quinn.getLot({ lotId: 'RC-LOT' }))
+    expect(made).toMatchObject({ canRelease: false, canReject: true, rejectViolations: [] })
+    expect(made.releaseViolations.map(({ code, variant }) => [code, variant])).toEqual([
+      ['lot-wrong-status', 'made-by-order'],
+    ])
+    const signed = await crew.quinn.releaseLot({ lotId: 'RC-LOT' }, await crew.sign('quinn', 'released'))
+    expect(signed).toMatchObject({ status: 409, problem: { violations: made.releaseViolations } })
+  })
+
+  test('that was received can be decided, and says so no more when it is', async () => {
+    accepted(await crew.ada.receiveLot({ lotId: 'RC-NEW', materialId: 'RC-MOTOR', quantity: each('1') }))
+    expect(await read(crew.vera.getLot({ lotId: 'RC-NEW' }))).toMatchObject({ canRelease: true, canReject: true })
+    accepted(await crew.quinn.releaseLot({ lotId: 'RC-NEW' }, await crew.sign('quinn', 'released')))
+    expect(await read(crew.vera.getLot({ lotId: 'RC-NEW' }))).toMatchObject({ canRelease: false, canReject: true })
+  })
+})

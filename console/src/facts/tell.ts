@@ -1,7 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import type { FactData } from '../../../events/catalog.ts'
+import type { Acts } from '../../../events/sentences/acts/english.ts'
 import type { Say, Sayings, ToldFact } from '../../../events/sentences/facts/telling.ts'
+import { actIn } from '../../../events/sentences/words.ts'
 import { useHere } from '../api/plant.tsx'
 import { plantNow } from '../live/clock.ts'
 import type { Fact } from '../live/facts.ts'
@@ -9,9 +11,21 @@ import type { Language } from '../words/language.ts'
 import { amount, instant } from '../words/told.ts'
 
 /** The sentences of facts, loaded with the first time line. */
-const sayings: Readonly<Record<Language, () => Promise<Sayings>>> = {
-  en: async () => (await import('../../../events/sentences/facts/english.ts')).english,
-  fr: async () => (await import('../../../events/sentences/facts/french.ts')).french,
+const sayings: Readonly<Record<Language, () => Promise<{ readonly told: Sayings; readonly acts: Acts }>>> = {
+  en: async () => {
+    const [{ english: told }, { acts }] = await Promise.all([
+      import('../../../events/sentences/facts/english.ts'),
+      import('../../../events/sentences/acts/english.ts'),
+    ])
+    return { told, acts }
+  },
+  fr: async () => {
+    const [{ french: told }, { acts }] = await Promise.all([
+      import('../../../events/sentences/facts/french.ts'),
+      import('../../../events/sentences/acts/french.ts'),
+    ])
+    return { told, acts }
+  },
 }
 
 /** Tells facts in the language of the person; undefined until the sentences are there. */
@@ -29,12 +43,12 @@ export function useTell(): ((fact: Fact) => string) | undefined {
   return (fact) => {
     const { type } = fact
     if (type.endsWith('.command-refused.v1')) {
-      const tried = spoken('command' in fact.data ? String(fact.data.command) : '')
-      return t`tried: ${tried}. It was refused.`
+      const wanted = actIn(data.acts, 'command' in fact.data ? String(fact.data.command) : '')
+      return t`wanted to ${wanted}, and was refused:`
     }
     // A newer plant may know facts that this page does not.
-    if (!isTold(type, data) || Object.keys(fact.data).length === 0) return type
-    return ended(sentence(data, type, fact.data, say))
+    if (!isTold(type, data.told) || Object.keys(fact.data).length === 0) return type
+    return ended(sentence(data.told, type, fact.data, say))
   }
 }
 
@@ -43,9 +57,6 @@ const isTold = (type: string, data: Sayings): type is ToldFact => Object.hasOwn(
 const sentence = <Type extends ToldFact>(data: Sayings, type: Type, of: object, say: Say): string =>
   // The type of a fact says which data it has; the plant has checked them against each other.
   data[type](of as FactData<Type>, say)
-
-/** `startStep` as people say it: `start step`. */
-const spoken = (command: string) => command.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 /** People's own words may end their sentence themselves. */
 const ended = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)

@@ -18,13 +18,18 @@ export interface Signed {
 
 interface Props {
   readonly word: string
+  /** What the window is called; default: the word. */
+  readonly title?: string
   readonly operation: Operation
   readonly meaning: Meaning
   /** What is signed. */
   readonly what: ReactNode
   readonly questions?: readonly Question[]
+  /** Whether a reason goes with the signature. */
   readonly asksReason?: boolean
-  /** Whether a second person signs beside the first. */
+  /** What is asked instead of a reason. */
+  readonly comment?: string
+  /** Whether a second person may sign beside the first, or has to. */
   readonly second?: 'none' | 'allowed' | 'needed'
   readonly kind?: 'primary' | 'plain' | 'grave'
   readonly why?: string | undefined
@@ -34,12 +39,14 @@ interface Props {
 /** An act with a signature: its questions stand beside what is signed, so that both are before the eyes of whoever signs. */
 export function SignedAct({
   word,
+  title = word,
   operation,
   meaning,
   what,
   questions = [],
   asksReason,
-  second = 'none',
+  comment,
+  second,
   kind,
   why,
   act,
@@ -49,6 +56,7 @@ export function SignedAct({
   const [isOpen, setOpen] = useState(false)
   const [given, setGiven] = useState<Answers>({})
   if (!mayCall(operation, session.roles)) return null
+  const asked = comment ?? (asksReason ? t`Reason` : undefined)
   const answers = { ...startOf(questions), ...given }
   const close = () => {
     setOpen(false)
@@ -69,16 +77,16 @@ export function SignedAct({
         {`${word}…`}
       </Button>
       <Sign
-        title={word}
+        title={title}
         meaning={meaning}
-        second={second}
         what={
           <div className="to-sign">
             <div>{what}</div>
             <Questions of={questions} answers={answers} onAnswer={setGiven} />
           </div>
         }
-        {...(asksReason && { comment: t`Reason` })}
+        {...(asked !== undefined && { comment: asked })}
+        {...(second && { second })}
         isOpen={isOpen && !act.isDone}
         onClose={close}
         isBusy={act.isBusy}

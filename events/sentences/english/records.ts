@@ -1,5 +1,6 @@
+import { acts } from '../acts/english.ts'
 import type { Say, Sentences } from '../sentence.ts'
-import { type Amount, ended } from '../words.ts'
+import { type Amount, actIn, ended } from '../words.ts'
 import { allOf, amount } from './words.ts'
 
 interface Result {
@@ -133,7 +134,7 @@ export const records = {
       ...p.warnings.map(say),
     ].join(' '),
   'record/exception-refused': (p: { person: string; command: string; because: unknown }, say: Say) =>
-    `${p.person} was refused ${p.command}: ${say(p.because)}`,
+    `${p.person} wanted to ${actIn(acts, p.command)}, and was refused: ${say(p.because)}`,
   'record/exception-warning': (p: { warnings: readonly unknown[]; reason: string }, say: Say) =>
     `${p.warnings.map(say).join(' ')} ${p.reason}`.trim(),
   'record/exception-warnings': (p: { count: number; stepId: string; people: readonly string[]; once: string }) =>

@@ -1,4 +1,6 @@
+import { acts } from '../acts/english.ts'
 import type { Sentences } from '../sentence.ts'
+import { actIn } from '../words.ts'
 import { anyOf, counted } from './words.ts'
 
 /** Where a fault is: the path of a field, such as `materials.0.lotId`. */
@@ -50,7 +52,7 @@ export const requests = {
   'forbidden/step-over': (p: { person: string; stepId: string; roles: readonly string[] }) =>
     `Step ${p.stepId} is over; ${p.person} may not correct its record any more. It takes the role ${anyOf(p.roles)}.`,
   forbidden: (p: { person: string; operation: string; roles: readonly string[] }) =>
-    `${p.person} may not call ${p.operation}; it takes ${p.roles.length > 0 ? `the role ${anyOf(p.roles)}` : 'any role of the site'}.`,
+    `${p.person} may not ${Object.hasOwn(acts, p.operation) ? actIn(acts, p.operation) : `call ${p.operation}`}; it takes ${p.roles.length > 0 ? `the role ${anyOf(p.roles)}` : 'any role of the site'}.`,
   'method-not-allowed': (p: { method: string; path: string; allowed: readonly string[] }) =>
     `${p.path} has no ${p.method}; it takes ${anyOf(p.allowed)}.`,
   'not-found/operation': (p: { path: string }) => `There is no operation at ${p.path}.`,

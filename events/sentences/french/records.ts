@@ -1,6 +1,7 @@
+import { acts } from '../acts/french.ts'
 import type { records as english } from '../english/records.ts'
 import type { Translation } from '../sentence.ts'
-import { type Amount, ended } from '../words.ts'
+import { type Amount, actIn, ended } from '../words.ts'
 import { batchDecisionOf, dispositionOf } from './terms.ts'
 import { allOf, amount } from './words.ts'
 
@@ -78,7 +79,7 @@ export const records: Translation<typeof english> = {
       ...warnings.map(say),
     ].join(' '),
   'record/exception-refused': ({ person, command, because }, say) =>
-    `${person} s’est vu refuser ${command} : ${say(because)}`,
+    `${person} a voulu ${actIn(acts, command)}, et s’est vu opposer un refus : ${say(because)}`,
   'record/exception-warning': ({ warnings, reason }, say) => `${warnings.map(say).join(' ')} Motif : ${reason}`,
   'record/exception-warnings': ({ count, stepId, people, once }) =>
     `${count} fois à l’étape ${stepId}, par ${people.join(', ')} ; la première : ${once}`,

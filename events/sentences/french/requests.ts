@@ -1,5 +1,7 @@
+import { acts } from '../acts/french.ts'
 import type { requests as english } from '../english/requests.ts'
 import type { Translation } from '../sentence.ts'
+import { actIn } from '../words.ts'
 import { roleOf } from './terms.ts'
 import { anyOf, counted } from './words.ts'
 
@@ -49,7 +51,7 @@ export const requests: Translation<typeof english> = {
   'forbidden/step-over': ({ person, stepId, roles }) =>
     `L’étape ${stepId} est finie ; ${person} ne peut plus corriger son dossier. Il faut le rôle ${anyOf(roles.map(roleOf))}.`,
   forbidden: ({ person, operation, roles }) =>
-    `${person} ne peut pas appeler ${operation} ; il faut ${roles.length > 0 ? `le rôle ${anyOf(roles.map(roleOf))}` : 'un rôle de ce site'}.`,
+    `${person} ne peut pas ${Object.hasOwn(acts, operation) ? actIn(acts, operation) : `appeler ${operation}`} ; il faut ${roles.length > 0 ? `le rôle ${anyOf(roles.map(roleOf))}` : 'un rôle de ce site'}.`,
   'method-not-allowed': ({ method, path, allowed }) =>
     `L’adresse ${path} n’accepte pas ${method} ; elle accepte ${anyOf(allowed)}.`,
   'not-found/operation': ({ path }) => `Il n’y a pas d’opération à l’adresse ${path}.`,

@@ -50,6 +50,27 @@ export const objectionsToReversal = (
   )
 }
 
+/** Why the lot cannot be released or rejected now, whoever signs and whatever the reason. The parameters are those of `decideLot`. */
+export function objectionsToDecision(
+  lot: Lot,
+  status: Verdict['status'],
+  at: Instant,
+  by: 'itself' | 'batch' = 'itself',
+  objections?: readonly Violation[],
+): readonly Violation[] {
+  const { lotId, orderId } = lot
+  return reasons(
+    lot.status === status && violation('lot-wrong-status/already', { lotId, status }, 'lotId'),
+    lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, 'lotId'),
+    status === 'released' &&
+      orderId !== undefined &&
+      by === 'itself' &&
+      (objections ?? violation('lot-wrong-status/made-by-order', { lotId, orderId }, `order:${orderId}`)),
+    status === 'released' && lotOnHold(lot),
+    status === 'released' && by === 'itself' && objectionsToDate(lot, `lot:${lotId}`, at),
+  )
+}
+
 /**
  * Quality's usage decision on a lot in stock. An expired lot must be tested again before its release. A lot that an order made is decided with its
  * batch; only of an aborted order, which has no batch to release, is it released by itself, as far as the order's record allows.
@@ -66,14 +87,7 @@ export function decideLot(
   const { status, reason } = verdict
   const { lotId, orderId } = lot
   const found = reasons(
-    lot.status === status && violation('lot-wrong-status/already', { lotId, status }, 'lotId'),
-    lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, 'lotId'),
-    status === 'released' &&
-      orderId !== undefined &&
-      by === 'itself' &&
-      (objections ?? violation('lot-wrong-status/made-by-order', { lotId, orderId }, `order:${orderId}`)),
-    status === 'released' && lotOnHold(lot),
-    status === 'released' && by === 'itself' && objectionsToDate(lot, `lot:${lotId}`, at),
+    objectionsToDecision(lot, status, at, by, objections),
     status === 'released' && objectionsToReversal(lot, verdict, signed),
     signed.violations,
   )

@@ -1,11 +1,13 @@
+import type { Instant } from '../../../events/identifiers.ts'
 import type { RetestLot } from '../../../events/material.ts'
 import { objectionsToItsLots } from '../../domain/execution/batch-decision.ts'
 import { isZero } from '../../domain/quantity.ts'
 import { judgeSignature } from '../../domain/signature.ts'
+import type { Lot } from '../../domain/stock/lot.ts'
 import { decideSublot } from '../../domain/stock/sublot.ts'
 import * as usageDecision from '../../domain/stock/usage-decision.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
-import { ref, type Store } from '../commit/store.ts'
+import { type Reading, ref, type Store } from '../commit/store.ts'
 import { holdsOnTheirWay, type Path, quality, stockIn, stockRefs, subject } from './basis.ts'
 
 const decideLot =
@@ -35,6 +37,14 @@ const decideLot =
       },
     })
   }
+
+/** Why the lot, with all holds on it, cannot be released or rejected now. Only what an order made asks for its order. */
+export async function objectionsToLot(reading: Pick<Reading, 'load'>, lot: Lot, at: Instant) {
+  const { order } = await reading.load({ order: lot.orderId && ref.order(lot.orderId) })
+  const of = (status: 'released' | 'rejected') =>
+    usageDecision.objectionsToDecision(lot, status, at, 'itself', objectionsToItsLots(order?.value))
+  return { release: of('released'), reject: of('rejected') }
+}
 
 export const releaseLot = decideLot('released')
 

@@ -1,16 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAsk, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { FactRow } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Asked } from '../../look/asked.tsx'
-import { Button } from '../../look/button.tsx'
 import { Amount, When } from '../../look/marks.tsx'
 import { Known, Part } from '../../look/page.tsx'
-import { Sign, type Signature } from '../../look/sign.tsx'
+import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { type Look, StateSign } from '../../look/state.tsx'
 import { exceptionKinds, exceptionStates } from '../../words/states.ts'
 import { decimal, unitName } from '../../words/told.ts'
@@ -194,11 +192,6 @@ function Steps({ record: { steps, facts, values } }: { readonly record: Record }
 /** A mean of twelve decimals says no more than one of four. */
 const shortened = (value: string) => decimal(value.replace(/(\.\d{4})\d+$/, '$1'))
 
-interface Said {
-  readonly signature: Signature
-  readonly comment: string
-}
-
 function ReviewOne({
   orderId,
   exception,
@@ -210,12 +203,11 @@ function ReviewOne({
 }) {
   const { t } = useLingui()
   const may = useMay('reviewException')
-  const [isOpen, setOpen] = useState(false)
   const { exceptionId, title, status } = exception
   const act = useAct(
-    (plant, { signature, comment }: Said, key) =>
+    (plant, { signature, reason: comment }: Signed, key) =>
       plant.reviewException({ orderId, exceptionId }, { comment, signature }, { key }),
-    { onDone: () => setOpen(false), done: () => ({ what: t`Reviewed: ${title}` }) },
+    { done: () => ({ what: t`Reviewed: ${title}` }) },
   )
   if (!may || isDecided || status === 'for-information') return null
   const why =
@@ -229,22 +221,16 @@ function ReviewOne({
       <p className="label">
         <Trans>Each exception has a comment and a signature of its own.</Trans>
       </p>
-      <Button why={why} onPress={() => setOpen(true)}>
-        {t`Comment and sign this one…`}
-      </Button>
-      <Sign
+      <SignedAct
+        key={exceptionId}
+        word={t`Comment and sign this one`}
         title={t`Review the exception`}
+        operation="reviewException"
         meaning="reviewed"
         what={title}
         comment={t`Comment`}
-        isOpen={isOpen}
-        onClose={() => {
-          setOpen(false)
-          act.forget()
-        }}
-        isBusy={act.isBusy}
-        refusal={act.refusal}
-        onSigned={(signature, comment) => act.run({ signature, comment })}
+        why={why}
+        act={act}
       />
     </Part>
   )
@@ -253,16 +239,14 @@ function ReviewOne({
 function Decision({ record: { orderId, exceptions, decision, produced, product } }: { readonly record: Record }) {
   const { t } = useLingui()
   const may = useMay('releaseBatch')
-  const [asked, ask] = useState<'released' | 'rejected'>()
   const left = exceptions.filter(({ status }) => status === 'open' || status === 'to-review').length
-  const release = useAct((plant, { signature }: Said, key) => plant.releaseBatch({ orderId }, { signature }, { key }), {
-    onDone: () => ask(undefined),
-    done: () => ({ what: t`Batch ${orderId} is released.` }),
-  })
+  const release = useAct(
+    (plant, { signature }: Signed, key) => plant.releaseBatch({ orderId }, { signature }, { key }),
+    { done: () => ({ what: t`Batch ${orderId} is released.` }) },
+  )
   const reject = useAct(
-    (plant, { signature, comment }: Said, key) =>
-      plant.rejectBatch({ orderId }, { reason: comment, signature }, { key }),
-    { onDone: () => ask(undefined), done: () => ({ what: t`Batch ${orderId} is rejected.` }) },
+    (plant, { signature, reason }: Signed, key) => plant.rejectBatch({ orderId }, { reason, signature }, { key }),
+    { done: () => ({ what: t`Batch ${orderId} is rejected.` }) },
   )
   const lots = Object.entries(produced)
   const what = (
@@ -275,11 +259,6 @@ function Decision({ record: { orderId, exceptions, decision, produced, product }
       ))}
     </>
   )
-  const close = () => {
-    ask(undefined)
-    release.forget()
-    reject.forget()
-  }
   if (!may) return null
   return (
     <Part title={t`Release the batch`}>
@@ -287,39 +266,28 @@ function Decision({ record: { orderId, exceptions, decision, produced, product }
         <p>{decision === 'released' ? t`The batch is released.` : t`The batch is rejected.`}</p>
       ) : (
         <>
-          <Button
+          <SignedAct
+            word={t`Sign and release`}
+            title={t`Release the batch`}
+            operation="releaseBatch"
+            meaning="released"
             kind="primary"
+            what={what}
             why={left > 0 ? t`Not yet: ${left} to review` : undefined}
-            onPress={() => ask('released')}
-          >
-            {t`Sign and release…`}
-          </Button>
-          <Button kind="grave" onPress={() => ask('rejected')}>
-            {t`Reject…`}
-          </Button>
+            act={release}
+          />
+          <SignedAct
+            word={t`Reject`}
+            title={t`Reject the batch`}
+            operation="rejectBatch"
+            meaning="rejected"
+            kind="grave"
+            what={what}
+            asksReason
+            act={reject}
+          />
         </>
       )}
-      <Sign
-        title={t`Release the batch`}
-        meaning="released"
-        what={what}
-        isOpen={asked === 'released'}
-        onClose={close}
-        isBusy={release.isBusy}
-        refusal={release.refusal}
-        onSigned={(signature, comment) => release.run({ signature, comment })}
-      />
-      <Sign
-        title={t`Reject the batch`}
-        meaning="rejected"
-        what={what}
-        comment={t`Reason`}
-        isOpen={asked === 'rejected'}
-        onClose={close}
-        isBusy={reject.isBusy}
-        refusal={reject.refusal}
-        onSigned={(signature, comment) => reject.run({ signature, comment })}
-      />
     </Part>
   )
 }

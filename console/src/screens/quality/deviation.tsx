@@ -9,11 +9,10 @@ import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
-import { Button } from '../../look/button.tsx'
 import { Choice } from '../../look/field.tsx'
 import { When } from '../../look/marks.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
-import { Sign, type Signature } from '../../look/sign.tsx'
+import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { StateSign } from '../../look/state.tsx'
 import { deviationStates, dispositions, severities } from '../../words/states.ts'
 import { decimal, unitName } from '../../words/told.ts'
@@ -178,15 +177,14 @@ function Decide({
   readonly why: string | undefined
 }) {
   const { t, i18n } = useLingui()
-  const may = useMay('dispositionDeviation')
-  const [isOpen, setOpen] = useState(false)
+  const mayRework = useMay('dispositionDeviation') && isRework
   const [disposition, setDisposition] = useState<Disposition>('use-as-is')
   const [recipeId, setRecipe] = useState('')
   const recipes = useAsk(['recipe', 'list'], (plant) => plant.listRecipes({ limit: '200' }), {
-    when: isOpen && isRework,
+    when: mayRework && why === undefined,
   })
   const act = useAct(
-    (plant, { signature, reason }: { readonly signature: Signature; readonly reason: string }, key) =>
+    (plant, { signature, reason }: Signed, key) =>
       plant.dispositionDeviation(
         { deviationId },
         {
@@ -197,49 +195,39 @@ function Decide({
         },
         { key },
       ),
-    { onDone: () => setOpen(false), done: () => ({ what: t`The deviation is decided.` }) },
+    { done: () => ({ what: t`The deviation is decided.` }) },
   )
-  if (!may) return null
   return (
-    <>
-      <Button why={why} onPress={() => setOpen(true)}>
-        {t`Decide…`}
-      </Button>
-      <Sign
-        title={t`Decide about the deviation`}
-        meaning="dispositioned"
-        second="allowed"
-        comment={t`Reason`}
-        isOpen={isOpen}
-        onClose={() => {
-          setOpen(false)
-          act.forget()
-        }}
-        isBusy={act.isBusy}
-        refusal={act.refusal}
-        onSigned={(signature, reason) => act.run({ signature, reason })}
-        what={
-          <div style={{ display: 'grid', gap: 12 }}>
+    <SignedAct
+      word={t`Decide`}
+      title={t`Decide about the deviation`}
+      operation="dispositionDeviation"
+      meaning="dispositioned"
+      second="allowed"
+      asksReason
+      why={why}
+      what={
+        <div style={{ display: 'grid', gap: 12 }}>
+          <Choice
+            label={t`Decision`}
+            value={disposition}
+            onChange={(it) => setDisposition(it as Disposition)}
+            options={Object.entries(dispositions).map(([value, word]) => ({ id: value, word: i18n._(word) }))}
+          />
+          {disposition === 'rework' && isRework && (
             <Choice
-              label={t`Decision`}
-              value={disposition}
-              onChange={(it) => setDisposition(it as Disposition)}
-              options={Object.entries(dispositions).map(([value, word]) => ({ id: value, word: i18n._(word) }))}
+              label={t`By which recipe`}
+              value={recipeId}
+              onChange={setRecipe}
+              options={[
+                { id: '', word: '–' },
+                ...(recipes.data?.items ?? []).map(({ recipeId: one }) => ({ id: one, word: one })),
+              ]}
             />
-            {disposition === 'rework' && isRework && (
-              <Choice
-                label={t`By which recipe`}
-                value={recipeId}
-                onChange={setRecipe}
-                options={[
-                  { id: '', word: '–' },
-                  ...(recipes.data?.items ?? []).map(({ recipeId: one }) => ({ id: one, word: one })),
-                ]}
-              />
-            )}
-          </div>
-        }
-      />
-    </>
+          )}
+        </div>
+      }
+      act={act}
+    />
   )
 }

@@ -4,7 +4,8 @@ import type { Told } from '../../api/client.ts'
 import { useAll } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
-import { Ago, When } from '../../look/marks.tsx'
+import { HoldList } from '../../look/holds.tsx'
+import { When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { StateSign } from '../../look/state.tsx'
 import { type Column, Table } from '../../look/table.tsx'
@@ -12,7 +13,6 @@ import { deviationStates, severities } from '../../words/states.ts'
 import './quality.css'
 
 type Deviation = Told<'listDeviations'>['items'][number]
-type Hold = Told<'listHolds'>['items'][number]
 
 /** What quality works on: the deviations of the plant, and everything that is on hold. */
 export function QualityDesk() {
@@ -96,26 +96,7 @@ function Holds() {
   const holds = useAll(['hold', 'list'], (plant, page) => plant.listHolds(page))
   return (
     <Asked of={holds} empty={{ when: ({ items }) => items.length === 0, say: <Trans>Nothing is on hold.</Trans> }}>
-      {({ items }) => (
-        <ul className="holds">
-          {items.map((hold) => (
-            <HoldRow key={hold.holdId} hold={hold} />
-          ))}
-        </ul>
-      )}
+      {({ items }) => <HoldList holds={items} />}
     </Asked>
   )
 }
-
-const HoldRow = ({ hold }: { readonly hold: Hold }) => (
-  <li>
-    <Link to={pageOf(hold.subject)} className="id">
-      {hold.subject.id}
-    </Link>
-    <span>{hold.reason}</span>
-    <Ago at={hold.placedAt} />
-    <Link to={pageOf({ type: 'hold', id: hold.holdId })}>
-      <Trans>Open</Trans>
-    </Link>
-  </li>
-)

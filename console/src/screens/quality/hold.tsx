@@ -1,15 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
-import { useAsk, useMay } from '../../api/plant.tsx'
+import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Asked } from '../../look/asked.tsx'
-import { Button } from '../../look/button.tsx'
 import { When } from '../../look/marks.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
-import { Sign, type Signature } from '../../look/sign.tsx'
+import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { StateSign } from '../../look/state.tsx'
 import './quality.css'
 
@@ -61,7 +59,7 @@ export function HoldPage() {
               empty={{ when: ({ items }) => items.length === 0, say: <Trans>Nothing was made of it.</Trans> }}
             >
               {({ items }) => (
-                <ul className="holds">
+                <ul className="affected">
                   {items.map((it) => (
                     <li key={`${it.type} ${it.id}`}>
                       <Link to={pageOf(it)} className="id">
@@ -93,38 +91,26 @@ function Release({
   readonly reason: string
 }) {
   const { t } = useLingui()
-  const may = useMay('releaseHold')
-  const [isOpen, setOpen] = useState(false)
   const act = useAct(
-    (plant, { signature, why }: { readonly signature: Signature; readonly why: string }, key) =>
+    (plant, { signature, reason: why }: Signed, key) =>
       plant.releaseHold({ holdId }, { reason: why, signature }, { key }),
-    { onDone: () => setOpen(false), done: () => ({ what: t`The hold on ${subject} is released.` }) },
+    { done: () => ({ what: t`The hold on ${subject} is released.` }) },
   )
-  if (!may) return null
   return (
-    <>
-      <Button kind="primary" onPress={() => setOpen(true)}>
-        {t`Release…`}
-      </Button>
-      <Sign
-        title={t`Release the hold`}
-        meaning="released"
-        second="allowed"
-        comment={t`Reason`}
-        isOpen={isOpen}
-        onClose={() => {
-          setOpen(false)
-          act.forget()
-        }}
-        isBusy={act.isBusy}
-        refusal={act.refusal}
-        onSigned={(signature, why) => act.run({ signature, why })}
-        what={
-          <>
-            <span className="id">{subject}</span>: {reason}
-          </>
-        }
-      />
-    </>
+    <SignedAct
+      word={t`Release`}
+      title={t`Release the hold`}
+      operation="releaseHold"
+      meaning="released"
+      kind="primary"
+      second="allowed"
+      asksReason
+      what={
+        <>
+          <span className="id">{subject}</span>: {reason}
+        </>
+      }
+      act={act}
+    />
   )
 }

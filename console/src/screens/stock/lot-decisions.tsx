@@ -21,7 +21,7 @@ const What = ({ lot: { lotId, materialId, remaining } }: Props) => (
 /** Quality's decision: it waits while the lot is in quarantine, and can be turned while it is not. */
 export function Decisions({ lot }: Props) {
   const { t } = useLingui()
-  const { lotId, status, holds } = lot
+  const { lotId, status } = lot
   const release = useAct(
     (plant, { reason, signature }: Signed, key) =>
       plant.releaseLot(
@@ -49,7 +49,7 @@ export function Decisions({ lot }: Props) {
           kind={status === 'quarantine' ? 'primary' : 'plain'}
           what={what}
           {...(status === 'rejected' && { asksReason: true })}
-          why={holds.length > 0 ? t`The lot is on hold` : undefined}
+          why={lot.releaseViolations[0]?.detail}
           act={release}
         />
       )}
@@ -61,6 +61,7 @@ export function Decisions({ lot }: Props) {
           kind="grave"
           what={what}
           asksReason
+          why={lot.rejectViolations[0]?.detail}
           act={reject}
         />
       )}

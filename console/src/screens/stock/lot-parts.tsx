@@ -13,7 +13,7 @@ interface Props {
   readonly lot: Lot
 }
 
-const isEmpty = ({ remaining }: Lot): boolean => Number(remaining.value) === 0
+const isEmpty = ({ remaining }: Pick<Lot, 'remaining'>): boolean => Number(remaining.value) === 0
 
 /** Why nothing can be done with the stock of a lot that has none. */
 export function useEmpty(lot: Lot): string | undefined {

@@ -1,17 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
-import type { Told } from '../../api/client.ts'
-import { useAsk } from '../../api/plant.tsx'
-import { pageOf, type Subject } from '../../app/pages.ts'
-import { useAct } from '../../look/acts.tsx'
-import { When } from '../../look/marks.tsx'
+import type { Told } from '../api/client.ts'
+import { useAsk } from '../api/plant.tsx'
+import { pageOf, type Subject } from '../app/pages.ts'
+import { useAct } from './acts.tsx'
 import './holds.css'
-import { type Signed, SignedAct } from '../../look/signed-act.tsx'
+import { IdLink } from './id-link.tsx'
+import { When } from './marks.tsx'
+import { type Signed, SignedAct } from './signed-act.tsx'
 
 type Hold = Told<'listHolds'>['items'][number]
 
-/** The holds that bind something now, each with its reason, its way up, and its end. */
+/** The holds that bind something now, on its own page; nothing where there is none. */
 export function Holds({ subject }: { readonly subject: Subject }) {
   const { t } = useLingui()
   const name = `${subject.type}:${subject.id}`
@@ -19,45 +20,56 @@ export function Holds({ subject }: { readonly subject: Subject }) {
   const active = (data?.items ?? []).filter(({ status }) => status === 'active')
   if (active.length === 0) return null
   return (
-    <section className="holds" aria-label={t`Holds`}>
-      {active.map((hold) => (
-        <HoldRow key={hold.holdId} hold={hold} />
-      ))}
+    <section aria-label={t`Holds`}>
+      <HoldList holds={active} of={subject} />
     </section>
   )
 }
 
-function HoldRow({ hold }: { readonly hold: Hold }) {
+/** Holds one below the other, each with what it binds, its reason, the way to it, and its end. */
+export const HoldList = ({ holds, of }: { readonly holds: readonly Hold[]; readonly of?: Subject }) => (
+  <ul className="hold-list">
+    {holds.map((hold) => (
+      <HoldRow key={hold.holdId} hold={hold} of={of} />
+    ))}
+  </ul>
+)
+
+function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | undefined }) {
   const { t } = useLingui()
   const { holdId, reason, placedAt, placedBy, inherited, subject, deviationId, purpose } = hold
+  const isOther = subject.type !== of?.type || subject.id !== of?.id
   const release = useAct(
     (plant, { reason: why, signature }: Signed, key) =>
       plant.releaseHold({ holdId }, { reason: why, signature: { ...signature, meaning: 'released' } }, { key }),
     { done: () => ({ what: t`The hold is released: ${reason}` }) },
   )
   return (
-    <div className="hold-row">
+    <li>
       <Lock size={20} aria-hidden="true" />
       <div>
-        <b>{purpose === 'recall' ? <Trans>Recalled: {reason}</Trans> : <Trans>On hold: {reason}</Trans>}</b>
+        {isOther && !inherited && (
+          <>
+            <IdLink type={subject.type} id={subject.id} />{' '}
+          </>
+        )}
+        <b>
+          <Link to={pageOf({ type: 'hold', id: holdId })}>
+            {purpose === 'recall' ? <Trans>Recalled: {reason}</Trans> : <Trans>On hold: {reason}</Trans>}
+          </Link>
+        </b>
         <div className="label">
           {placedBy}, <When at={placedAt} />
           {inherited && (
             <Trans>
               {' '}
-              · placed on{' '}
-              <Link to={pageOf(subject)} className="id">
-                {subject.id}
-              </Link>
+              · placed on <IdLink type={subject.type} id={subject.id} />
             </Trans>
           )}
           {deviationId !== undefined && (
             <Trans>
               {' '}
-              · ends with the disposition of{' '}
-              <Link to={pageOf({ type: 'deviation', id: deviationId })} className="id">
-                {deviationId}
-              </Link>
+              · ends with the disposition of <IdLink type="deviation" id={deviationId} />
             </Trans>
           )}
         </div>
@@ -69,9 +81,10 @@ function HoldRow({ hold }: { readonly hold: Hold }) {
           meaning="released"
           what={reason}
           asksReason
+          second="allowed"
           act={release}
         />
       )}
-    </div>
+    </li>
   )
 }
