@@ -1,4 +1,6 @@
 import type { Answered } from '../shared/http/answer.ts'
+import type { answers as administrationAnswers } from './administration/answers.ts'
+import { routes as administration } from './administration/routes.ts'
 import type { answers as changesAnswers } from './changes/answers.ts'
 import { routes as changes } from './changes/routes.ts'
 import type { answers as containersAnswers } from './containers/answers.ts'
@@ -37,6 +39,7 @@ import { routes as weighing } from './weighing/routes.ts'
  */
 
 const tables = [
+  ...administration,
   ...changes,
   ...containers,
   ...definitions,
@@ -53,7 +56,8 @@ const tables = [
   ...stock,
   ...weighing,
 ] as const
-type SiteAnswers = typeof changesAnswers &
+type SiteAnswers = typeof administrationAnswers &
+  typeof changesAnswers &
   typeof containersAnswers &
   typeof definitionsAnswers &
   typeof equipmentAnswers &

@@ -46,8 +46,10 @@ export interface Queue {
    */
   bury(message: Message, from: string): void
   /** At most `limit` messages, hidden from others until they are deleted or their visibility timeout ends. */
-  receive(limit: number): Message[]
+  receive(limit: number, hiddenSeconds?: number): Message[]
   delete(message: Message): void
+  /** Hands a message that was received out again, at once. */
+  giveBack(message: Message): void
   /** The number of messages that can be received now. */
   ready(): number
   all(): Message[]
@@ -167,7 +169,7 @@ function startQueue(
       const givenUpBy = { queue: from, receiveCount }
       put({ id, body, attributes, senderId, sentAt, receiveCount: 0, givenUpBy, ...(group && { group }) })
     },
-    receive(limit) {
+    receive(limit, hiddenSeconds) {
       const taken: Message[] = []
       while (taken.length < limit) {
         const message = waiting.next(taken[0])
@@ -183,7 +185,10 @@ function startQueue(
         note({ received: message.id, count: message.receiveCount, to: plan.arn })
         hidden.set(
           message,
-          setTimeout(() => reappear(message), plan.visibilitySeconds * 1000 * timeScale),
+          setTimeout(
+            () => reappear(message),
+            hiddenSeconds === undefined ? plan.visibilitySeconds * 1000 * timeScale : hiddenSeconds * 1000,
+          ),
         )
         taken.push(message)
       }
@@ -194,6 +199,11 @@ function startQueue(
       forget(message)
       // The last message of a batch opens its group.
       if (plan.isFifo === true) arrived()
+    },
+    giveBack: (message) => {
+      if (!hidden.has(message)) return
+      clearTimeout(hidden.get(message))
+      reappear(message)
     },
     ready: () => waiting.ready(),
     all: () => [...waiting.all(), ...hidden.keys()],
@@ -228,7 +238,15 @@ function deduplication(found: readonly Message[]) {
   }
 }
 
-/** The two calls that functions make, in the AWS JSON protocol. */
+/** The IAM action of each call that functions make, in the AWS JSON protocol. */
+const actions: Readonly<Record<string, string>> = {
+  SendMessage: 'sqs:SendMessage',
+  SendMessageBatch: 'sqs:SendMessage',
+  ReceiveMessage: 'sqs:ReceiveMessage',
+  DeleteMessage: 'sqs:DeleteMessage',
+  ChangeMessageVisibilityBatch: 'sqs:ChangeMessageVisibility',
+}
+
 export function sqsService(queues: ReadonlyMap<string, Queue>): Service {
   const queueOf = (url: unknown): Queue => {
     const queue = [...queues.values()].find((candidate) => candidate.plan.url === url)
@@ -236,27 +254,62 @@ export function sqsService(queues: ReadonlyMap<string, Queue>): Service {
       throw new ServiceError(400, 'QueueDoesNotExist', 'The specified queue does not exist.', 'com.amazonaws.sqs#')
     return queue
   }
-  return {
-    needs: ({ operation, json }) => {
-      if (operation !== 'SendMessage' && operation !== 'SendMessageBatch') throw ServiceError.unknown('sqs', operation)
-      return [{ action: 'sqs:SendMessage', resource: queueOf(json.QueueUrl).plan.arn }]
+  const received = (queue: Queue, receipt: unknown) => queue.all().find((message) => message.receipt === receipt)
+  const operations: Readonly<Record<string, (queue: Queue, json: Entry, from: string) => object>> = {
+    SendMessage: (queue, json, from) => sent(queue, json, from),
+    SendMessageBatch: (queue, json, from) => ({
+      Successful: (json.Entries as Entry[]).map((entry) => ({ Id: entry.Id, ...sent(queue, entry, from) })),
+      Failed: [],
+    }),
+    ReceiveMessage: (queue, { MaxNumberOfMessages = 1, VisibilityTimeout }) => ({
+      Messages: queue
+        .receive(Number(MaxNumberOfMessages), VisibilityTimeout === undefined ? undefined : Number(VisibilityTimeout))
+        .map(asReceived),
+    }),
+    DeleteMessage: (queue, { ReceiptHandle }) => {
+      const message = received(queue, ReceiptHandle)
+      if (message) queue.delete(message)
+      return {}
     },
-    answer: async ({ operation, json, caller }) => {
-      const queue = queueOf(json.QueueUrl)
-      const one = (entry: Record<string, unknown>) => {
-        const message = queue.send(String(entry.MessageBody), {
-          attributes: (entry.MessageAttributes ?? {}) as Record<string, MessageAttribute>,
-          senderId: caller.name,
-          ...groupOf(queue, entry),
-        })
-        return { MessageId: message.id, MD5OfMessageBody: md5(message.body) }
+    // Functions only end the time in which a message is hidden.
+    ChangeMessageVisibilityBatch: (queue, json) => {
+      const entries = json.Entries as Entry[]
+      for (const { ReceiptHandle } of entries) {
+        const message = received(queue, ReceiptHandle)
+        if (message) queue.giveBack(message)
       }
-      if (operation === 'SendMessage') return { json: one(json) }
-      const entries = json.Entries as Record<string, unknown>[]
-      return { json: { Successful: entries.map((entry) => ({ Id: entry.Id, ...one(entry) })), Failed: [] } }
+      return { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] }
     },
   }
+  return {
+    needs: ({ operation, json }) => {
+      const action = actions[operation]
+      if (action === undefined) throw ServiceError.unknown('sqs', operation)
+      return [{ action, resource: queueOf(json.QueueUrl).plan.arn }]
+    },
+    answer: async ({ operation, json, caller }) => ({
+      json: operations[operation]?.(queueOf(json.QueueUrl), json, caller.name) ?? {},
+    }),
+  }
 }
+
+function sent(queue: Queue, entry: Entry, senderId: string) {
+  const message = queue.send(String(entry.MessageBody), {
+    attributes: (entry.MessageAttributes ?? {}) as Record<string, MessageAttribute>,
+    senderId,
+    ...groupOf(queue, entry),
+  })
+  return { MessageId: message.id, MD5OfMessageBody: md5(message.body) }
+}
+
+const asReceived = ({ id, receipt, body, attributes, sentAt, group }: Message) => ({
+  MessageId: id,
+  ReceiptHandle: receipt,
+  Body: body,
+  MD5OfBody: md5(body),
+  MessageAttributes: attributes,
+  Attributes: { SentTimestamp: String(sentAt), ...(group !== undefined && { MessageGroupId: group }) },
+})
 
 /** What a FIFO queue asks of each message, and no other queue has. */
 function groupOf({ plan }: Queue, { MessageGroupId: group, MessageDeduplicationId: deduplicationId }: Entry) {

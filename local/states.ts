@@ -47,6 +47,26 @@ export function statesService(
     SendTaskSuccess: (json) => settle(json, { result: parseJson(json.output) }),
     SendTaskFailure: (json) =>
       settle(json, { error: String(json.error ?? ''), cause: String(json.cause ?? ''), late: false }),
+    ListExecutions: (json) => {
+      const { name } = planOf(json.stateMachineArn)
+      const found = [...executions.values()]
+        .filter((it) => it.machine === name && (json.statusFilter === undefined || it.status === json.statusFilter))
+        .sort((one, other) => (one.startedAt < other.startedAt ? 1 : -1))
+      const from = Number(json.nextToken ?? 0)
+      if (!Number.isInteger(from)) throw new ServiceError(400, 'InvalidToken', "Invalid Token: 'Invalid token'")
+      const to = from + Number(json.maxResults ?? 100)
+      return {
+        executions: found.slice(from, to).map((it) => ({
+          executionArn: it.arn,
+          stateMachineArn: json.stateMachineArn,
+          name: it.name,
+          status: it.status,
+          startDate: Date.parse(it.startedAt) / 1000,
+          ...(it.stoppedAt !== undefined && { stopDate: Date.parse(it.stoppedAt) / 1000 }),
+        })),
+        ...(found.length > to && { nextToken: String(to) }),
+      }
+    },
     DescribeExecution: (json) => {
       const execution = executions.get(String(json.executionArn))
       if (execution === undefined)
@@ -66,7 +86,8 @@ export function statesService(
     needs({ operation, json }) {
       if (!(operation in operations)) throw ServiceError.unknown('states', operation)
       const action = `states:${operation}`
-      if (operation === 'StartExecution') return [{ action, resource: planOf(json.stateMachineArn).arn }]
+      if (operation === 'StartExecution' || operation === 'ListExecutions')
+        return [{ action, resource: planOf(json.stateMachineArn).arn }]
       if (operation === 'DescribeExecution') return [{ action, resource: String(json.executionArn) }]
       // An unknown token belongs to no state machine, so none can be named.
       const machineArn = waiting.get(String(json.taskToken))?.machineArn

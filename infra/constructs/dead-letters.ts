@@ -13,6 +13,8 @@ export interface DeadLettersProps {
 
 /** The queue of messages that could not be processed: kept for the longest time that SQS allows; the first message raises an alarm. */
 export class DeadLetters extends Queue {
+  readonly runbook: string
+
   constructor(scope: Construct, id: string, { alarms, impact, runbook, fifo }: DeadLettersProps) {
     super(scope, id, {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -20,6 +22,7 @@ export class DeadLetters extends Queue {
       retentionPeriod: Duration.days(14),
       ...(fifo && { fifo }),
     })
+    this.runbook = runbook
     const reason = 'This queue is itself the end of the line: people read it, and its alarm calls them.'
     Validations.of(this).acknowledge({ id: 'AwsSolutions-SQS3', reason }, { id: 'Serverless-SQSRedrivePolicy', reason })
     const metric = this.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(1) })

@@ -20,6 +20,7 @@ import { type Bundles, sourceOf } from '../bundle.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { readsPeoplesTime, tableRoles } from '../table-roles.ts'
 import type { Alarms } from './alarms.ts'
+import type { DeadLetters } from './dead-letters.ts'
 import { freeze } from './frozen.ts'
 import { Log } from './log.ts'
 import type { RecordTable } from './plant-table.ts'
@@ -185,6 +186,33 @@ export class Handler extends Construct {
   resumes(workflow: { readonly arn: string }, name: Variable): this {
     const actions = ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure']
     return this.allow(actions, [workflow.arn]).knows(name, workflow.arn)
+  }
+
+  /** Lists the executions of workflows. */
+  lists(workflow: { readonly arn: string }, name: Variable): this {
+    return this.allow(['states:ListExecutions'], [workflow.arn]).knows(name, workflow.arn)
+  }
+
+  /** Reads what was put aside, and gives back what a queue gave up. */
+  redrives(lines: readonly { readonly dead: DeadLetters; readonly source?: IQueue | undefined }[]): this {
+    const actions = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility']
+    this.allow(
+      actions.map((action) => `sqs:${action}`),
+      lines.map(({ dead }) => dead.queueArn),
+    )
+    const sources = lines.flatMap(({ source }) => source ?? [])
+    if (sources.length > 0)
+      this.allow(
+        ['sqs:SendMessage'],
+        sources.map(({ queueArn }) => queueArn),
+      )
+    const told = lines.map(({ dead, source }) => ({
+      name: dead.runbook,
+      url: dead.queueUrl,
+      ...(source && { source: source.queueUrl }),
+      ...(source && dead.fifo && { isFifo: true }),
+    }))
+    return this.knows(variable.deadLetters, Stack.of(this).toJsonString(told))
   }
 
   /** Reads single users of a pool. The policy is one of its own: the function waits for that of its role, and a pool for the function that it calls. */

@@ -10,6 +10,11 @@ export interface HttpFunction {
 }
 
 export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
+  administration: {
+    errorImpact: 'Nobody sees in the console what was put aside, nor gives it back; the runbook does both by hand.',
+    access: 'reads',
+    signs: false,
+  },
   definitions: {
     errorImpact:
       'Nobody can define or approve recipes, materials, equipment or people; what is defined is still in force.',

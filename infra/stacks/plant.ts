@@ -1,10 +1,13 @@
+import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+import { variable } from '../../shared/runtime/environment.ts'
 import type { Bundles } from '../bundle.ts'
 import { Alarms } from '../constructs/alarms.ts'
 import { busOf } from '../constructs/company-bus.ts'
 import { Crossing } from '../constructs/crossing.ts'
 import { Dashboard } from '../constructs/dashboard.ts'
+import { DeadLetters } from '../constructs/dead-letters.ts'
 import { DeviceIngest } from '../constructs/device-ingest.ts'
 import { Handler } from '../constructs/handler.ts'
 import { HoldCrossings } from '../constructs/hold-crossings.ts'
@@ -48,10 +51,12 @@ export class PlantStack extends Stack {
     const plant = { site, bundles, alarms, table, tokens, bus }
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/plant.ts')
 
+    const served = new Map<string, Handler>()
     for (const [capability, { access, signs, ...props }] of Object.entries(httpFunctions))
       part(`${capability}-http`, (name) => {
         const handler = new Handler(this, name, { ...plant, ...props }).readsRoles(tokens)[access](table)
         if (access === 'writes') handler.knowsSites(otherSites)
+        served.set(capability, handler)
         const otherwise = capability === 'live'
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })
@@ -65,8 +70,23 @@ export class PlantStack extends Stack {
     new Notices(this, 'Notices', plant)
     if (enterprise) new Crossing(this, 'Crossing', { ...plant, enterprise })
     finish()
+    const administration = served.get('administration')?.redrives(putAside(this))
+    if (quality)
+      administration
+        ?.lists(quality.deviationHold, variable.deviationHold)
+        .lists(quality.holdSpread, variable.holdSpread)
+    if (release) administration?.lists(release.batchRelease, variable.batchRelease)
     state.identity.watchedBy(alarms, this)
     alarms.watchThrottles(this)
     new Dashboard(this, 'Dashboard', { title: `Andon at ${site.site}`, alarms })
   }
+}
+
+/** Every queue of what was put aside, with the queue that gives up what lies there. */
+function putAside(stack: Stack) {
+  const all = stack.node.findAll()
+  const queues = all.filter((it) => it instanceof Queue)
+  return all
+    .filter((it) => it instanceof DeadLetters)
+    .map((dead) => ({ dead, source: queues.find(({ deadLetterQueue }) => deadLetterQueue?.queue === dead) }))
 }

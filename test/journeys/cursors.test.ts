@@ -72,6 +72,7 @@ const lists: readonly Asked[] = [
   { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1' } },
   { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1', order: 'newest' } },
   { operationId: 'getAudit', query: { subject: 'order:RUN-1' } },
+  { operationId: 'listExecutions', query: { workflow: 'deviation-hold' } },
 ]
 
 const routeOf = ({ operationId }: Asked) => {

@@ -15,6 +15,7 @@ export function setFunctionEnvironment(): void {
     nameBase: 'https://lyon.andon.example',
     table: 'plant',
     bus: 'facts',
+    deadLetters: '[]',
     issuer: 'https://issuer.example',
     audience: 'andon',
     keys: 'https://issuer.example/.well-known/jwks.json',

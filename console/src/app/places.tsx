@@ -13,6 +13,7 @@ import {
   type LucideIcon,
   ScanBarcode,
   ScrollText,
+  Settings,
   ShieldAlert,
   Users,
   Wrench,
@@ -42,4 +43,5 @@ export const places: readonly Place[] = [
   { to: '/batches', word: msg`Batches`, icon: ClipboardCheck, needs: 'listBatches' },
   { to: '/audit', word: msg`Audit trail`, icon: FileSearch, needs: 'verifyAudit' },
   { to: '/facts', word: msg`Facts`, icon: ScrollText, needs: 'getAudit' },
+  { to: '/administration', word: msg`Administration`, icon: Settings, needs: 'listDeadLetters' },
 ]

@@ -52,6 +52,12 @@ export const router = createRouter({
     screen('/orders/$orderId', 'orders', () => import('../screens/orders/order.tsx'), 'OrderPage'),
     screen('/schedule', 'schedule', () => import('../screens/schedule/schedule.tsx'), 'Schedule'),
     screen('/facts', 'facts', () => import('../screens/facts/facts.tsx'), 'Facts'),
+    screen(
+      '/administration',
+      'administration',
+      () => import('../screens/administration/administration.tsx'),
+      'Administration',
+    ),
     screen('/audit', 'audit', () => import('../screens/audit/audit.tsx'), 'Audit'),
     screen('/shipments/$shipmentId', 'shipments', () => import('../screens/shipments/shipment.tsx'), 'ShipmentPage'),
     screen('/quality', 'quality', () => import('../screens/quality/deviations.tsx'), 'QualityDesk'),

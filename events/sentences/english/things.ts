@@ -34,6 +34,7 @@ const nouns = {
   lot: 'lot',
   sublot: 'sublot',
   unit: 'unit',
+  'dead-letter': 'message put aside that can be given back,',
 } as const
 export type Noun = keyof typeof nouns
 

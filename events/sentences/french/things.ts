@@ -35,6 +35,7 @@ const nouns: Readonly<Record<Noun, string>> = {
   lot: 'Le lot',
   sublot: 'Le sous-lot',
   unit: 'L’unité',
+  'dead-letter': 'Le message mis de côté à rendre,',
 }
 
 export const things: Translation<typeof english> = {
