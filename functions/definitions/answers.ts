@@ -23,6 +23,7 @@ import {
   recipeVersion,
 } from '../../events/recipe.ts'
 import { signature } from '../../events/signature.ts'
+import { violation } from '../../events/violation.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'
@@ -115,6 +116,7 @@ export const answers = {
     against: recipeVersion,
     differences: z.array(difference),
   }),
+  getRecipeFaults: z.strictObject({ recipeId, version: recipeVersion, violations: z.array(violation) }),
   exportRecipe: recipeDocument,
   importRecipe: receiptOf('andon.recipe.imported.v1'),
   submitRecipe: receiptOf('andon.recipe.submitted.v1'),

@@ -29,7 +29,7 @@ import type { Table } from '../../shared/storage/table-client.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
-import { tongueOf } from '../../shared/usecases/telling.ts'
+import { toldIn, tongueOf } from '../../shared/usecases/telling.ts'
 import { fullPage } from '../lists.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
@@ -94,6 +94,12 @@ const diffRecipe = (async ({ path, query, language }) => {
     headers: languageHeaders(language),
   }
 }) satisfies Operating['diffRecipe']
+
+const getRecipeFaults = (async ({ path, language }) => {
+  const recipe = await written(path.recipeId, path.version)
+  const violations = await toldIn(language, await recipes.faultsNow(store, recipe))
+  return { json: { ...path, violations }, headers: languageHeaders(language) }
+}) satisfies Operating['getRecipeFaults']
 
 async function written(recipeId: string, version: string): Promise<Recipe> {
   const { recipe } = await store.load({ recipe: ref.recipe(recipeId, version) })
@@ -171,6 +177,7 @@ export const handler = httpHandler(
     draftRecipe: command(recipes.draftRecipe),
     getRecipe,
     diffRecipe,
+    getRecipeFaults,
     exportRecipe: read(
       'recipe',
       ({ recipeId, version }: VersionPath) => recipeKey(recipeId, version),

@@ -199,6 +199,14 @@ export const routes = [
     query: z.strictObject({ against: recipeVersion.optional() }),
   },
   {
+    operationId: 'getRecipeFaults',
+    method: 'GET',
+    path: '/v1/recipes/{recipeId}/versions/{version}/faults',
+    summary: 'Read every fault for which the plant would refuse to take the version into review now',
+    tag,
+    roles: 'anyone',
+  },
+  {
     operationId: 'exportRecipe',
     method: 'GET',
     path: '/v1/recipes/{recipeId}/versions/{version}/export',

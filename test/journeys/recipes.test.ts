@@ -74,7 +74,9 @@ describe('the life of a recipe version', () => {
       ],
     }
     accepted(await crew.erik.draftRecipe({ recipeId: 'SYRUP', version: '1' }, faulty))
+    const { violations } = await read(crew.vera.getRecipeFaults({ recipeId: 'SYRUP', version: '1' }))
     const { problem } = await crew.erik.submitRecipe({ recipeId: 'SYRUP', version: '1' })
+    expect(violations).toEqual(problem?.violations)
     expect(problem?.violations.map(({ detail }) => detail)).toEqual([
       'Material line 0010 of step dissolve has no tolerance; say how much more or less is right.',
       'The low limit of temperature, 46, is above its high limit, 45.',

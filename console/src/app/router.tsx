@@ -98,6 +98,12 @@ export const router = createRouter({
     screen('/people/$personId', 'people', () => import('../screens/people/person.tsx'), 'PersonPage'),
     screen('/materials', 'materials', () => import('../screens/materials/materials.tsx'), 'Materials'),
     screen('/materials/$materialId', 'materials', () => import('../screens/materials/material.tsx'), 'MaterialPage'),
+    screen(
+      '/recipes/$recipeId/versions/$version/edit',
+      'recipes',
+      () => import('../screens/recipes/editor/edit.tsx'),
+      'EditPage',
+    ),
     screen('/due', 'due', () => import('../screens/due/due.tsx'), 'Due'),
   ]),
   defaultPreload: 'intent',

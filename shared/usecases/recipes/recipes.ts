@@ -1,12 +1,13 @@
 import type { Instant, RecipeId } from '../../../events/identifiers.ts'
 import type { RecipeDocument, RecipeDraft } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
 import type { Densities } from '../../domain/density.ts'
 import { type Effective, versionInForce } from '../../domain/effective.ts'
 import * as domain from '../../domain/recipes/approval.ts'
 import { weighable } from '../../domain/recipes/line-densities.ts'
 import { type Recipe, recipeSubject } from '../../domain/recipes/recipe.ts'
 import * as document from '../../domain/recipes/recipe-document.ts'
-import { type Known, referencesOf } from '../../domain/recipes/recipe-faults.ts'
+import { faultsAt, type Known, referencesOf } from '../../domain/recipes/recipe-faults.ts'
 import { judgeSignature, judgeVerifiedSignature } from '../../domain/signature.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, type Ref, ref, type Store } from '../commit/store.ts'
@@ -38,6 +39,11 @@ function knownIn(found: Partial<Basis<Referred>>): Known {
     equipmentClasses: new Set(defined.flatMap((it) => ('equipmentClassId' in it ? it.equipmentClassId : []))),
     materials: new Map(defined.flatMap((it) => ('materialId' in it ? [[it.materialId as string, it] as const] : []))),
   }
+}
+
+/** Every fault that the recipe has at this plant now. */
+export async function faultsNow(store: Pick<Store, 'load'>, recipe: RecipeDraft): Promise<Violation[]> {
+  return faultsAt(knownIn(await store.load(referred(recipe))), recipe)
 }
 
 export async function inForce(

@@ -7,7 +7,9 @@ import { Asked } from '../../look/asked.tsx'
 import { Filter, useView } from '../../look/filter.tsx'
 import { When } from '../../look/marks.tsx'
 import { type Column, Table } from '../../look/table.tsx'
+import { ImportRecipe, NewRecipe } from './begin.tsx'
 import { purposes, versionStates } from './recipe-words.ts'
+import './recipes.css'
 import { VersionLink, VersionSign } from './version-sign.tsx'
 
 type Listed = Told<'listRecipes'>['items'][number]
@@ -18,9 +20,13 @@ export function Recipes() {
   const versions = useAll(['recipe', 'list'], (plant, page) => plant.listRecipes(page))
   return (
     <>
-      <h1>
-        <Trans>Recipes</Trans>
-      </h1>
+      <div className="recipes-head">
+        <h1>
+          <Trans>Recipes</Trans>
+        </h1>
+        <ImportRecipe />
+        <NewRecipe />
+      </div>
       <Asked
         of={versions}
         empty={{

@@ -3,17 +3,20 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { Told } from '../../api/client.ts'
 import { usePeople } from '../../api/named.ts'
-import { useAll, useAsk } from '../../api/plant.tsx'
+import { useAll, useAsk, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
+import { Document } from '../../look/document.tsx'
 import { Amount, When } from '../../look/marks.tsx'
+import { More } from '../../look/more.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { preferredTheme, wear } from '../../look/theme.ts'
 import { meanings } from '../../words/states.ts'
 import { decimal } from '../../words/told.ts'
 import { VersionActs } from './acts.tsx'
+import { NewVersion } from './begin.tsx'
 import { Changes } from './changes.tsx'
 import { levels, purposes } from './recipe-words.ts'
 import './recipes.css'
@@ -45,6 +48,7 @@ function VersionShown({ recipe }: { readonly recipe: Recipe }) {
   const { recipeId, version, status, steps, procedures, before } = recipe
   const view: View = useSearch({ strict: false })
   const navigate = useNavigate()
+  const mayWrite = useMay('draftRecipe')
   const change = (next: View) =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }), replace: true, resetScroll: false })
   const isWhole = view.show === 'all'
@@ -57,7 +61,22 @@ function VersionShown({ recipe }: { readonly recipe: Recipe }) {
       sign={<VersionSign status={status} />}
       acts={
         <>
-          <Print />
+          <More>
+            <Print />
+            <Document
+              word={t`Export`}
+              path={`/v1/recipes/${recipeId}/versions/${version}/export`}
+              mediaType="application/json"
+              name={`${recipeId}@${version}.json`}
+              kind="quiet"
+            />
+          </More>
+          <NewVersion recipe={recipe} />
+          {status === 'draft' && mayWrite && (
+            <Link className="button-link" to="/recipes/$recipeId/versions/$version/edit" params={{ recipeId, version }}>
+              <Trans>Edit</Trans>
+            </Link>
+          )}
           <VersionActs recipe={recipe} />
         </>
       }
