@@ -52,7 +52,6 @@ describe.runIf(hasBrowser)('The recipes', () => {
     const box = page.getByRole('searchbox', { name: 'Find or scan' })
     await box.fill('PMP')
     await box.press('Enter')
-    await page.getByRole('link', { name: 'recipe PMP' }).click()
     await page.getByRole('heading', { name: 'Recipe PMP' }).waitFor()
     await page.getByRole('link', { name: '1', exact: true }).click()
     await page.getByText('1 built into each unit').first().waitFor()

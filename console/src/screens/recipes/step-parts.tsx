@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useMaterials } from '../../api/named.ts'
+import { IdLink } from '../../look/id-link.tsx'
 import { amount, decimal, unitName } from '../../words/told.ts'
 import { policies } from './recipe-words.ts'
 import type { Step } from './version.tsx'
@@ -63,7 +64,7 @@ export function MaterialName({ of }: { readonly of: string }) {
   return (
     <>
       {name !== undefined && `${name} `}
-      <span className="id label">{of}</span>
+      <IdLink type="material" id={of} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { FileText } from 'lucide-react'
+import { IdLink } from '../../look/id-link.tsx'
 import { Amount, Id } from '../../look/marks.tsx'
 import { Known } from '../../look/page.tsx'
 import { amount, decimal } from '../../words/told.ts'
@@ -68,7 +69,7 @@ function Around({ recipe, step }: Props) {
   return (
     <Known
       of={[
-        [t`Work center`, workCenter !== undefined && <Id of={workCenter} />],
+        [t`Work center`, workCenter !== undefined && <IdLink type="equipment" id={workCenter} />],
         [t`Class of equipment`, equipmentClass !== undefined && <Id of={equipmentClass} />],
         [t`Which can`, capabilities.join(', ')],
         [t`Planned time`, duration && <DurationText of={duration} />],
