@@ -6,8 +6,8 @@ import { Ends } from '../../look/ends.tsx'
 import { layered } from '../../look/layers.ts'
 import '../../look/graph.css'
 import './step-node.css'
+import { DurationText } from './duration-text.tsx'
 import { linesOf } from './flow.ts'
-import { DurationText } from './step-parts.tsx'
 import type { Recipe } from './version.tsx'
 
 type Step = Recipe['steps'][number]

@@ -2,23 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useMaterials } from '../../api/named.ts'
 import { IdLink } from '../../look/id-link.tsx'
-import { amount, decimal, unitName } from '../../words/told.ts'
+import { decimal, unitName } from '../../words/told.ts'
 import { policies } from './recipe-words.ts'
 import type { Step } from './version.tsx'
 
 export type Line = Step['materials'][number]
-
-/** How long a step is planned to take. */
-export function DurationText({ of }: { readonly of: Step['duration'] }) {
-  const { t } = useLingui()
-  if (of === undefined) return null
-  const { fixed, perQuantity } = of
-  const each = perQuantity && t`${amount(perQuantity.time)} for each ${amountOf(perQuantity.per)}`
-  return [fixed && amount(fixed), each].filter((it) => it !== undefined).join(' + ')
-}
-
-/** Pieces have no unit of their own: `5`, and `1` for each of them. */
-const amountOf = (it: { readonly value: string; readonly unit: string }): string => amount(it)
 
 interface Within {
   readonly low?: string | undefined

@@ -4,10 +4,11 @@ import { IdLink } from '../../look/id-link.tsx'
 import { Amount, Id } from '../../look/marks.tsx'
 import { Known } from '../../look/page.tsx'
 import { amount, decimal } from '../../words/told.ts'
+import { DurationText } from './duration-text.tsx'
 import { stepKinds } from './recipe-words.ts'
 import { Calculations, Charges, Checks, Materials, PercentRange, Signatures, Timers, Values } from './step-lines.tsx'
 import './step.css'
-import { DurationText, Otherwise } from './step-parts.tsx'
+import { Otherwise } from './step-parts.tsx'
 import type { Recipe, Step } from './version.tsx'
 
 interface Props {
