@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from '../../events/fault.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 
@@ -39,7 +40,7 @@ export const routes = [
       limit: paging.limit,
       cursor: z
         .string()
-        .regex(/^[\w-]{1,4096}$/)
+        .regex(/^[\w-]{1,4096}$/, fault('cursor'))
         .optional(),
     }),
   },

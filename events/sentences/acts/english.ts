@@ -6,6 +6,7 @@ export const acts = {
   pauseOrder: 'pause the order',
   resumeOrder: 'resume the order',
   completeOrder: 'complete the order',
+  cancelOrder: 'cancel the order',
   abortOrder: 'abort the order',
   closeShort: 'close the order short',
   closeOrder: 'close the order',

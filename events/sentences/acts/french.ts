@@ -7,6 +7,7 @@ export const acts: Acts = {
   pauseOrder: 'suspendre l’ordre',
   resumeOrder: 'reprendre l’ordre',
   completeOrder: 'terminer l’ordre',
+  cancelOrder: 'annuler l’ordre',
   abortOrder: 'interrompre l’ordre',
   closeShort: 'clore l’ordre incomplet',
   closeOrder: 'clore l’ordre',
