@@ -33,7 +33,8 @@ export function startClock(file: string | undefined, first = 0): PlantClock {
     secondsAhead: () => secondsAhead(shared),
     putAhead(seconds) {
       const ahead = secondsAhead(shared) + seconds
-      if (file !== undefined) replaceFile(file, JSON.stringify({ secondsAhead: ahead }))
+      // A history that does not reach its end is forgotten, and with it how far it came.
+      if (file !== undefined && ahead >= 0) replaceFile(file, JSON.stringify({ secondsAhead: ahead }))
       Atomics.store(view, 0, ahead)
     },
   }

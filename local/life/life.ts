@@ -65,6 +65,9 @@ interface At {
 /** Seconds between two values of a machine: for people who watch, and for a history. */
 const cadence = { watched: 5, leaping: 20 }
 
+/** While the clock leaps, machines tell in one message what they measured in so many milliseconds. */
+const tellEvery = 120_000
+
 /**
  * Begins the life of a site at a plant that runs.
  * @param history what a bare plant lives through; without it, life goes on from where the plant stands
@@ -77,9 +80,12 @@ export async function beginLife(
   let resting = false
   const staff = staffOf(url, pace.now)
   let floor: Floor | undefined
+  let lastTold = 0
   const agenda = openAgenda(
     pace,
     async (now) => {
+      if (pace.leaps && now.getTime() - lastTold < tellEvery) return
+      lastTold = now.getTime()
       for (const machine of floor?.machines ?? []) {
         const newest = await machine.tell(now, pace.leaps ? cadence.leaping : cadence.watched)
         // In a history, the next act comes at once, and has to find what the machines said before it.

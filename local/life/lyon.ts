@@ -253,8 +253,8 @@ function remember(plant: Lyon, { days, end }: History): void {
   agenda.add(tornBag(plant), secondsTo(1.5))
 }
 
-/** The mixer of the batch gets too hot at minute 11 of dissolving, for three minutes. */
-const hotMixer = ({ mixers, staff }: Lyon): Job => ({
+/** A mixer gets too hot at minute 11 of dissolving, for three minutes. */
+const hotMixer = ({ mixers, staff, pace }: Lyon): Job => ({
   name: 'the steam valve sticks',
   async turn() {
     const vera = await staff.as('vera')
@@ -262,6 +262,7 @@ const hotMixer = ({ mixers, staff }: Lyon): Job => ({
       const { occupancies } = bodyOf(await vera.getMachine(mixer), mixer.equipmentId)
       const since = occupancies.find(({ stepId }) => stepId === 'dissolve')
       if (since === undefined) continue
+      if (pace.now().getTime() - Date.parse(since.from) < 11 * 60_000) return 120
       mixer.overheat(68.4, 180)
       return undefined
     }

@@ -70,25 +70,19 @@ export const quality = ({ staff, pace }: World, { deviation, batch }: Patience, 
     const quinn = await staff.as('quinn')
     const hasWaited = (since: string | undefined, hours: number) =>
       since !== undefined && pace.now().getTime() - Date.parse(since) >= hours * 3_600_000
-    for (const status of ['open', 'classified', 'investigated'] as const) {
+    for (const status of ['dispositioned', 'investigated', 'classified', 'open'] as const) {
       const { items } = bodyOf(await quinn.listDeviations({ status }), 'its deviations')
       for (const { deviationId, openedAt } of items) {
         if (!hasWaited(openedAt, deviation)) continue
         const ids = { deviationId }
         if (status === 'open')
           accepted(await quinn.classifyDeviation(ids, { severity: 'minor', reason: 'Short, and seen at once' }))
+        else if (status === 'dispositioned')
+          accepted(await quinn.closeDeviation(ids, { reason: 'Decided, and nothing is left to do' }))
         else {
           const signed = await staff.signed('dispositioned', 'quinn', 'quentin')
           const disposition = { disposition: 'use-as-is', reason: 'It does the product no harm', ...signed } as const
           accepted(await quinn.dispositionDeviation(ids, disposition))
-          const { holds = [] } = bodyOf(await quinn.getDeviation(ids), 'the deviation')
-          for (const holdId of holds) {
-            const { status } = bodyOf(await quinn.getHold({ holdId }), 'the hold')
-            if (status !== 'active') continue
-            const released = await staff.signed('released', 'quinn')
-            accepted(await quinn.releaseHold({ holdId }, { reason: 'The deviation is decided', ...released }))
-          }
-          accepted(await quinn.closeDeviation(ids, { reason: 'Decided, and nothing is left to do' }))
         }
       }
     }

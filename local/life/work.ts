@@ -58,6 +58,7 @@ const takes = {
   complete: 30,
   wait: 30,
   watch: 90,
+  lack: 600,
 }
 
 /** What did not go as people wanted. */
@@ -184,7 +185,8 @@ async function take(plant: SiteClient, orderId: string, { stepId }: Step, { line
   const { items } = accepted(await plant.listPicks({ orderId }))
   const pick = items.find((it) => it.stepId === stepId && it.lineId === lineId)
   const [lot] = pick?.lots ?? []
-  if (lot === undefined) throw new NotDone(`nothing in stock for line ${lineId} of step ${stepId}`)
+  // It is still being made, or waits for quality.
+  if (lot === undefined) return takes.lack
   const { lotId, quantity } = lot
   accepted(await plant.consume({ orderId }, { stepId, lineId, lotId, quantity }))
   return takes.take

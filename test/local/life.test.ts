@@ -43,9 +43,8 @@ describe('the past of Lyon', () => {
     expect(bodyOf(await vera.listDeviations({ status: 'open' }), 'deviations').items).toMatchObject([
       { subject: { type: 'lot', id: 'SUC-TORN' } },
     ])
-    const batches = bodyOf(await vera.listBatches({ limit: '200' }), 'batches').items
-    expect(batches.filter(({ batchStatus }) => batchStatus === 'released').length).toBeGreaterThan(0)
-    expect(batches.filter(({ batchStatus }) => batchStatus?.startsWith('awaiting')).length).toBeGreaterThan(0)
+    for (const status of ['released', 'awaiting-review'] as const)
+      expect(bodyOf(await vera.listBatches({ status }), 'batches').items).not.toEqual([])
   })
 
   test('has its excursion, decided with two signatures, and every fact in its chain', async () => {
@@ -64,16 +63,20 @@ describe('the life of Lyon', () => {
 
   test('goes on where the week ended, and through hours that somebody lets pass', async () => {
     const before = (await ordersThat('completed')).length
-    expect((await stage({ pass: { hours: 6 } })).status).toBe(200)
+    expect((await stage({ pass: { hours: 2 } })).status).toBe(200)
     expect((await ordersThat('completed')).length).toBeGreaterThan(before)
     expect(plant.logs().filter(({ from }) => from === 'life').length).toBeLessThan(5)
   }, 120_000)
 
   test('refuses the wrong lot, and keeps that it was tried', async () => {
     await until(
-      () => stage({ break: 'wrong-lot' }),
+      async () => {
+        await stage({ pass: { hours: 0.1 } })
+        return stage({ break: 'wrong-lot' })
+      },
       ({ status }) => status === 200,
       'A line that lacks something',
+      90,
     )
     const about = (await ordersThat('running')).map(({ orderId }) => vera.getAudit({ subject: `order:${orderId}` }))
     const facts = (await Promise.all(about)).flatMap((it) => bodyOf(it, 'facts').items)
@@ -83,7 +86,7 @@ describe('the life of Lyon', () => {
         actor: expect.objectContaining({ id: 'lea' }),
       }),
     )
-  })
+  }, 120_000)
 
   test('holds an order whose mixer gets too hot, and tells quality', async () => {
     await until(
