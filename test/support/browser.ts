@@ -1,38 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { builtConsole } from '../../local/console.ts'
+import { hasBrowser, noBrowser, openBrowser, signIn, sizes } from './chromium.ts'
 
-const executablePath = '/usr/bin/chromium'
+export { hasBrowser, scan, signIn, sizes } from './chromium.ts'
 
 /** Tests of screens run where Debian's Chromium is, and say so where it is not. */
-export const hasBrowser = existsSync(executablePath)
-if (!hasBrowser)
-  console.warn(
-    `The tests of the screens are skipped: there is no ${executablePath}. On Debian: apt-get install chromium.`,
-  )
+if (!hasBrowser) console.warn(`The tests of the screens are skipped. ${noBrowser}`)
 
 /** Milliseconds. A build takes about five seconds of a processor, and much longer on a busy machine. */
 const buildWithin = 120_000
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-/** The sizes that the screens are made for. */
-export const sizes = {
-  board: { width: 1920, height: 1080 },
-  desk: { width: 1440, height: 900 },
-  terminal: { width: 1024, height: 768 },
-  phone: { width: 390, height: 844 },
-} as const
 
 export interface Visit {
   readonly user?: string
@@ -48,7 +27,7 @@ export function useBrowser() {
   beforeAll(async () => {
     // The first visitor would wait for it.
     await builtConsole()
-    browser = await chromium.launch({ executablePath, headless: true, args: flags })
+    browser = await openBrowser()
   }, buildWithin)
   afterAll(async () => {
     await browser?.close()
@@ -86,11 +65,6 @@ export function useBrowser() {
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Signs in as a person of the local plant, on the page of its issuer: in a tab, or in the window that a signature opens. */
-export async function signIn(page: Page, user: string): Promise<void> {
-  await page.locator(`button[value="${user}"]`).click()
-}
-
 /** What axe finds on a page: WCAG 2.2 AA, one line for each fault with the first elements that have it. */
 export async function faultsOfAccess(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe)
@@ -114,26 +88,4 @@ export async function faultsOfAccess(page: Page): Promise<readonly string[]> {
           .join(', ')})`,
     )
   })
-}
-
-/**
- * Types a code as a scanner does: a key each 5 ms by the clock of the keyboard, and Enter at its end, however busy this machine is. FNC1 of a GS1 symbol
- * comes as Ctrl and the closing bracket.
- */
-export async function scan(page: Page, code: string): Promise<void> {
-  const keyboard = await page.context().newCDPSession(page)
-  const from = Date.now() / 1000
-  const keys = [...code, 'Enter'].map((letter, place) => {
-    const timestamp = from + place * 0.005
-    if (letter === 'Enter') return { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r', timestamp }
-    if (letter === '\u001d') return { key: ']', code: 'BracketRight', modifiers: 2, timestamp }
-    return { key: letter, text: letter, timestamp }
-  })
-  await Promise.all(
-    keys.flatMap((key) => [
-      keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
-      keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key }),
-    ]),
-  )
-  await keyboard.detach()
 }
