@@ -70,7 +70,7 @@ export type Progress =
 export interface BoardValue extends Pick<Parameter, 'parameterId' | 'name' | 'unit' | 'low' | 'target' | 'high'> {
   readonly value?: Decimal
   readonly measuredAt?: Instant
-  /** Whether the newest result is within the limits, as the step has judged it. */
+  /** Whether the newest result is within the limits, as the step has judged it. A limit that nobody enforces is where a step wants to come to: no result is wrong by it. */
   readonly within?: boolean
 }
 
@@ -165,14 +165,14 @@ function progressOf(order: BoundOrder, snapshot: Snapshot, step: Step, running: 
 }
 
 function readingOf(
-  { parameterId, name, unit, low, target, high }: Parameter,
+  { parameterId, name, unit, low, target, high, policy }: Parameter,
   { values }: Machine,
   { results }: RunningStep,
 ): BoardValue {
   const newest = values[parameterId]
   const reading = newest && readingIn(newest)
   const value = reading && convert(reading.value, reading.unit ?? unit, unit)
-  const within = results[parameterId]
+  const within = policy === 'off' ? undefined : results[parameterId]
   return {
     parameterId,
     ...(name !== undefined && { name }),

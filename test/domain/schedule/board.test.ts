@@ -58,6 +58,20 @@ describe('the live picture', () => {
     })
   })
 
+  test('says of no value that it is outside a limit that nobody enforces: the step is on its way there', () => {
+    const judged = (policy: string) =>
+      at(
+        {
+          stepId: 'mix',
+          name: 'Mix',
+          parameters: [{ parameterId: 'temperature', unit: 'Cel', high: '30', source: 'device', policy }],
+        },
+        running({ results: { temperature: false } }),
+      )?.values[0]?.within
+    expect(judged('off')).toBeUndefined()
+    expect(judged('block')).toBe(false)
+  })
+
   test('counts the units that have left a step, also those that it scrapped', () => {
     const units = { started: dec('40'), finished: dec('12'), scrapped: dec('1') }
     expect(at({ stepId: 'mix', name: 'Mix', flow: 'units' }, running({ units }))?.work?.progress).toEqual({
