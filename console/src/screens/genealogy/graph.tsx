@@ -20,6 +20,8 @@ const box = { width: 210, height: 62 } as const
 const step = { x: 290, y: 80 } as const
 /** A text that is drawn smaller cannot be read; what then has no room is a touch away. */
 const leastFit = 0.62
+/** The buttons of the zoom stand below the nodes, not on them. */
+const padding = { x: 0.03, top: 0.06, bottom: '72px' } as const
 
 /** A graph with more nodes opens at its lot, and is not drawn whole: nobody could read it, and a browser could not move it. */
 const manyNodes = 150
@@ -58,9 +60,9 @@ export function Graph({ traces, root }: { readonly traces: readonly Trace[]; rea
         maxZoom={1.5}
         {...(isLarge
           ? { defaultViewport: { x: 500 - start.x, y: 260 - start.y, zoom: 1 } }
-          : { fitView: true, fitViewOptions: { minZoom: leastFit, maxZoom: 1, padding: 0.06 } })}
+          : { fitView: true, fitViewOptions: { minZoom: leastFit, maxZoom: 1, padding } })}
       >
-        <Controls showInteractive={false} aria-label={t`Zoom`} />
+        <Controls showInteractive={false} orientation="horizontal" aria-label={t`Zoom`} />
       </ReactFlow>
     </section>
   )
@@ -69,7 +71,7 @@ export function Graph({ traces, root }: { readonly traces: readonly Trace[]; rea
 /** As high as its rows, between a strip and most of a screen. */
 function heightOf(nodes: readonly Drawn[]): number {
   const rows = nodes.map(({ position }) => position.y)
-  return Math.min(Math.max(Math.max(...rows) - Math.min(...rows) + 160, 260), 560)
+  return Math.min(Math.max(Math.max(...rows) - Math.min(...rows) + 210, 260), 620)
 }
 
 function drawn(traces: readonly Trace[]): { readonly nodes: Drawn[]; readonly edges: Edge[] } {
