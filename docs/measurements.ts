@@ -16,6 +16,7 @@ const order = [
   'genealogy',
   'functions',
   'sdk',
+  'console',
   'soak',
   'reading',
 ]

@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Sides } from './against.ts'
 import { measureCommands } from './commands.ts'
+import { measureConsole } from './console.ts'
 import { type Floor, prepareFloor } from './floor.ts'
 import { measureFunctions } from './functions.ts'
 import { compareFunctions } from './functions-against.ts'
@@ -30,7 +31,7 @@ const usage = `Measures the local plant, prints a table and never judges by time
 
   --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, schedule, commands,
                   growth, large-order, genealogy, functions, reading,
-                  profile, sdk, soak
+                  profile, sdk, console, soak
   --keep          write what each measurement found to docs/bench/NAME.json, of which \`npm run docs\` makes docs/measurements.md
   --against DIR   compare this checkout with another one, which has its own node_modules, in turns within one run: start,
                   order-cycle, hot-lot, functions
@@ -60,6 +61,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   reading: async () => measureReading(),
   profile: (_floor, seconds) => measureProfile(seconds),
   sdk: () => measureSdk(),
+  console: async (floor) => measureConsole(await floor()),
   soak: async (floor) => measureSoak(await floor()),
 }
 
