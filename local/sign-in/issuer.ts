@@ -70,7 +70,14 @@ function openSignIn(parts: IssuerParts): Endpoints {
     const expected = personHere(hint)
     return {
       status: unknown === undefined ? 200 : 400,
-      html: signInPage({ site, language, action: `${path}/login${url.search}`, expected, unknown }),
+      html: signInPage({
+        site,
+        language,
+        action: `${path}/login${url.search}`,
+        expected,
+        unknown,
+        hasEnded: url.searchParams.get('why') === 'ended',
+      }),
       headers: pageHeaders(language, client.redirects),
     }
   }

@@ -14,10 +14,12 @@ export interface SignInPage {
   readonly expected: Person | undefined
   /** A name that nobody here has. */
   readonly unknown?: string | undefined
+  /** The sign-in of the person at the screen is over. */
+  readonly hasEnded?: boolean
 }
 
 /** The page on which a person of the demo plant signs in. It works without a script. */
-export function signInPage({ site, language, action, expected, unknown }: SignInPage): string {
+export function signInPage({ site, language, action, expected, unknown, hasEnded = false }: SignInPage): string {
   const say = words[language]
   const others = people.filter((person) => !isMachine(person) && person !== expected)
   const fault = unknown === undefined ? '' : `<p class="fault" role="alert">${text(say.nobody(unknown))}</p>`
@@ -32,7 +34,7 @@ export function signInPage({ site, language, action, expected, unknown }: SignIn
     language,
     title: say.signIn,
     heading: expected === undefined ? say.who : say.again,
-    body: `${fault}
+    body: `${fault}${hasEnded ? `<p>${text(say.ended)}</p>` : ''}
 ${first}
 ${expected === undefined ? '' : `<h2>${text(say.somebodyElse)}</h2>`}
 <form class="typed" method="post" action="${text(action)}">

@@ -6,6 +6,7 @@ export interface PageWords {
   readonly signIn: string
   readonly who: string
   readonly again: string
+  readonly ended: string
   readonly asPerson: (name: string) => string
   readonly somebodyElse: string
   readonly userName: string
@@ -24,6 +25,7 @@ export const words: Readonly<Record<Language, PageWords>> = {
     signIn: 'Sign in',
     who: 'Who are you?',
     again: 'Sign in again',
+    ended: 'Your sign-in is over. Sign in again to go on where you were.',
     asPerson: (name) => `Sign in as ${name}`,
     somebodyElse: 'Somebody else',
     userName: 'Scan a badge, or type a user name',
@@ -50,6 +52,7 @@ export const words: Readonly<Record<Language, PageWords>> = {
     signIn: 'Se connecter',
     who: 'Qui êtes-vous ?',
     again: 'Connectez-vous à nouveau',
+    ended: 'Votre connexion a expiré. Connectez-vous à nouveau pour reprendre là où vous étiez.',
     asPerson: (name) => `Se connecter : ${name}`,
     somebodyElse: 'Quelqu’un d’autre',
     userName: 'Scannez un badge ou saisissez un nom d’utilisateur',

@@ -34,7 +34,8 @@ export async function signedIn(settings: ConsoleSettings, language: string): Pro
   const user = await manager.getUser()
   if (user && (!user.expired || (await renewed(manager).catch(() => user))))
     return sessionOf(settings, manager, user, language)
-  await goToSignIn(manager, language)
+  // Whoever was signed in here is told that it is over, and is expected back.
+  await goToSignIn(manager, language, user ? endedFor(claimsOf(user.access_token, settings).personId) : {})
   return undefined
 }
 
@@ -46,13 +47,21 @@ const common = ({ authority, clientId, scopes }: ConsoleSettings): UserManagerSe
   automaticSilentRenew: false,
 })
 
+/** Who is to sign in. An issuer that does not know `why` takes no notice of it (RFC 6749, 3.1). */
+interface Expected {
+  readonly who?: string | undefined
+  readonly why?: 'ended'
+}
+
+const endedFor = (personId: string): Expected => ({ who: personId, why: 'ended' })
+
 /** A person always signs in by name: at a terminal, the issuer remembers whoever has signed last. */
-const goToSignIn = (manager: UserManager, language: string, who?: string) =>
+const goToSignIn = (manager: UserManager, language: string, { who, why }: Expected = {}) =>
   manager.signinRedirect({
     prompt: 'login',
     ...(who !== undefined && { login_hint: who }),
     ui_locales: language,
-    extraQueryParams: { lang: language },
+    extraQueryParams: { lang: language, ...(why !== undefined && { why }) },
     state: { address: location.href.slice(location.origin.length) } satisfies Wanted,
   })
 
@@ -77,18 +86,19 @@ const renewed = (manager: UserManager): Promise<User | null> =>
 
 function sessionOf(settings: ConsoleSettings, manager: UserManager, first: User, language: string): Session {
   const { personId, roles } = claimsOf(first.access_token, settings)
-  let renewing: Promise<User | null> | undefined
-  const renew = () => {
-    renewing ??= renewed(manager).finally(() => {
+  let renewing: Promise<string> | undefined
+  const renew = async () => {
+    const fresh = await renewed(manager)
+    if (fresh) return fresh.access_token
+    await goToSignIn(manager, language, endedFor(personId))
+    throw new Error('The sign-in is over.')
+  }
+  // A screen asks for many things at once: they wait for one token, or for one way to the sign-in page.
+  const freshToken = () => {
+    renewing ??= renew().finally(() => {
       renewing = undefined
     })
     return renewing
-  }
-  const freshToken = async () => {
-    const fresh = await renew()
-    if (fresh) return fresh.access_token
-    await goToSignIn(manager, language)
-    throw new Error('The sign-in is over.')
   }
   return {
     personId,
@@ -117,7 +127,7 @@ function sessionOf(settings: ConsoleSettings, manager: UserManager, first: User,
         token: signer.access_token,
       }
     },
-    change: (who) => goToSignIn(manager, language, who),
+    change: (who) => goToSignIn(manager, language, { who }),
     async signOut() {
       await forgetAnswers()
       await manager.revokeTokens(['refresh_token']).catch(() => undefined)

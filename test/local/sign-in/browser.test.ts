@@ -276,6 +276,11 @@ describe('The page of the sign-in', () => {
     expect((await page({ login_hint: 'sap' })).html).not.toContain('class="primary"')
   })
 
+  test('says that a sign-in is over to whoever had one', async () => {
+    expect((await page({ login_hint: 'quinn', why: 'ended' })).html).toContain('Your sign-in is over.')
+    expect((await page({ login_hint: 'quinn' })).html).not.toContain('is over')
+  })
+
   test('takes a name from the keyboard or a badge, in any case', async () => {
     expect(ledTo(await browser().press(' ADA ')).query).toHaveProperty('code')
   })
