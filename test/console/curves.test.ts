@@ -36,6 +36,10 @@ describe('The lines of a trend', () => {
     expect(outside.filter((it) => it !== undefined)).toEqual([68])
   })
 
+  it('name nothing outside of limits that the step is to reach', () => {
+    expect(linesOf([{ ...step, isToReach: true }], 0, 600 * second).outside.every((it) => it === undefined)).toBe(true)
+  })
+
   it('begin and end with the time that is looked at', () => {
     const { x } = linesOf([{ ...step, to: Number.POSITIVE_INFINITY }], 15 * second, 305 * second)
     expect([x[0], x.at(-1)]).toEqual([15, 305])

@@ -4,7 +4,7 @@ import { useAsk, useHere, useMay } from '../api/plant.tsx'
 import { pageOf, type Subject } from '../app/pages.ts'
 import type { Fact } from '../live/facts.ts'
 import { Asked } from '../look/asked.tsx'
-import { When } from '../look/marks.tsx'
+import { Said, When } from '../look/marks.tsx'
 import { useTell } from './tell.ts'
 import './time-line.css'
 
@@ -60,7 +60,9 @@ export function FactRow({ fact, of }: { readonly fact: Fact; readonly of?: Subje
         {reasons.length > 0 && (
           <ul>
             {reasons.map(({ code, detail }) => (
-              <li key={`${code} ${detail}`}>{detail}</li>
+              <li key={`${code} ${detail}`}>
+                <Said of={detail} />
+              </li>
             ))}
           </ul>
         )}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
 import './button.css'
+import { Said } from './marks.tsx'
 
 interface Props {
   readonly children: ReactNode
@@ -33,7 +34,11 @@ export function Button({
   return (
     <AriaButton className={`button ${kind}`} type={type} isDisabled={why !== undefined} isPending={isBusy} {...more}>
       <span>{children}</span>
-      {why !== undefined && <small>{why}</small>}
+      {why !== undefined && (
+        <small>
+          <Said of={why} />
+        </small>
+      )}
     </AriaButton>
   )
 }

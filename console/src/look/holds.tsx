@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
 import type { Told } from '../api/client.ts'
+import { usePeople } from '../api/named.ts'
 import { useAsk } from '../api/plant.tsx'
 import { pageOf, type Subject } from '../app/pages.ts'
 import { useAct } from './acts.tsx'
@@ -38,6 +39,7 @@ export const HoldList = ({ holds, of }: { readonly holds: readonly Hold[]; reado
 function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | undefined }) {
   const { t } = useLingui()
   const { holdId, reason, placedAt, placedBy, inherited, subject, deviationId, purpose } = hold
+  const nameOf = usePeople()
   const isOther = subject.type !== of?.type || subject.id !== of?.id
   const release = useAct(
     (plant, { reason: why, signature }: Signed, key) =>
@@ -59,7 +61,7 @@ function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | und
           </Link>
         </b>
         <div className="label">
-          {placedBy}, <When at={placedAt} />
+          {nameOf(placedBy)}, <When at={placedAt} />
           {inherited && (
             <Trans>
               {' '}
@@ -69,7 +71,10 @@ function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | und
           {deviationId !== undefined && (
             <Trans>
               {' '}
-              · ends with the disposition of <IdLink type="deviation" id={deviationId} />
+              · ends with the decision on{' '}
+              <IdLink type="deviation" id={deviationId}>
+                the deviation
+              </IdLink>
             </Trans>
           )}
         </div>

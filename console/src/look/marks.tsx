@@ -1,6 +1,6 @@
 import { useHere } from '../api/plant.tsx'
 import { useNow } from '../live/clock.ts'
-import { amount, duration, instant, lastDay } from '../words/told.ts'
+import { amount, dated, duration, instant, lastDay, unitName } from '../words/told.ts'
 
 /** An id of the plant, as it is printed. */
 export const Id = ({ of }: { readonly of: string }) => <span className="id">{of}</span>
@@ -29,13 +29,25 @@ export function Until({ at }: { readonly at: string }) {
   )
 }
 
-const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
+/** An instant with its day, as a sentence needs it: "due on 3 Dec 18:46". */
+function Dated({ at }: { readonly at: string }) {
+  const { zone } = useHere()
+  return (
+    <time dateTime={at} title={at}>
+      {dated(at, zone, useNow())}
+    </time>
+  )
+}
 
-/** A sentence of the plant with its instants in the plant's zone. */
+const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
+/** A unit of UCUM behind its number, where people write another sign. */
+const codes = /(?<=\d )(?:Cel|\[degF\]|\[pH\]|\[psi\]|N\.m|1\/min)(?![\w\]])/g
+
+/** A sentence of the plant, with its instants in the plant's zone and its units as people write them. */
 export const Said = ({ of }: { readonly of: string }) =>
   of.split(instants).map((part, index) =>
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence keep their places.
-    instants.test(part) ? <When key={index} at={part} /> : part,
+    instants.test(part) ? <Dated key={index} at={part} /> : part.replace(codes, unitName),
   )
 
 /** How long ago something was. */

@@ -6,6 +6,8 @@ interface Props {
   readonly kind: string
   readonly id: string
   readonly title?: ReactNode
+  /** People know it by its title; its id, which the plant has made, stands small above. */
+  readonly isNamed?: boolean
   readonly sign?: ReactNode
   /** The acts that its state and the person's roles allow. */
   readonly acts?: ReactNode
@@ -13,13 +15,15 @@ interface Props {
 }
 
 /** The page of one object: what it is, how it stands, what may be done; then all about it, and its time line. */
-export const Page = ({ kind, id, title, sign, acts, children }: Props) => (
+export const Page = ({ kind, id, title, isNamed = false, sign, acts, children }: Props) => (
   <article className="page">
     <header>
       <div>
-        <span className="label">{kind}</span>
+        <span className="label">
+          {kind} {isNamed && <span className="id">{id}</span>}
+        </span>
         <h1>
-          <span className="id">{id}</span> {title}
+          {!isNamed && <span className="id">{id}</span>} {title}
         </h1>
       </div>
       {sign}

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Refused } from '../api/client.ts'
+import { Said } from './marks.tsx'
 import './refusal.css'
 
 interface Props {
@@ -20,7 +21,7 @@ export function Refusal({ of, title }: Props) {
       {reasons.length === 0 ? (
         <p>
           {of instanceof Refused ? (
-            of.message
+            <Said of={of.message} />
           ) : (
             <Trans>Nothing was lost. Look at the connection, then try again.</Trans>
           )}
@@ -29,7 +30,7 @@ export function Refusal({ of, title }: Props) {
         <ul>
           {reasons.map(({ code, detail, ref }) => (
             <li key={`${code} ${JSON.stringify(ref)} ${detail}`}>
-              {detail}{' '}
+              <Said of={detail} />{' '}
               <a href={`/problems/${code}`} target="_blank" rel="noreferrer">
                 <Trans>What is that?</Trans>
               </a>

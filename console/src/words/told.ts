@@ -39,14 +39,24 @@ export function duration(ms: number): string {
 
 /** Times of the plant, in its zone: of the day, with the date when it is another day than `now`. */
 export function instant(at: string, zone: string, now: number, withSeconds = false): string {
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(i18n.locale === 'en' ? 'en-GB' : i18n.locale, { timeZone: zone, ...options })
+  const format = inZone(zone)
   const date = new Date(at)
   const dayOf = format({ dateStyle: 'short' })
   const time = format({ hour: '2-digit', minute: '2-digit', ...(withSeconds && { second: '2-digit' }) }).format(date)
-  if (dayOf.format(date) === dayOf.format(now)) return time
+  return dayOf.format(date) === dayOf.format(now) ? time : `${dayNear(date, zone, now)} ${time}`
+}
+
+/** An instant with its day, also when that is today. */
+export const dated = (at: string, zone: string, now: number): string =>
+  `${dayNear(new Date(at), zone, now)} ${inZone(zone)({ hour: '2-digit', minute: '2-digit' }).format(new Date(at))}`
+
+const inZone = (zone: string) => (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(i18n.locale === 'en' ? 'en-GB' : i18n.locale, { timeZone: zone, ...options })
+
+/** A day with its year where that is not plain. */
+function dayNear(date: Date, zone: string, now: number): string {
   const isNear = Math.abs(date.getTime() - now) < 180 * day
-  return `${format({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }) }).format(date)} ${time}`
+  return inZone(zone)({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }) }).format(date)
 }
 
 /** The day that ends at this instant, which is a midnight of the plant; undefined if it is not one. */

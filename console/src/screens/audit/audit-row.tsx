@@ -4,7 +4,7 @@ import { useHere } from '../../api/plant.tsx'
 import { pageOf, type Subject } from '../../app/pages.ts'
 import { useTell } from '../../facts/tell.ts'
 import { useNow } from '../../live/clock.ts'
-import { When } from '../../look/marks.tsx'
+import { Said, When } from '../../look/marks.tsx'
 import { meanings } from '../../words/states.ts'
 import { type AuditFact, changedBy, reasonOf } from './changed.ts'
 import { kindOf } from './kinds.ts'
@@ -34,7 +34,9 @@ export function AuditRow({ fact, of }: { readonly fact: AuditFact; readonly of: 
         {violations.length > 0 && (
           <ul>
             {violations.map(({ code, detail }) => (
-              <li key={`${code} ${detail}`}>{detail}</li>
+              <li key={`${code} ${detail}`}>
+                <Said of={detail} />
+              </li>
             ))}
           </ul>
         )}

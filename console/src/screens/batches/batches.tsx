@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
+import { useMaterials } from '../../api/named.ts'
 import { useAll } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
@@ -21,6 +22,7 @@ export const batchLooks: Readonly<Record<NonNullable<Batch['batchStatus']>, Look
 /** The batches that wait for quality, and those that were decided. */
 export function Batches() {
   const { t, i18n } = useLingui()
+  const materials = useMaterials()
   const batches = useAll(['batch', 'list'], (plant, page) => plant.listBatches(page))
   const columns: readonly Column<Batch>[] = [
     {
@@ -40,7 +42,7 @@ export function Batches() {
       show: ({ batchStatus }) =>
         batchStatus && <StateSign look={batchLooks[batchStatus]} word={i18n._(batchStates[batchStatus])} />,
     },
-    { id: 'product', head: t`Product`, value: ({ product }) => product },
+    { id: 'product', head: t`Product`, value: ({ product }) => materials.of(product)?.name ?? product },
     {
       id: 'quantity',
       head: t`Quantity`,

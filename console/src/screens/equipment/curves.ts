@@ -6,6 +6,8 @@ export interface Stretch {
   readonly low?: number | undefined
   readonly target?: number | undefined
   readonly high?: number | undefined
+  /** The limits are what the step is to reach: what is outside of them is no fault. */
+  readonly isToReach?: boolean
   /** The lowest and the highest value of each period of this length. */
   readonly everyMs: number
   readonly points: readonly { readonly at: number; readonly value: number }[]
@@ -34,7 +36,8 @@ const reachOf = ({ everyMs }: Stretch): number => 2 * everyMs + silenceMs
 export function linesOf(stretches: readonly Stretch[], from: number, to: number): Lines {
   const lines: Lines = { x: [], value: [], lone: [], outside: [], low: [], target: [], high: [] }
   const put = (at: number, value: number | null, of: Stretch | undefined) => {
-    const isOutside = value !== null && ((of?.low ?? value) > value || (of?.high ?? value) < value) ? value : undefined
+    const isJudged = value !== null && !of?.isToReach
+    const isOutside = isJudged && ((of?.low ?? value) > value || (of?.high ?? value) < value) ? value : undefined
     lines.x.push(at / 1000)
     lines.value.push(value)
     lines.outside.push(isOutside)

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useParams } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
+import { usePeople } from '../../api/named.ts'
 import { useAll, useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
@@ -159,6 +160,8 @@ function Scale({
   readonly of: NonNullable<Equipment['scale']>
   readonly machine: Machine | undefined
 }) {
+  const nameOf = usePeople()
+
   const check = machine?.scaleCheck
   return (
     <>
@@ -168,7 +171,7 @@ function Scale({
           <Trans>not checked yet</Trans>
         ) : check.outcome === 'passed' ? (
           <Trans>
-            checked by {check.checkedBy}, good until <When at={check.validUntil} />
+            checked by {nameOf(check.checkedBy)}, good until <When at={check.validUntil} />
           </Trans>
         ) : (
           <Trans>

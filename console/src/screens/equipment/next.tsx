@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useAsk } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
-import { Amount, Until } from '../../look/marks.tsx'
+import { Amount, Said, Until } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { StateSign } from '../../look/state.tsx'
 
@@ -39,7 +39,9 @@ export function Next({ workCenter }: { readonly workCenter: string }) {
                 {!canStart && (
                   <ul className="why">
                     {violations.map(({ code, detail }) => (
-                      <li key={`${code} ${detail}`}>{detail}</li>
+                      <li key={`${code} ${detail}`}>
+                        <Said of={detail} />
+                      </li>
                     ))}
                   </ul>
                 )}

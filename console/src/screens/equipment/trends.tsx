@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { read } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
+import { isToReach } from '../../look/to-reach.ts'
 import { decimal, duration, unitName } from '../../words/told.ts'
 import { linesOf, type Stretch } from './curves.ts'
 import type { Machine } from './equipment-page.tsx'
@@ -46,22 +47,20 @@ function useTrends({ machine, from, to }: Props) {
             read(plant.listStepValues({ orderId, stepId })),
             read(plant.listSteps({ orderId })),
           ])
-          const parameters = steps.items.find((it) => it.stepId === stepId)?.parameters ?? []
+          const step = steps.items.find((it) => it.stepId === stepId)
           return values.items
             .filter(({ serial }) => serial === undefined)
             .map(({ parameterId, unit, curve, lowest, highest, secondsOutside }) => {
-              const {
-                name = parameterId,
-                low,
-                target,
-                high,
-              } = parameters.find((it) => it.parameterId === parameterId) ?? {}
+              const parameter = step?.parameters.find((it) => it.parameterId === parameterId)
+              const { name = parameterId, low, target, high } = parameter ?? {}
+              const isGoal = step !== undefined && parameter !== undefined && isToReach(step, parameter)
               const stretch: Stretch = {
                 from: Date.parse(begin),
                 to: end === undefined ? Number.POSITIVE_INFINITY : Date.parse(end),
                 low: numberOf(low),
                 target: numberOf(target),
                 high: numberOf(high),
+                isToReach: isGoal,
                 everyMs: Number(curve.everySeconds) * 1000,
                 points: curve.points.map(({ at, value }) => ({ at: Date.parse(at), value: Number(value) })),
               }
@@ -72,7 +71,7 @@ function useTrends({ machine, from, to }: Props) {
                 stretches: [stretch],
                 lowest: lowest.value,
                 highest: highest.value,
-                secondsOutside: Number(secondsOutside),
+                secondsOutside: isGoal ? 0 : Number(secondsOutside),
               }
             })
         }),

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { idInPath } from '../../../../events/id-rule.ts'
 import type { Told } from '../../api/client.ts'
+import { usePeople } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { useAct } from '../../look/acts.tsx'
@@ -22,6 +23,7 @@ export function Recall({ lotId }: { readonly lotId: string }) {
 
 function Shown({ preview }: { readonly preview: Preview }) {
   const { t } = useLingui()
+  const nameOf = usePeople()
   const { lotId, counts, inHouse, consignees, recalls, lots, orders, affectedUnits, complete, moreUnits } = preview
   const path = `/v1/lots/${idInPath(lotId)}/recall`
   const recall = useAct((plant, { reason = '' }: Answers, key) => plant.recallLot({ lotId }, { reason }, { key }), {
@@ -44,7 +46,8 @@ function Shown({ preview }: { readonly preview: Preview }) {
             <Trans>Recalled: {reason}</Trans>
           </b>{' '}
           <span className="label">
-            {placedBy}, <When at={placedAt} /> {spreading && <Trans>· is reaching all that was made of it</Trans>}
+            {nameOf(placedBy)}, <When at={placedAt} />{' '}
+            {spreading && <Trans>· is reaching all that was made of it</Trans>}
           </span>
         </p>
       ))}

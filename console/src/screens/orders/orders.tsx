@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
+import { useMaterials } from '../../api/named.ts'
 import { useAll, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
@@ -13,6 +14,7 @@ type Order = Told<'listOrders'>['items'][number]
 
 export function Orders() {
   const { t, i18n } = useLingui()
+  const materials = useMaterials()
   const mayCreate = useMay('createOrder')
   const orders = useAll(['order', 'list'], (plant, page) => plant.listOrders(page))
   const columns: readonly Column<Order>[] = [
@@ -27,7 +29,7 @@ export function Orders() {
       ),
     },
     { id: 'status', head: t`Status`, value: ({ status }) => i18n._(orderStates[status]) },
-    { id: 'product', head: t`Product`, value: ({ product }) => product },
+    { id: 'product', head: t`Product`, value: ({ product }) => materials.of(product)?.name ?? product },
     {
       id: 'quantity',
       head: t`Quantity`,

@@ -3,7 +3,7 @@ import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
-import { When } from '../../look/marks.tsx'
+import { Said, When } from '../../look/marks.tsx'
 import { type Look, StateSign } from '../../look/state.tsx'
 import { stepStates } from '../../words/states.ts'
 import { decimal, unitName } from '../../words/told.ts'
@@ -79,7 +79,9 @@ function StepRow({ step, place }: { readonly step: Step; readonly place: number 
       {reasons.length > 0 && (
         <ul className="reasons">
           {reasons.map(({ code, detail }) => (
-            <li key={`${code} ${detail}`}>{detail}</li>
+            <li key={`${code} ${detail}`}>
+              <Said of={detail} />
+            </li>
           ))}
         </ul>
       )}

@@ -39,10 +39,11 @@ function DeviationShown({ deviation }: { readonly deviation: Deviation }) {
     <Page
       kind={t`Deviation`}
       id={deviationId}
+      title={title}
+      isNamed
       sign={<StateSign look={status === 'closed' ? 'rest' : 'waiting'} word={i18n._(deviationStates[status])} />}
       acts={<Acts deviation={deviation} />}
     >
-      <h2>{title}</h2>
       <ol className="workflow" aria-label={t`Where it stands`}>
         {states.map((state, at) => (
           <li

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useParams } from '@tanstack/react-router'
+import { usePeople } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
@@ -14,6 +15,7 @@ import './quality.css'
 export function HoldPage() {
   const { t } = useLingui()
   const { holdId } = useParams({ from: '/holds/$holdId' })
+  const nameOf = usePeople()
   const hold = useAsk(['hold', holdId], (plant) => plant.getHold({ holdId }))
   const affected = useAsk(['hold', holdId, 'affected'], (plant) => plant.listAffected({ holdId }, { limit: '200' }))
   return (
@@ -22,6 +24,8 @@ export function HoldPage() {
         <Page
           kind={t`Hold`}
           id={holdId}
+          title={reason}
+          isNamed
           sign={
             <StateSign
               look={status === 'active' ? 'stopped' : 'rest'}
@@ -40,7 +44,7 @@ export function HoldPage() {
               ],
               [t`Reason`, reason],
               [t`Placed`, <When key="placed" at={placedAt} />],
-              [t`By`, placedBy],
+              [t`By`, nameOf(placedBy)],
               [t`Released`, releasedAt && <When at={releasedAt} />],
               [
                 t`Deviation`,

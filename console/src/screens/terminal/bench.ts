@@ -1,6 +1,7 @@
 import { createContext, use, useMemo } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAll, useAsk } from '../../api/plant.tsx'
+import { isToReach } from '../../look/to-reach.ts'
 import { compared } from './exact.ts'
 
 export type Step = Told<'listSteps'>['items'][number]
@@ -93,7 +94,7 @@ export function itemsOf({ step, order, isLast, units }: Around): readonly Item[]
         key: `value ${parameter.parameterId}`,
         parameter,
         isDone: results[parameter.parameterId] !== undefined,
-        isOutside: results[parameter.parameterId] === false,
+        isOutside: results[parameter.parameterId] === false && !isToReach(step, parameter),
       })),
     ...checks
       .filter((it) => !perUnit(step, it))

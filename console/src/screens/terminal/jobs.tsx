@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
-import { When } from '../../look/marks.tsx'
+import { Said, When } from '../../look/marks.tsx'
 import { amount } from '../../words/told.ts'
 
 type Dispatch = Told<'getDispatch'>
@@ -81,7 +81,11 @@ function Line({
           </Trans>
         )}
       </span>
-      {first && <span className="label">{first.detail}</span>}
+      {first && (
+        <span className="label">
+          <Said of={first.detail} />
+        </span>
+      )}
       {others > 0 && (
         <span className="label">
           <Trans>and {others} more</Trans>

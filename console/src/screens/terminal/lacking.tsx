@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useMay } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
+import { Said } from '../../look/marks.tsx'
 import type { Signature } from '../../look/sign.tsx'
 import { useBench } from './bench.ts'
 import { SignBeside } from './sign-beside.tsx'
@@ -45,7 +46,9 @@ export function Override({ of }: { readonly of: Violation }) {
   return (
     <>
       <Button kind="grave" onPress={() => setOpen(true)}>
-        {t`Let it pass: ${of.detail}`}
+        <Trans>
+          Let it pass: <Said of={of.detail} />
+        </Trans>
       </Button>
       <SignBeside
         title={t`Let a rule pass`}
@@ -53,7 +56,9 @@ export function Override({ of }: { readonly of: Violation }) {
         comment={t`Reason`}
         what={
           <>
-            <p>{of.detail}</p>
+            <p>
+              <Said of={of.detail} />
+            </p>
             <p>
               <b>
                 <Trans>

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { mayCall } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
-import { Amount, Id } from '../../look/marks.tsx'
+import { Amount, Id, Said } from '../../look/marks.tsx'
 import { amount } from '../../words/told.ts'
 import { useBench } from './bench.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
@@ -65,7 +65,11 @@ export function StartStep({ places }: { readonly places: readonly Place[] }) {
                 onChange={() => setChosen(equipmentId)}
               />
               <b>{placeName(equipmentId)}</b> <Id of={equipmentId} />
-              {against[0] && <span className="label">{against[0].detail}</span>}
+              {against[0] && (
+                <span className="label">
+                  <Said of={against[0].detail} />
+                </span>
+              )}
             </label>
           ))}
         </fieldset>
@@ -111,7 +115,9 @@ export function Reasons({ of }: { readonly of: readonly Reason[] }) {
   return (
     <ul className="reasons" aria-label={t`Why not yet`}>
       {of.map(({ code, detail, ref }) => (
-        <li key={`${code} ${ref} ${detail}`}>{detail}</li>
+        <li key={`${code} ${ref} ${detail}`}>
+          <Said of={detail} />
+        </li>
       ))}
     </ul>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useNow } from '../../live/clock.ts'
 import { Band } from '../../look/band.tsx'
 import { TextField } from '../../look/field.tsx'
+import { isToReach } from '../../look/to-reach.ts'
 import { decimal, duration, unitName } from '../../words/told.ts'
 import { type Parameter, useBench } from './bench.ts'
 import { asDecimal, isNumber, isOutside } from './exact.ts'
@@ -34,7 +35,7 @@ export function ValueCard({ parameter, serial, next }: Props) {
   const value = asDecimal(typed)
   const limits = limitsOf(parameter)
   const shown = unitName(unit)
-  const isBad = isNumber(value) && isOutside(value, { low, high })
+  const isBad = isNumber(value) && isOutside(value, { low, high }) && !isToReach(step, parameter)
   const said = `${decimal(value)} ${shown}`.trim()
   const record = useFloorAct(
     'recordResult',
@@ -101,6 +102,7 @@ export function ValueCard({ parameter, serial, next }: Props) {
 
 export function ValueBand({ parameter, value }: { readonly parameter: Parameter; readonly value: string }) {
   const { t } = useLingui()
+  const { step } = useBench()
   const { parameterId, name = parameterId, unit, low, target, high } = parameter
   const [said, shown, limits] = [decimal(value), unitName(unit), limitsOf(parameter)]
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text))
@@ -110,7 +112,7 @@ export function ValueBand({ parameter, value }: { readonly parameter: Parameter;
       low={number(low)}
       target={number(target)}
       high={number(high)}
-      isOutside={isOutside(value, { low, high })}
+      isOutside={isOutside(value, { low, high }) && !isToReach(step, parameter)}
       label={t`${name} ${said} ${shown}, allowed ${limits}`}
     />
   )
@@ -124,11 +126,13 @@ function Measured({
   readonly parameter: Parameter
   readonly last: { readonly at: string; readonly value: string }
 }) {
+  const { step } = useBench()
   const age = useNow() - Date.parse(last.at)
+  const isBad = isOutside(last.value, parameter) && !isToReach(step, parameter)
   const old = duration(age)
   return (
     <div className={age > freshMs ? 'measured old' : 'measured'}>
-      <p className={isOutside(last.value, parameter) ? 'huge bad' : 'huge'}>
+      <p className={isBad ? 'huge bad' : 'huge'}>
         {decimal(last.value)} <span className="unit">{unitName(parameter.unit)}</span>
       </p>
       <ValueBand parameter={parameter} value={last.value} />
