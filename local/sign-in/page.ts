@@ -34,7 +34,7 @@ export function signInPage({ site, language, action, expected, unknown, hasEnded
     language,
     title: say.signIn,
     heading: expected === undefined ? say.who : say.again,
-    body: `${fault}${hasEnded ? `<p>${text(say.ended)}</p>` : ''}
+    body: `${fault}${hasEnded ? `<p class="ended">${text(say.ended)}</p>` : ''}
 ${first}
 ${expected === undefined ? '' : `<h2>${text(say.somebodyElse)}</h2>`}
 <form class="typed" method="post" action="${text(action)}">

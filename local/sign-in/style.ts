@@ -32,6 +32,7 @@ button:hover { border-color: var(--ink); }
 :focus-visible { outline: 3px solid var(--pick); outline-offset: 1px; }
 .primary { width: 100%; min-height: 72px; font-size: 22px; background: var(--ink); color: var(--raised); border-color: var(--ink); }
 .expected .note { margin: 8px 0 24px; }
+.ended { margin-bottom: 16px; }
 .people { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; }
 .person {
   display: grid; grid-template-columns: 1fr auto; gap: 0 12px; align-content: center; text-align: left;
