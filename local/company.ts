@@ -24,8 +24,7 @@ export interface RunningCompany {
  * @throws CannotStart with a sentence for people when it cannot.
  */
 export async function startCompany({ sites, ...options }: CompanyOptions): Promise<RunningCompany> {
-  const twin = sites.find((site, index) => sites.indexOf(site) < index)
-  if (twin !== undefined) throw new CannotStart(`The site ${twin} is named twice; each runs once.`)
+  demandEachOnce(sites)
   const company: Company = new Map()
   const stages = [...sites, 'enterprise']
   const outdir = await assemblyOf(sites, options.doing)
@@ -47,6 +46,12 @@ export async function startCompany({ sites, ...options }: CompanyOptions): Promi
     return sentence
   })
   return { plants, buses: company, stop, broken }
+}
+
+/** @throws CannotStart for a site that is named twice */
+export function demandEachOnce(sites: readonly string[]): void {
+  const twin = sites.find((site, index) => sites.indexOf(site) < index)
+  if (twin !== undefined) throw new CannotStart(`The site ${twin} is named twice; each runs once.`)
 }
 
 function optionsOf(

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import { CannotStart } from './cannot-start.ts'
-import { startCompany } from './company.ts'
+import { demandEachOnce, startCompany } from './company.ts'
 import { builtConsole } from './console.ts'
 import { cannotWrite, DiskFault } from './disk.ts'
 import { type Settled, settle } from './life/settle.ts'
 import { bringToLife } from './life/stage.ts'
+import { demandFree } from './listen.ts'
 import type { LogLine } from './log.ts'
 import { people } from './people.ts'
 import { type Plant, type PlantOptions, startPlant } from './plant.ts'
@@ -47,6 +48,10 @@ async function run(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
   const tell = (line: string) => verbose && console.log(line)
   const warnings: string[] = []
+  demandEachOnce(sites)
+  // Several sites take the ports after these; the first tells whether another plant runs already.
+  await demandFree(port, '--port')
+  await demandFree(mqttPort, '--mqtt-port')
   const home: Settled = isEmpty ? { dataDir, scripts: [] } : await settle(sites, dataDir, progress.at)
   const starting = start(sites, {
     port,

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import type { AddressInfo, Server } from 'node:net'
+import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { type Breakdown, watchForBreakdown } from './breakdown.ts'
 import { CannotStart } from './cannot-start.ts'
@@ -19,6 +19,7 @@ import { startIdentity } from './identity.ts'
 import { listenMqtt, startBroker } from './iot.ts'
 import { openJournal } from './journal.ts'
 import { startFunctions } from './lambda.ts'
+import { listen } from './listen.ts'
 import { keepLog, type LogLine } from './log.ts'
 import { pollQueue } from './mapping.ts'
 import {
@@ -400,20 +401,6 @@ async function start(
     stop,
     broken,
   }
-}
-
-async function listen(server: Server, port: number, flag: string): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new CannotStart(`Port ${port} is already in use; stop what uses it, or choose another with ${flag}.`)
-          : new CannotStart(`Port ${port} cannot be opened (${error.code}); choose another with ${flag}.`),
-      ),
-    )
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  return (server.address() as AddressInfo).port
 }
 
 async function close(server: Server & { closeAllConnections?: () => void }): Promise<void> {

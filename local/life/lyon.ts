@@ -33,7 +33,7 @@ export const lyon: Script = {
     return {
       machines: [...mixers, scale, ...runners],
       breaks: {
-        'hot-mixer': async () => warmest(plant.mixers).overheat(68.4, 180),
+        'hot-mixer': async () => hotOne(plant.mixers).overheat(68.4, 180),
         'lost-probe': async () => warmest(plant.mixers).losesProbe(180),
         'wrong-lot': () => scansWrongly(plant),
         'expired-training': () => loses(plant, 'lea', 'mixing'),
@@ -51,6 +51,16 @@ interface Lyon extends World {
 
 const warmest = (mixers: readonly Mixer[]): Mixer =>
   mixers.reduce((one, other) => (other.temperature() > one.temperature() ? other : one))
+
+/**
+ * The mixer whose content is kept hot.
+ * @throws while none is: nobody watches the upper limit of a mixer that cools or stands
+ */
+function hotOne(mixers: readonly Mixer[]): Mixer {
+  const mixer = mixers.find((it) => it.isHeated() && it.temperature() > 62)
+  if (mixer === undefined) throw new Error('No mixer keeps a batch hot now. Let 35 minutes pass, and try again.')
+  return mixer
+}
 
 /** What is made, by recipe: how an order of it is called, how much, and how many are worked on side by side. */
 const products = {
@@ -260,7 +270,7 @@ const hotMixer = ({ mixers, staff, pace }: Lyon): Job => ({
     const vera = await staff.as('vera')
     for (const mixer of mixers) {
       const { occupancies } = bodyOf(await vera.getMachine(mixer), mixer.equipmentId)
-      const since = occupancies.find(({ stepId }) => stepId === 'dissolve')
+      const since = occupancies.find(({ stepId, to }) => stepId === 'dissolve' && to === undefined)
       if (since === undefined) continue
       if (pace.now().getTime() - Date.parse(since.from) < 11 * 60_000) return 120
       mixer.overheat(68.4, 180)

@@ -51,6 +51,8 @@ export type Jacket = 'off' | 'heat' | 'cool'
 export interface Mixer extends Machine {
   set(jacket: Jacket): void
   temperature(): number
+  /** Its jacket heats. */
+  isHeated(): boolean
   /** It was so warm when it last told of itself. */
   resume(degrees: number, at: Date): void
   /** The steam valve sticks: from now on it is that hot, for so many seconds. */
@@ -96,6 +98,7 @@ export async function mixerAt(mqttUrl: string, site: string, equipmentId: string
   return {
     equipmentId,
     temperature: () => degrees,
+    isHeated: () => jacket === 'heat',
     set(next) {
       if (next === jacket) return
       jacket = next

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seed } from './kept.ts'
@@ -30,6 +30,9 @@ export async function settle(
   for (const script of wanted) {
     const folder = join(place, script.site)
     if (existsSync(folder)) continue
+    // Before the week is lived through, it is known whether it can be kept.
+    mkdirSync(folder, { recursive: true })
+    rmdirSync(folder)
     await seed(script, place, doing)
     writeFileSync(join(folder, mark), 'People and machines of the demo work at this plant.\n')
   }

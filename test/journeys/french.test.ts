@@ -102,6 +102,6 @@ test('what a schema finds, and who may not, is told in French, too', async () =>
   const forbidden = await request('/v1/lots/SUCRE-1/release', {})
   expect(forbidden).toMatchObject({
     status: 403,
-    detail: expect.stringMatching(/ ne peut pas appeler releaseLot ; il faut le rôle qualité\.$/),
+    detail: expect.stringMatching(/ ne peut pas libérer le lot ; il faut le rôle qualité\.$/),
   })
 })

@@ -99,7 +99,16 @@ describe('the life of Lyon', () => {
       'A batch that dissolves',
       90,
     )
-    await stage({ break: 'hot-mixer' })
+    await until(
+      async () => {
+        const { status } = await stage({ break: 'hot-mixer' })
+        if (status === 400) await stage({ pass: { hours: 0.05 } })
+        return status
+      },
+      (status) => status === 200,
+      'A mixer that is hot',
+      30,
+    )
     await stage({ pass: { hours: 0.1 } })
     await until(
       () => ordersThat('held'),

@@ -16,6 +16,7 @@ export function Stage({ isOpen, onClose }: { readonly isOpen: boolean; readonly 
   const { session } = useHere()
   const queries = useQueryClient()
   const [said, say] = useState('')
+  const [isPassing, setPassing] = useState(false)
   const { life, tell } = useLife(isOpen)
   const pass = async (minutes: number, word: string) => {
     say(life ? t`The plant works through it…` : '')
@@ -25,6 +26,10 @@ export function Stage({ isOpen, onClose }: { readonly isOpen: boolean; readonly 
     if (told.now !== undefined) hearTime(told.now)
     say(told.message ?? t`${word} later`)
     await queries.invalidateQueries()
+  }
+  const passOnce = async (minutes: number, word: string) => {
+    setPassing(true)
+    await pass(minutes, word).finally(() => setPassing(false))
   }
   const spans = [
     [5, t`5 minutes`],
@@ -54,7 +59,7 @@ export function Stage({ isOpen, onClose }: { readonly isOpen: boolean; readonly 
         <p role="status">{said}</p>
         <div>
           {spans.map(([minutes, word]) => (
-            <Button key={minutes} onPress={() => void pass(minutes, word)}>
+            <Button key={minutes} isBusy={isPassing} onPress={() => void passOnce(minutes, word)}>
               {word}
             </Button>
           ))}
@@ -124,11 +129,19 @@ interface AtWorkProps {
   readonly tell: (wish: object) => Promise<Told>
 }
 
+interface Mishap {
+  readonly word: MessageDescriptor
+  readonly after: MessageDescriptor
+  /** Why it may be refused. */
+  readonly notNow?: MessageDescriptor
+}
+
 /** What can go wrong, and where it shows. */
-const mishaps: Readonly<Record<string, { readonly word: MessageDescriptor; readonly after: MessageDescriptor }>> = {
+const mishaps: Readonly<Record<string, Mishap>> = {
   'hot-mixer': {
     word: msg`The steam valve sticks`,
-    after: msg`The warmest mixer goes to 68.4 °C for three minutes. After two, its order is held, and quality has a deviation.`,
+    after: msg`The mixer that is hot goes to 68.4 °C for three minutes. After two, its order is held, and quality has a deviation.`,
+    notNow: msg`No mixer keeps a batch hot now, so nothing would come of it. Let 35 minutes pass, and try again.`,
   },
   'lost-probe': {
     word: msg`A probe falls silent`,
@@ -151,9 +164,9 @@ const mishaps: Readonly<Record<string, { readonly word: MessageDescriptor; reado
 function AtWork({ life: { isResting, breaks }, tell }: AtWorkProps) {
   const { i18n } = useLingui()
   const [said, say] = useState('')
-  const happen = async (mishap: string, after: string) => {
-    const { message } = await tell({ break: mishap }).catch((): Told => ({}))
-    say(message ?? after)
+  const happen = async (name: string, { after, notNow }: Mishap) => {
+    const { message } = await tell({ break: name }).catch((): Told => ({}))
+    say(message === undefined ? i18n._(after) : notNow ? i18n._(notNow) : message)
   }
   return (
     <>
@@ -182,7 +195,7 @@ function AtWork({ life: { isResting, breaks }, tell }: AtWorkProps) {
             const mishap = mishaps[it]
             return (
               mishap && (
-                <Button key={it} onPress={() => void happen(it, i18n._(mishap.after))}>
+                <Button key={it} onPress={() => void happen(it, mishap)}>
                   {i18n._(mishap.word)}
                 </Button>
               )
