@@ -38,7 +38,7 @@ describe.runIf(hasBrowser)('The audit trail', () => {
     await change.waitFor()
     expect(await change.locator('del').textContent()).toMatch(/100.kg/)
     expect(await change.locator('ins').textContent()).toMatch(/90.kg/)
-    await rows('tried').getByRole('listitem').first().waitFor()
+    await rows('wanted to complete the order').getByRole('listitem').first().waitFor()
   })
 
   it('has a word for every kind of fact', async () => {
