@@ -27,7 +27,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'plants', include: plants, isolate: false } },
-      { extends: true, test: { name: 'alone', include: alone } },
+      // A browser, a plant and its screens share two cores with another such file: what takes 5 s alone may wait.
+      { extends: true, test: { name: 'alone', include: alone, testTimeout: 90_000 * nights, hookTimeout: 180_000 } },
       {
         extends: true,
         test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...plants, ...alone], isolate: false },
