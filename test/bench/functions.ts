@@ -93,6 +93,7 @@ const environment = {
   [variable.roleNames]: '{}',
   [variable.deviceClockTolerance]: '120',
   [variable.gs1CompanyPrefix]: '9521234',
+  [variable.deadLetters]: '[]',
 }
 
 interface ImportCost {

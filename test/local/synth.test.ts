@@ -61,7 +61,9 @@ test('says in one sentence that there is no such site, and keeps nothing', async
 })
 
 test('all that the templates and the functions import is among what is hashed', () => {
-  const isHashed = (path: string) => sourcesOfSynthesis.some((it) => path === it || path.startsWith(`${it}/`))
+  // The lock file has the versions of what npm has installed.
+  const isHashed = (path: string) =>
+    path.startsWith('node_modules/') || sourcesOfSynthesis.some((it) => path === it || path.startsWith(`${it}/`))
   const files = sourcesOfSynthesis
     .filter((it) => !it.includes('.'))
     .flatMap((folder) =>
@@ -69,6 +71,8 @@ test('all that the templates and the functions import is among what is hashed', 
         .filter((name) => name.endsWith('.ts'))
         .map((name) => join(folder, name)),
     )
+    // It builds the console, which no assembly of a local plant has in it, and hashes what it reads by itself.
+    .filter((file) => file !== 'infra/screens.ts')
   expect(files.length).toBeGreaterThan(300)
   const outside = files.flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import|URL\()\s*\(?'(\.[^']+)'/g)]
