@@ -260,7 +260,7 @@ function remember(plant: Lyon, { days, end }: History): void {
   agenda.add(stores(plant, kept, 12 * hour))
   agenda.add(quality(plant, { deviation: 1, batch: 20 }, 4 * hour))
   agenda.add(hotMixer(plant), secondsTo(Math.min(4, days - 1) * 24 + 4))
-  agenda.add(tornBag(plant), secondsTo(1.5))
+  agenda.add(tornBag(plant), secondsTo(0.6))
 }
 
 /** A mixer gets too hot at minute 11 of dissolving, for three minutes. */

@@ -174,7 +174,7 @@ function readingOf(
   const newest = values[parameterId]
   const reading = newest && readingIn(newest)
   const value = reading && convert(reading.value, reading.unit ?? unit, unit)
-  const isQuiet = policy === 'off' || (isToReach && !results[parameterId])
+  const isQuiet = (policy === 'off' || isToReach) && !results[parameterId]
   const within = isQuiet ? undefined : results[parameterId]
   return {
     parameterId,

@@ -128,7 +128,7 @@ describe('an exception of a batch', () => {
     const shown = (found: BoundOrder) =>
       exceptionsOf(found, facts, english).map(({ kind, status, title }) => [kind, status, title])
     expect(shown(closed)).toEqual([
-      ['refused-attempt', 'for-information', 'Ada Moreau was refused consume: It has expired.'],
+      ['refused-attempt', 'for-information', 'Ada Moreau wanted to use material, and was refused: It has expired.'],
       ['deviation', 'to-review', 'Too warm'],
     ])
     expect(shown(complete({ deviations: { 'dev-1': 'open' } }))[1]?.[1]).toBe('open')

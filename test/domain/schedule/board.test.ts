@@ -91,7 +91,7 @@ describe('the live picture', () => {
     const cool = {
       stepId: 'mix',
       name: 'Cool',
-      parameters: [{ parameterId: 'temperature', unit: 'Cel', high: '30', source: 'device', policy: 'off' }],
+      parameters: [{ parameterId: 'temperature', unit: 'Cel', high: '30', source: 'device' }],
     }
     const until = { parameterId: 'temperature', high: '30' }
     const timer = { timerId: 'cooled', rule: 'at-most', duration: { value: '90', unit: 'min' } }
