@@ -1,4 +1,4 @@
-import type { Parameter, Step, Timer } from '../../../events/recipe.ts'
+import type { Step, Timer } from '../../../events/recipe.ts'
 import { millisecondsIn } from '../quantity.ts'
 import { limits, type Window } from './tally.ts'
 
@@ -7,15 +7,6 @@ const defaultSilenceMs = 30_000
 
 /** The parameter that a timer is about; undefined for a timer of plain time. */
 export const watchedBy = ({ while: inside, outside, until }: Timer): Timer['while'] => inside ?? until ?? outside
-
-/** Whether the limits of a parameter are what its step is to reach, and nothing that it leaves: a batch that cools is hot at first. */
-export const isGoal = (
-  step: Pick<Step, 'timers'>,
-  { parameterId, policy }: Pick<Parameter, 'parameterId' | 'policy'>,
-): boolean => {
-  const timers = step.timers.filter((timer) => watchedBy(timer)?.parameterId === parameterId)
-  return policy === 'off' && timers.length > 0 && timers.every(({ until }) => until !== undefined)
-}
 
 /** The windows in which the time of a parameter is counted: its limits, and that of each timer about it. */
 export function windowsOf(step: Step, parameterId: string): Window[] {

@@ -4,7 +4,6 @@ import type { OrderStatus } from '../../../events/order.ts'
 import type { Amount, Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Parameter, Step } from '../../../events/recipe.ts'
 import { type Machine, type Occupancy, occupant, unknownMachine } from '../equipment/machine.ts'
-import { isGoal } from '../equipment/windows.ts'
 import { type BoundOrder, openDeviations, type RunningStep, type Snapshot, statusOfOrder } from '../orders/order.ts'
 import { mostToCome } from '../orders/units.ts'
 import { add, convert, isMore, zero } from '../quantity.ts'
@@ -71,7 +70,7 @@ export type Progress =
 export interface BoardValue extends Pick<Parameter, 'parameterId' | 'name' | 'unit' | 'low' | 'target' | 'high'> {
   readonly value?: Decimal
   readonly measuredAt?: Instant
-  /** Whether the newest result is within the limits, as the step has judged it. Nothing is said of limits that are still to be reached, or that nobody enforces. */
+  /** Whether the newest result is within the limits, as the step has judged it. A limit that nobody enforces is where a step wants to come to: no result is wrong by it. */
   readonly within?: boolean
 }
 
@@ -143,7 +142,7 @@ function workAt(
     },
     values: step.parameters
       .filter((it) => it.source === 'device' || machine.values[it.parameterId])
-      .map((it) => readingOf(it, machine, running, isGoal(step, it))),
+      .map((it) => readingOf(it, machine, running)),
   }
 }
 
@@ -169,12 +168,11 @@ function readingOf(
   { parameterId, name, unit, low, target, high, policy }: Parameter,
   { values }: Machine,
   { results }: RunningStep,
-  isToReach: boolean,
 ): BoardValue {
   const newest = values[parameterId]
   const reading = newest && readingIn(newest)
   const value = reading && convert(reading.value, reading.unit ?? unit, unit)
-  const isQuiet = (policy === 'off' || isToReach) && !results[parameterId]
+  const isQuiet = policy === 'off' && !results[parameterId]
   const within = isQuiet ? undefined : results[parameterId]
   return {
     parameterId,

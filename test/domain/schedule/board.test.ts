@@ -88,21 +88,18 @@ describe('the live picture', () => {
   })
 
   test('does not say of a batch that cools that it is outside the limits that it is to reach', () => {
-    const cool = {
-      stepId: 'mix',
-      name: 'Cool',
-      parameters: [{ parameterId: 'temperature', unit: 'Cel', high: '30', source: 'device' }],
-    }
-    const until = { parameterId: 'temperature', high: '30' }
-    const timer = { timerId: 'cooled', rule: 'at-most', duration: { value: '90', unit: 'min' } }
-    const hot = running({ results: { temperature: false } })
-    const cold = running({ results: { temperature: true } })
-    const readingWith = (timers: readonly object[], progress: StepProgress) =>
-      at({ ...cool, timers }, progress)?.values[0]
-    expect(readingWith([{ ...timer, until }], hot)).not.toHaveProperty('within')
-    expect(readingWith([{ ...timer, until }], cold)).toHaveProperty('within', true)
-    expect(readingWith([{ ...timer, outside: { parameterId: 'temperature' } }], hot)).toHaveProperty('within', false)
-    expect(readingWith([], hot)).toHaveProperty('within', false)
+    const reading = (policy: 'off' | 'block', isInside: boolean) =>
+      at(
+        {
+          stepId: 'mix',
+          name: 'Cool',
+          parameters: [{ parameterId: 'temperature', unit: 'Cel', high: '30', source: 'device', policy }],
+        },
+        running({ results: { temperature: isInside } }),
+      )?.values[0]
+    expect(reading('off', false)).not.toHaveProperty('within')
+    expect(reading('off', true)).toHaveProperty('within', true)
+    expect(reading('block', false)).toHaveProperty('within', false)
   })
 
   test('shows no work of a step that is over', () => {
