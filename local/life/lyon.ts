@@ -258,7 +258,7 @@ function remember(plant: Lyon, { days, end }: History): void {
   plan('SYR', 0.5, 3)
   plan('SYR', 0.4, 30)
   agenda.add(stores(plant, kept, 12 * hour))
-  agenda.add(quality(plant, { deviation: 1, batch: 20 }, 4 * hour))
+  agenda.add(quality(plant, { deviation: 1, batch: 26 }, 4 * hour))
   agenda.add(hotMixer(plant), secondsTo(Math.min(4, days - 1) * 24 + 4))
   agenda.add(tornBag(plant), secondsTo(0.6))
 }
