@@ -30,7 +30,7 @@ const slotMs = 12 * 3_600_000
 
 /**
  * Puts a week of the life of a site into the folder of a plant that is not there yet. It is lived through once for many starts.
- * @throws with the first thing that did not go as people wanted, because a week with holes in it is no example
+ * @throws as `liveThrough` does
  */
 export async function seed(script: Script, dataDir: string, doing: (what: string) => void): Promise<void> {
   const key = `${script.site}-${contentHash(root, sourcesOfWeek).slice(0, 24)}-${Math.floor(Date.now() / slotMs)}`

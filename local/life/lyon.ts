@@ -2,9 +2,9 @@ import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
 import type { Floor, History, Script, World } from './life.ts'
 import { fillerAt, type Mixer, mixerAt, type Runner, runnerAt, type Scale, scaleAt } from './machines.ts'
-import { accepted, type Kept, quality, stores } from './office.ts'
+import { type Kept, quality, stores } from './office.ts'
 import type { Pace } from './pace.ts'
-import { type AtWork, NotDone, type Trade, workOn, wrongLot } from './work.ts'
+import { type AtWork, accepted, NotDone, type Trade, workOn, wrongLot } from './work.ts'
 
 /** Lyon as it is worked: syrup in two mixers, one filled while the other is stirred, and bottles of it. */
 export const lyon: Script = {
@@ -212,18 +212,18 @@ function orderJob(plant: Lyon, orderId: string): Job {
   return {
     name: orderId,
     async turn() {
-      if (goesOn) {
-        goesOn = false
+      const asked = goesOn
+      goesOn = false
+      if (asked) {
         const seconds = await workOn(at)
         goesOn = seconds !== undefined
-        if (seconds !== undefined) return seconds
+        // What keeps it from going on may be a hold, or its end: the order says so next time.
+        return seconds ?? 60
       }
       const marco = await plant.staff.as(crew.first)
       const { status, recipeId } = accepted(await marco.getOrder({ orderId }))
-      if (status === 'running') {
-        goesOn = true
-        return (await workOn(at)) ?? 60
-      }
+      goesOn = status === 'running'
+      if (goesOn) return 1
       if (status === 'held') return plant.pace.leaps ? 1200 : 60
       if (status !== 'released') return undefined
       const running = (await orders(plant)).filter((it) => it.recipeId === recipeId && it.status === 'running')

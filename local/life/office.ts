@@ -1,13 +1,7 @@
-import type { Answer } from '../../shared/client/client.ts'
-import { bodyOf, saidBy } from '../definitions/plant-state.ts'
+import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
 import type { World } from './life.ts'
-import { NotDone } from './work.ts'
-
-export const accepted = <Body>(answer: Answer<Body>): Body => {
-  if (answer.ok) return answer.body
-  throw new NotDone(saidBy(answer))
-}
+import { accepted } from './work.ts'
 
 /** A material that the stores keep. */
 export interface Kept {
@@ -70,11 +64,13 @@ export const quality = ({ staff, pace }: World, { deviation, batch }: Patience, 
     const quinn = await staff.as('quinn')
     const hasWaited = (since: string | undefined, hours: number) =>
       since !== undefined && pace.now().getTime() - Date.parse(since) >= hours * 3_600_000
+    let decided = false
     for (const status of ['dispositioned', 'investigated', 'classified', 'open'] as const) {
       const { items } = bodyOf(await quinn.listDeviations({ status }), 'its deviations')
       for (const { deviationId, openedAt } of items) {
         if (!hasWaited(openedAt, deviation)) continue
         const ids = { deviationId }
+        decided = true
         if (status === 'open')
           accepted(await quinn.classifyDeviation(ids, { severity: 'minor', reason: 'Short, and seen at once' }))
         else if (status === 'dispositioned')
@@ -99,6 +95,6 @@ export const quality = ({ staff, pace }: World, { deviation, batch }: Patience, 
       accepted(await quinn.releaseBatch({ orderId }, await staff.signed('released', 'quinn', 'quentin')))
       return 120
     }
-    return every
+    return decided ? 600 : every
   },
 })

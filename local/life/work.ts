@@ -56,7 +56,6 @@ const takes = {
   take: 60,
   read: 90,
   complete: 30,
-  wait: 30,
   watch: 90,
   lack: 600,
 }
@@ -64,7 +63,8 @@ const takes = {
 /** What did not go as people wanted. */
 export class NotDone extends Error {}
 
-const accepted = <Body>(answer: Answer<Body>): Body => {
+/** The body of the plant's answer. @throws NotDone with its reasons if it refuses */
+export const accepted = <Body>(answer: Answer<Body>): Body => {
   if (answer.ok) return answer.body
   throw new NotDone(saidBy(answer))
 }
@@ -166,7 +166,7 @@ async function workAt(
   }
   if (step.canComplete !== true) {
     const canOther = steps.some(({ status, canStart }) => status === 'waiting' && canStart)
-    return canOther ? undefined : step.lacking?.every(({ code }) => code === 'timer-running') ? takes.watch : takes.wait
+    return !canOther && step.lacking?.every(({ code }) => code === 'timer-running') ? takes.watch : undefined
   }
   accepted(await plant.completeStep({ orderId, stepId }, {}))
   await plant.clockOff({ orderId, stepId })
