@@ -5,6 +5,7 @@ import { apply } from '../definitions/apply.ts'
 import { compare } from '../definitions/difference.ts'
 import { readFolder } from '../definitions/folder.ts'
 import { bodyOf } from '../definitions/plant-state.ts'
+import { putAhead } from '../life/pace.ts'
 import { clientWith, type SiteClient } from './client.ts'
 import { actsOf, type Request } from './guide.ts'
 import { connected, type Device, patience, withSeries } from './guide-devices.ts'
@@ -62,7 +63,7 @@ export async function playGuide(name: string, stage: Stage): Promise<void> {
         await applied(act.folder, clientWith(url, await sessionOf('erik')))
         tell(`Erik puts the definitions of ${act.folder} into the plant.`)
       } else if (act.act === 'clock') {
-        ahead = await putAhead(url, act.forward)
+        ahead = (await putAhead(url, act.forward)) * 1000
         // A session lasts an hour, which may be over.
         sessions.clear()
         tell(`The clock of the plant goes ahead: ${JSON.stringify(act.forward)}`)
@@ -90,15 +91,6 @@ export async function playGuide(name: string, stage: Stage): Promise<void> {
     for (const device of devices.values()) await device.end()
   }
 }
-
-/** Puts the clock of the plant ahead, and answers by how many milliseconds it is now. */
-async function putAhead(url: string, forward: object): Promise<number> {
-  const response = await fetch(`${url}/local/clock`, { method: 'POST', body: JSON.stringify(forward) })
-  const answer = await response.text()
-  expect(response.status === 200, 'the clock goes ahead', answer)
-  return clock.parse(JSON.parse(answer)).secondsAhead * 1000
-}
-const clock = z.object({ secondsAhead: z.number() })
 
 const times = ({ length }: readonly unknown[]): string => (length > 1 ? ` (${length} times)` : '')
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beginOf } from '../../console/src/screens/audit/sought.ts'
+import { beginOf } from '../../console/src/words/local-time.ts'
 
 test('the days of a plant begin with its own midnight, also on the days when the clock is changed', () => {
   expect(beginOf('2026-11-30', 'Europe/Paris')).toBe('2026-11-29T23:00:00.000Z')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fieldAt, instantAt } from '../../console/src/words/told.ts'
+import { fieldAt, instantOf } from '../../console/src/words/local-time.ts'
 
 const zone = 'Europe/Paris'
 
@@ -12,7 +12,7 @@ describe('A local time of the plant in a field', () => {
     ['2027-03-28T03:00', '2027-03-28T01:00:00.000Z'],
     ['2027-10-31T03:00', '2027-10-31T02:00:00.000Z'],
   ])('%s is the instant %s, wherever the browser is', (local, instant) => {
-    expect(instantAt(local, zone)).toBe(instant)
+    expect(instantOf(local, zone)).toBe(instant)
     expect(fieldAt(Date.parse(instant), zone)).toBe(local)
   })
 })

@@ -28,3 +28,9 @@ export function instantOf(local: string, zone: string): string | undefined {
   const fitting = found.filter((at) => wallClock(at, zone) === wanted)
   return new Date(Math.min(...(fitting.length > 0 ? fitting : found.slice(0, 1)))).toISOString()
 }
+
+/** The instant at which a day (`2026-12-01`) begins in a zone; where the clocks leave out its midnight, the first instant of the day. */
+export const beginOf = (day: string, zone: string): string | undefined => instantOf(`${day}T00:00`, zone)
+
+/** An instant as a field for date and time has it, in the zone of the plant. */
+export const fieldAt = (at: number, zone: string): string => new Date(wallClock(at, zone)).toISOString().slice(0, 16)

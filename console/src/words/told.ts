@@ -68,32 +68,3 @@ export function lastDay(at: string, zone: string): string | undefined {
     return undefined
   return format(new Date(end.getTime() - 1), { day: 'numeric', month: 'short', year: 'numeric' })
 }
-
-/** A local time of the plant, as a field for date and time has it (`2027-03-01T07:30`), as an instant. */
-export function instantAt(local: string, zone: string): string {
-  const asUtc = Date.parse(`${local}:00Z`)
-  // The offset at that wall time; at a change of the clocks, the one before is wrong by an hour, and the second turn sees it.
-  const first = asUtc - offsetAt(asUtc, zone)
-  return new Date(asUtc - offsetAt(first, zone)).toISOString()
-}
-
-/** An instant as a field for date and time has it, in the zone of the plant. */
-export const fieldAt = (at: number, zone: string): string =>
-  new Date(at + offsetAt(at, zone)).toISOString().slice(0, 16)
-
-/** Milliseconds by which the clocks of the zone are ahead of UTC. */
-function offsetAt(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at)
-  const part = (type: string) => parts.find((it) => it.type === type)?.value ?? ''
-  const wall = `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}Z`
-  return Date.parse(wall) - Math.floor(at / 1000) * 1000
-}

@@ -1,4 +1,5 @@
 import type { Subject } from '../../app/pages.ts'
+import { beginOf } from '../../words/local-time.ts'
 
 /** What is searched, as the address of the page has it: dates are days of the plant. */
 export interface Sought {
@@ -26,27 +27,3 @@ export const queryOf = ({ subject = '', person, type, from, to }: Sought, zone: 
 const dayMs = 86_400_000
 
 const dayAfter = (day: string) => new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10)
-
-/** The instant at which a day begins in a zone; where the clock is changed at midnight, the first instant of the day. */
-export function beginOf(day: string, zone: string): string {
-  const midnight = Date.parse(day)
-  // The offset is that of the midnight itself, which the one of UTC only comes near to.
-  const near = midnight - offsetAt(midnight, zone)
-  return new Date(midnight - offsetAt(near, zone)).toISOString()
-}
-
-/** How far the wall clock of a zone is ahead of UTC, in milliseconds. */
-function offsetAt(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at)
-  const of = Object.fromEntries(parts.map(({ type, value }) => [type, value]))
-  return Date.parse(`${of.year}-${of.month}-${of.day}T${of.hour}:${of.minute}:${of.second}Z`) - at
-}

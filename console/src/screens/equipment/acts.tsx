@@ -5,7 +5,7 @@ import { type Act, useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct, type Question } from '../../look/ask-act.tsx'
 import { When } from '../../look/marks.tsx'
 import { More } from '../../look/more.tsx'
-import { fieldAt, instantAt } from '../../words/told.ts'
+import { fieldAt, instantOf } from '../../words/local-time.ts'
 import { type Changed, changed, type Definition } from './changed.ts'
 import type { Equipment, Machine } from './equipment-page.tsx'
 
@@ -103,7 +103,7 @@ function Calibrated({ equipment }: { readonly equipment: Equipment }) {
     what: t`${equipmentId} is calibrated`,
     to: (_, { due = '', at = '' }) => ({
       calibrationDueAt: due,
-      calibratedAt: at === '' ? undefined : instantAt(at, zone),
+      calibratedAt: instantOf(at, zone),
     }),
     back: () => () => ({ calibrationDueAt, calibratedAt }),
   })
@@ -133,7 +133,7 @@ function Cleaned({ equipment, machine }: { readonly equipment: Equipment; readon
   const until = machine?.cleanUntil ?? equipment.cleanUntil
   const act = useChange(equipment, {
     what: t`${equipmentId} is clean`,
-    to: (_, { until: end = '' }) => ({ cleanUntil: instantAt(end, zone) }),
+    to: (_, { until: end = '' }) => ({ cleanUntil: instantOf(end, zone) ?? '' }),
     back: () => () => ({ cleanUntil: until }),
   })
   return (
@@ -168,8 +168,8 @@ function PlannedStop({ equipment }: { readonly equipment: Equipment }) {
   const { zone } = useHere()
   const { equipmentId } = equipment
   const windowOf = ({ from = '', to = '', reason = '' }: Answers): Window => ({
-    from: instantAt(from, zone),
-    to: instantAt(to, zone),
+    from: instantOf(from, zone) ?? '',
+    to: instantOf(to, zone) ?? '',
     reason: reason.trim(),
   })
   const act = useChange(equipment, {

@@ -3,7 +3,7 @@ import type { Plant } from '../../api/client.ts'
 import { useAll, useHere, useMay } from '../../api/plant.tsx'
 import { type Act, useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct, type Question } from '../../look/ask-act.tsx'
-import { fieldAt } from '../../words/told.ts'
+import { fieldAt } from '../../words/local-time.ts'
 import type { Person, Qualification } from './standing.tsx'
 
 type Change = (held: readonly Qualification[]) => readonly Qualification[]

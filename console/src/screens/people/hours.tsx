@@ -8,7 +8,8 @@ import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
-import { duration, fieldAt, instantAt } from '../../words/told.ts'
+import { fieldAt, instantOf } from '../../words/local-time.ts'
+import { duration } from '../../words/told.ts'
 import { activities } from './activities.ts'
 import './hours.css'
 
@@ -127,8 +128,8 @@ function Correct({ entry: { entryId, personId, from, to } }: { readonly entry: E
         {
           personId,
           reason,
-          ...(start !== startsAt && { from: instantAt(start, zone) }),
-          ...(end !== '' && end !== endsAt && { to: instantAt(end, zone) }),
+          ...(start !== startsAt && { from: instantOf(start, zone) ?? '' }),
+          ...(end !== '' && end !== endsAt && { to: instantOf(end, zone) ?? '' }),
         },
         { key },
       ),
