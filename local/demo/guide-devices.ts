@@ -46,14 +46,15 @@ export function withSeries<Message extends { samples?: { occurredAt: string }[] 
   ahead: number,
 ): Message {
   if (message.samples === undefined) return message
+  // Read once: a series whose ends are read at two times may have one sample more.
+  const now = Date.now() + ahead
   const samples = message.samples.flatMap((sample) => {
     const [, count, unit = '', from = '', to = ''] = series.exec(sample.occurredAt) ?? []
     if (count === undefined) return [sample]
-    const [first, last, step] = [instantOf(from, ahead), instantOf(to, ahead), spanOf(count, unit)]
-    // The two were read one after the other, some milliseconds apart.
-    return Array.from({ length: Math.floor((last - first + 999) / step) + 1 }, (_, index) => ({
+    const [first, last, step] = [instantOf(from, now), instantOf(to, now), spanOf(count, unit)]
+    return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => ({
       ...sample,
-      occurredAt: new Date(Math.min(first + index * step, last)).toISOString(),
+      occurredAt: new Date(first + index * step).toISOString(),
     }))
   })
   return { ...message, samples }

@@ -53,7 +53,9 @@ export async function playGuide(name: string, stage: Stage): Promise<void> {
     for (const [mark, person = ''] of text.matchAll(/\{\{sign (\w+)\}\}/g))
       whole = whole.replace(mark, await signIn(person))
     return whole
-      .replaceAll(/\{\{(now(?:[+-]\d+[smhd])?)\}\}/g, (_, when) => new Date(instantOf(when, ahead)).toISOString())
+      .replaceAll(/\{\{(now(?:[+-]\d+[smhd])?)\}\}/g, (_, when) =>
+        new Date(instantOf(when, Date.now() + ahead)).toISOString(),
+      )
       .replaceAll(/\{\{([\w-]+)\}\}/g, (mark, key) => kept.get(key) ?? mark)
   }
   try {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-const executablePath = '/usr/bin/chromium'
+/** Debian's Chromium; the first has no windows of its own to draw, and starts in half of the time. */
+const executablePath = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path))
 
-export const hasBrowser = existsSync(executablePath)
+export const hasBrowser = executablePath !== undefined
 
 /** What whoever needs a browser says where there is none. */
-export const noBrowser = `There is no ${executablePath}. On Debian: apt-get install chromium.`
+export const noBrowser = 'There is no Chromium in /usr/bin. On Debian: apt-get install chromium-headless-shell.'
 
 const flags = [
   '--no-sandbox',
@@ -18,7 +19,8 @@ const flags = [
   '--disable-sync',
 ]
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath, headless: true, args: flags })
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ ...(executablePath && { executablePath }), headless: true, args: flags })
 
 /** The sizes that the screens are made for. */
 export const sizes = {

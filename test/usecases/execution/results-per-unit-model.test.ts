@@ -5,7 +5,7 @@ import type { Serial } from '../../../shared/domain/stock/serial.ts'
 import { startStep } from '../../support/commands.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { leave, pumpSteps, pumps, record, scratchFree, wrench } from '../../support/pieces.ts'
-import { histories } from '../../support/seeded.ts'
+import { histories, patience } from '../../support/seeded.ts'
 import { unitIn } from '../../support/units.ts'
 
 const serials = ['P001', 'P002', 'P003'] as const
@@ -79,30 +79,34 @@ async function play(
   }
 }
 
-test('no unit leaves a step without its own good results, and the counts are those of the numbers', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 30, maxLength: 60, size: 'max' }), async (acts) => {
-      const store = memoryStore()
-      const told: Told = {}
-      await pumps(store, serials.length, steps())
-      for (const [index, it] of acts.entries()) {
-        await play(store, told, it, index + 1)
-        const order = store.state()['order O-1'] as BoundOrder
-        const units = serials.map((serial) => unitIn(store.state(), 'PUMP', serial) as Serial)
-        for (const stepId of ['tighten', 'test'] as const) {
-          const progress = order.steps[stepId]
-          const gone = (left: string) => units.filter(({ steps: of }) => of?.[stepId]?.left === left).length
-          const finished = progress?.status === 'running' ? progress.units?.finished : undefined
-          const over = progress?.status === 'completed' ? progress.finished : undefined
-          if (progress) expect(finished ?? over).toBe(String(gone('finished')))
-          if (progress?.status === 'running') expect(progress.units?.scrapped).toBe(String(gone('scrapped')))
+test(
+  'no unit leaves a step without its own good results, and the counts are those of the numbers',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 30, maxLength: 60, size: 'max' }), async (acts) => {
+        const store = memoryStore()
+        const told: Told = {}
+        await pumps(store, serials.length, steps())
+        for (const [index, it] of acts.entries()) {
+          await play(store, told, it, index + 1)
+          const order = store.state()['order O-1'] as BoundOrder
+          const units = serials.map((serial) => unitIn(store.state(), 'PUMP', serial) as Serial)
+          for (const stepId of ['tighten', 'test'] as const) {
+            const progress = order.steps[stepId]
+            const gone = (left: string) => units.filter(({ steps: of }) => of?.[stepId]?.left === left).length
+            const finished = progress?.status === 'running' ? progress.units?.finished : undefined
+            const over = progress?.status === 'completed' ? progress.finished : undefined
+            if (progress) expect(finished ?? over).toBe(String(gone('finished')))
+            if (progress?.status === 'running') expect(progress.units?.scrapped).toBe(String(gone('scrapped')))
+          }
+          // What is behind a unit is behind it in the order of the steps.
+          for (const { steps: of } of units)
+            if (of?.test?.left === 'finished') expect(of).toMatchObject({ tighten: { left: 'finished' } })
         }
-        // What is behind a unit is behind it in the order of the steps.
-        for (const { steps: of } of units)
-          if (of?.test?.left === 'finished') expect(of).toMatchObject({ tighten: { left: 'finished' } })
-      }
-    }),
-    { numRuns: histories(400, 40) },
-  )
-  expect(seen).toBeGreaterThan(0)
-})
+      }),
+      { numRuns: histories(400, 40) },
+    )
+    expect(seen).toBeGreaterThan(0)
+  },
+  patience,
+)
