@@ -55,11 +55,14 @@ const getContainerLabel = (async ({ path: { orderId, containerId }, query }) => 
 
 /** Loaded on demand: the library and the font are 600 KB, and most printers take ZPL. */
 const pdf = () => import('../../shared/labels/pdf.ts')
+/** Of it, the library of symbols is most. */
+const svg = () => import('../../shared/labels/svg.ts')
 
-const printed = async (label: Label, format: 'zpl' | 'pdf') =>
-  format === 'pdf'
-    ? inline('application/pdf', { bytes: await (await pdf()).pdfOf(label) })
-    : inline('application/zpl', { text: zplOf(label) })
+async function printed(label: Label, format: 'zpl' | 'pdf' | 'svg') {
+  if (format === 'zpl') return inline('application/zpl', { text: zplOf(label) })
+  if (format === 'svg') return inline('image/svg+xml', { text: (await svg()).svgOf(label) })
+  return inline('application/pdf', { bytes: await (await pdf()).pdfOf(label) })
+}
 
 /** A container without an SSCC is refused: its id is known only inside the plant, so no GS1 symbol can name it. */
 const getLogisticLabel = (async ({ path: { containerId }, query, at }) => {

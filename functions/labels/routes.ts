@@ -3,7 +3,8 @@ import { fault } from '../../events/fault.ts'
 import type { Route } from '../../shared/http/route.ts'
 
 const print = z.strictObject({
-  format: z.enum(['zpl', 'pdf']).default('pdf'),
+  /** `svg` is the picture for a screen. */
+  format: z.enum(['zpl', 'pdf', 'svg']).default('pdf'),
   /** 1 for the first print; a higher number marks the label as a reprint. */
   print: z
     .string()
@@ -21,7 +22,7 @@ export const routes = [
     tag: 'Weighing and dispensing',
     roles: 'anyone',
     query: print,
-    produces: ['application/pdf', 'application/zpl'],
+    produces: ['application/pdf', 'application/zpl', 'image/svg+xml'],
   },
   {
     operationId: 'getLogisticLabel',
@@ -31,6 +32,6 @@ export const routes = [
     tag: 'Containers',
     roles: 'anyone',
     query: print,
-    produces: ['application/pdf', 'application/zpl'],
+    produces: ['application/pdf', 'application/zpl', 'image/svg+xml'],
   },
 ] as const satisfies readonly Route[]

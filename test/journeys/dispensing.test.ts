@@ -277,6 +277,12 @@ describe('the label of a container', () => {
     expect((await page()).equals(bytes)).toBe(true)
   })
 
+  test('comes as a picture for a screen', async () => {
+    const answer = await plant().request('ada', 'GET', '/v1/orders/DISP-1/dispensed/C-1/label?format=svg&print=2')
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+    expect(await answer.text()).toMatch(/^<svg [\s\S]*C-1[\s\S]*REPRINT[\s\S]*<\/svg>$/)
+  })
+
   test('is none of a container that is not there, or not in use, or in another form', async () => {
     expect((await crew.ada.getContainerLabel({ orderId: 'DISP-1', containerId: 'C-9' })).status).toBe(404)
     expect((await crew.ada.get('/v1/orders/DISP-1/dispensed/C-1/label?format=gif')).status).toBe(400)

@@ -7,7 +7,7 @@ import './value.css'
 type Measured = Told<'getBoard'>['units'][number]['values'][number]
 
 /** Older than this, a value says its age. */
-const freshMs = 5000
+export const freshMs = 5000
 
 /** A measured value against its limits. An old one says its age. */
 export function Value({ value: it, now }: { readonly value: Measured; readonly now: number }) {

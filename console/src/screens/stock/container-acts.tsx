@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { usePlaces } from '../../api/places.ts'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
-import { Document } from '../../look/document.tsx'
+import { LabelButton } from '../../look/label.tsx'
 import type { Container } from './container.tsx'
 import { Pack } from './pack.tsx'
 import { shipmentNow } from './parts.ts'
@@ -70,12 +70,7 @@ export function ContainerActs({ container }: { readonly container: Container }) 
         why={gone ?? empty}
         act={ship}
       />
-      <Document
-        word={t`Label`}
-        path={`/v1/containers/${encodeURIComponent(containerId)}/label`}
-        mediaType="application/pdf"
-        name={`${containerId}.pdf`}
-      />
+      <LabelButton path={`/v1/containers/${encodeURIComponent(containerId)}/label`} of={containerId} />
     </>
   )
 }

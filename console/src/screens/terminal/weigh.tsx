@@ -2,9 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
+import { useNow } from '../../live/clock.ts'
 import { Button } from '../../look/button.tsx'
 import { TextField } from '../../look/field.tsx'
-import { amount, decimal } from '../../words/told.ts'
+import { freshMs } from '../../look/value.tsx'
+import { amount, decimal, duration } from '../../words/told.ts'
 import { type Line, useBench } from './bench.ts'
 import { asDecimal, compared, isNumber, less } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
@@ -32,6 +34,7 @@ const keptScale = 'andon.scale'
 /** A material that is weighed into containers: the live weight against the tolerance of the lot at hand. */
 export function WeighCard({ line, lot: scanned, places, next }: Props) {
   const { t } = useLingui()
+  const now = useNow()
   const { orderId, step, picks, nameOf } = useBench()
   const { stepId, equipmentId: at } = step
   const { lineId, materialId } = line
@@ -77,7 +80,9 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
   })
   const target = weighed?.target
   const unit = target?.target.unit ?? line.quantity.unit
-  const shown = heard ?? (scale?.display && { ...scale.display, stable: true })
+  const display = scale?.display && isOfThisStep(scale.display, step, weighed?.containers) ? scale.display : undefined
+  const shown = heard ?? (display && { ...display, stable: true })
+  const age = shown && typed === undefined ? now - Date.parse(shown.occurredAt) : 0
   const isOtherUnit = shown?.unit !== undefined && shown.unit !== unit
   const gross = typed !== undefined ? asDecimal(typed) : isOtherUnit ? undefined : shown?.value
   const net = gross === undefined || !isNumber(gross) ? undefined : less(gross, isNumber(tare) ? tare : '0')
@@ -152,6 +157,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
             <span className="push label">
               {target && net !== undefined && <ToGo net={net} target={target} />}
               {isNumber(tare) && <Trans> · tare {decimal(asDecimal(tare))}</Trans>}
+              {age > freshMs && <Trans> · shown {duration(age)} ago</Trans>}
             </span>
           </div>
           <Verdict
@@ -234,6 +240,13 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
     </section>
   )
 }
+
+/** What the scale showed last is of use only if it came after what this step has weighed already: before, other work stood on it. */
+const isOfThisStep = (
+  { occurredAt }: { readonly occurredAt: string },
+  { startedAt }: { readonly startedAt?: string | undefined },
+  containers: readonly { readonly weighed: { readonly at: string } }[] = [],
+): boolean => [startedAt ?? '', ...containers.map(({ weighed }) => weighed.at)].every((at) => at <= occurredAt)
 
 /** Scale and line may have the same reason. */
 const onceEach = <Reason extends { readonly detail: string }>(reasons: readonly Reason[]): readonly Reason[] => [

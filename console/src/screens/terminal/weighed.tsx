@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Told } from '../../api/client.ts'
-import { useHere, useMay } from '../../api/plant.tsx'
+import { useMay } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { TextField } from '../../look/field.tsx'
+import { LabelButton } from '../../look/label.tsx'
 import { Amount } from '../../look/marks.tsx'
 import type { Signature } from '../../look/sign.tsx'
 import { amount } from '../../words/told.ts'
@@ -61,7 +62,11 @@ export function WeighedContainers({ containers, isFull, isVerified, next }: Prop
                 : t`weighed by ${it.weighed.name}`}
           </span>
           <span className="acts">
-            <Label orderId={orderId} containerId={it.containerId} />
+            <LabelButton
+              kind="quiet"
+              path={`/v1/orders/${encodeURIComponent(orderId)}/dispensed/${encodeURIComponent(it.containerId)}/label`}
+              of={it.containerId}
+            />
             {!it.rejected && !it.charged && (
               <Button kind="quiet" onPress={() => setThrown(it)}>
                 <Trans>Reject…</Trans>
@@ -165,22 +170,5 @@ function Reject({ container: { containerId }, close }: { readonly container: Con
         />
       </div>
     </Dialog>
-  )
-}
-
-/** The label of a container as it is printed. A client of texts cannot read it, so it is fetched as what it is. */
-function Label({ orderId, containerId }: { readonly orderId: string; readonly containerId: string }) {
-  const { session } = useHere()
-  const show = async () => {
-    const answer = await fetch(`/v1/orders/${orderId}/dispensed/${containerId}/label`, {
-      headers: { authorization: `Bearer ${await session.token()}`, accept: 'application/pdf' },
-    })
-    const url = URL.createObjectURL(await answer.blob())
-    open(url, '_blank')
-  }
-  return (
-    <Button kind="quiet" onPress={() => void show()}>
-      <Trans>Label</Trans>
-    </Button>
   )
 }
