@@ -308,6 +308,7 @@ async function start(
     functions,
     roleOf: parts.roleOf,
     timeScale,
+    now: clock.now,
     complain: complain('workflows'),
   })
   afterwards(() => workflows.stop())

@@ -19,6 +19,8 @@ export interface WorkflowSurroundings {
   readonly functions: Functions
   readonly roleOf: (roleArn: string) => readonly Statement[]
   readonly timeScale: number
+  /** The time of the plant, at which an execution begins and ends; how long it waits is told by the machine. */
+  readonly now: () => Date
   readonly complain: (text: string) => void
 }
 
@@ -89,7 +91,7 @@ export function startWorkflows(
     const end = (how: Partial<Execution>) => {
       aborts.delete(run.abort)
       if (stopped || halted) return
-      const outcome = { ...how, stoppedAt: new Date().toISOString() }
+      const outcome = { ...how, stoppedAt: surroundings.now().toISOString() }
       if (!keeps({ of: execution.arn, ended: outcome })) return
       delete execution.state
       delete execution.until
@@ -118,7 +120,7 @@ export function startWorkflows(
     past.set(arn, Date.parse(executions.get(arn)?.stoppedAt ?? ''))
     executions.delete(arn)
     for (const [oldest, at] of past) {
-      if (at > Date.now() - nameTakenMs) break
+      if (at > surroundings.now().getTime() - nameTakenMs) break
       past.delete(oldest)
     }
   }
@@ -212,7 +214,7 @@ export function startWorkflows(
           name,
           machine: plan.name,
           input,
-          startedAt: new Date().toISOString(),
+          startedAt: surroundings.now().toISOString(),
         },
         secret: randomBytes(16).toString('hex'),
       }

@@ -33,6 +33,7 @@ function open(journal = openJournal<ExecutionEntry>(file)) {
     functions: startFunctions([], surroundings, keepLog()),
     roleOf: () => [],
     timeScale: 1,
+    now: () => new Date(),
     complain: () => undefined,
   })
   const begin = (name: string, input: object = { waits: false }) =>
