@@ -4,6 +4,7 @@ import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
+import { logger } from '../../shared/runtime/logger.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import type { answers } from './answers.ts'
 import { type Line, messagesOf, redrive } from './dead-letters.ts'
@@ -24,10 +25,12 @@ const listDeadLetters = (async () => {
 }) satisfies Operating['listDeadLetters']
 
 /** The id of a message has no point, and neither has the name of a line. */
-const redriveDeadLetter = (async ({ path: { deadLetterId } }) => {
+const redriveDeadLetter = (async ({ path: { deadLetterId }, caller }) => {
   const [name, messageId = ''] = deadLetterId.split('.')
   const line = lines.find((it) => it.name === name)
   if (!line || !(await redrive(line, messageId))) throw notFound({ kind: 'dead-letter', id: deadLetterId })
+  // Its trail (ADR 0075).
+  logger.info('A message was given back to its queue', { deadLetterId, personId: caller.id })
   return { json: { deadLetterId, queue: line.name } }
 }) satisfies Operating['redriveDeadLetter']
 
