@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { faultsOfAccess, hasBrowser, sizes, useBrowser } from '../support/browser.ts'
-import { approvedRecipe, crewOf } from '../support/crew.ts'
+import { faultsOfAccess, hasBrowser, signIn, sizes, useBrowser } from '../support/browser.ts'
+import { approvedRecipe, approvedVersion, crewOf } from '../support/crew.ts'
 import { kg } from '../support/given.ts'
 import { usePlant } from '../support/plant.ts'
 
@@ -56,6 +56,50 @@ describe.runIf(hasBrowser)('The orders', () => {
     await dialog.getByRole('alert').waitFor()
     expect(await dialog.getByLabel('New quantity').inputValue()).toBe('999999')
     await page.keyboard.press('Escape')
+  })
+
+  it('offer what may be done to whoever looks for it by its word', async () => {
+    const box = page.getByRole('searchbox', { name: 'Find or scan' })
+    await page.keyboard.press('Control+k')
+    await box.pressSequentially('pau')
+    const found = page.locator('.found')
+    await found.getByRole('button', { name: 'Pause' }).waitFor()
+    await box.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Pause' }).getByLabel('Reason').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it('go over to another version of their recipe: proposed here, reviewed by a second person, approved by quality', async () => {
+    const crew = await crewOf(plant().url)
+    const change = page.getByRole('button', { name: 'Change the recipe…' })
+    expect(await change.textContent()).toContain('No other version of the recipe is approved')
+    await approvedVersion(crew, 'SYRUP', '2', [{ stepId: 'mix' }, { stepId: 'rest', after: ['mix'] }])
+    await page.reload()
+    await change.click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('The syrup has to rest')
+    await page.getByRole('dialog').getByRole('button', { name: 'Change the recipe' }).click()
+    const proposed = page.getByRole('region', { name: /^Change / })
+    await proposed.getByText('Version 1 to 2, at once').waitFor()
+    await proposed.getByText('New step: rest').waitFor()
+    const sign = async (user: string, word: string, comment: string | undefined) => {
+      const seen = await browser.visit(`${plant().url}/orders/SEEN-1`, { user })
+      await seen.getByRole('button', { name: `${word}…` }).click()
+      const dialog = seen.getByRole('dialog')
+      if (comment !== undefined) await dialog.getByLabel('Comment').fill(comment)
+      const opened = seen.waitForEvent('popup')
+      await dialog.getByRole('button', { name: /^Sign in as/ }).click()
+      await signIn(await opened, user)
+      await dialog.getByText('✓').first().waitFor()
+      await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+      await dialog.waitFor({ state: 'detached' })
+    }
+    await sign('erik', 'Review the change', 'One step more, and nothing else')
+    await proposed.getByText('reviewed by Erik Lindqvist', { exact: false }).waitFor()
+    await sign('quinn', 'Approve the change', undefined)
+    await proposed.getByText('Approved', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Steps' }).getByText('rest').first().waitFor()
   })
 
   it('have their time line, in the language of the person', async () => {

@@ -4,6 +4,7 @@ import { mayCall, type Operation } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
 import { type Act, Refused } from './acts.tsx'
 import { Button } from './button.tsx'
+import { useCommand } from './command.ts'
 import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
 import { Pick, type PickProps } from './pick.tsx'
@@ -47,8 +48,17 @@ export function AskAct({ word, operation, questions = [], about, kind = 'plain',
   const { session } = useHere()
   const [isOpen, setOpen] = useState(false)
   const [given, setGiven] = useState<Answers>({})
-  if (!mayCall(operation, session.roles)) return null
   const isAsking = questions.length > 0 || about !== undefined
+  const open = () => {
+    // The act may have been done before, on the same page.
+    act.forget()
+    setGiven({})
+    setOpen(true)
+  }
+  const begin = () => (isAsking ? open() : act.run({}))
+  const may = mayCall(operation, session.roles)
+  useCommand(may ? { word, why, run: begin } : undefined)
+  if (!may) return null
   const answers = { ...startOf(questions), ...given }
   const names = missingOf(questions, answers)
   const close = () => {
@@ -56,16 +66,10 @@ export function AskAct({ word, operation, questions = [], about, kind = 'plain',
     setGiven({})
     act.forget()
   }
-  const open = () => {
-    // The act may have been done before, on the same page.
-    act.forget()
-    setGiven({})
-    setOpen(true)
-  }
   const isShown = isAsking ? isOpen : act.refusal !== null
   return (
     <>
-      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={() => (isAsking ? open() : act.run({}))}>
+      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={begin}>
         {isAsking ? `${word}…` : word}
       </Button>
       <Dialog title={word} isOpen={isShown && !act.isDone} onClose={close}>

@@ -15,9 +15,9 @@ export interface PickProps {
   readonly value: string
   readonly onChange: (id: string) => void
   readonly options: readonly Option[]
-  /** The option that a scanned code means, if it is not the code itself. */
   /** The list opens when somebody comes to it: for what need not be picked. */
   readonly isFolded?: boolean
+  /** The option that a scanned code means, if it is not the code itself. */
   readonly onScan?: (code: string) => Promise<string | undefined>
 }
 

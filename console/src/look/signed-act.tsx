@@ -6,6 +6,7 @@ import { useHere } from '../api/plant.tsx'
 import type { Act } from './acts.tsx'
 import { type Answers, type Question, Questions, startOf } from './ask-act.tsx'
 import { Button } from './button.tsx'
+import { useCommand } from './command.ts'
 import { Sign, type Signature } from './sign.tsx'
 import './signed-act.css'
 
@@ -55,7 +56,14 @@ export function SignedAct({
   const { session } = useHere()
   const [isOpen, setOpen] = useState(false)
   const [given, setGiven] = useState<Answers>({})
-  if (!mayCall(operation, session.roles)) return null
+  const begin = () => {
+    act.forget()
+    setGiven({})
+    setOpen(true)
+  }
+  const may = mayCall(operation, session.roles)
+  useCommand(may ? { word, why, run: begin } : undefined)
+  if (!may) return null
   const asked = comment ?? (asksReason ? t`Reason` : undefined)
   const answers = { ...startOf(questions), ...given }
   const close = () => {
@@ -64,16 +72,7 @@ export function SignedAct({
   }
   return (
     <>
-      <Button
-        {...(kind && { kind })}
-        why={why}
-        isBusy={act.isBusy}
-        onPress={() => {
-          act.forget()
-          setGiven({})
-          setOpen(true)
-        }}
-      >
+      <Button {...(kind && { kind })} why={why} isBusy={act.isBusy} onPress={begin}>
         {`${word}…`}
       </Button>
       <Sign

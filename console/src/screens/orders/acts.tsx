@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useAct } from '../../look/acts.tsx'
 import { AskAct, type Question } from '../../look/ask-act.tsx'
 import { amount } from '../../words/told.ts'
+import { ProposeChange } from './change.tsx'
 import type { Order } from './order.tsx'
 
 /** What may be done with an order in its state. Who may not do it does not see it; what the plant refuses says why. */
@@ -91,6 +92,7 @@ export function OrderActs({ order }: { readonly order: Order }) {
           />
         </>
       )}
+      {isOpen && status !== 'created' && <ProposeChange order={order} />}
       {(status === 'created' || status === 'released') && (
         <AskAct word={t`Cancel the order`} operation="cancelOrder" questions={[reason]} kind="grave" act={cancel} />
       )}

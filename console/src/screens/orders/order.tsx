@@ -9,6 +9,7 @@ import { Amount, When } from '../../look/marks.tsx'
 import { OrderSign } from '../../look/order-sign.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { OrderActs } from './acts.tsx'
+import { Changes } from './change.tsx'
 import './order.css'
 import { Steps } from './steps.tsx'
 
@@ -76,6 +77,7 @@ function OrderShown({ order }: { readonly order: Order }) {
           <Steps orderId={orderId} />
         </Part>
       )}
+      {status !== 'created' && <Changes orderId={orderId} />}
       {status !== 'created' && <Materials orderId={orderId} />}
       <TimeLine subject={{ type: 'order', id: orderId }} />
     </Page>
