@@ -26,14 +26,20 @@ describe.runIf(hasBrowser)('What is due', () => {
     )
   })
 
-  it('is seen a month ahead, and further when it is asked for', async () => {
+  it('begins with what is over, if anything is', async () => {
     const page = await browser.visit(`${plant().url}/due`, { user: 'quinn' })
+    await page.getByRole('link', { name: 'SCALE-9' }).waitFor()
+    expect(await page.getByRole('tab', { selected: true }).textContent()).toBe('Calibration1 over')
+  })
+
+  it('is seen a month ahead, and further when it is asked for', async () => {
+    const page = await browser.visit(`${plant().url}/due?kind=expiry`, { user: 'quinn' })
     await page.getByRole('link', { name: 'SOON' }).waitFor()
     expect(await page.getByRole('link', { name: 'LATER' }).count()).toBe(0)
     await page.getByLabel('Within').selectOption('all')
     await page.getByRole('link', { name: 'LATER' }).waitFor()
     await page.getByRole('tab', { name: 'Calibration' }).click()
-    await page.getByText(/over$/).waitFor()
+    await page.getByRole('cell', { name: /over$/ }).waitFor()
     expect(new URL(page.url()).search).toContain('kind=calibration')
     await page.getByRole('tab', { name: 'Cleaning' }).click()
     await page.getByText('Nothing is due in this time.').waitFor()
@@ -45,7 +51,7 @@ describe.runIf(hasBrowser)('What is due', () => {
   })
 
   it.each(['board', 'terminal', 'phone'] as const)('has no fault of access, and fits, on a %s', async (size) => {
-    const page = await browser.visit(`${plant().url}/due`, { user: 'quinn', size, theme: 'dark' })
+    const page = await browser.visit(`${plant().url}/due?kind=expiry`, { user: 'quinn', size, theme: 'dark' })
     await page.getByRole('link', { name: 'SOON' }).waitFor()
     expect(await faultsOfAccess(page)).toEqual([])
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)

@@ -62,7 +62,7 @@ describe.runIf(hasBrowser)('The equipment', () => {
     await row('Kettle one')
       .getByText(/ over$/)
       .waitFor()
-    await row('Kettles').getByText('1 of 2 at work').waitFor()
+    await row('Kettles').getByText('1 of 2 with an order').waitFor()
     const names = await page.locator('.in-tree a').allInnerTexts()
     expect(names).toEqual(['Hall', 'Kettles', 'Kettle one', 'Kettle two'])
   })

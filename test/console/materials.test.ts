@@ -60,6 +60,15 @@ describe.runIf(hasBrowser)('The materials', () => {
     await page.goBack()
   })
 
+  it('are found by their names', async () => {
+    const box = page.getByRole('searchbox', { name: 'Find or scan' })
+    await box.fill('eet bro')
+    await page.locator('.found').getByRole('link', { name: 'Sweet broth' }).waitFor()
+    await box.press('Enter')
+    await page.getByRole('heading', { name: 'SWEET Sweet broth' }).waitFor()
+    await page.goBack()
+  })
+
   it('are held by quality, which needs a reason', async () => {
     await page.getByRole('button', { name: 'Hold…' }).click()
     const dialog = page.getByRole('dialog')

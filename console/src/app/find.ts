@@ -36,7 +36,8 @@ export async function everything(plant: Plant, code: string): Promise<readonly F
 
 type Match = Extract<Awaited<ReturnType<Plant['scan']>>, { readonly ok: true }>['body']['matches'][number]
 
-const found = (type: string, id: string, name?: string): Found => ({
+/** A subject as it is offered. */
+export const found = (type: string, id: string, name?: string): Found => ({
   subject: { type, id },
   to: pageOf({ type, id }),
   kind: type,

@@ -1,13 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { Zap } from 'lucide-react'
 import { type KeyboardEvent as Pressed, useEffect, useRef, useState } from 'react'
 import { mayCall } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
+import { commandsLike } from '../look/command.ts'
+import { Said } from '../look/marks.tsx'
+import { useSubjectWord } from '../words/subjects.ts'
 import { everything, type Found } from './find.ts'
 import './finder.css'
+import { useNamed } from './names.ts'
 import { places } from './places.tsx'
 
-/** The one search box: a place by its word; an id, a serial or a scanned code by what it names. Ctrl-K or `/` come here, Escape leaves. */
+/**
+ * The one search box: a place and an act of the screen by their words, equipment, materials and people by their names; an id, a serial or a scanned code by
+ * what it names. Ctrl-K or `/` come here, Escape leaves.
+ */
 export function Finder() {
   const { t, i18n } = useLingui()
   const { plant, session } = useHere()
@@ -31,26 +39,20 @@ export function Finder() {
     setText('')
     setFound(undefined)
   }
-  const words: Readonly<Record<string, string>> = {
-    order: t`order`,
-    equipment: t`equipment`,
-    deviation: t`deviation`,
-    lot: t`lot`,
-    sublot: t`sublot`,
-    unit: t`unit`,
-    container: t`container`,
-    dispensed: t`weighed container`,
-    material: t`material`,
-    person: t`person`,
-    recipe: t`recipe`,
-    hold: t`hold`,
-    shipment: t`shipment`,
-  }
+  const wanted = text.trim().length < 2 ? undefined : text.trim().toLowerCase()
+  const named = useNamed(wanted)
+  const acts = wanted === undefined ? [] : commandsLike(wanted)
+  const rooms =
+    wanted === undefined
+      ? []
+      : places.filter(({ word, needs }) => i18n._(word).toLowerCase().includes(wanted) && mayCall(needs, session.roles))
+  const isKnown = rooms.length + acts.length + named.length > 0
   const find = async () => {
     const code = text.trim()
     if (code === '') return
     setFound('asking')
-    const all = await everything(plant, code)
+    const byCode = await everything(plant, code)
+    const all = byCode.length > 0 ? byCode : named
     const [only] = all
     // A scan means one thing and wants to be there; where it may mean several, a person chooses.
     if (only && all.length === 1) {
@@ -58,22 +60,17 @@ export function Finder() {
       box.current?.blur()
       return void navigate({ to: only.to })
     }
-    setFound(all.length === 0 ? 'nothing' : all)
+    setFound(byCode.length === 0 ? 'nothing' : byCode)
   }
-  const wanted = text.trim().toLowerCase()
-  const rooms =
-    wanted.length < 2
-      ? []
-      : places.filter(({ word, needs }) => i18n._(word).toLowerCase().includes(wanted) && mayCall(needs, session.roles))
   const walk = (event: Pressed) => {
     if (event.key === 'Escape') return leave()
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-    const stops = [...(form.current?.querySelectorAll<HTMLElement>('input, a') ?? [])]
+    const stops = [...(form.current?.querySelectorAll<HTMLElement>('input, a, button') ?? [])]
     const at = stops.indexOf(document.activeElement as HTMLElement)
     stops[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus()
     event.preventDefault()
   }
-  const isOpen = rooms.length > 0 || found !== undefined
+  const isOpen = isKnown || found !== undefined
   return (
     <search>
       <form
@@ -104,17 +101,41 @@ export function Finder() {
                 <Icon size={18} aria-hidden="true" /> {i18n._(word)}
               </Link>
             ))}
+            {acts.map(({ word, why, run }) => (
+              <button
+                key={word}
+                type="button"
+                disabled={why !== undefined}
+                onClick={() => {
+                  leave()
+                  run()
+                }}
+              >
+                <Zap size={18} aria-hidden="true" /> {word}
+                {why !== undefined && (
+                  <small>
+                    <Said of={why} />
+                  </small>
+                )}
+              </button>
+            ))}
+            {!Array.isArray(found) && named.map((it) => <Way key={it.to} to={it} onTaken={leave} />)}
             {found === 'asking' && <Trans>Looking…</Trans>}
-            {found === 'nothing' && <Trans>Nothing of this plant has that code.</Trans>}
+            {found === 'nothing' && !isKnown && <Trans>Nothing of this plant has that code.</Trans>}
             {Array.isArray(found) &&
-              found.map(({ to, kind, id, name }: Found) => (
-                <Link key={`${kind} ${to}`} to={to} onClick={leave}>
-                  <span className="label">{words[kind] ?? kind}</span> <span className="id">{id}</span> {name}
-                </Link>
-              ))}
+              found.map((it: Found) => <Way key={`${it.kind} ${it.to}`} to={it} onTaken={leave} />)}
           </div>
         )}
       </form>
     </search>
+  )
+}
+
+function Way({ to: { to, kind, id, name }, onTaken }: { readonly to: Found; readonly onTaken: () => void }) {
+  const wordOf = useSubjectWord()
+  return (
+    <Link to={to} onClick={onTaken}>
+      <span className="label">{wordOf(kind)}</span> <span className="id">{id}</span> {name}
+    </Link>
   )
 }

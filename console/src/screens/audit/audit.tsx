@@ -7,12 +7,13 @@ import { pageOf, type Subject } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
 import { Choice, TextField } from '../../look/field.tsx'
+import { useSubjectWord } from '../../words/subjects.ts'
 import { AuditRow } from './audit-row.tsx'
 import './audit.css'
 import { Export } from './export.tsx'
 import { kinds } from './kinds.ts'
 import { queryOf, type Sought, subjectOf } from './sought.ts'
-import { SubjectPick, useKindWords } from './subject-pick.tsx'
+import { SubjectPick } from './subject-pick.tsx'
 import { Verify } from './verify.tsx'
 
 const pageSize = '100'
@@ -47,7 +48,7 @@ interface Props {
 function OfSubject({ subject, sought, change }: Props) {
   const { t } = useLingui()
   const { plant, zone } = useHere()
-  const words = useKindWords()
+  const wordOf = useSubjectWord()
   const query = queryOf(sought, zone)
   const facts = useInfiniteQuery({
     queryKey: [subject.type, subject.id, 'audit', query],
@@ -60,7 +61,7 @@ function OfSubject({ subject, sought, change }: Props) {
   return (
     <>
       <div className="audit-subject">
-        <span className="label">{words[subject.type] ?? subject.type}</span>
+        <span className="label">{wordOf(subject.type)}</span>
         <Link to={pageOf(subject)} className="id">
           {subject.id}
         </Link>

@@ -2,37 +2,17 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Answer } from '../../../../shared/client/client.ts'
 import { mayCall, type Operation, type Plant } from '../../api/client.ts'
+import { useMaterials } from '../../api/named.ts'
 import { useAll, useHere } from '../../api/plant.tsx'
 import { everything, type Found } from '../../app/find.ts'
 import type { Subject } from '../../app/pages.ts'
 import { Button } from '../../look/button.tsx'
 import { Choice } from '../../look/field.tsx'
 import { Pick } from '../../look/pick.tsx'
+import { useSubjectWord } from '../../words/subjects.ts'
 
-/** The words of what a trail may be about. */
-export function useKindWords(): Readonly<Record<string, string>> {
-  const { t } = useLingui()
-  return {
-    order: t`Order`,
-    lot: t`Lot`,
-    sublot: t`Part of a lot`,
-    unit: t`Unit`,
-    container: t`Container`,
-    shipment: t`Shipment`,
-    deviation: t`Deviation`,
-    hold: t`Hold`,
-    recipe: t`Recipe`,
-    equipment: t`Equipment`,
-    class: t`Equipment class`,
-    material: t`Material`,
-    person: t`Person`,
-  }
-}
-
-interface Option {
-  readonly id: string
-  readonly word: string
-}
+/** Something by its own word, or by that of its material. */
+type Option = { readonly id: string } & ({ readonly word: string } | { readonly materialId: string })
 
 interface Listed<Item> {
   readonly items: readonly Item[]
@@ -57,11 +37,12 @@ interface List {
 const lists: Readonly<Record<string, List>> = {
   order: {
     needs: 'listOrders',
-    ask: (plant, page) => optionsOf(plant.listOrders(page), ({ orderId, product }) => ({ id: orderId, word: product })),
+    ask: (plant, page) =>
+      optionsOf(plant.listOrders(page), ({ orderId, product }) => ({ id: orderId, materialId: product })),
   },
   lot: {
     needs: 'listLots',
-    ask: (plant, page) => optionsOf(plant.listLots(page), ({ lotId, materialId }) => ({ id: lotId, word: materialId })),
+    ask: (plant, page) => optionsOf(plant.listLots(page), ({ lotId, materialId }) => ({ id: lotId, materialId })),
   },
   container: {
     needs: 'listContainers',
@@ -96,7 +77,8 @@ const lists: Readonly<Record<string, List>> = {
 export function SubjectPick({ onPick }: { readonly onPick: (subject: Subject) => void }) {
   const { t } = useLingui()
   const { plant, session } = useHere()
-  const words = useKindWords()
+  const wordOf = useSubjectWord()
+  const materials = useMaterials()
   const mayList = Object.entries(lists).filter(([, { needs }]) => mayCall(needs, session.roles))
   const [kind, setKind] = useState('order')
   const [found, setFound] = useState<readonly Found[]>([])
@@ -125,14 +107,17 @@ export function SubjectPick({ onPick }: { readonly onPick: (subject: Subject) =>
         label={t`Kind`}
         value={kind}
         onChange={setKind}
-        options={mayList.map(([id]) => ({ id, word: words[id] ?? id }))}
+        options={mayList.map(([id]) => ({ id, word: wordOf(id) }))}
       />
       <Pick
         key={kind}
-        label={words[kind] ?? kind}
+        label={wordOf(kind)}
         value=""
         onChange={(id) => id !== '' && onPick({ type: kind, id })}
-        options={options.data?.items ?? []}
+        options={(options.data?.items ?? []).map((it) => ({
+          id: it.id,
+          word: 'word' in it ? it.word : (materials.of(it.materialId)?.name ?? it.materialId),
+        }))}
         onScan={scanned}
       />
       {found.length > 1 && (
@@ -140,7 +125,7 @@ export function SubjectPick({ onPick }: { readonly onPick: (subject: Subject) =>
           {found.map((it) => (
             <li key={it.to}>
               <Button onPress={() => onPick(it.subject)}>
-                {words[it.subject.type] ?? it.kind} {it.subject.id}
+                {wordOf(it.subject.type)} {it.subject.id}
               </Button>
             </li>
           ))}

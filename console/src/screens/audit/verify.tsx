@@ -5,8 +5,8 @@ import { useHere } from '../../api/plant.tsx'
 import type { Subject } from '../../app/pages.ts'
 import { Button } from '../../look/button.tsx'
 import { Id } from '../../look/marks.tsx'
+import { useSubjectWord } from '../../words/subjects.ts'
 import type { AuditFact } from './changed.ts'
-import { useKindWords } from './subject-pick.tsx'
 
 type Verdict = Told<'verifyAudit'>
 
@@ -81,7 +81,7 @@ export function Verify({ subject, facts }: { readonly subject: Subject; readonly
 
 function Verdicts({ of, facts }: { readonly of: readonly Proof[]; readonly facts: readonly AuditFact[] }) {
   const { t } = useLingui()
-  const words = useKindWords()
+  const wordOf = useSubjectWord()
   const wrong = of.filter(({ verdict }) => verdict instanceof Error || !verdict.intact)
   const broken = wrong.filter(({ verdict }) => !(verdict instanceof Error))
   const count = of.reduce((sum, { verdict }) => sum + (verdict instanceof Error ? 0 : verdict.entries), 0)
@@ -115,7 +115,7 @@ function Verdicts({ of, facts }: { readonly of: readonly Proof[]; readonly facts
         <ul>
           {of.map((proof) => (
             <li key={`${proof.subject.type}:${proof.subject.id}`}>
-              {words[proof.subject.type] ?? proof.subject.type} <Id of={proof.subject.id} />: {told(proof)}
+              {wordOf(proof.subject.type)} <Id of={proof.subject.id} />: {told(proof)}
             </li>
           ))}
         </ul>

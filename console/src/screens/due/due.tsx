@@ -1,13 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { Told } from '../../api/client.ts'
-import { useAll, useHere } from '../../api/plant.tsx'
+import { read, type Told } from '../../api/client.ts'
+import { pageLimit, useAll, useHere } from '../../api/plant.tsx'
 import { pageOf, type Subject } from '../../app/pages.ts'
 import { useNow } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { DueSign, isNear } from '../../look/due-sign.tsx'
 import { Amount, Until } from '../../look/marks.tsx'
 import { type Column, Table } from '../../look/table.tsx'
+import type { Session } from '../../session/session.ts'
 import './due.css'
 
 type Item = Told<'listDue'>['items'][number]
@@ -16,6 +18,9 @@ type Kind = Item['kind']
 const kinds = ['expiry', 'retest', 'calibration', 'cleaning', 'qualification'] as const satisfies readonly Kind[]
 
 const day = 86_400_000
+/** A key that changes each second would ask each second. */
+const hour = 3_600_000
+
 /** What runs out when: of stock, of equipment, of people. What is overdue comes first, since time only goes on. */
 export function Due() {
   const { t } = useLingui()
@@ -25,7 +30,8 @@ export function Due() {
     strict: false,
   })
   const navigate = useNavigate()
-  const kind = kinds.find((it) => it === asked) ?? 'expiry'
+  const overdue = useOverdue(Math.floor(now / hour) * hour)
+  const kind = kinds.find((it) => it === asked) ?? kinds.find((it) => overdue?.[it] !== undefined) ?? 'expiry'
   const words: Readonly<Record<Kind, string>> = {
     expiry: t`Expiry`,
     retest: t`Retest`,
@@ -33,17 +39,14 @@ export function Due() {
     cleaning: t`Cleaning`,
     qualification: t`Qualification`,
   }
-  const isOfMyself = kind === 'qualification' && session.roles.every((role) => role === 'operator')
   const days = within === 'all' ? undefined : Number(within)
-  // A whole hour: a key that changes each second would ask each second.
-  const before = days === undefined ? undefined : new Date(Math.ceil(now / 3_600_000) * 3_600_000 + days * day)
-  const due = useAll(['due', kind, within, before?.getTime()], (plant, page) =>
-    plant.listDue({
-      ...page,
-      kind,
-      ...(before && { before: before.toISOString() }),
-      ...(isOfMyself && { personId: session.personId }),
-    }),
+  const before = days === undefined ? undefined : new Date(Math.ceil(now / hour) * hour + days * day)
+  const due = useAll(
+    ['due', kind, within, before?.getTime()],
+    (plant, page) =>
+      plant.listDue({ ...page, ...wanted(kind, session), ...(before && { before: before.toISOString() }) }),
+    // Which kind is shown is known when it is known what is overdue.
+    asked !== undefined || overdue !== undefined,
   )
   const change = (next: object) =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, ...next }), replace: true })
@@ -99,6 +102,7 @@ export function Due() {
             onClick={() => change({ kind: it, sort: undefined })}
           >
             {words[it]}
+            {overdue?.[it] !== undefined && <span className="over">{t`${overdue[it]} over`}</span>}
           </button>
         ))}
       </div>
@@ -133,6 +137,29 @@ export function Due() {
       )}
     </>
   )
+}
+
+/** Operators see their own qualifications only. */
+const wanted = (kind: Kind, { personId, roles }: Session) => ({
+  kind,
+  ...(kind === 'qualification' && roles.every((role) => role === 'operator') && { personId }),
+})
+
+/** How many of each kind were overdue at that time, of those of which any is; undefined until the plant has said so. */
+function useOverdue(at: number): Partial<Readonly<Record<Kind, string>>> | undefined {
+  const { plant, session } = useHere()
+  const before = new Date(at).toISOString()
+  const overdue = useQuery({
+    queryKey: ['due', 'over', before],
+    async queryFn() {
+      const all = kinds.map(async (kind) => {
+        const { items, nextCursor } = await read(plant.listDue({ ...wanted(kind, session), before, limit: pageLimit }))
+        return items.length === 0 ? [] : [[kind, `${items.length}${nextCursor === undefined ? '' : '+'}`]]
+      })
+      return Object.fromEntries((await Promise.all(all)).flat())
+    },
+  })
+  return overdue.isError ? {} : overdue.data
 }
 
 function subjectOf(it: Item): Subject {

@@ -11,7 +11,6 @@ import { IdLink, IdLinks } from '../../look/id-link.tsx'
 import { MachineSign } from '../../look/machine-sign.tsx'
 import { Amount, Until, When } from '../../look/marks.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
-import { StateSign } from '../../look/state.tsx'
 import { EquipmentActs } from './acts.tsx'
 import { CalendarPart } from './calendar.tsx'
 import './equipment-page.css'
@@ -37,7 +36,7 @@ export function EquipmentPage() {
 
 function EquipmentShown({ equipment }: { readonly equipment: Equipment }) {
   const { t, i18n } = useLingui()
-  const { equipmentId, name, level } = equipment
+  const { equipmentId, name, level, calibration, cleaning } = equipment
   const machine = useAsk(['equipment', equipmentId, 'state'], (plant) => plant.getMachine({ equipmentId }), {
     every: askAgainMs,
   })
@@ -89,8 +88,16 @@ function EquipmentShown({ equipment }: { readonly equipment: Equipment }) {
           [t`Since`, unit?.work && <When at={unit.work.startedAt} />],
           [t`Expected end`, unit?.work?.expectedEnd && <When at={unit.work.expectedEnd} />],
           [t`Holds`, isHeld && <IdLinks type="hold" ids={holds} />],
-          [t`Calibration`, equipment.calibration !== 'not-required' && <Calibration of={equipment} />],
-          [t`Cleaning`, equipment.cleaning !== 'not-required' && <Cleaning of={equipment} machine={machine.data} />],
+          [
+            t`Calibration`,
+            calibration !== 'not-required' && <Fit until={equipment.calibrationDueAt} isOver={calibration === 'due'} />,
+          ],
+          [
+            t`Cleaning`,
+            cleaning !== 'not-required' && (
+              <Fit until={machine.data?.cleanUntil ?? equipment.cleanUntil} isOver={cleaning === 'not-clean'} />
+            ),
+          ],
           [t`Set up for`, machine.data?.setUpFor && <IdLink type="material" id={machine.data.setUpFor} />],
           [
             t`Part of`,
@@ -116,40 +123,16 @@ function EquipmentShown({ equipment }: { readonly equipment: Equipment }) {
 }
 
 /** Whether it may be used is what the plant says; the date says for how long. */
-function Calibration({ of: { calibration, calibrationDueAt } }: { readonly of: Equipment }) {
+function Fit({ until, isOver }: { readonly until: string | undefined; readonly isOver: boolean }) {
   return (
-    calibrationDueAt !== undefined && (
+    until !== undefined && (
       <>
-        <DueSign of={{ dueAt: calibrationDueAt, isOverdue: calibration === 'due' }} />
+        <DueSign of={{ dueAt: until, isOverdue: isOver }} />
         <div className="label">
-          <Until at={calibrationDueAt} />
+          <Until at={until} />
         </div>
       </>
     )
-  )
-}
-
-function Cleaning({
-  of: { cleaning, cleanUntil: defined },
-  machine,
-}: {
-  readonly of: Equipment
-  readonly machine: Machine | undefined
-}) {
-  const { t } = useLingui()
-  const until = machine?.cleanUntil ?? defined
-  return (
-    <>
-      <StateSign
-        look={cleaning === 'clean' ? 'rest' : 'waiting'}
-        word={cleaning === 'clean' ? t`clean` : t`not clean`}
-      />
-      {until !== undefined && (
-        <div className="label">
-          {cleaning === 'clean' ? t`until` : t`since`} <Until at={until} />
-        </div>
-      )}
-    </>
   )
 }
 

@@ -111,7 +111,7 @@ function Tree({ label, items }: { readonly label: string; readonly items: readon
         if (state) return <MachineSign {...state} />
         if (row.holds.length > 0) return <MachineSign state="unknown" isHeld />
         const { working, units } = row
-        return units > 0 && <span className="label">{t`${working} of ${units} at work`}</span>
+        return units > 0 && <span className="label">{t`${working} of ${units} with an order`}</span>
       },
     },
     {

@@ -73,7 +73,7 @@ function Group({ name, units }: { readonly name: string; readonly units: readonl
   return (
     <section aria-label={name} style={{ flexGrow: units.length, flexBasis: Math.min(units.length, 3) * 320 }}>
       <h2>
-        {name} <span className="label">{units.length > 1 && t`${working} of ${units.length} at work`}</span>
+        {name} <span className="label">{units.length > 1 && t`${working} of ${units.length} with an order`}</span>
       </h2>
       <div className="units">
         {units.map((unit) => (

@@ -2,9 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Told } from '../../api/client.ts'
+import { useMaterials } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Ago } from '../../look/marks.tsx'
+import { useSubjectWord } from '../../words/subjects.ts'
 import { isSilent } from './silence.ts'
 
 type Unit = Told<'getBoard'>['units'][number]
@@ -12,6 +14,8 @@ type Unit = Told<'getBoard'>['units'][number]
 /** What needs a person, the worst first: red stands, amber waits for somebody soon, blue for a decision. */
 export function Needs({ units }: { readonly units: readonly Unit[] }) {
   const { t } = useLingui()
+  const wordOf = useSubjectWord()
+  const materials = useMaterials()
   const deviations = useAsk(['deviation', 'open'], (plant) => plant.listDeviations({ status: 'open' }))
   const review = useAsk(['batch', 'awaiting-review'], (plant) => plant.listBatches({ status: 'awaiting-review' }))
   const release = useAsk(['batch', 'awaiting-release'], (plant) => plant.listBatches({ status: 'awaiting-release' }))
@@ -26,7 +30,7 @@ export function Needs({ units }: { readonly units: readonly Unit[] }) {
       </h2>
       {open.map(({ deviationId, title, subject, openedAt }) => (
         <Need key={deviationId} look="bad" to={pageOf({ type: 'deviation', id: deviationId })} title={title}>
-          {subject.type} <span className="id">{subject.id}</span> · <Trans>quality decides</Trans> ·{' '}
+          {wordOf(subject.type)} <span className="id">{subject.id}</span> · <Trans>quality decides</Trans> ·{' '}
           <Ago at={openedAt} />
         </Need>
       ))}
@@ -47,7 +51,7 @@ export function Needs({ units }: { readonly units: readonly Unit[] }) {
           to={pageOf({ type: 'batch', id: orderId })}
           title={t`Batch ${orderId} waits for release`}
         >
-          {product}
+          {materials.of(product)?.name ?? product}
         </Need>
       ))}
       {isNothing && (

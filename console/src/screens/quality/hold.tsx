@@ -32,7 +32,16 @@ export function HoldPage() {
               word={status === 'active' ? t`On hold` : t`Released`}
             />
           }
-          acts={status === 'active' && <Release holdId={holdId} subject={subject.id} reason={reason} />}
+          acts={
+            status === 'active' && (
+              <Release
+                holdId={holdId}
+                subject={subject.id}
+                reason={reason}
+                {...(deviationId !== undefined && { why: t`Deviation ${deviationId} ends it when it is decided` })}
+              />
+            )
+          }
         >
           <Known
             of={[
@@ -89,10 +98,13 @@ function Release({
   holdId,
   subject,
   reason,
+  why,
 }: {
   readonly holdId: string
   readonly subject: string
   readonly reason: string
+  /** Why it cannot be released here. */
+  readonly why?: string
 }) {
   const { t } = useLingui()
   const act = useAct(
@@ -109,6 +121,7 @@ function Release({
       kind="primary"
       second="allowed"
       asksReason
+      why={why}
       what={
         <>
           <span className="id">{subject}</span>: {reason}
