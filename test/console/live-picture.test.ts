@@ -51,11 +51,17 @@ describe.runIf(hasBrowser)('The live picture', () => {
     expect(await french.evaluate<string>('document.documentElement.lang')).toBe('fr')
   })
 
-  const looks = (['light', 'dark'] as const).flatMap((theme) =>
-    (['board', 'terminal', 'phone'] as const).map((size) => ({ theme, size })),
-  )
-  it.each(looks)('has no fault of access, and fits, on a $size in the $theme', async ({ theme, size }) => {
-    const seen = await browser.visit(plant().url, { theme, size })
+  it('fills the wall of a hall: the bar above, and how many are there', async () => {
+    const wall = await browser.visit(`${plant().url}/board`, { user: 'olga', size: 'board' })
+    await wall.getByText(/on the clock/).waitFor()
+    const bar = await wall.locator('.board > header').boundingBox()
+    expect(bar).toMatchObject({ x: 0, y: 0, width: sizes.board.width })
+    const floor = await wall.locator('.live-picture').boundingBox()
+    expect(floor).toMatchObject({ x: 0, y: bar?.height, width: sizes.board.width })
+  })
+
+  it.each(['board', 'terminal', 'phone'] as const)('has no fault of access, and fits, on a %s', async (size) => {
+    const seen = await browser.visit(plant().url, { size })
     await seen.getByRole('article', { name: 'Mixer one' }).waitFor()
     expect(await faultsOfAccess(seen)).toEqual([])
     expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)

@@ -13,8 +13,9 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useMemo, useRef } from 'react'
+import { memo, type ReactNode, useMemo, useRef } from 'react'
 import { Button } from './button.tsx'
+import { useIsNarrow } from './narrow.ts'
 import './table.css'
 
 export interface Column<Row> {
@@ -58,6 +59,8 @@ const features = tableFeatures({
 })
 
 const rowPx = 41
+/** A card of a phone, until it is measured. */
+const cardPx = 72
 
 /** A dense table: sorted by its heads, searched, with the columns that a person wants, and as a file. Only the rows in sight are drawn. */
 export function Table<Row extends RowData>({ label, rows, columns, keyOf, tools, markOf }: Props<Row>) {
@@ -66,9 +69,11 @@ export function Table<Row extends RowData>({ label, rows, columns, keyOf, tools,
   const navigate = useNavigate()
   const change = (next: View) =>
     void navigate({ to: '.', search: (before: object) => withoutEmpty({ ...before, ...next }), replace: true })
-  const hidden = view.hide?.split(',') ?? []
-  const shown = columns.filter(({ id }) => !hidden.includes(id))
-  const sorting = sortOf(view.sort)
+  const { hide = '', sort = '' } = view
+  const hidden = useMemo(() => hide.split(',').filter((id) => id !== ''), [hide])
+  const shown = useMemo(() => columns.filter(({ id }) => !hidden.includes(id)), [columns, hidden])
+  // While it is the same one, a table that scrolls is not sorted again.
+  const sorting = useMemo(() => sortOf(sort), [sort])
   const definitions = useMemo(
     () =>
       columns.map(({ id, head, value }) => ({ id, header: head, accessorFn: value, sortUndefined: 'last' as const })),
@@ -85,10 +90,11 @@ export function Table<Row extends RowData>({ label, rows, columns, keyOf, tools,
   })
   const found = table.getRowModel().rows
   const frame = useRef<HTMLElement>(null)
+  const isNarrow = useIsNarrow()
   const virtual = useVirtualizer({
     count: found.length,
     getScrollElement: () => frame.current,
-    estimateSize: () => rowPx,
+    estimateSize: () => (isNarrow ? cardPx : rowPx),
     overscan: 12,
   })
   const inSight = virtual.getVirtualItems()
@@ -165,21 +171,21 @@ export function Table<Row extends RowData>({ label, rows, columns, keyOf, tools,
             </tr>
           </thead>
           <tbody>
-            {above > 0 && <tr style={{ height: above }} />}
+            {above > 0 && <tr className="space" style={{ height: above }} />}
             {inSight.map(({ index }) => {
               const row = found[index]
               if (!row) return null
               return (
-                <tr key={row.id} className={markOf?.(row.original) ?? ''}>
-                  {shown.map(({ id, value, show, isNumber, isMinor }) => (
-                    <td key={id} className={cellClass(isNumber, isMinor)}>
-                      {show ? show(row.original) : value(row.original)}
-                    </td>
-                  ))}
-                </tr>
+                <Line
+                  key={row.id}
+                  row={row.original}
+                  columns={shown}
+                  mark={markOf?.(row.original)}
+                  {...(isNarrow && { index, measure: virtual.measureElement })}
+                />
               )
             })}
-            {below > 0 && <tr style={{ height: below }} />}
+            {below > 0 && <tr className="space" style={{ height: below }} />}
           </tbody>
         </table>
         {found.length === 0 && rows.length > 0 && (
@@ -191,6 +197,28 @@ export function Table<Row extends RowData>({ label, rows, columns, keyOf, tools,
     </section>
   )
 }
+
+interface LineProps<Row> {
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+  readonly mark: 'bad' | 'warn' | undefined
+  /** Where it stands, and who asks how high it is: cards have as many lines as they need. */
+  readonly index?: number
+  readonly measure?: (element: Element | null) => void
+}
+
+/** A row; while the list scrolls, only those that come into sight are drawn. */
+const Line = memo(function Line<Row>({ row, columns, mark, index, measure }: LineProps<Row>) {
+  return (
+    <tr className={mark ?? ''} ref={measure} data-index={index}>
+      {columns.map(({ id, head, value, show, isNumber, isMinor }) => (
+        <td key={id} className={cellClass(isNumber, isMinor)} data-head={head}>
+          {show ? show(row) : value(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}) as <Row>(props: LineProps<Row>) => ReactNode
 
 const cellClass = (isNumber = false, isMinor = false) =>
   [isNumber ? 'number' : '', isMinor ? 'minor' : ''].join(' ').trim()

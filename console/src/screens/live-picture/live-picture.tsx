@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
-import { useAsk, useHere } from '../../api/plant.tsx'
+import { useAll, useAsk, useHere, useMay } from '../../api/plant.tsx'
 import { ConnectionSign } from '../../app/frame.tsx'
 import { useNow } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
@@ -12,6 +12,7 @@ import { UnitCard } from './unit-card.tsx'
 
 type Board = Told<'getBoard'>
 type Unit = Board['units'][number]
+type Present = Told<'listOnTheClock'>['items'][number]
 
 /** Facts bring the picture up to date; the clock of the plant and silent machines are asked for besides. */
 const askAgainMs = 15_000
@@ -19,6 +20,8 @@ const askAgainMs = 15_000
 /** The plant as it is now: its areas and work centers with their units, and beside them what needs a person. */
 export function LivePicture() {
   const board = useAsk(['board'], (plant) => plant.getBoard(), { every: askAgainMs })
+  const mayTime = useMay('listOnTheClock')
+  const clock = useAll(['labour', 'on-the-clock'], (plant, page) => plant.listOnTheClock(page), mayTime)
   return (
     <div className={board.isError ? 'live-picture stale' : 'live-picture'}>
       <h1 className="unseen">
@@ -37,9 +40,14 @@ export function LivePicture() {
             ),
           }}
         >
-          {({ units }) =>
-            [...groupsOf(units)].map(([name, members]) => <Group key={name} name={name} units={members} />)
-          }
+          {({ units }) => (
+            <>
+              {clock.data && <OnTheClock people={clock.data.items} />}
+              {[...groupsOf(units)].map(([name, members]) => (
+                <Group key={name} name={name} units={members} people={clock.data?.items ?? []} />
+              ))}
+            </>
+          )}
         </Asked>
       </div>
       <Needs units={board.data?.units ?? []} />
@@ -67,7 +75,34 @@ export function Board() {
   )
 }
 
-function Group({ name, units }: { readonly name: string; readonly units: readonly Unit[] }) {
+/** Who is there; those who work at a unit stand at it. */
+function OnTheClock({ people }: { readonly people: readonly Present[] }) {
+  const { t } = useLingui()
+  const count = people.length
+  const resting = people.filter(({ onBreak }) => onBreak).length
+  const said =
+    count === 0 ? t`Nobody is on the clock` : count === 1 ? t`1 person on the clock` : t`${count} people on the clock`
+  return <p className="on-clock">{resting === 0 ? said : t`${said}, ${resting} in a break`}</p>
+}
+
+/** At the unit whose step they are on the clock for. */
+const presentAt = ({ work }: Unit, people: readonly Present[]): readonly string[] =>
+  work === undefined
+    ? []
+    : people
+        .filter(
+          ({ onBreak, open }) =>
+            !onBreak && open.some((it) => it.orderId === work.orderId && it.stepId === work.stepId),
+        )
+        .map(({ personId, name }) => name ?? personId)
+
+interface GroupProps {
+  readonly name: string
+  readonly units: readonly Unit[]
+  readonly people: readonly Present[]
+}
+
+function Group({ name, units, people }: GroupProps) {
   const { t } = useLingui()
   const working = units.filter(({ work }) => work).length
   return (
@@ -77,7 +112,7 @@ function Group({ name, units }: { readonly name: string; readonly units: readonl
       </h2>
       <div className="units">
         {units.map((unit) => (
-          <UnitCard key={unit.equipmentId} unit={unit} />
+          <UnitCard key={unit.equipmentId} unit={unit} present={presentAt(unit, people)} />
         ))}
       </div>
     </section>

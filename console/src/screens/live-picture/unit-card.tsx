@@ -10,7 +10,7 @@ import { decimal } from '../../words/told.ts'
 export type BoardUnit = Told<'getBoard'>['units'][number]
 
 /** One unit of the live picture. It is quiet until something is wrong. */
-export function UnitCard({ unit }: { readonly unit: BoardUnit }) {
+export function UnitCard({ unit, present }: { readonly unit: BoardUnit; readonly present: readonly string[] }) {
   const now = useNow()
   const { equipmentId, name, state, stateSince, holds, work, values } = unit
   const isHeld = holds.length > 0 || work?.status === 'held'
@@ -41,6 +41,7 @@ export function UnitCard({ unit }: { readonly unit: BoardUnit }) {
       {values.map((it) => (
         <Value key={it.parameterId} value={it} now={now} />
       ))}
+      {present.length > 0 && <p className="present">{present.join(', ')}</p>}
       {!work && values.length === 0 && <p className="label id">{equipmentId}</p>}
     </article>
   )
