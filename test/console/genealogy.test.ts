@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { faultsOfAccess, hasBrowser, sizes, useBrowser } from '../support/browser.ts'
+import { hasBrowser, useBrowser } from '../support/browser.ts'
 import { accepted, approvedRecipe, type Crew, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
@@ -71,11 +71,10 @@ describe.runIf(hasBrowser)('The genealogy', () => {
     expect(await seen.getByRole('button', { name: 'Rappeler…' }).count()).toBe(0)
   })
 
-  it.each(['board', 'terminal', 'phone'] as const)('has no fault of access, and fits, on a %s', async (size) => {
-    const theme = size === 'terminal' ? 'light' : 'dark'
-    const seen = await browser.visit(`${plant().url}/lots/SUC-1/trace`, { user: 'quinn', size, theme })
-    await seen.locator('.point').first().waitFor()
-    expect(await faultsOfAccess(seen)).toEqual([])
-    expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+  it('has no fault of access, and fits, at each size', async () => {
+    const screens = {
+      '/lots/SUC-1/trace': 'SUC-1',
+    }
+    expect(await browser.faults(plant().url, screens, { user: 'quinn' })).toEqual([])
   })
 })

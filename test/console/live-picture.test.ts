@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { faultsOfAccess, hasBrowser, sizes, useBrowser } from '../support/browser.ts'
+import { hasBrowser, sizes, useBrowser } from '../support/browser.ts'
 import { usePlant } from '../support/plant.ts'
 
 describe.runIf(hasBrowser)('The live picture', () => {
@@ -60,10 +60,11 @@ describe.runIf(hasBrowser)('The live picture', () => {
     expect(floor).toMatchObject({ x: 0, y: bar?.height, width: sizes.board.width })
   })
 
-  it.each(['board', 'terminal', 'phone'] as const)('has no fault of access, and fits, on a %s', async (size) => {
-    const seen = await browser.visit(plant().url, { size })
-    await seen.getByRole('article', { name: 'Mixer one' }).waitFor()
-    expect(await faultsOfAccess(seen)).toEqual([])
-    expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+  it('has no fault of access, and fits, at each size', async () => {
+    const screens = {
+      '/': 'Mixer one',
+      '/board': 'Mixer one',
+    }
+    expect(await browser.faults(plant().url, screens, { user: 'vera' })).toEqual([])
   })
 })

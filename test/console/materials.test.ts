@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { faultsOfAccess, hasBrowser, sizes, useBrowser } from '../support/browser.ts'
+import { hasBrowser, useBrowser } from '../support/browser.ts'
 import { accepted, approvedRecipe, crewOf, kg } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
@@ -84,16 +84,11 @@ describe.runIf(hasBrowser)('The materials', () => {
     await french.getByText('365 jours').waitFor()
   })
 
-  it.each(['board', 'terminal', 'phone'] as const)('have no fault of access, and fit, on a %s', async (size) => {
-    for (const [path, theme] of [
-      ['/materials', 'dark'],
-      ['/materials/SUC', 'light'],
-    ] as const) {
-      const seen = await browser.visit(`${plant().url}${path}`, { user: 'quinn', size, theme })
-      await seen.getByText('Sucrose').first().waitFor()
-      await seen.waitForLoadState('networkidle')
-      expect(await faultsOfAccess(seen)).toEqual([])
-      expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+  it('have no fault of access, and fit, at each size', async () => {
+    const screens = {
+      '/materials': 'Sucrose',
+      '/materials/SUC': 'Sucrose',
     }
+    expect(await browser.faults(plant().url, screens, { user: 'quinn' })).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { faultsOfAccess, hasBrowser, signIn, sizes, useBrowser } from '../support/browser.ts'
+import { hasBrowser, signIn, useBrowser } from '../support/browser.ts'
 import { approvedRecipe, approvedVersion, crewOf } from '../support/crew.ts'
 import { kg } from '../support/given.ts'
 import { usePlant } from '../support/plant.ts'
@@ -114,12 +114,11 @@ describe.runIf(hasBrowser)('The orders', () => {
     expect(await seen.locator('.page > header').getByRole('button').count()).toBe(0)
   })
 
-  it.each(['board', 'terminal', 'phone'] as const)('have no fault of access, and fit, on a %s', async (size) => {
-    for (const path of ['/orders', '/orders/SEEN-1']) {
-      const seen = await browser.visit(`${plant().url}${path}`, { user: 'olga', size, theme: 'dark' })
-      await seen.getByText('SEEN-1').first().waitFor()
-      expect(await faultsOfAccess(seen)).toEqual([])
-      expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+  it('have no fault of access, and fit, at each size', async () => {
+    const screens = {
+      '/orders': 'SEEN-1',
+      '/orders/SEEN-1': 'SEEN-1',
     }
+    expect(await browser.faults(plant().url, screens, { user: 'olga' })).toEqual([])
   })
 })

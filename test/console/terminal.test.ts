@@ -2,7 +2,7 @@ import { connectAsync, type MqttClient } from 'mqtt'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../../local/demo/client.ts'
-import { faultsOfAccess, hasBrowser, scan, signIn, sizes, useBrowser } from '../support/browser.ts'
+import { hasBrowser, scan, signIn, useBrowser } from '../support/browser.ts'
 import { accepted, approvedVersion, type Crew, crewOf, read } from '../support/crew.ts'
 import { kg } from '../support/given.ts'
 import { usePlant } from '../support/plant.ts'
@@ -446,22 +446,12 @@ describe.runIf(hasBrowser)('The terminal', () => {
     })
   })
 
-  it.each(['board', 'terminal', 'phone'] as const)('has no fault of access, and fits, on a %s', async (size) => {
-    const seen = await browser.visit(`${plant().url}/terminal/BOOTH`, {
-      user: 'ada',
-      size,
-      theme: size === 'terminal' ? 'dark' : 'light',
-      language: size === 'phone' ? 'fr-FR' : 'en-GB',
-    })
-    for (const path of ['/terminal/BOOTH', '/terminal/BOOTH?order=SWEET-1&step=weigh', '/terminal?choose=yes']) {
-      await seen.goto(`${plant().url}${path}`)
-      await seen
-        .getByText(/Weigh|Booth|booth/)
-        .first()
-        .waitFor()
-      await expect.poll(() => seen.locator('.skeleton').count()).toBe(0)
-      expect(await faultsOfAccess(seen)).toEqual([])
-      expect(await seen.evaluate<number>('document.documentElement.scrollWidth')).toBe(sizes[size].width)
+  it('has no fault of access, and fits, at each size', async () => {
+    const screens = {
+      '/terminal/BOOTH': 'Weigh',
+      '/terminal/BOOTH?order=SWEET-1&step=weigh': 'Weigh',
+      '/terminal?choose=yes': 'Weighing booth',
     }
+    expect(await browser.faults(plant().url, screens, { user: 'ada' })).toEqual([])
   })
 })

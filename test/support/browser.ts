@@ -60,10 +60,40 @@ export function useBrowser() {
       await page.waitForURL((now) => now.href === new URL(url).href)
       return page
     },
+    /**
+     * The faults of screens at each size and in both themes, in one sign-in.
+     * @param screens a text that is seen on each, by its path
+     */
+    async faults(origin: string, screens: Readonly<Record<string, string>>, visit: Visit): Promise<readonly string[]> {
+      const found: string[] = []
+      let page: Page | undefined
+      for (const [path, text] of Object.entries(screens)) {
+        if (page) await page.goto(origin + path)
+        else page = await this.visit(origin + path, visit)
+        await page.getByText(text).first().waitFor()
+        await expect.poll(() => page?.locator('.skeleton').count()).toBe(0)
+        found.push(...(await faultsAtEachSize(page)).map((fault) => `${path}, ${fault}`))
+      }
+      return found
+    },
   }
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds at each size, and what is wider than its screen. */
+export async function faultsAtEachSize(page: Page): Promise<readonly string[]> {
+  const found: string[] = []
+  const before = page.viewportSize()
+  for (const [name, size] of Object.entries(sizes)) {
+    await page.setViewportSize(size)
+    found.push(...(await faultsOfAccess(page)).map((fault) => `${name}: ${fault}`))
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth')
+    if (width > size.width) found.push(`${name}: ${width} pixels wide`)
+  }
+  if (before) await page.setViewportSize(before)
+  return found
+}
 
 interface Found {
   readonly violations: readonly {
