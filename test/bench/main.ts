@@ -61,7 +61,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   reading: async () => measureReading(),
   profile: (_floor, seconds) => measureProfile(seconds),
   sdk: () => measureSdk(),
-  console: () => measureConsole(),
+  console: (floor) => measureConsole(floor),
   soak: async (floor) => measureSoak(await floor()),
 }
 
