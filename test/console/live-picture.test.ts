@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, sizes, useBrowser } from '../support/browser.ts'
@@ -25,6 +26,35 @@ describe.runIf(hasBrowser)('The live picture', () => {
       await plant().request('erik', 'PUT', `/v1/equipment/${id}`, { name, level: 'work-unit' })
     await page.getByRole('article', { name: 'Mixer one' }).waitFor()
     await page.getByRole('article', { name: 'Mixer two' }).waitFor()
+  })
+
+  it('shows what is new at a plant that answers slowly and always has more to tell', async () => {
+    const seen = await browser.visit(plant().url)
+    await seen.getByRole('article', { name: 'Mixer one' }).waitFor()
+    await seen.route('**/v1/board', async (route) => {
+      const answer = await route.fetch()
+      await pause(900)
+      await route.fulfill({ response: answer })
+    })
+    const unit = seen.getByRole('article', { name: 'Mixer three' })
+    const define = (name: string) =>
+      plant().request('erik', 'PUT', '/v1/equipment/MIX-3', { name, level: 'work-unit' }, { 'if-match': '*' })
+    let isOver = false
+    const talk = (async () => {
+      for (let count = 0; !isOver; count += 1) {
+        await define(count % 2 === 0 ? 'Mixer three' : 'Mixer three again')
+        await pause(200)
+      }
+    })()
+    await seen
+      .getByRole('article', { name: /^Mixer three/ })
+      .waitFor({ timeout: 10_000 })
+      .finally(() => {
+        isOver = true
+      })
+    await talk
+    await define('Mixer three')
+    await unit.waitFor()
   })
 
   it('shows a hold on a unit in words', async () => {

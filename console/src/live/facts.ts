@@ -42,6 +42,8 @@ const alsoAbout: Readonly<Record<string, readonly string[]>> = {
 
 /** A burst of facts is one change of what is seen. */
 const gatherMs = 300
+/** An answer that takes longer is not waited for before the plant is asked again. */
+const longestAnswerMs = 5000
 const secondsBetweenTries = 3
 
 let connection: Connection = { state: 'connecting' }
@@ -95,15 +97,23 @@ export function onWeight(equipmentId: string, listener: (weight: LiveWeight) => 
 export async function follow(live: Live, session: Session, queries: QueryClient): Promise<never> {
   const { default: mqtt } = await import('mqtt')
   const stale = new Set<string>()
-  const freshen = () => {
-    const kinds = new Set(stale)
-    stale.clear()
-    void queries.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kinds.has(String(kind)) })
+  let isFreshening = false
+  // What comes while the plant still answers is asked for afterwards: at a busy plant, questions that begin anew with each fact would never be answered.
+  const freshen = async () => {
+    isFreshening = true
+    while (stale.size > 0) {
+      await pause(gatherMs)
+      const kinds = new Set(stale)
+      stale.clear()
+      const answered = queries.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kinds.has(String(kind)) })
+      await Promise.race([answered, pause(longestAnswerMs)])
+    }
+    isFreshening = false
   }
   const hear = (facts: readonly Fact[]) => {
-    if (stale.size === 0) setTimeout(freshen, gatherMs)
     for (const { subject } of facts)
       for (const kind of [subject.type, ...(alsoAbout[subject.type] ?? [])]) stale.add(kind)
+    if (!isFreshening) void freshen()
     for (const tell of heard) tell(facts)
   }
   for (;;) {
@@ -127,7 +137,7 @@ export async function follow(live: Live, session: Session, queries: QueryClient)
         },
       )
     become({ state: 'lost', since: plantNow() })
-    await new Promise((resolve) => setTimeout(resolve, secondsBetweenTries * 1000))
+    await pause(secondsBetweenTries * 1000)
   }
 }
 
@@ -159,5 +169,7 @@ function connectOnce(
     client.on('end', end)
   })
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const addressOf = ({ url }: Live) => new URL(url, location.href).href.replace(/^http/, 'ws')
