@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Controls, type Edge, MarkerType, type Node, type NodeProps, ReactFlow } from '@xyflow/react'
+import { Controls, type Edge, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
@@ -17,6 +17,11 @@ type Point = Trace['nodes'][number]
 type Drawn = Node<{ readonly point: Point; readonly isRoot: boolean }, 'point'>
 
 const box = { width: 210, height: 62 } as const
+/** Where lines end. React Flow would otherwise draw each node once to find out, also those that are out of sight. */
+const handles: NonNullable<Drawn['handles']> = [
+  { type: 'target', position: Position.Left, x: 0, y: box.height / 2 },
+  { type: 'source', position: Position.Right, x: box.width, y: box.height / 2 },
+]
 const step = { x: 290, y: 80 } as const
 /** A text that is drawn smaller cannot be read; what then has no room is a touch away. */
 const leastFit = 0.62
@@ -97,6 +102,7 @@ function drawn(traces: readonly Trace[]): { readonly nodes: Drawn[]; readonly ed
         position: { x: column * step.x, y: row * step.y },
         data: { point, isRoot: roots.has(id) },
         ...box,
+        handles,
       }
     }),
     edges: flows.map(({ id, first, more }) => ({

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { idInPath } from '../../../../events/id-rule.ts'
 import type { Told } from '../../api/client.ts'
 import { usePeople } from '../../api/named.ts'
@@ -9,6 +9,7 @@ import { pageOf } from '../../app/pages.ts'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
+import { Button } from '../../look/button.tsx'
 import { Document } from '../../look/document.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Amount, When } from '../../look/marks.tsx'
@@ -26,6 +27,7 @@ function Shown({ preview }: { readonly preview: Preview }) {
   const nameOf = usePeople()
   const { lotId, counts, inHouse, consignees, recalls, lots, orders, affectedUnits, complete, moreUnits } = preview
   const path = `/v1/lots/${idInPath(lotId)}/recall`
+  const deliveries = consignees.flatMap(({ id: to, deliveries: of }) => of.map((it) => ({ ...it, to })))
   const recall = useAct((plant, { reason = '' }: Answers, key) => plant.recallLot({ lotId }, { reason }, { key }), {
     done: () => ({ what: t`${lotId} and all that was made of it is being held` }),
   })
@@ -64,8 +66,8 @@ function Shown({ preview }: { readonly preview: Preview }) {
         </p>
       )}
       <div className="reach">
-        <List title={t`Still in the house`} isEmpty={inHouse.length === 0}>
-          {inHouse.map(({ materialId, remaining, lots: count }) => (
+        <List title={t`Still in the house`} of={inHouse}>
+          {({ materialId, remaining, lots: count }) => (
             <li key={`${materialId} ${remaining.unit}`}>
               <IdLink type="material" id={materialId} />
               <Amount of={remaining} />
@@ -73,25 +75,23 @@ function Shown({ preview }: { readonly preview: Preview }) {
                 <Trans>lots: {count}</Trans>
               </span>
             </li>
-          ))}
-        </List>
-        <List title={t`Has left`} isEmpty={consignees.length === 0}>
-          {consignees.flatMap(({ id, deliveries }) =>
-            deliveries.map(({ lotId: shipped, shipmentId, quantity, at }) => (
-              <li key={`${id} ${shipped} ${shipmentId} ${at}`}>
-                <span>
-                  <b>{id}</b> <IdLink type="shipment" id={shipmentId} />
-                </span>
-                <Amount of={quantity} />
-                <Link to={pageOf({ type: 'lot', id: shipped })} className="id">
-                  {shipped}
-                </Link>
-              </li>
-            )),
           )}
         </List>
-        <List title={t`Lots`} isEmpty={lots.length === 0}>
-          {lots.map((it) => (
+        <List title={t`Has left`} of={deliveries}>
+          {({ to, lotId: shipped, shipmentId, quantity, at }) => (
+            <li key={`${to} ${shipped} ${shipmentId} ${at}`}>
+              <span>
+                <b>{to}</b> <IdLink type="shipment" id={shipmentId} />
+              </span>
+              <Amount of={quantity} />
+              <Link to={pageOf({ type: 'lot', id: shipped })} className="id">
+                {shipped}
+              </Link>
+            </li>
+          )}
+        </List>
+        <List title={t`Lots`} of={lots}>
+          {(it) => (
             <li key={it.lotId}>
               <Link to={pageOf({ type: 'lot', id: it.lotId })} className="id">
                 {it.lotId}
@@ -99,10 +99,10 @@ function Shown({ preview }: { readonly preview: Preview }) {
               <Amount of={it.remaining} />
               <span className={it.held ? 'held' : 'label'}>{it.held ? t`on hold` : it.materialId}</span>
             </li>
-          ))}
+          )}
         </List>
-        <List title={t`Orders`} isEmpty={orders.length === 0}>
-          {orders.map((it) => (
+        <List title={t`Orders`} of={orders}>
+          {(it) => (
             <li key={it.orderId}>
               <Link to={pageOf({ type: 'order', id: it.orderId })} className="id">
                 {it.orderId}
@@ -110,21 +110,26 @@ function Shown({ preview }: { readonly preview: Preview }) {
               <span className="id">{it.product}</span>
               <span className={it.held ? 'held' : 'label'}>{it.held && t`on hold`}</span>
             </li>
-          ))}
+          )}
         </List>
         {affectedUnits.length > 0 && (
-          <List title={t`Units`} isEmpty={false}>
-            {affectedUnits.map(({ materialId, serial, lotId: of }) => (
+          <List
+            title={t`Units`}
+            of={affectedUnits}
+            rest={
+              moreUnits !== undefined && (
+                <li>
+                  <Trans>and more: {counts.units} in all</Trans>
+                </li>
+              )
+            }
+          >
+            {({ materialId, serial, lotId: of }) => (
               <li key={`${materialId} ${serial}`}>
                 <Link to={pageOf({ type: 'unit', id: `${materialId}@${serial}` })} className="id">
                   {serial}
                 </Link>
                 <span className="id">{of}</span>
-              </li>
-            ))}
-            {moreUnits !== undefined && (
-              <li>
-                <Trans>and more: {counts.units} in all</Trans>
               </li>
             )}
           </List>
@@ -160,24 +165,41 @@ function Shown({ preview }: { readonly preview: Preview }) {
   )
 }
 
-function List({
-  title,
-  isEmpty,
-  children,
-}: {
+interface ListProps<Item> {
   readonly title: string
-  readonly isEmpty: boolean
-  readonly children: ReactNode
-}) {
+  readonly of: readonly Item[]
+  /** A line of its own at the end. */
+  readonly rest?: ReactNode
+  readonly children: (item: Item) => ReactNode
+}
+
+/** Nobody reads the thousands of a large recall here: the table is a file, and what is not asked for takes no time. */
+const firstLines = 100
+
+function List<Item>({ title, of, rest, children }: ListProps<Item>) {
+  const [isWhole, setWhole] = useState(false)
+  const shown = isWhole ? of : of.slice(0, firstLines)
+  const count = of.length
   return (
     <section>
       <h3>{title}</h3>
-      {isEmpty ? (
+      {count === 0 ? (
         <p className="label">
           <Trans>Nothing</Trans>
         </p>
       ) : (
-        <ul>{children}</ul>
+        <ul>
+          {shown.map(children)}
+          {shown.length < count ? (
+            <li>
+              <Button kind="quiet" onPress={() => setWhole(true)}>
+                <Trans>Show all {count}</Trans>
+              </Button>
+            </li>
+          ) : (
+            rest
+          )}
+        </ul>
       )}
     </section>
   )
