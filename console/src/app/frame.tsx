@@ -3,7 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { mayCall } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
-import { useClockOfPlant, useNow } from '../live/clock.ts'
+import { useClock, useClockOfPlant } from '../live/clock.ts'
 import { useConnection } from '../live/facts.ts'
 import { DoneBar } from '../look/acts.tsx'
 import { Button } from '../look/button.tsx'
@@ -20,9 +20,8 @@ const Stage = lazy(async () => ({ default: (await import('./stage.tsx')).Stage }
 /** What is around every screen of a desk: the rail of places, and the bar with the site, the person and the connection. */
 export function Frame() {
   const { t, i18n } = useLingui()
-  const { session, site, zone, isLocal } = useHere()
+  const { session, site, isLocal } = useHere()
   useClockOfPlant()
-  const now = useNow()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const [isOpen, setOpen] = useState(false)
   const [isStage, setStage] = useState(false)
@@ -59,7 +58,7 @@ export function Frame() {
           <b>{site.charAt(0).toUpperCase() + site.slice(1)}</b>
           <Finder />
           <span className="push" />
-          <time className="id clock">{instant(new Date(now).toISOString(), zone, now, true)}</time>
+          <Clock className="id clock" />
           <ConnectionSign />
           {isLocal && (
             <Button kind="quiet" onPress={() => setStage(true)}>
@@ -82,10 +81,16 @@ export function Frame() {
   )
 }
 
+/** The time of the plant, in its zone. */
+export function Clock({ className }: { readonly className: string }) {
+  const { zone } = useHere()
+  return <time className={className}>{useClock((now) => instant(new Date(now).toISOString(), zone, now, true))}</time>
+}
+
 /** Live, or since when not. It says so with a word, and the screen is greyed (see frame.css). */
 export function ConnectionSign() {
   const connection = useConnection()
-  const now = useNow()
+  const age = useClock((now) => (connection.state === 'lost' ? duration(now - connection.since) : undefined))
   if (connection.state === 'live')
     return (
       <span className="connection">
@@ -98,7 +103,6 @@ export function ConnectionSign() {
         <Trans>connecting</Trans>
       </span>
     )
-  const age = duration(now - connection.since)
   return (
     <span className="connection lost" role="status">
       <Trans>no live data for {age}</Trans>

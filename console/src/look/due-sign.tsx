@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useNow } from '../live/clock.ts'
+import { useClock, useMinute } from '../live/clock.ts'
 import { duration } from '../words/told.ts'
 import { type Look, StateSign } from './state.tsx'
 
@@ -19,11 +19,16 @@ export const isNear = ({ dueAt, isOverdue }: Due, now: number): boolean =>
 export const lookOfDue = (of: Due, now: number): Look =>
   of.isOverdue ? 'stopped' : isNear(of, now) ? 'waiting' : 'rest'
 
-/** How long until something is due, or since when it is over. */
+/** How long until something is due, or since when it is over, as of this minute. */
 export function useDueWord(): (of: Due) => string {
+  const word = useWordAt()
+  const now = useMinute()
+  return (of) => word(of, now)
+}
+
+function useWordAt(): (of: Due, now: number) => string {
   const { t } = useLingui()
-  const now = useNow()
-  return ({ dueAt, isOverdue }) => {
+  return ({ dueAt, isOverdue }, now) => {
     const ms = Math.abs(Date.parse(dueAt) - now)
     // Hours are of no use beyond the week in which something is near.
     const age = ms > nearMs ? t`${Math.floor(ms / day)} d` : duration(ms)
@@ -33,7 +38,7 @@ export function useDueWord(): (of: Due) => string {
 
 /** How near something is, as a sign and a word. */
 export function DueSign({ of }: { readonly of: Due }) {
-  const now = useNow()
-  const word = useDueWord()
-  return <StateSign look={lookOfDue(of, now)} word={word(of)} />
+  const word = useWordAt()
+  const look = useClock((now) => lookOfDue(of, now))
+  return <StateSign look={look} word={useClock((now) => word(of, now))} />
 }

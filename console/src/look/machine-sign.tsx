@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import type { MachineState } from '../../../events/device.ts'
-import { useNow } from '../live/clock.ts'
+import { useClock } from '../live/clock.ts'
 import { machineStates } from '../words/states.ts'
 import { duration } from '../words/told.ts'
 import { type Look, lookOf, StateSign } from './state.tsx'
@@ -16,17 +16,11 @@ interface Of {
 
 /** How a machine stands, as a sign and a word: a hold stands before whatever the machine says of itself. */
 export function MachineSign(of: Of) {
-  const now = useNow()
   const word = useMachineWord()
   const { state, since } = of
   const isItsOwn = !of.isHeld && state !== 'unknown'
-  return (
-    <StateSign
-      look={lookOfMachine(of)}
-      word={word(of)}
-      since={isItsOwn && since !== undefined ? duration(now - Date.parse(since)) : undefined}
-    />
-  )
+  const lasts = useClock((now) => (isItsOwn && since !== undefined ? duration(now - Date.parse(since)) : undefined))
+  return <StateSign look={lookOfMachine(of)} word={word(of)} since={lasts} />
 }
 
 export function lookOfMachine({ state, isHeld, isAtWork }: Of): Look {

@@ -1,5 +1,5 @@
 import { useHere } from '../api/plant.tsx'
-import { useNow } from '../live/clock.ts'
+import { useClock } from '../live/clock.ts'
 import { amount, dated, duration, instant, lastDay, unitName } from '../words/told.ts'
 
 /** An id of the plant, as it is printed. */
@@ -13,7 +13,7 @@ export function When({ at, withSeconds = false }: { readonly at: string; readonl
   const { zone } = useHere()
   return (
     <time dateTime={at} title={at}>
-      {instant(at, zone, useNow(), withSeconds)}
+      {useClock((now) => instant(at, zone, now, withSeconds))}
     </time>
   )
 }
@@ -21,10 +21,9 @@ export function When({ at, withSeconds = false }: { readonly at: string; readonl
 /** The last day of something that ends with a day, and otherwise its instant. */
 export function Until({ at }: { readonly at: string }) {
   const { zone } = useHere()
-  const now = useNow()
   return (
     <time dateTime={at} title={at}>
-      {lastDay(at, zone) ?? instant(at, zone, now)}
+      {useClock((now) => lastDay(at, zone) ?? instant(at, zone, now))}
     </time>
   )
 }
@@ -34,7 +33,7 @@ function Dated({ at }: { readonly at: string }) {
   const { zone } = useHere()
   return (
     <time dateTime={at} title={at}>
-      {dated(at, zone, useNow())}
+      {useClock((now) => dated(at, zone, now))}
     </time>
   )
 }
@@ -53,6 +52,6 @@ export const Said = ({ of }: { readonly of: string }) =>
 /** How long ago something was. */
 export const Ago = ({ at }: { readonly at: string }) => (
   <time dateTime={at} title={at} className="label">
-    {duration(useNow() - Date.parse(at))}
+    {useClock((now) => duration(now - Date.parse(at)))}
   </time>
 )

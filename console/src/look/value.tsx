@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Told } from '../api/client.ts'
+import { useClock } from '../live/clock.ts'
 import { decimal, duration, unitName } from '../words/told.ts'
 import { Band } from './band.tsx'
 import './value.css'
@@ -10,22 +11,24 @@ type Measured = Told<'getBoard'>['units'][number]['values'][number]
 export const freshMs = 5000
 
 /** A measured value against its limits. An old one says its age. */
-export function Value({ value: it, now }: { readonly value: Measured; readonly now: number }) {
+export function Value({ value: it }: { readonly value: Measured }) {
   const { t } = useLingui()
   const { parameterId, name = parameterId, unit, low, target, high, value, measuredAt, within } = it
   const limits = limitsOf(low, high)
   const shown = unitName(unit)
+  const old = useClock((now) => {
+    const age = measuredAt === undefined ? 0 : now - Date.parse(measuredAt)
+    return age > freshMs ? duration(age) : undefined
+  })
   if (value === undefined || measuredAt === undefined)
     return (
       <p className="label">
         <Trans>{name}: no value yet</Trans>
       </p>
     )
-  const age = now - Date.parse(measuredAt)
   const said = decimal(value)
-  const old = duration(age)
   return (
-    <div className={age > freshMs ? 'value old' : 'value'}>
+    <div className={old === undefined ? 'value' : 'value old'}>
       <Band
         value={Number(value)}
         low={low === undefined ? undefined : Number(low)}
@@ -39,7 +42,7 @@ export function Value({ value: it, now }: { readonly value: Measured; readonly n
       </span>
       <span className="label">
         {name} {limits} {shown}
-        {age > freshMs && <Trans> · {old} old</Trans>}
+        {old !== undefined && <Trans> · {old} old</Trans>}
       </span>
     </div>
   )

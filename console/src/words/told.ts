@@ -50,8 +50,17 @@ export function instant(at: string, zone: string, now: number, withSeconds = fal
 export const dated = (at: string, zone: string, now: number): string =>
   `${dayNear(new Date(at), zone, now)} ${inZone(zone)({ hour: '2-digit', minute: '2-digit' }).format(new Date(at))}`
 
-const inZone = (zone: string) => (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(i18n.locale === 'en' ? 'en-GB' : i18n.locale, { timeZone: zone, ...options })
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format takes far longer than using it, and a list uses the same few in each of its rows. */
+const inZone = (zone: string) => (options: Intl.DateTimeFormatOptions) => {
+  const key = JSON.stringify([i18n.locale, zone, options])
+  const format =
+    formats.get(key) ??
+    new Intl.DateTimeFormat(i18n.locale === 'en' ? 'en-GB' : i18n.locale, { timeZone: zone, ...options })
+  formats.set(key, format)
+  return format
+}
 
 /** A day with its year where that is not plain. */
 function dayNear(date: Date, zone: string, now: number): string {
@@ -61,10 +70,9 @@ function dayNear(date: Date, zone: string, now: number): string {
 
 /** The day that ends at this instant, which is a midnight of the plant; undefined if it is not one. */
 export function lastDay(at: string, zone: string): string | undefined {
-  const format = (date: Date, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(i18n.locale === 'en' ? 'en-GB' : i18n.locale, { timeZone: zone, ...options }).format(date)
+  const format = inZone(zone)
   const end = new Date(at)
-  if (format(end, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }) !== '00:00:00')
-    return undefined
-  return format(new Date(end.getTime() - 1), { day: 'numeric', month: 'short', year: 'numeric' })
+  const clock = format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+  if (clock.format(end) !== '00:00:00') return undefined
+  return format({ day: 'numeric', month: 'short', year: 'numeric' }).format(end.getTime() - 1)
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useHere } from '../../api/plant.tsx'
 import { pageOf, type Subject } from '../../app/pages.ts'
 import { useTell } from '../../facts/tell.ts'
-import { useNow } from '../../live/clock.ts'
+import { useMinute } from '../../live/clock.ts'
 import { Said, When } from '../../look/marks.tsx'
 import { meanings } from '../../words/states.ts'
 import { type AuditFact, changedBy, reasonOf } from './changed.ts'
@@ -14,7 +14,7 @@ export function AuditRow({ fact, of }: { readonly fact: AuditFact; readonly of: 
   const { t, i18n } = useLingui()
   const { zone } = useHere()
   const tell = useTell()
-  const changed = changedBy(fact, zone, useNow())
+  const changed = changedBy(fact, zone, useMinute())
   const reason = reasonOf(fact)
   const kind = kindOf(fact.type)
   const { violations = [] } = 'violations' in fact.data ? fact.data : {}

@@ -4,7 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { read, type Told } from '../../api/client.ts'
 import { pageLimit, useAll, useHere } from '../../api/plant.tsx'
 import { pageOf, type Subject } from '../../app/pages.ts'
-import { useNow } from '../../live/clock.ts'
+import { useMinute } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { DueSign, isNear } from '../../look/due-sign.tsx'
 import { Amount, Until } from '../../look/marks.tsx'
@@ -25,7 +25,7 @@ const hour = 3_600_000
 export function Due() {
   const { t } = useLingui()
   const { session } = useHere()
-  const now = useNow()
+  const now = useMinute()
   const { kind: asked, within = '30' }: { readonly kind?: string; readonly within?: string } = useSearch({
     strict: false,
   })

@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { read } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
-import { useNow } from '../../live/clock.ts'
+import { useMinute } from '../../live/clock.ts'
 import { When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { NoStop } from './acts.tsx'
@@ -49,7 +49,7 @@ function useChainOf(equipment: Equipment): readonly Equipment[] {
 /** When it works and when it stands by plan: shifts, holidays, stops and changes of the product. */
 export function CalendarPart({ equipment }: { readonly equipment: Equipment }) {
   const { t, i18n } = useLingui()
-  const now = useNow()
+  const now = useMinute()
   const chain = useChainOf(equipment)
   const owner = chain.find(({ calendar }) => calendar !== undefined)
   const stops = chain.flatMap((it) => (it.maintenance ?? []).map((stop) => ({ of: it, stop })))

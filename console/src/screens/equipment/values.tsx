@@ -1,5 +1,4 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useNow } from '../../live/clock.ts'
 import { When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { Value } from '../../look/value.tsx'
@@ -9,7 +8,6 @@ import type { Machine, Unit } from './equipment-page.tsx'
 /** What it measures now: the values of its step against their limits, and the newest of everything else. */
 export function Values({ unit, machine }: { readonly unit: Unit | undefined; readonly machine: Machine }) {
   const { t } = useLingui()
-  const now = useNow()
   const judged = unit?.values ?? []
   const known = new Set<string>(judged.map(({ parameterId }) => parameterId))
   const others = Object.entries(machine.values).filter(([id]) => !known.has(id))
@@ -19,7 +17,7 @@ export function Values({ unit, machine }: { readonly unit: Unit | undefined; rea
     <Part title={t`Values now`}>
       <div className="values">
         {judged.map((it) => (
-          <Value key={it.parameterId} value={it} now={now} />
+          <Value key={it.parameterId} value={it} />
         ))}
         {others.map(([id, { value, unit: own, occurredAt }]) => (
           <p key={id} className="plain-value">

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAll, useAsk, useHere, useMay } from '../../api/plant.tsx'
-import { ConnectionSign } from '../../app/frame.tsx'
-import { useNow } from '../../live/clock.ts'
+import { Clock, ConnectionSign } from '../../app/frame.tsx'
 import { Asked } from '../../look/asked.tsx'
-import { instant } from '../../words/told.ts'
 import './live-picture.css'
 import { Needs } from './needs.tsx'
 import { UnitCard } from './unit-card.tsx'
@@ -43,9 +42,7 @@ export function LivePicture() {
           {({ units }) => (
             <>
               {clock.data && <OnTheClock people={clock.data.items} />}
-              {[...groupsOf(units)].map(([name, members]) => (
-                <Group key={name} name={name} units={members} people={clock.data?.items ?? []} />
-              ))}
+              <Groups units={units} people={clock.data?.items ?? []} />
             </>
           )}
         </Asked>
@@ -57,8 +54,7 @@ export function LivePicture() {
 
 /** The live picture for the wall of a hall: nothing to touch, read at three metres. */
 export function Board() {
-  const { site, zone } = useHere()
-  const now = useNow()
+  const { site } = useHere()
   return (
     <div className="board">
       <header className="bar">
@@ -67,7 +63,7 @@ export function Board() {
           <Trans>Desk</Trans>
         </Link>
         <span className="push" />
-        <time className="id">{instant(new Date(now).toISOString(), zone, now, true)}</time>
+        <Clock className="id" />
         <ConnectionSign />
       </header>
       <LivePicture />
@@ -86,20 +82,26 @@ function OnTheClock({ people }: { readonly people: readonly Present[] }) {
 }
 
 /** At the unit whose step they are on the clock for. */
-const presentAt = ({ work }: Unit, people: readonly Present[]): readonly string[] =>
-  work === undefined
-    ? []
-    : people
-        .filter(
-          ({ onBreak, open }) =>
-            !onBreak && open.some((it) => it.orderId === work.orderId && it.stepId === work.stepId),
-        )
-        .map(({ personId, name }) => name ?? personId)
+function presentAt({ work }: Unit, people: readonly Present[]): string {
+  if (work === undefined) return ''
+  const isHere = ({ onBreak, open }: Present) =>
+    !onBreak && open.some(({ orderId, stepId }) => orderId === work.orderId && stepId === work.stepId)
+  return people
+    .filter(isHere)
+    .map(({ personId, name }) => name ?? personId)
+    .join(', ')
+}
 
 interface GroupProps {
   readonly name: string
   readonly units: readonly Unit[]
   readonly people: readonly Present[]
+}
+
+/** A picture of many units is drawn in parts, between which a touch is answered and a frame is shown. */
+function Groups({ units, people }: Omit<GroupProps, 'name'>) {
+  const drawn = useDeferredValue(units)
+  return [...groupsOf(drawn)].map(([name, members]) => <Group key={name} name={name} units={members} people={people} />)
 }
 
 function Group({ name, units, people }: GroupProps) {

@@ -1,17 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import type { Told } from '../../api/client.ts'
 import { pageOf } from '../../app/pages.ts'
-import { useNow } from '../../live/clock.ts'
 import { MachineSign } from '../../look/machine-sign.tsx'
 import { Value } from '../../look/value.tsx'
 import { decimal } from '../../words/told.ts'
 
 export type BoardUnit = Told<'getBoard'>['units'][number]
 
-/** One unit of the live picture. It is quiet until something is wrong. */
-export function UnitCard({ unit, present }: { readonly unit: BoardUnit; readonly present: readonly string[] }) {
-  const now = useNow()
+interface Props {
+  readonly unit: BoardUnit
+  /** Who is on the clock for its step, as a text; empty if nobody is. */
+  readonly present: string
+}
+
+/** One unit of the live picture. It is quiet until something is wrong, and drawn anew when the plant says something new of it. */
+export const UnitCard = memo(function UnitCard({ unit, present }: Props) {
   const { equipmentId, name, state, stateSince, holds, work, values } = unit
   const isHeld = holds.length > 0 || work?.status === 'held'
   const isOutside = values.some(({ within }) => within === false)
@@ -39,13 +44,13 @@ export function UnitCard({ unit, present }: { readonly unit: BoardUnit; readonly
         </>
       )}
       {values.map((it) => (
-        <Value key={it.parameterId} value={it} now={now} />
+        <Value key={it.parameterId} value={it} />
       ))}
-      {present.length > 0 && <p className="present">{present.join(', ')}</p>}
+      {present !== '' && <p className="present">{present}</p>}
       {!work && values.length === 0 && <p className="label id">{equipmentId}</p>}
     </article>
   )
-}
+})
 
 type Work = NonNullable<BoardUnit['work']>
 

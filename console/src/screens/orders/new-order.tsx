@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAll, useAsk, useHere } from '../../api/plant.tsx'
-import { useNow } from '../../live/clock.ts'
+import { useMinute } from '../../live/clock.ts'
 import { Refused, useAct } from '../../look/acts.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
@@ -189,7 +189,7 @@ interface VersionsProps {
 function Versions({ of, value, onChange, fault }: VersionsProps) {
   const { t } = useLingui()
   const { zone } = useHere()
-  const now = useNow()
+  const now = useMinute()
   const wordOf = ({ version, effectiveFrom }: Recipe) =>
     effectiveFrom === undefined ? version : t`${version}, in force from ${instant(effectiveFrom, zone, now)}`
   return (

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
 import { useAll, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
-import { useNow } from '../../live/clock.ts'
+import { useMinute } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { Filter, useView } from '../../look/filter.tsx'
 import { IdLink } from '../../look/id-link.tsx'
@@ -35,7 +35,7 @@ export function People() {
 
 function Matrix({ label, people }: { readonly label: string; readonly people: readonly Person[] }) {
   const { t } = useLingui()
-  const now = useNow()
+  const now = useMinute()
   const { qualification, show } = useView()
   const word = useStandingWord()
   const due = useAll(['due', 'qualification', 'all'], (plant, page) =>

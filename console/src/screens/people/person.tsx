@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useParams } from '@tanstack/react-router'
 import { useAll, useAsk, useHere, useMay } from '../../api/plant.tsx'
 import { TimeLine } from '../../facts/time-line.tsx'
-import { useNow } from '../../live/clock.ts'
+import { useClock, useNow } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { Id, Until, When } from '../../look/marks.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
@@ -51,16 +51,16 @@ function PersonShown({ person }: { readonly person: Person }) {
 /** Whether somebody is on the clock, and for how long. */
 function ClockSign({ personId }: { readonly personId: string }) {
   const { t } = useLingui()
-  const now = useNow()
   const open = useOpen(personId)
+  const rest = open?.find(({ activity }) => activity === 'break')
+  const first = rest ?? open?.[0]
+  const lasts = useClock((now) => first && duration(now - Date.parse(first.from)))
   if (!open) return null
-  const rest = open.find(({ activity }) => activity === 'break')
-  const [first] = rest ? [rest] : open
   return (
     <StateSign
       look={rest ? 'planned' : first ? 'running' : 'rest'}
       word={rest ? t`On a break` : first ? t`On the clock` : t`Not on the clock`}
-      since={first && duration(now - Date.parse(first.from))}
+      since={lasts}
     />
   )
 }

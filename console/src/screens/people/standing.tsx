@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
-import { useNow } from '../../live/clock.ts'
+import { useClock, useMinute } from '../../live/clock.ts'
 import { type Look, StateSign } from '../../look/state.tsx'
 import { duration, instant, lastDay } from '../../words/told.ts'
 
@@ -35,13 +35,18 @@ export const dueOf = (items: readonly Due[]): ReadonlyMap<string, Due> =>
 
 export const dueKey = (personId: string, qualificationId: string): string => `${personId} ${qualificationId}`
 
-/** How a qualification stands in words: until when, how soon, since when not. */
+/** How a qualification stands in words, as of this minute: until when, how soon, since when not. */
 export function useStandingWord(): (held: Qualification, due: Due | undefined) => string {
+  const word = useWordAt()
+  const now = useMinute()
+  return (held, due) => word(held, due, now)
+}
+
+function useWordAt(): (held: Qualification, due: Due | undefined, now: number) => string {
   const { t } = useLingui()
   const { zone } = useHere()
-  const now = useNow()
-  const dayOf = (at: string) => lastDay(at, zone) ?? instant(at, zone, now)
-  return (held, due) => {
+  return (held, due, now) => {
+    const dayOf = (at: string) => lastDay(at, zone) ?? instant(at, zone, now)
     const standing = standingOf(held, due, now)
     if (standing === 'coming') return t`from ${dayOf(held.validFrom ?? '')}`
     if (due === undefined) return held.validUntil === undefined ? t`without end` : t`until ${dayOf(held.validUntil)}`
@@ -53,13 +58,13 @@ export function useStandingWord(): (held: Qualification, due: Due | undefined) =
 }
 
 export function StandingSign({ held, due }: { readonly held: Qualification; readonly due: Due | undefined }) {
-  const now = useNow()
-  const word = useStandingWord()
+  const word = useWordAt()
   const { level } = held
-  const standing = standingOf(held, due, now)
+  const standing = useClock((now) => standingOf(held, due, now))
+  const said = useClock((now) => word(held, due, now))
   return (
     <span className={`standing-${standing}`}>
-      <StateSign look={looks[standing]} word={word(held, due)} />
+      <StateSign look={looks[standing]} word={said} />
       {level !== undefined && <Level of={level} />}
     </span>
   )

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
-import { useNow } from '../../live/clock.ts'
+import { useMinute } from '../../live/clock.ts'
 import { decimal, instant, unitName } from '../../words/told.ts'
 
 type Breach = NonNullable<Told<'getDeviation'>['breach']>
@@ -12,7 +12,7 @@ const [width, height, left, foot] = [900, 260, 60, 28]
 export function Excursion({ breach: { curve, low, high, unit = '', parameterId } }: { readonly breach: Breach }) {
   const { t } = useLingui()
   const { zone } = useHere()
-  const now = useNow()
+  const now = useMinute()
   const points = (curve?.points ?? []).map(({ at, value }) => ({ at: Date.parse(at), value: Number(value) }))
   const [first, last] = [points[0], points.at(-1)]
   if (!first || !last) return null

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { KeyboardEvent } from 'react'
 import { useHere } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
-import { useNow } from '../../live/clock.ts'
+import { useMinute, useNow } from '../../live/clock.ts'
 import { duration, instant } from '../../words/told.ts'
 import { byArea, lanesOf, type Piece, type Plan, piecesByUnit, type Unit } from './plan.ts'
 import { isIn, placeIn, type Tick, ticksOf, type Window, type Zoom } from './window.ts'
@@ -217,7 +217,7 @@ const leastWidth = 3.8
 function Bar({ piece, window, top, lateBySeconds }: BarProps) {
   const { t } = useLingui()
   const { zone } = useHere()
-  const now = useNow()
+  const now = useMinute()
   const { orderId, stepId, name, status, setUpFrom, personId, from, to } = piece
   const words = { done: t`done`, running: t`running`, planned: t`planned` }
   const told = [

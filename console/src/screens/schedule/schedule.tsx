@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { KeyboardEvent } from 'react'
 import { useAsk, useHere } from '../../api/plant.tsx'
-import { useNow } from '../../live/clock.ts'
+import { useMinute } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
 import { useIsNarrow } from '../../look/narrow.ts'
@@ -25,7 +25,7 @@ export function Schedule() {
   const { zone } = useHere()
   const search = useSearch({ strict: false })
   const navigate = useNavigate()
-  const now = Math.floor(useNow() / minute) * minute
+  const now = useMinute()
   const zoom = isZoom(search.zoom) ? search.zoom : 'day'
   const moved = (Number.parseFloat(search.moved ?? '') || 0) * hour
   const window = windowAt(zoom, now, moved)
