@@ -11,6 +11,7 @@ import '../../look/graph.css'
 import './point.css'
 import { Ends } from '../../look/ends.tsx'
 import { layered } from '../../look/layers.ts'
+import { FlowLine } from './flow-line.tsx'
 import type { Trace } from './trace.tsx'
 
 type Point = Trace['nodes'][number]
@@ -40,6 +41,7 @@ function nameOf(point: Point): string {
 }
 
 const kinds = { point: PointNode }
+const lines = { flow: FlowLine }
 
 /** Material flows from left to right, with its quantities; what is on hold is red. Only what is in sight is drawn. */
 export function Graph({ traces, root }: { readonly traces: readonly Trace[]; readonly root: string }) {
@@ -55,6 +57,7 @@ export function Graph({ traces, root }: { readonly traces: readonly Trace[]; rea
         nodes={nodes}
         edges={edges}
         nodeTypes={kinds}
+        edgeTypes={lines}
         onlyRenderVisibleElements
         nodesDraggable={false}
         nodesConnectable={false}
@@ -107,6 +110,7 @@ function drawn(traces: readonly Trace[]): { readonly nodes: Drawn[]; readonly ed
     }),
     edges: flows.map(({ id, first, more }) => ({
       id,
+      type: 'flow',
       source: first.from,
       target: first.to,
       label:
