@@ -3,14 +3,12 @@ import type * as z from 'zod'
 import { answers } from '../../../functions/stock/answers.ts'
 import { told } from '../progress.ts'
 import type { Figure } from '../report.ts'
-import { median } from '../statistics.ts'
 import { type Motion, motionFigures, motionsDuring } from './motion.ts'
-import { answer, openings, visiting } from './visit.ts'
+import { answer, visiting } from './visit.ts'
 
 const rows = 10_000
 const pageRows = 200
 const seconds = 5
-const rounds = 3
 /** Pixels: three screens in a second, as fast as a wheel of a mouse goes. */
 const speed = 2400
 const framesAim = 60
@@ -25,14 +23,6 @@ export async function measureTable(browser: Browser, url: string): Promise<Figur
     told('scrolling', () => motionsDuring(browser, page, () => scrolled(page)))
   const note = 'the bench answers what the lots are'
   const plain = await at('/lots', async (page) => [
-    {
-      table: 'Waiting',
-      row: `the list of ${rows} lots, until its first rows are there`,
-      column: 'median',
-      unit: 'ms',
-      value: median(await openings(page, rounds)),
-      note: `${rounds} times; ${rows / pageRows} pages of the list, one after the other; ${note}`,
-    },
     ...motionFigures(`list of ${rows} lots, scrolling`, await motion(page), framesAim, note),
     {
       table: 'Drawn',
