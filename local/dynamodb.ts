@@ -27,6 +27,8 @@ export interface Database {
     wrote(): void
     /** The database has answered a call with an error of its own. */
     troubled(): void
+    /** Settles when the database is there. */
+    present(): Promise<void>
   }
   stop(): void
 }
@@ -36,7 +38,7 @@ export interface Database {
  * @param troubled is called when the database answers with an error of its own.
  */
 export async function startDatabase(
-  { url, forgetStream }: Pick<DatabaseProcess, 'url' | 'forgetStream'>,
+  { url, forgetStream, present }: Pick<DatabaseProcess, 'url' | 'forgetStream' | 'present'>,
   tables: readonly TablePlan[],
   troubled: () => void = () => undefined,
 ): Promise<Database> {
@@ -56,6 +58,7 @@ export async function startDatabase(
   }
   const call = async (target: string, body: object): Promise<Record<string, unknown>> => {
     const bytes = Buffer.from(JSON.stringify(body))
+    await present()
     const answer = await send(url, agent, bytes, {
       'x-amz-target': target,
       'content-type': 'application/x-amz-json-1.0',
@@ -82,7 +85,7 @@ export async function startDatabase(
       listeners.push(listener)
     },
     follow: letGoBehind(forgetStream),
-    direct: { databaseUrl: url, tables: Object.fromEntries(keys), wrote, troubled },
+    direct: { databaseUrl: url, tables: Object.fromEntries(keys), wrote, troubled, present },
     stop: () => agent.destroy(),
     service: {
       needs({ operation, json }) {

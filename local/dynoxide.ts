@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,13 @@ export interface DatabaseProcess {
   readonly folder: string | undefined
   /** Settles with a sentence when the process ends and was not asked to. That of an endpoint of its own never does. */
   readonly died: Promise<string>
+  /** Settles when the database is there: at once, but for the time of a power cut. */
+  present(): Promise<void>
+  /**
+   * Cuts the power of the database, which starts again on the same file after so many seconds; settles when it is back.
+   * @throws CannotStart at once when it has no file that outlives it
+   */
+  cutPower(seconds: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,6 +41,10 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
       folder: undefined,
       forgetStream: () => undefined,
       died: new Promise(() => undefined),
+      present: async () => undefined,
+      cutPower: () => {
+        throw new CannotStart(noPower)
+      },
       stop: async () => undefined,
     }
   }
@@ -42,7 +53,65 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
   const url = `http://127.0.0.1:${port}`
   const passing = file === undefined ? mkdtempSync(join(passingFolder(), 'andon-database-')) : undefined
   const kept = file ?? join(passing ?? '', 'dynamodb.sqlite')
-  const dynoxide = [binary, 'serve', '-p', String(port), '--db-path', kept]
+  const { promise: died, resolve: tellDeath } = Promise.withResolvers<string>()
+  const launch = () => launched([binary, 'serve', '-p', String(port), '--db-path', kept], passing, tellDeath)
+  let running = launch()
+  let isStopped = false
+  let isBack = Promise.resolve()
+  let stream: Stream
+  try {
+    await running.answers(url)
+    stream = openStream(kept)
+  } catch (error) {
+    running.kill('SIGTERM')
+    if (error instanceof CannotStart) throw error
+    throw new CannotStart(`${kept} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`)
+  }
+  const powerCut = async (seconds: number) => {
+    await running.kill('SIGKILL')
+    await pause(seconds * 1000)
+    if (isStopped) return
+    running = launch()
+    await running.answers(url).catch((error: Error) => {
+      tellDeath(`The database (dynoxide) does not come back. ${error.message}`)
+      throw error
+    })
+  }
+  return {
+    url,
+    folder: dirname(kept),
+    forgetStream: stream.forget,
+    died,
+    present: () => isBack,
+    cutPower(seconds) {
+      if (passing !== undefined) throw new CannotStart(noPower)
+      isBack = isBack.then(() => powerCut(seconds))
+      return isBack
+    },
+    stop: async () => {
+      isStopped = true
+      stream.close()
+      await running.kill('SIGTERM')
+      if (passing !== undefined) rmSync(passing, { recursive: true, force: true })
+    },
+  }
+}
+
+const noPower = 'Only a database of this plant with a file that outlives it can lose its power.'
+
+interface Launched {
+  /** @throws CannotStart when the process has ended, or says nothing for seconds */
+  answers(url: string): Promise<void>
+  /** Settles when the process has ended; one that does not hear is killed. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+}
+
+/** @param died hears of an end that was not asked for */
+function launched(
+  dynoxide: readonly string[],
+  passing: string | undefined,
+  died: (sentence: string) => void,
+): Launched {
   // A watcher in the shell ends the database when the plant's end of the pipe closes. So neither the database nor its folder outlives a killed plant.
   const watcher = 'trap "" HUP INT TERM; read _ <&3; kill $$; if [ -n "$passing" ]; then sleep 1; rm -rf "$passing"; fi'
   const watched = `exec 3<&0; passing=$1; shift; (${watcher}) 2>/dev/null & exec "$@" </dev/null 3<&-`
@@ -61,35 +130,23 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
       resolve()
     })
   })
-  const died = new Promise<string>((resolve) => {
-    child.once('close', (code, signal) => {
-      const how = signal === null ? `code ${code}` : `the signal ${signal}`
-      const why = complaint.trim() === '' ? '' : ` It said: ${complaint.trim()}`
-      if (!asked) resolve(`The database (dynoxide) has ended with ${how}.${why}`)
-    })
+  child.once('close', (code, signal) => {
+    const how = signal === null ? `code ${code}` : `the signal ${signal}`
+    const why = complaint.trim() === '' ? '' : ` It said: ${complaint.trim()}`
+    if (!asked) died(`The database (dynoxide) has ended with ${how}.${why}`)
   })
-  let stream: Stream
-  try {
-    await answering(url, () => (child.exitCode === null ? undefined : complaint.trim()))
-    // What it says as it starts is no complaint.
-    complaint = ''
-    stream = openStream(kept)
-  } catch (error) {
-    asked = true
-    child.kill()
-    if (error instanceof CannotStart) throw error
-    throw new CannotStart(`${kept} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`)
-  }
   return {
-    url,
-    folder: dirname(kept),
-    forgetStream: stream.forget,
-    died,
-    stop: async () => {
+    async answers(url) {
+      await answering(url, () => (child.exitCode === null ? undefined : complaint.trim()))
+      // What it says as it starts is no complaint.
+      complaint = ''
+    },
+    async kill(signal) {
       asked = true
-      stream.close()
-      await stop(child, gone)
-      if (passing !== undefined) rmSync(passing, { recursive: true, force: true })
+      child.kill(signal)
+      const timer = setTimeout(() => child.kill('SIGKILL'), 2000)
+      await gone
+      clearTimeout(timer)
     },
   }
 }
@@ -147,13 +204,6 @@ function openStream(file: string): Stream {
     },
     close: () => database.close(),
   }
-}
-
-async function stop(child: ChildProcess, gone: Promise<void>): Promise<void> {
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), 2000)
-  await gone
-  clearTimeout(timer)
 }
 
 function findBinary(): string {

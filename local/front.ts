@@ -32,6 +32,8 @@ export interface Front {
   askBeforeHealth(trouble: () => string | undefined): void
   /** The network is cut for so many seconds: every connection ends, and no other begins. */
   cut(seconds: number): void
+  /** Answers every request to the API, those under way included, with a 503 and this sentence until the promise settles. */
+  refuseApi(sentence: string, until: Promise<unknown>): void
   /** Answers every request under way, and every one that still comes, with a 503 and this sentence. Settles when the answers are on their way. */
   end(sentence: string): Promise<void>
 }
@@ -44,10 +46,11 @@ const referenceFolder = fileURLToPath(new URL('../node_modules/swagger-ui-dist',
  */
 export function makeFront(screens: () => Promise<string> = builtConsole): Front {
   let route: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
-    answer(response, { status: 503, json: { message: 'The plant is still starting.' } })
+    answer(response, unavailable('The plant is still starting.'))
   let troubleOf: () => string | undefined = () => undefined
   let built: Promise<string> | undefined
   const underWay = new Set<ServerResponse>()
+  let outage: string | undefined
   const server = createServer((request, response) => {
     underWay.add(response)
     response.once('close', () => underWay.delete(response))
@@ -66,10 +69,10 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
     server,
     open(api, desk, home) {
       route = (request, response) => {
-        const path = new URL(`http://plant${request.url ?? '/'}`).pathname
+        const path = pathOf(request)
         const trouble = path === '/v1/health' ? troubleOf() : undefined
-        if (trouble !== undefined) return answer(response, { status: 503, json: { message: trouble } })
-        if (isOfApi(path)) return api(request, response)
+        if (trouble !== undefined) return answer(response, unavailable(trouble))
+        if (isOfApi(path)) return outage === undefined ? api(request, response) : answer(response, unavailable(outage))
         const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)
         if (handler !== undefined)
           return void Promise.resolve()
@@ -106,8 +109,16 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
       cutUntil = performance.now() + seconds * 1000
       for (const socket of sockets) socket.destroy()
     },
+    refuseApi(sentence, until) {
+      outage = sentence
+      for (const response of underWay) if (isOfApi(pathOf(response.req))) answer(response, unavailable(sentence))
+      const over = () => {
+        outage = undefined
+      }
+      until.then(over, over)
+    },
     async end(sentence) {
-      const ended = { status: 503, json: { message: sentence } }
+      const ended = unavailable(sentence)
       route = (_, response) => answer(response, ended)
       const sent = [...underWay].map((response) => {
         const over = new Promise<unknown>((resolve) => response.once('close', resolve).once('finish', resolve))
@@ -118,6 +129,10 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
     },
   }
 }
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => new URL(`http://plant${url}`).pathname
+
+const unavailable = (message: string): DeskAnswer => ({ status: 503, json: { message } })
 
 /** A path that ends in `*` serves everything below it. */
 function deskPrefix(desk: Desk, method: string | undefined, path: string): Desk[string] | undefined {

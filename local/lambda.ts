@@ -84,7 +84,12 @@ export interface Surroundings {
   /** Where the functions send every AWS call. */
   readonly wireUrl: string
   /** The database, which a function calls directly where its role allows the call. */
-  readonly database: Pick<DirectCalls, 'databaseUrl' | 'tables'> & { wrote(): void; troubled(): void }
+  readonly database: Pick<DirectCalls, 'databaseUrl' | 'tables'> & {
+    wrote(): void
+    troubled(): void
+    /** Settles when the database is there: nothing is invoked before, so that no message or record uses up its retries. */
+    present?(): Promise<void>
+  }
 }
 
 /**
@@ -93,7 +98,7 @@ export interface Surroundings {
  */
 export function startFunctions(
   plans: readonly FunctionPlan[],
-  { worker: workerFile, region, clock, wireUrl, database: { wrote, troubled, ...database } }: Surroundings,
+  { worker: workerFile, region, clock, wireUrl, database: { wrote, troubled, present, ...database } }: Surroundings,
   log: Log,
   { near, nearMs, farMs, most }: Rest = rest,
 ): Functions {
@@ -208,10 +213,10 @@ export function startFunctions(
   }
 
   return {
-    invoke(arn, event) {
+    async invoke(arn, event) {
       const plan = byArn.get(arn)
-      if (plan === undefined)
-        return Promise.reject(new FunctionFailed('ResourceNotFoundException', `Function not found: ${arn}`))
+      if (plan === undefined) throw new FunctionFailed('ResourceNotFoundException', `Function not found: ${arn}`)
+      await present?.()
       const host = running.get(arn) ?? start(plan)
       clearTimeout(host.restTimer)
       const id = next++

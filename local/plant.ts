@@ -97,6 +97,8 @@ export interface Plant {
   note(text: string): void
   /** The network is cut for so many seconds, for browsers and integrations. */
   cutNetwork(seconds: number): void
+  /** The power of the database is cut for so many seconds: meanwhile the API answers 503. Settles when the database is back. */
+  cutDatabase(seconds: number): Promise<void>
   /** Ends the thread of a function during an invocation, as a crash would; false when it is not running. */
   killFunction(name: string): Promise<boolean>
   deadLetters(): readonly DeadLetter[]
@@ -394,6 +396,11 @@ async function start(
     serve: (more) => void Object.assign(desk, more),
     note: complain('life'),
     cutNetwork: front.cut,
+    cutDatabase(seconds) {
+      const back = running.cutPower(seconds)
+      front.refuseApi('The database has no power for some seconds. Nothing that was acknowledged is lost.', back)
+      return back
+    },
     killFunction: (name) => functions.kill(name),
     deadLetters,
     executions: () => workflows.executions(),

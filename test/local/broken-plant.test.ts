@@ -74,6 +74,34 @@ test('a plant whose database dies answers what is under way with its reason, sto
   await again.stop()
 })
 
+test('a plant whose database loses its power refuses until it is back, goes on with its data, and is not broken', async () => {
+  const plant = await start()
+  expect(await call(plant, 'PutItemCommand', item('before'))).toHaveProperty('answer')
+  const database = databaseOf(plant)
+  const back = plant.cutDatabase(1)
+  const refused = await probe(plant, { run: 'sleep', milliseconds: 1 })
+  expect(refused.status).toBe(503)
+  expect(await refused.json()).toEqual({
+    message: 'The database has no power for some seconds. Nothing that was acknowledged is lost.',
+  })
+  await back
+  expect(databaseOf(plant)).not.toBe(database)
+  const { answer } = await call(plant, 'GetItemCommand', {
+    TableName: 'Andon-test-State-Table',
+    Key: { pk: { S: 'before' }, sk: { S: '1' } },
+  })
+  expect(answer).toHaveProperty('Item')
+  expect(await call(plant, 'PutItemCommand', item('after'))).toHaveProperty('answer')
+  expect(await Promise.race([plant.broken, pause(300, 'quiet')])).toBe('quiet')
+})
+
+test('a plant whose data is forgotten at its end cannot lose the power of its database', async () => {
+  const plant = await startPlant({ site: 'test', port: 0, mqttPort: 0, assembly })
+  plants.push(plant)
+  expect(() => plant.cutDatabase(1)).toThrow('with a file that outlives it')
+  expect(await call(plant, 'PutItemCommand', item('kept'))).toHaveProperty('answer')
+})
+
 test('a plant that is stopped is not broken', async () => {
   const plant = await start()
   await plant.stop()
