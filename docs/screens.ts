@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of the console that the README shows (docs/screens/), at a plant of its own that has a week behind it. `npm run screens` runs it;
+ * Takes the pictures of the console that the README shows (docs/screens/), at a plant of its own that has some days behind it. `npm run screens` runs it;
  * with `-- --url URL --mqtt URL` it looks at a plant of `npm start` that runs already.
  */
 import { writeFileSync } from 'node:fs'
@@ -105,7 +105,7 @@ async function run(): Promise<number> {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const plant =
     values.url === undefined
-      ? await npmStart(root, 'week')
+      ? await npmStart(root, 'life')
       : { url: values.url, mqttUrl: values.mqtt, stop: async () => undefined }
   try {
     await taken(plant)

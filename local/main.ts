@@ -18,7 +18,7 @@ const usage = `Runs a whole Andon plant on this machine: no AWS account, no cont
   --site NAME        a site of infra/sites (lyon); named several times, they run side by side, with the enterprise
   --port N           HTTP port (4000), of several sites that of the first; 0 takes a free one
   --mqtt-port N      MQTT port (1883), likewise
-  --empty            a bare plant; without it, Lyon has a week behind it, and its people and machines work while you watch
+  --empty            a bare plant; without it, each site has some days behind it, and its people and machines work while you watch
   --data DIR         keep everything in this folder, of one plant at a time; forgotten at the end without it
   --verbose          print what the functions log
   --help             print this

@@ -37,6 +37,12 @@ export const people: readonly Person[] = [
     work: { en: 'Works on the lines of the plant', fr: 'Travaille sur les lignes de l’usine' },
   },
   {
+    user: 'nadia',
+    name: 'Nadia Haddad',
+    roles: ['operator'],
+    work: { en: 'Works on the lines, at night too', fr: 'Travaille sur les lignes, la nuit aussi' },
+  },
+  {
     user: 'olga',
     name: 'Olga Petrova',
     roles: ['supervisor'],

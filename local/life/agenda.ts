@@ -44,12 +44,12 @@ export function openAgenda(
         const next = first()
         if (rests() || next.at > pace.now().getTime()) {
           await pace.wait(new Date(rests() ? pace.now().getTime() + 1000 : Math.min(next.at, end)))
-          await passed(pace.now())
+          await passed(pace.now()).catch((error: unknown) => complain(said(error)))
           continue
         }
         due.delete(next.job.name)
         const again = await next.job.turn().catch((error: unknown) => {
-          if (!isOver) complain(`${next.job.name}: ${error instanceof Error ? error.message : String(error)}`)
+          if (!isOver) complain(`${next.job.name}: ${said(error)}`)
           return secondTry
         })
         if (again !== undefined) plan(next.job, again)
@@ -60,3 +60,5 @@ export function openAgenda(
     },
   }
 }
+
+const said = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -11,10 +11,6 @@ export interface History {
   readonly end: Date
 }
 
-/** What the stage lets go wrong at a plant. */
-export const mishaps = ['hot-mixer', 'lost-probe', 'wrong-lot', 'expired-training'] as const
-export type Mishap = (typeof mishaps)[number]
-
 /** Where a life goes on. */
 export interface World {
   readonly url: string
@@ -22,6 +18,8 @@ export interface World {
   readonly pace: Pace
   readonly staff: Staff
   readonly agenda: Agenda
+  /** While the clock leaps: settles when the plant has heard what its machines measured until now; whether there was anything. */
+  readonly upToDate: () => Promise<boolean>
 }
 
 /** What people and machines do at a site. */
@@ -29,6 +27,8 @@ export interface Script {
   readonly site: string
   /** The folder of its definitions. */
   readonly folder: string
+  /** How many days a plant has behind it that begins with a history. */
+  readonly days: number
   /** Once, at a bare plant whose definitions are there: recipes are approved, and stock comes in. */
   readonly found: (world: World) => Promise<void>
   /** Connects its machines to a plant that may be anywhere in its work. */
@@ -38,7 +38,7 @@ export interface Script {
 export interface Floor {
   readonly machines: readonly Machine[]
   /** What can go wrong here on demand, by its name. */
-  readonly breaks: Readonly<Record<Mishap, () => Promise<void>>>
+  readonly breaks: Readonly<Record<string, () => Promise<void>>>
   /** Adds the jobs of a history. */
   readonly remember: (history: History) => void
   /** Adds the jobs of every day. */
@@ -65,8 +65,8 @@ interface At {
 /** Seconds between two values of a machine: for people who watch, and for a history. */
 const cadence = { watched: 5, leaping: 20 }
 
-/** While the clock leaps, machines tell in one message what they measured in so many milliseconds. */
-const tellEvery = 120_000
+/** While the clock leaps, machines tell in one message what they measured in so many milliseconds, if nobody asks before. */
+const tellEvery = 1_800_000
 
 /**
  * Begins the life of a site at a plant that runs.
@@ -81,21 +81,29 @@ export async function beginLife(
   const staff = staffOf(url, pace.now)
   let floor: Floor | undefined
   let lastTold = 0
+  const tell = async (now: Date) => {
+    lastTold = now.getTime()
+    let isNews = false
+    for (const machine of floor?.machines ?? []) {
+      const newest = await machine.tell(now, pace.leaps ? cadence.leaping : cadence.watched)
+      // While the clock leaps, the next act comes at once, and has to find what the machines said before it.
+      if (pace.leaps && newest !== undefined) {
+        await heard(staff, machine.equipmentId, newest)
+        isNews = true
+      }
+    }
+    return isNews
+  }
   const agenda = openAgenda(
     pace,
     async (now) => {
-      if (pace.leaps && now.getTime() - lastTold < tellEvery) return
-      lastTold = now.getTime()
-      for (const machine of floor?.machines ?? []) {
-        const newest = await machine.tell(now, pace.leaps ? cadence.leaping : cadence.watched)
-        // In a history, the next act comes at once, and has to find what the machines said before it.
-        if (pace.leaps && newest !== undefined) await heard(staff, machine.equipmentId, newest)
-      }
+      if (!pace.leaps || now.getTime() - lastTold >= tellEvery) await tell(now)
     },
     complain,
     () => resting,
   )
-  const world: World = { url, mqttUrl, pace, staff, agenda }
+  const upToDate = async () => pace.leaps && pace.now().getTime() > lastTold && (await tell(pace.now()))
+  const world: World = { url, mqttUrl, pace, staff, agenda, upToDate }
   if (history !== undefined) {
     await defined(script.folder, staff)
     await script.found(world)
@@ -139,8 +147,10 @@ async function heard(staff: Staff, equipmentId: string, newest: Date): Promise<v
   const deadline = performance.now() + patience
   while (performance.now() < deadline) {
     const answer = await vera.getMachine({ equipmentId })
-    const times = answer.ok ? Object.values(answer.body.values).map(({ occurredAt }) => Date.parse(occurredAt)) : []
-    if (times.some((at) => at >= newest.getTime())) return
+    const told = answer.ok
+      ? [...Object.values(answer.body.values), ...(answer.body.counts ? [answer.body.counts] : [])]
+      : []
+    if (told.some(({ occurredAt }) => Date.parse(occurredAt) >= newest.getTime())) return
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   throw new Error(`The plant does not hear ${equipmentId}.`)

@@ -11,7 +11,7 @@ export interface Machine {
 }
 
 /** Where messages of one machine go; its numbers rise for ever, whenever it starts. */
-interface Line {
+export interface Line {
   send(name: 'state' | 'sample' | 'count', message: object): Promise<void>
   /** At any rate, and kept by nobody. */
   show(message: object): Promise<void>
@@ -42,6 +42,25 @@ export async function lineOf(mqttUrl: string, site: string, equipmentId: string,
       })
     },
     end: () => client.endAsync(true),
+  }
+}
+
+/** The state of a machine, which the plant is told when it has changed. */
+export function stateOn(line: Line, now: () => Date) {
+  let state: MachineState = 'idle'
+  let since = now()
+  let shown: MachineState | undefined
+  return {
+    set(next: MachineState) {
+      if (next === state) return
+      state = next
+      since = now()
+    },
+    async tell() {
+      if (shown === state) return
+      shown = state
+      await line.send('state', { occurredAt: since.toISOString(), state })
+    },
   }
 }
 
@@ -80,64 +99,71 @@ const mostSamples = 1000
 /** A jacketed mixer with one probe. */
 export async function mixerAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Mixer> {
   const line = await lineOf(mqttUrl, site, equipmentId, now)
+  const state = stateOn(line, now)
+  const samples: object[] = []
   let jacket: Jacket = 'off'
   let degrees = jackets.off.toward
-  let told = now().getTime()
-  let state: MachineState = 'idle'
-  let shown: MachineState | undefined
+  let measured = now().getTime()
+  let cadence = 5
   let hot = { degrees: 0, until: 0 }
   let silentUntil = 0
-  line.onCommand((command) => {
-    state = command === 'hold' ? 'held' : jacket === 'off' ? 'idle' : 'execute'
-  })
+  line.onCommand((command) => state.set(command === 'hold' ? 'held' : jacket === 'off' ? 'idle' : 'execute'))
   const measuredAt = (at: number, seconds: number): number => {
     const { toward, within } = jackets[jacket]
     degrees += (toward - degrees) * (1 - Math.exp(-seconds / within))
     return (at < hot.until ? hot.degrees : degrees) + unrest(at)
   }
+  /** What it does with its content changes now: until now it was as before. */
+  const measure = (until = now().getTime()) => {
+    const seconds = jacket === 'off' ? cadence * seldom : cadence
+    measured = Math.max(measured, until - longestMemoryMs)
+    while (measured + seconds * 1000 <= until) {
+      measured += seconds * 1000
+      const value = measuredAt(measured, seconds).toFixed(1)
+      if (measured >= silentUntil)
+        samples.push({ parameterId: 'temperature', value, unit: 'Cel', occurredAt: new Date(measured).toISOString() })
+    }
+  }
   return {
     equipmentId,
-    temperature: () => degrees,
+    temperature() {
+      measure()
+      return degrees
+    },
     isHeated: () => jacket === 'heat',
     set(next) {
       if (next === jacket) return
+      measure()
       jacket = next
-      state = next === 'off' ? 'idle' : 'execute'
+      state.set(next === 'off' ? 'idle' : 'execute')
     },
     resume(at, since) {
       degrees = at
-      told = since.getTime()
+      measured = since.getTime()
     },
     overheat(at, seconds) {
+      measure()
       hot = { degrees: at, until: now().getTime() + seconds * 1000 }
     },
     losesProbe(seconds) {
+      measure()
       silentUntil = now().getTime() + seconds * 1000
     },
     async tell(at, every) {
-      if (shown !== state) {
-        shown = state
-        await line.send('state', { occurredAt: at.toISOString(), state })
-      }
-      const samples: object[] = []
-      const seconds = jacket === 'off' ? every * seldom : every
-      told = Math.max(told, at.getTime() - longestMemoryMs)
-      while (told + seconds * 1000 <= at.getTime()) {
-        told += seconds * 1000
-        const value = measuredAt(told, seconds).toFixed(1)
-        if (told >= silentUntil)
-          samples.push({ parameterId: 'temperature', value, unit: 'Cel', occurredAt: new Date(told).toISOString() })
-      }
-      for (let first = 0; first < samples.length; first += mostSamples)
-        await line.send('sample', { samples: samples.slice(first, first + mostSamples) })
-      return samples.length > 0 && jacket !== 'off' ? new Date(told) : undefined
+      cadence = every
+      measure(at.getTime())
+      await state.tell()
+      const told = samples.splice(0)
+      for (let first = 0; first < told.length; first += mostSamples)
+        await line.send('sample', { samples: told.slice(first, first + mostSamples) })
+      return told.length > 0 && jacket !== 'off' ? new Date(measured) : undefined
     },
     end: line.end,
   }
 }
 
 /** What a probe shows although nothing changes: a third of a degree at most, and the same at the same time. */
-const unrest = (at: number): number => 0.2 * Math.sin(at / 37_000) + 0.12 * Math.sin(at / 5300)
+export const unrest = (at: number): number => 0.2 * Math.sin(at / 37_000) + 0.12 * Math.sin(at / 5300)
 
 export interface Scale extends Machine {
   /** Somebody puts that much on it, and it comes to rest. */
@@ -147,7 +173,7 @@ export interface Scale extends Machine {
 /** A floor scale. */
 export async function scaleAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Scale> {
   const line = await lineOf(mqttUrl, site, equipmentId, now)
-  let isShown = false
+  const state = stateOn(line, now)
   return {
     equipmentId,
     async weighs(value, unit) {
@@ -155,9 +181,8 @@ export async function scaleAt(mqttUrl: string, site: string, equipmentId: string
       await line.show({ value, unit, occurredAt, stable: true })
       await line.send('sample', { samples: [{ parameterId: 'weight', value, unit, occurredAt }] })
     },
-    async tell(at) {
-      if (!isShown) await line.send('state', { occurredAt: at.toISOString(), state: 'idle' })
-      isShown = true
+    async tell() {
+      await state.tell()
       return undefined
     },
     end: line.end,
@@ -172,17 +197,12 @@ export interface Runner extends Machine {
 /** A machine that tells of its state and of nothing else. */
 export async function runnerAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Runner> {
   const line = await lineOf(mqttUrl, site, equipmentId, now)
-  let isRunning = false
-  let shown: boolean | undefined
+  const state = stateOn(line, now)
   return {
     equipmentId,
-    run(next) {
-      isRunning = next
-    },
-    async tell(at) {
-      if (shown !== isRunning)
-        await line.send('state', { occurredAt: at.toISOString(), state: isRunning ? 'execute' : 'idle' })
-      shown = isRunning
+    run: (isRunning) => state.set(isRunning ? 'execute' : 'idle'),
+    async tell() {
+      await state.tell()
       return undefined
     },
     end: line.end,
@@ -199,39 +219,46 @@ const rejectEvery = 400
 /** A line that fills bottles of 200 mL: counts them, and weighs five every quarter of an hour. */
 export async function fillerAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Runner> {
   const line = await lineOf(mqttUrl, site, equipmentId, now)
+  const state = stateOn(line, now)
   let isRunning = false
-  let shown: boolean | undefined
   let told = now().getTime()
   let weighed = 0
   let bottles = 0
+  /** The weights of five bottles, one a second, of each quarter of an hour that has begun. */
+  const weights = () => {
+    const samples: object[] = []
+    for (weighed = Math.max(weighed, told - tellsAtMost); weighed + weighEvery <= told; weighed += weighEvery)
+      for (const ago of [5, 4, 3, 2, 1]) {
+        const at = weighed + weighEvery - ago * 1000
+        const value = (242.2 + 3 * unrest(at)).toFixed(1)
+        samples.push({ parameterId: 'fill-weight', value, unit: 'g', occurredAt: new Date(at).toISOString() })
+      }
+    return samples
+  }
   return {
     equipmentId,
     run(next) {
+      if (next && !isRunning) {
+        told = now().getTime()
+        weighed = told - weighEvery
+      }
       isRunning = next
+      state.set(isRunning ? 'execute' : 'idle')
     },
     async tell(at, every) {
-      const occurredAt = at.toISOString()
-      if (shown !== isRunning) {
-        shown = isRunning
-        told = at.getTime()
-        await line.send('state', { occurredAt, state: isRunning ? 'execute' : 'idle' })
-      }
+      await state.tell()
       if (!isRunning || at.getTime() - told < every * 1000) return undefined
       bottles += ((at.getTime() - told) / 60_000) * bottlesPerMinute
       told = at.getTime()
       const reject = Math.floor(bottles / rejectEvery)
-      await line.send('count', { occurredAt, good: Math.floor(bottles) - reject, reject })
-      if (told - weighed < weighEvery) return undefined
-      weighed = told
-      const samples = [5, 4, 3, 2, 1].map((ago) => ({
-        parameterId: 'fill-weight',
-        value: (242.2 + 3 * unrest(told - ago * 1000)).toFixed(1),
-        unit: 'g',
-        occurredAt: new Date(told - ago * 1000).toISOString(),
-      }))
-      await line.send('sample', { samples })
-      return new Date(told - 1000)
+      await line.send('count', { occurredAt: at.toISOString(), good: Math.floor(bottles) - reject, reject })
+      const samples = weights()
+      if (samples.length > 0) await line.send('sample', { samples })
+      return at
     },
     end: line.end,
   }
 }
+
+/** Of a time that nobody heard of, the last hours are enough. */
+const tellsAtMost = longestMemoryMs

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cork } from './cork.ts'
 import { seed } from './kept.ts'
 import type { Script } from './life.ts'
 import { lyon } from './lyon.ts'
+import { nantes } from './nantes.ts'
 
 /** The sites that have people and machines of their own. */
-const scripts: readonly Script[] = [lyon]
+const scripts: readonly Script[] = [lyon, cork, nantes]
 
 export interface Settled {
   readonly dataDir: string | undefined
@@ -15,7 +17,7 @@ export interface Settled {
 }
 
 /**
- * Gives new plants the week that is behind them. A folder with data of its own stays as it is; life goes on in it if it began with such a week.
+ * Gives new plants the days that are behind them. A folder with data of its own stays as it is; life goes on in it if it began with such days.
  * @param dataDir where data is kept; without it, a folder that is forgotten with this process
  */
 export async function settle(
@@ -27,15 +29,16 @@ export async function settle(
   // A database of somebody else begins with what is in it.
   if (wanted.length === 0 || process.env.ANDON_DYNAMODB_ENDPOINT !== undefined) return { dataDir, scripts: [] }
   const place = dataDir ?? forgotten()
-  for (const script of wanted) {
+  const settleOne = async (script: Script) => {
     const folder = join(place, script.site)
-    if (existsSync(folder)) continue
-    // Before the week is lived through, it is known whether it can be kept.
+    if (existsSync(folder)) return
+    // Before these days are lived through, it is known whether they can be kept.
     mkdirSync(folder, { recursive: true })
     rmdirSync(folder)
     await seed(script, place, doing)
     writeFileSync(join(folder, mark), 'People and machines of the demo work at this plant.\n')
   }
+  await Promise.all(wanted.map(settleOne))
   return { dataDir: place, scripts: wanted.filter(({ site }) => existsSync(join(place, site, mark))) }
 }
 

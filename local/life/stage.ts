@@ -6,8 +6,8 @@ import type { Plant } from '../plant.ts'
 import { beginLife, type Life, type Script } from './life.ts'
 import { inRealTime } from './pace.ts'
 
-/** Seconds for which the network stays cut. */
-const cutSeconds = 20
+/** Seconds for which the network stays cut, and the database has no power. */
+const cutSeconds = { network: 20, database: 8 }
 
 const asked = z.union([
   z.strictObject({ rest: z.boolean() }),
@@ -27,7 +27,9 @@ export async function bringToLife(script: Script, plant: Plant): Promise<Pick<Li
 function routesOf(life: Life, { skip }: { readonly skip: (seconds: number) => Promise<void> }, plant: Plant): Desk {
   const breaks: Readonly<Record<string, () => Promise<void> | void>> = {
     ...life.breaks,
-    'network-cut': () => plant.cutNetwork(cutSeconds),
+    'network-cut': () => plant.cutNetwork(cutSeconds.network),
+    // Whoever asks for it sees what it does meanwhile.
+    'database-cut': () => void plant.cutDatabase(cutSeconds.database).catch((error) => plant.note(String(error))),
   }
   const told = () => ({ isResting: life.isResting(), breaks: Object.keys(breaks) })
   return {

@@ -10,8 +10,8 @@ export interface Started {
   stop(): Promise<void>
 }
 
-/** What `npm start` starts: Lyon with a week behind it, or a bare plant. */
-export type With = 'week' | 'nothing'
+/** What `npm start` starts: Lyon with some days behind it, or a bare plant. */
+export type With = 'life' | 'nothing'
 
 /** Starts a plant by the command that people use, on free ports. */
 export async function npmStart(folder: string, beginning: With): Promise<Started> {

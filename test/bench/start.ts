@@ -17,7 +17,7 @@ const secondStartAimMs = 3_000
 const idleMemoryAimMb = 400
 
 const method = `\`npm start\` is timed from the command to "Andon is ready", with all that npm and the compiler of TypeScript add; ${rounds} rounds, in turns. A first
-start finds nothing that an earlier one has made; a second start follows it. With \`--empty\` the plant is bare; without, a first start lives through a week of Lyon. Memory is what npm, the plant and its database hold together: when it is
+start finds nothing that an earlier one has made; a second start follows it. With \`--empty\` the plant is bare; without, a first start lives through some days of Lyon. Memory is what npm, the plant and its database hold together: when it is
 ready, and ${idleSeconds} seconds after one \`npm run demo\` has ended.`
 
 /** How long a person waits: for the plant itself, and for `npm start`, which adds npm and the TypeScript compiler. */
@@ -25,8 +25,8 @@ export async function measureStart(): Promise<Findings> {
   const plants: { synthMs: number; readyMs: number }[] = []
   const firsts: Start[] = []
   const seconds: Start[] = []
-  const firstsWithWeek: Start[] = []
-  const latersWithWeek: Start[] = []
+  const firstsWithLife: Start[] = []
+  const latersWithLife: Start[] = []
   for (let round = 1; round <= rounds; round += 1) {
     forgetEarlierStarts(root)
     plants.push(await told(`plant, round ${round} of ${rounds}`, startOnce))
@@ -34,8 +34,8 @@ export async function measureStart(): Promise<Findings> {
     firsts.push(await told(`first bare npm start, round ${round} of ${rounds}`, () => onceStarted(root)))
     seconds.push(await told(`second bare npm start, round ${round} of ${rounds}`, () => onceStarted(root)))
     forgetEarlierStarts(root)
-    firstsWithWeek.push(await told(`first npm start, round ${round} of ${rounds}`, () => onceStarted(root, 'week')))
-    latersWithWeek.push(await told(`later npm start, round ${round} of ${rounds}`, () => onceStarted(root, 'week')))
+    firstsWithLife.push(await told(`first npm start, round ${round} of ${rounds}`, () => onceStarted(root, 'life')))
+    latersWithLife.push(await told(`later npm start, round ${round} of ${rounds}`, () => onceStarted(root, 'life')))
   }
   const afterDemo = await told('bare npm start, the demo, and a while', () =>
     onceStarted(root, 'nothing', memoryAfterDemo),
@@ -65,8 +65,8 @@ export async function measureStart(): Promise<Findings> {
       figure('plant, without the synthesis', median(plants.map((plant) => plant.readyMs)), secondStartAimMs),
       figure('first `npm start -- --empty`', readyMs(firsts), firstStartAimMs),
       figure('second `npm start -- --empty`', readyMs(seconds), secondStartAimMs),
-      figure('first `npm start`, which lives through the week', readyMs(firstsWithWeek)),
-      figure('later `npm start` of the same half day', readyMs(latersWithWeek)),
+      figure('first `npm start`, which lives through some days', readyMs(firstsWithLife)),
+      figure('later `npm start` of the same half day', readyMs(latersWithLife)),
       held('ready', median(seconds.map(({ megabytes }) => megabytes))),
       held('a while after the demo', afterDemo.megabytes),
     ],

@@ -1,42 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bodyOf } from '../../local/definitions/plant-state.ts'
-import { clientAs, clientWith, type SiteClient, signIn, until } from '../../local/demo/client.ts'
-import { liveThrough } from '../../local/life/history.ts'
-import type { Life } from '../../local/life/life.ts'
+import { clientAs, until } from '../../local/demo/client.ts'
+import { cork } from '../../local/life/cork.ts'
 import { lyon } from '../../local/life/lyon.ts'
-import { bringToLife } from '../../local/life/stage.ts'
-import { type Plant, startPlant } from '../../local/plant.ts'
+import { nantes } from '../../local/life/nantes.ts'
+import { livingPlant } from './fixtures/living-plant.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'life-'))
-let plant: Plant
-let life: Pick<Life, 'stop'>
-let vera: SiteClient
+const refusedTo = (person: string) =>
+  expect.objectContaining({
+    type: expect.stringContaining('refused'),
+    actor: expect.objectContaining({ id: person }),
+  })
 
-beforeAll(async () => {
-  await liveThrough(lyon, folder, { days: 3 })
-  plant = await startPlant({ site: 'lyon', port: 0, mqttPort: 0, dataDir: folder })
-  // It lasts longer than the hours that are let pass.
-  vera = clientWith(plant.url, await signIn(plant.url, 'vera', 80_000))
-}, 300_000)
+describe('Lyon', () => {
+  const lives = livingPlant(lyon, 3)
 
-afterAll(async () => {
-  await life?.stop()
-  await plant?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const stage = async (wish?: object) => {
-  const answer = await fetch(`${plant.url}/local/life`, wish && { method: 'POST', body: JSON.stringify(wish) })
-  return { status: answer.status, told: (await answer.json()) as { readonly breaks?: readonly string[] } }
-}
-const ordersThat = async (status: 'running' | 'held' | 'completed') =>
-  bodyOf(await vera.listOrders({ status, limit: '200' }), 'orders').items
-
-describe('the past of Lyon', () => {
-  test('ends now, with two lines at work, a deviation open, and a batch that waits for its release', async () => {
+  test('has a past that ends now, with two lines at work, a deviation open, and a batch that waits for its release', async () => {
+    const { plant, vera, ordersThat } = lives()
     expect(Math.abs(Date.now() - plant.now().getTime())).toBeLessThan(5000)
     const running = await ordersThat('running')
     expect(new Set(running.map(({ product }) => product))).toEqual(new Set(['SYR', 'SYR-200']))
@@ -48,20 +28,17 @@ describe('the past of Lyon', () => {
   })
 
   test('has its excursion, decided with two signatures, and every fact in its chain', async () => {
+    const { plant, vera, ordersThat } = lives()
     const closed = bodyOf(await vera.listDeviations({ status: 'closed' }), 'deviations').items
     expect(closed.map(({ subject }) => subject.type)).toContain('order')
     const quinn = await clientAs(plant.url, 'quinn')
     for (const { orderId } of await ordersThat('completed'))
       expect(bodyOf(await quinn.verifyAudit({ subject: `order:${orderId}` }), 'chain')).toMatchObject({ intact: true })
   })
-})
 
-describe('the life of Lyon', () => {
-  beforeAll(async () => {
-    life = await bringToLife(lyon, plant)
-  })
-
-  test('goes on where the week ended, and through hours that somebody lets pass', async () => {
+  test('goes on where the past ended, and through hours that somebody lets pass', async () => {
+    const { plant, comeToLife, stage, ordersThat } = lives()
+    await comeToLife()
     const before = (await ordersThat('completed')).length
     expect((await stage({ pass: { hours: 2 } })).status).toBe(200)
     expect((await ordersThat('completed')).length).toBeGreaterThan(before)
@@ -69,6 +46,7 @@ describe('the life of Lyon', () => {
   }, 120_000)
 
   test('refuses the wrong lot, and keeps that it was tried', async () => {
+    const { stage, facts } = lives()
     await until(
       async () => {
         await stage({ pass: { hours: 0.1 } })
@@ -78,17 +56,11 @@ describe('the life of Lyon', () => {
       'A line that lacks something',
       90,
     )
-    const about = (await ordersThat('running')).map(({ orderId }) => vera.getAudit({ subject: `order:${orderId}` }))
-    const facts = (await Promise.all(about)).flatMap((it) => bodyOf(it, 'facts').items)
-    expect(facts).toContainEqual(
-      expect.objectContaining({
-        type: expect.stringContaining('refused'),
-        actor: expect.objectContaining({ id: 'lea' }),
-      }),
-    )
+    expect(await facts()).toContainEqual(refusedTo('lea'))
   }, 120_000)
 
   test('holds an order whose mixer gets too hot, and tells quality', async () => {
+    const { vera, stage, ordersThat } = lives()
     await until(
       async () => {
         await stage({ pass: { hours: 0.25 } })
@@ -121,12 +93,14 @@ describe('the life of Lyon', () => {
   }, 120_000)
 
   test('says what can break here, and refuses what it does not know', async () => {
+    const { stage } = lives()
     expect((await stage()).told.breaks).toContain('hot-mixer')
     expect(await stage({ break: 'earthquake' })).toMatchObject({ status: 400 })
     expect(await stage({})).toMatchObject({ status: 400 })
   })
 
   test('lets a training run out, and renews it', async () => {
+    const { plant, stage } = lives()
     const olga = await clientAs(plant.url, 'olga')
     const isValid = async () => {
       const { qualifications = [] } = bodyOf(await olga.getPerson({ personId: 'lea' }), 'Léa')
@@ -140,7 +114,189 @@ describe('the life of Lyon', () => {
   })
 
   test('is cut off from the network for a while', async () => {
+    const { plant, stage } = lives()
     await stage({ break: 'network-cut' }).catch(() => undefined)
     await expect(fetch(`${plant.url}/v1/health`)).rejects.toThrow()
   })
+})
+
+describe('Cork', () => {
+  const lives = livingPlant(cork, 2)
+
+  test('has pumps in every state behind it: some wait for their release, one was dropped, and one is on hold while its order goes on', async () => {
+    const { vera, ordersThat } = lives()
+    const [made] = await ordersThat('completed')
+    if (made === undefined) throw new Error('No order is complete.')
+    expect(bodyOf(await vera.getOrder(made), 'order')).toMatchObject({
+      produced: { [`${made.orderId}-A`]: { value: '19' } },
+      scrapped: { PMP: { value: '1' } },
+    })
+    expect(bodyOf(await vera.listBatches({ status: 'awaiting-review' }), 'batches').items).toMatchObject([made])
+    const holds = bodyOf(await vera.listHolds({}), 'holds').items
+    expect(holds.map(({ subject }) => subject.type).toSorted()).toEqual(['lot', 'unit'])
+    expect(await ordersThat('held')).toEqual([])
+    expect((await ordersThat('running')).length).toBeGreaterThan(0)
+  })
+
+  test('has put a pump right that was tightened too far, with a fact for everything that happened', async () => {
+    const { plant, vera, ordersThat } = lives()
+    const closed = bodyOf(await vera.listDeviations({ status: 'closed' }), 'deviations').items
+    expect(closed).toMatchObject([{ subject: { type: 'unit' } }])
+    const [deviation] = await Promise.all(closed.map((it) => vera.getDeviation(it)))
+    expect(deviation?.body).toMatchObject({ disposition: 'rework' })
+    const quinn = await clientAs(plant.url, 'quinn')
+    for (const { orderId } of await ordersThat('completed'))
+      expect(bodyOf(await quinn.verifyAudit({ subject: `order:${orderId}` }), 'chain')).toMatchObject({ intact: true })
+  })
+
+  test('goes on with each pump where it stands', async () => {
+    const { plant, comeToLife, stage, ordersThat } = lives()
+    await comeToLife()
+    const before = (await ordersThat('completed')).length
+    expect((await stage({ pass: { hours: 3 } })).status).toBe(200)
+    expect((await ordersThat('completed')).length).toBeGreaterThan(before)
+    expect(plant.logs().filter(({ from }) => from === 'life').length).toBeLessThan(5)
+  }, 120_000)
+
+  test('refuses the wrong part, and keeps that it was tried', async () => {
+    const { stage, facts } = lives()
+    await until(
+      async () => {
+        await stage({ pass: { hours: 0.1 } })
+        return stage({ break: 'wrong-part' })
+      },
+      ({ status }) => status === 200,
+      'A pump that lacks a part',
+      90,
+    )
+    expect(await facts()).toContainEqual(refusedTo('lea'))
+  }, 120_000)
+
+  test('holds the pump that is tightened too far, and no other', async () => {
+    const { vera, stage } = lives()
+    const heldUnits = async () => {
+      const { items } = bodyOf(await vera.listHolds({}), 'holds')
+      return items.filter(({ subject }) => subject.type === 'unit').length
+    }
+    const before = await heldUnits()
+    await until(
+      async () => {
+        const { status } = await stage({ break: 'wrong-torque' })
+        await stage({ pass: { hours: 0.2 } })
+        return status === 200 ? heldUnits() : before
+      },
+      (held) => held > before,
+      'A pump on hold',
+      90,
+    )
+  }, 120_000)
+
+  test('loses the power of its database for some seconds, and nothing else', async () => {
+    const { plant, vera, stage, ordersThat } = lives()
+    const [order] = await ordersThat('completed')
+    if (order === undefined) throw new Error('No order is complete.')
+    const before = bodyOf(await vera.getOrder(order), 'order')
+    expect((await stage({ break: 'database-cut' })).status).toBe(200)
+    const refused = await fetch(`${plant.url}/v1/orders`)
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toEqual({
+      message: 'The database has no power for some seconds. Nothing that was acknowledged is lost.',
+    })
+    const after = await until(
+      () => vera.getOrder(order),
+      ({ ok }) => ok,
+      'The database is back',
+      30,
+    )
+    expect(bodyOf(after, 'order')).toEqual(before)
+    expect((await stage({ pass: { hours: 1 } })).status).toBe(200)
+    expect(plant.deadLetters()).toEqual([])
+  }, 120_000)
+})
+
+describe('Nantes', () => {
+  const lives = livingPlant(nantes, 1)
+
+  test('has counted its loaves onto their orders, with the reasons of the rejects, a metal check every half hour, and flour of known lots', async () => {
+    const { vera, ordersThat } = lives()
+    const [order] = await ordersThat('completed')
+    if (order === undefined) throw new Error('No order is complete.')
+    const { outputs } = bodyOf(await vera.getOrderBalance(order), 'balance')
+    const sum = outputs.reduce((total, { quantity }) => total + Number(quantity.value), 0)
+    expect(sum).toBe(Number(bodyOf(await vera.getOrder(order), 'order').quantity.value))
+    expect(outputs.flatMap(({ reasonCode = [] }) => reasonCode)).toContain('weight')
+    const facts = bodyOf(await vera.getAudit({ subject: `order:${order.orderId}`, limit: '200' }), 'facts').items
+    const times = facts.flatMap(({ type, occurredAt }) =>
+      type === 'andon.result.recorded.v1' ? Date.parse(occurredAt) : [],
+    )
+    expect(times.length).toBeGreaterThan(5)
+    const pauses = times.slice(1).map((at, index) => at - (times[index] ?? at))
+    expect(Math.max(...pauses)).toBeLessThan(40 * 60_000)
+    const { nodes } = bodyOf(
+      await vera.traceLot({ lotId: `${order.orderId}-A` }, { direction: 'backward' }),
+      'its origin',
+    )
+    expect(nodes.map(({ id }) => id)).toContain('26/117')
+  })
+
+  test('has a damp truck on hold, a check that failed and was decided, and bread that waits or has left', async () => {
+    const { vera } = lives()
+    expect(bodyOf(await vera.listDeviations({ status: 'open' }), 'deviations').items).toMatchObject([
+      { subject: { type: 'lot', id: '26/DAMP' } },
+    ])
+    const closed = bodyOf(await vera.listDeviations({ status: 'closed' }), 'deviations').items
+    expect(closed.map(({ subject }) => subject.type)).toEqual(['order'])
+    const { items } = bodyOf(await vera.listLots({ materialId: 'LOAF-PLAIN', limit: '200' }), 'bread')
+    expect(new Set(items.map(({ status }) => status))).toEqual(new Set(['quarantine', 'shipped']))
+  })
+
+  test('goes on around the clock', async () => {
+    const { plant, comeToLife, stage, ordersThat } = lives()
+    await comeToLife()
+    const before = (await ordersThat('completed')).length
+    // An order takes five hours, and on a holiday the plant is closed.
+    await until(
+      async () => {
+        await stage({ pass: { hours: 5 } })
+        return (await ordersThat('completed')).length
+      },
+      (completed) => completed > before,
+      'The next order',
+      120,
+    )
+    expect(plant.logs().filter(({ from }) => from === 'life').length).toBeLessThan(5)
+  }, 180_000)
+
+  test('books on where it was when the counter starts at zero', async () => {
+    const { vera, stage, ordersThat } = lives()
+    await until(
+      async () => {
+        await stage({ pass: { hours: 0.5 } })
+        return stage({ break: 'counter-zero' })
+      },
+      ({ status }) => status === 200,
+      'A line that runs',
+      90,
+    )
+    await stage({ pass: { hours: 1 } })
+    for (const order of [...(await ordersThat('running')), ...(await ordersThat('completed'))]) {
+      const { outputs } = bodyOf(await vera.getOrderBalance(order), 'balance')
+      const made = outputs.reduce((total, { quantity }) => total + Number(quantity.value), 0)
+      expect(made).toBeLessThanOrEqual(Number(bodyOf(await vera.getOrder(order), 'order').quantity.value))
+    }
+  }, 120_000)
+
+  test('holds the order when the metal detector misses a test piece', async () => {
+    const { stage, ordersThat } = lives()
+    await stage({ break: 'missed-metal' })
+    await until(
+      async () => {
+        await stage({ pass: { hours: 0.5 } })
+        return ordersThat('held')
+      },
+      (held) => held.length === 1,
+      'The hold',
+      60,
+    )
+  }, 120_000)
 })

@@ -1,5 +1,3 @@
-import type { MessageDescriptor } from '@lingui/core'
-import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -7,6 +5,7 @@ import { useHere } from '../api/plant.tsx'
 import { hearTime } from '../live/clock.ts'
 import { Button } from '../look/button.tsx'
 import { Dialog } from '../look/dialog.tsx'
+import { type Mishap, mishaps } from './mishaps.ts'
 import './stage.css'
 import { Token } from './token.tsx'
 
@@ -129,38 +128,6 @@ interface AtWorkProps {
   readonly tell: (wish: object) => Promise<Told>
 }
 
-interface Mishap {
-  readonly word: MessageDescriptor
-  readonly after: MessageDescriptor
-  /** Why it may be refused. */
-  readonly notNow?: MessageDescriptor
-}
-
-/** What can go wrong, and where it shows. */
-const mishaps: Readonly<Record<string, Mishap>> = {
-  'hot-mixer': {
-    word: msg`The steam valve sticks`,
-    after: msg`The mixer that is hot goes to 68.4 °C for three minutes. After two, its order is held, and quality has a deviation.`,
-    notNow: msg`No mixer keeps a batch hot now, so nothing would come of it. Let 35 minutes pass, and try again.`,
-  },
-  'lost-probe': {
-    word: msg`A probe falls silent`,
-    after: msg`The warmest mixer says nothing for three minutes. Unknown is not within: the time does not count.`,
-  },
-  'wrong-lot': {
-    word: msg`Somebody scans the wrong lot`,
-    after: msg`Léa takes caps for a syrup. The plant refuses, and keeps that she tried: see the facts.`,
-  },
-  'expired-training': {
-    word: msg`A training runs out`,
-    after: msg`Léa may not mix any more: her next start is refused. The same button renews it.`,
-  },
-  'network-cut': {
-    word: msg`The network is cut`,
-    after: msg`Nothing answers for 20 seconds. A terminal keeps what is done meanwhile, and sends it once.`,
-  },
-}
-
 function AtWork({ life: { isResting, breaks }, tell }: AtWorkProps) {
   const { i18n } = useLingui()
   const [said, say] = useState('')
@@ -176,9 +143,9 @@ function AtWork({ life: { isResting, breaks }, tell }: AtWorkProps) {
         </h3>
         <p>
           {isResting ? (
-            <Trans>Léa and Marco rest. What they would do is yours; the machines go on.</Trans>
+            <Trans>The people of the plant rest. What they would do is yours; the machines go on.</Trans>
           ) : (
-            <Trans>Léa and Marco work on the orders of the plant. Orders that you make are left to you.</Trans>
+            <Trans>People work on the orders of the plant. Orders that you make are left to you.</Trans>
           )}
         </p>
         <Button onPress={() => void tell({ rest: !isResting })}>

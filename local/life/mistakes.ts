@@ -1,0 +1,60 @@
+import { bodyOf } from '../definitions/plant-state.ts'
+import type { World } from './life.ts'
+import { ordersOf, type Shop } from './orders.ts'
+import { accepted, isEnough, NotDone } from './trade.ts'
+
+/** Léa takes a lot of something else for whatever an order lacks next; the plant refuses. */
+export async function scansWrongly(shop: Shop, lotId: string): Promise<void> {
+  const running = (await ordersOf(shop)).filter(({ status }) => status === 'running')
+  for (const { orderId } of running) if (await wrongLot(shop, orderId, lotId)) return
+  throw new NotDone('No order needs a material at the moment; try again in a few minutes.')
+}
+
+/** Whether any line of the order lacks something. */
+async function wrongLot({ staff }: World, orderId: string, lotId: string): Promise<boolean> {
+  const lea = await staff.as('lea')
+  const { items: steps } = accepted(await lea.listSteps({ orderId }))
+  for (const { stepId, status, materials } of steps) {
+    const line = status === 'running' ? materials.find((it) => !isEnough(it)) : undefined
+    if (line === undefined) continue
+    const { lineId, quantity } = line
+    const answer = await lea.consume({ orderId }, { stepId, lineId, lotId, quantity })
+    if (answer.ok) throw new NotDone(`The plant took ${lotId} for line ${lineId} of ${orderId}`)
+    return true
+  }
+  return false
+}
+
+/** The training of a person ended yesterday; once more, and it is renewed. */
+export async function trainingEnds({ staff, pace }: World, personId: string, qualificationId: string): Promise<void> {
+  const olga = await staff.as('olga')
+  const answer = await olga.getPerson({ personId })
+  const { name, qualifications = [] } = bodyOf(answer, personId)
+  const now = pace.now().getTime()
+  const until = (validUntil: string | undefined) =>
+    new Date(validUntil !== undefined && Date.parse(validUntil) < now ? now + 365 * 86_400_000 : now - 86_400_000)
+  const changed = qualifications.map((it) =>
+    it.qualificationId === qualificationId ? { ...it, validUntil: until(it.validUntil).toISOString() } : it,
+  )
+  const ifMatch = answer.headers.get('etag') ?? '*'
+  accepted(await olga.definePerson({ personId }, { name, qualifications: changed }, { ifMatch }))
+}
+
+/** Goods that came damaged: they are received, and a deviation holds them. */
+export async function arrivesDamaged({ staff }: World, goods: Damaged): Promise<void> {
+  const { title, description, ...lot } = goods
+  const lea = await staff.as('lea')
+  accepted(await lea.receiveLot(lot))
+  accepted(await lea.openDeviation({ subject: { type: 'lot', id: lot.lotId }, title, description }))
+}
+
+export interface Damaged {
+  readonly lotId: string
+  readonly materialId: string
+  readonly quantity: { readonly value: string; readonly unit: string }
+  readonly location: string
+  readonly supplierId: string
+  readonly supplierLot?: string
+  readonly title: string
+  readonly description: string
+}
