@@ -37,7 +37,7 @@ export const places: readonly Place[] = [
   { to: '/materials', word: msg`Materials`, icon: FlaskConical, needs: 'listMaterials' },
   { to: '/equipment', word: msg`Equipment`, icon: Wrench, needs: 'listEquipment' },
   { to: '/people', word: msg`People`, icon: Users, needs: 'listPersons' },
-  { to: '/due', word: msg`Due`, icon: Hourglass, needs: 'listDue' },
+  { to: '/due', word: msg({ message: 'Due', context: 'list' }), icon: Hourglass, needs: 'listDue' },
   { to: '/recipes', word: msg`Recipes`, icon: BookOpenText, needs: 'listRecipes' },
   { to: '/quality', word: msg`Quality`, icon: ShieldAlert, needs: 'listDeviations' },
   { to: '/batches', word: msg`Batches`, icon: ClipboardCheck, needs: 'listBatches' },

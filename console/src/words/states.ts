@@ -7,7 +7,7 @@ import type { Meaning } from '../../../events/signature.ts'
 
 /** States of machines (PackML) in the words of the floor. */
 export const machineStates: Readonly<Record<MachineState, MessageDescriptor>> = {
-  execute: msg`Running`,
+  execute: msg({ message: 'Running', context: 'machine' }),
   starting: msg`Starting`,
   completing: msg`Completing`,
   unholding: msg`Resuming`,

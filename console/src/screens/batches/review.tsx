@@ -156,7 +156,7 @@ function ExceptionShown({ exception, record }: { readonly exception: Exception; 
 function Steps({ record: { steps, facts, values } }: { readonly record: Record }) {
   const { t } = useLingui()
   return (
-    <Part title={t`Record`}>
+    <Part title={t({ message: 'Record', context: 'document' })}>
       {steps.map(({ stepId, name }) => {
         const own = facts.filter(({ data }) => 'stepId' in data && data.stepId === stepId)
         const measured = values.filter((it) => it.stepId === stepId)

@@ -90,7 +90,7 @@ export function Due() {
   return (
     <>
       <h1>
-        <Trans>Due</Trans>
+        <Trans context="list">Due</Trans>
       </h1>
       <div className="due-kinds" role="tablist" aria-label={t`What is due`}>
         {kinds.map((it) => (
@@ -117,7 +117,7 @@ export function Due() {
             tools={
               <label className="due-within">
                 <span className="label">
-                  <Trans>Within</Trans>
+                  <Trans context="time">Within</Trans>
                 </span>
                 <select value={within} onChange={({ target }) => change({ within: target.value })}>
                   <option value="7">{t`a week`}</option>

@@ -44,7 +44,7 @@ function Hold({ equipment: { equipmentId } }: { readonly equipment: Equipment })
   )
   return (
     <AskAct
-      word={t`Hold`}
+      word={t({ message: 'Hold', context: 'act' })}
       operation="placeHold"
       kind="grave"
       about={<p>{t`Nothing starts on it until quality has released the hold.`}</p>}

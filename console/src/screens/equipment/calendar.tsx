@@ -140,7 +140,9 @@ export function CalendarPart({ equipment }: { readonly equipment: Equipment }) {
                 <li key={`${from} ${name}`}>
                   {to === undefined || to === from ? from : `${from} – ${to}`} {name}
                   {': '}
-                  {shifts ? shifts.map((it) => `${it.from} – ${it.to}`).join(', ') : t`closed`}
+                  {shifts
+                    ? shifts.map((it) => `${it.from} – ${it.to}`).join(', ')
+                    : t({ message: 'closed', context: 'calendar' })}
                   {yearly === true && <span className="label"> {t`every year`}</span>}
                 </li>
               ))}

@@ -87,7 +87,7 @@ function Hold({ materialId }: { readonly materialId: string }) {
   )
   return (
     <AskAct
-      word={t`Hold`}
+      word={t({ message: 'Hold', context: 'act' })}
       operation="placeHold"
       kind="grave"
       about={<p>{t`No lot of it is used until quality has released the hold.`}</p>}

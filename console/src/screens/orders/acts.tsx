@@ -11,7 +11,7 @@ export function OrderActs({ order }: { readonly order: Order }) {
   const { orderId, status, quantity } = order
   const id = { orderId }
   const reason: Question = { name: 'reason', label: t`Reason`, isLong: true }
-  const said = (what: string) => ({ done: () => ({ what: `${orderId}: ${what}` }) })
+  const said = (what: string) => ({ done: () => ({ what: t`${orderId}: ${what}` }) })
 
   const release = useAct<object, unknown>((plant, _, key) => plant.releaseOrder(id, {}, { key }), said(t`released`))
   const start = useAct<object, unknown>((plant, _, key) => plant.startOrder(id, {}, { key }), said(t`started`))
@@ -58,11 +58,27 @@ export function OrderActs({ order }: { readonly order: Order }) {
   const isAtWork = status === 'running' || status === 'held'
   return (
     <>
-      {status === 'created' && <AskAct word={t`Release`} operation="releaseOrder" kind="primary" act={release} />}
+      {status === 'created' && (
+        <AskAct
+          word={t({ message: 'Release', context: 'order' })}
+          operation="releaseOrder"
+          kind="primary"
+          act={release}
+        />
+      )}
       {status === 'released' && <AskAct word={t`Start`} operation="startOrder" kind="primary" act={start} />}
-      {status === 'running' && <AskAct word={t`Pause`} operation="pauseOrder" questions={[reason]} act={pause} />}
+      {status === 'running' && (
+        <AskAct
+          word={t({ message: 'Pause', context: 'act' })}
+          operation="pauseOrder"
+          questions={[reason]}
+          act={pause}
+        />
+      )}
       {status === 'held' && <AskAct word={t`Resume`} operation="resumeOrder" act={resume} />}
-      {isAtWork && <AskAct word={t`Complete`} operation="completeOrder" act={complete} />}
+      {isAtWork && (
+        <AskAct word={t({ message: 'Complete', context: 'act' })} operation="completeOrder" act={complete} />
+      )}
       {isOpen && (
         <>
           <AskAct
@@ -102,7 +118,9 @@ export function OrderActs({ order }: { readonly order: Order }) {
           <AskAct word={t`Abort`} operation="abortOrder" questions={[reason]} kind="grave" act={abort} />
         </>
       )}
-      {status === 'completed' && <AskAct word={t`Close`} operation="closeOrder" act={close} />}
+      {status === 'completed' && (
+        <AskAct word={t({ message: 'Close', context: 'act' })} operation="closeOrder" act={close} />
+      )}
       <AskAct
         word={t`Comment`}
         operation="commentOrder"

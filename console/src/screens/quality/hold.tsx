@@ -114,7 +114,7 @@ function Release({
   )
   return (
     <SignedAct
-      word={t`Release`}
+      word={t({ message: 'Release', context: 'hold' })}
       title={t`Release the hold`}
       operation="releaseHold"
       meaning="released"

@@ -135,7 +135,7 @@ function About({ recipe }: { readonly recipe: Recipe }) {
         [t`Makes`, <MaterialName key="product" of={product} />],
         [t`Nominal batch`, <Amount key="nominal" of={batchSize.nominal} />],
         [
-          t`Batches`,
+          t({ message: 'Batches', context: 'sizes' }),
           !sameSize && (
             <Trans key="sizes">
               <Amount of={batchSize.min} /> to <Amount of={batchSize.max} />

@@ -188,7 +188,12 @@ function Closed({ unit: { open, maintenance }, window }: { readonly unit: Unit; 
   return (
     <>
       {closed.map((it) => (
-        <i key={it.from} className="closed" title={t`Closed`} style={spanIn(window, it.from, it.to)} />
+        <i
+          key={it.from}
+          className="closed"
+          title={t({ message: 'Closed', context: 'calendar' })}
+          style={spanIn(window, it.from, it.to)}
+        />
       ))}
       {maintenance
         .filter((it) => isIn(window, it))
@@ -289,7 +294,7 @@ const Legend = () => (
       <i className="set-up" /> <Trans>set-up</Trans>
     </li>
     <li>
-      <i className="closed" /> <Trans>closed</Trans>
+      <i className="closed" /> <Trans context="calendar">closed</Trans>
     </li>
     <li>
       <i className="maintenance" /> <Trans>maintenance</Trans>

@@ -67,7 +67,7 @@ function Judged({ place: { order, other, side }, proposal, onClose }: JudgedProp
   const { t } = useLingui()
   const [reason, setReason] = useState('')
   const { orderId } = order
-  const none = t`none`
+  const none = t({ message: 'none', context: 'priority' })
   const [then, now] = [proposal.priority ?? none, order.priority ?? none]
   const back = useAct(
     (plant, said: string, key) =>

@@ -38,7 +38,7 @@ function ShipmentShown({ shipment }: { readonly shipment: Shipment }) {
               {to.name} <Id of={to.id} />
             </span>,
           ],
-          [t`Left`, first && <When at={first} />],
+          [t({ message: 'Left', context: 'shipped' }), first && <When at={first} />],
           [t`Last of it left`, last !== first && last && <When at={last} />],
           [t`Lots`, <IdLinks key="lots" type="lot" ids={lots} />],
           [t`Containers`, containers.length > 0 && <IdLinks type="container" ids={containers} />],
@@ -100,7 +100,13 @@ function Lines({ of }: { readonly of: readonly Line[] }) {
       show: ({ containerId }) => containerId && <IdLink type="container" id={containerId} />,
       isMinor: true,
     },
-    { id: 'at', head: t`Left`, value: ({ at }) => at, show: ({ at }) => <When at={at} />, isMinor: true },
+    {
+      id: 'at',
+      head: t({ message: 'Left', context: 'shipped' }),
+      value: ({ at }) => at,
+      show: ({ at }) => <When at={at} />,
+      isMinor: true,
+    },
     {
       id: 'back',
       head: t`Came back as`,

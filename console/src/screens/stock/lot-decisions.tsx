@@ -125,7 +125,7 @@ export function HoldLot({ lot }: Props) {
   )
   return (
     <AskAct
-      word={t`Hold`}
+      word={t({ message: 'Hold', context: 'act' })}
       operation="placeHold"
       questions={[
         ...wholeAnd(parts, t`Only this part`),

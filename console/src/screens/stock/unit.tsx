@@ -53,7 +53,7 @@ function UnitShown({ unit }: { readonly unit: Unit }) {
       sign={<StockSign status={status} isHeld={holds.length > 0} />}
       acts={
         <AskAct
-          word={t`Hold`}
+          word={t({ message: 'Hold', context: 'act' })}
           operation="placeHold"
           questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
           act={hold}
