@@ -272,6 +272,7 @@ function Decision({ record: { orderId, exceptions, decision, produced, product }
             operation="releaseBatch"
             meaning="released"
             kind="primary"
+            second="allowed"
             what={what}
             why={left > 0 ? t`Not yet: ${left} to review` : undefined}
             act={release}

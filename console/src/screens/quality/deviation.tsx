@@ -2,8 +2,8 @@ import { useLingui } from '@lingui/react/macro'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { DeviationStatus, Disposition, Severity } from '../../../../events/quality.ts'
-import type { Told } from '../../api/client.ts'
-import { useAsk, useMay } from '../../api/plant.tsx'
+import type { Plant, Told } from '../../api/client.ts'
+import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
@@ -105,7 +105,8 @@ const SubjectLink = ({ of }: { readonly of: { readonly type: string; readonly id
 )
 
 /** The next act of the workflow is the primary one; the others are greyed with what comes before them. */
-function Acts({ deviation: { deviationId, status, orderId } }: { readonly deviation: Deviation }) {
+function Acts({ deviation }: { readonly deviation: Deviation }) {
+  const { deviationId, status } = deviation
   const { t, i18n } = useLingui()
   const id = { deviationId }
   const reason = { name: 'reason', label: t`Reason`, isLong: true }
@@ -151,13 +152,9 @@ function Acts({ deviation: { deviationId, status, orderId } }: { readonly deviat
         questions={[{ name: 'rootCause', label: t`Cause`, isLong: true }]}
         act={investigate}
       />
-      <Decide
-        deviationId={deviationId}
-        isRework={orderId !== undefined}
-        why={isOpen ? t`First classify it` : isDecided ? t`It is decided` : undefined}
-      />
+      <Decide deviation={deviation} why={isOpen ? t`First classify it` : isDecided ? t`It is decided` : undefined} />
       <AskAct
-        word={t`Close`}
+        word={t({ message: 'Close', context: 'act' })}
         operation="closeDeviation"
         kind={isDecided ? 'primary' : 'plain'}
         why={isDecided ? undefined : t`First decide`}
@@ -168,32 +165,16 @@ function Acts({ deviation: { deviationId, status, orderId } }: { readonly deviat
   )
 }
 
-function Decide({
-  deviationId,
-  isRework,
-  why,
-}: {
-  readonly deviationId: string
-  readonly isRework: boolean
-  readonly why: string | undefined
-}) {
+function Decide({ deviation, why }: { readonly deviation: Deviation; readonly why: string | undefined }) {
   const { t, i18n } = useLingui()
-  const mayRework = useMay('dispositionDeviation') && isRework
+  const { deviationId, orderId } = deviation
   const [disposition, setDisposition] = useState<Disposition>('use-as-is')
-  const [recipeId, setRecipe] = useState('')
-  const recipes = useAsk(['recipe', 'list'], (plant) => plant.listRecipes({ limit: '200' }), {
-    when: mayRework && why === undefined,
-  })
+  const [rework, setRework] = useState<Rework>()
   const act = useAct(
     (plant, { signature, reason }: Signed, key) =>
       plant.dispositionDeviation(
         { deviationId },
-        {
-          disposition,
-          reason,
-          signature,
-          ...(disposition === 'rework' && recipeId !== '' && { rework: { recipeId } }),
-        },
+        { disposition, reason, signature, ...(disposition === 'rework' && rework && { rework }) },
         { key },
       ),
     { done: () => ({ what: t`The deviation is decided.` }) },
@@ -215,20 +196,57 @@ function Decide({
             onChange={(it) => setDisposition(it as Disposition)}
             options={Object.entries(dispositions).map(([value, word]) => ({ id: value, word: i18n._(word) }))}
           />
-          {disposition === 'rework' && isRework && (
-            <Choice
-              label={t`By which recipe`}
-              value={recipeId}
-              onChange={setRecipe}
-              options={[
-                { id: '', word: '–' },
-                ...(recipes.data?.items ?? []).map(({ recipeId: one }) => ({ id: one, word: one })),
-              ]}
-            />
-          )}
+          {disposition === 'rework' &&
+            orderId !== undefined &&
+            (deviation.subject.type === 'unit' ? (
+              <StepAgain orderId={orderId} rework={rework} onChange={setRework} />
+            ) : (
+              <ReworkRecipe rework={rework} onChange={setRework} />
+            ))}
         </div>
       }
       act={act}
+    />
+  )
+}
+
+type Rework = NonNullable<Parameters<Plant['dispositionDeviation']>[1]['rework']>
+
+interface ReworkProps {
+  readonly rework: Rework | undefined
+  readonly onChange: (rework: Rework | undefined) => void
+}
+
+/** A unit goes through a step again, and through those behind it. Without one, it is measured again in the step where it stands. */
+function StepAgain({ orderId, rework, onChange }: ReworkProps & { readonly orderId: string }) {
+  const { t } = useLingui()
+  const steps = useAsk(['order', orderId, 'steps'], (plant) => plant.listSteps({ orderId }))
+  const begun = steps.data?.items.filter(({ flow, status }) => flow === 'units' && status !== 'waiting') ?? []
+  return (
+    <Choice
+      label={t`From which step on it is done again`}
+      value={rework && 'stepIds' in rework ? (rework.stepIds[0] ?? '') : ''}
+      onChange={(it) => onChange(it === '' ? undefined : { stepIds: [it] })}
+      options={[
+        { id: '', word: t`Only what was outside its limits` },
+        ...begun.map(({ stepId, name }) => ({ id: stepId, word: name })),
+      ]}
+    />
+  )
+}
+
+function ReworkRecipe({ rework, onChange }: ReworkProps) {
+  const { t } = useLingui()
+  const recipes = useAsk(['recipe', 'list'], (plant) => plant.listRecipes({ limit: '200' }))
+  return (
+    <Choice
+      label={t`By which recipe`}
+      value={rework && 'recipeId' in rework ? rework.recipeId : ''}
+      onChange={(recipeId) => onChange(recipeId === '' ? undefined : { recipeId })}
+      options={[
+        { id: '', word: '–' },
+        ...(recipes.data?.items ?? []).map(({ recipeId: one }) => ({ id: one, word: one })),
+      ]}
     />
   )
 }
