@@ -1,7 +1,6 @@
-import { connectAsync, type MqttClient } from 'mqtt'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { until } from '../../local/demo/client.ts'
+import { scaleAt } from '../support/at-screen.ts'
 import { hasBrowser, scan, signIn, useBrowser } from '../support/browser.ts'
 import { accepted, approvedVersion, type Crew, crewOf, read } from '../support/crew.ts'
 import { kg } from '../support/given.ts'
@@ -15,28 +14,9 @@ describe.runIf(hasBrowser)('The terminal', () => {
   const browser = useBrowser()
   let crew: Crew
   let page: Page
-  let scale: MqttClient
-  let sequence = 0
+  let scale: Awaited<ReturnType<typeof scaleAt>>
   const next = (name: string | RegExp) => page.locator('footer .next').getByRole('button', { name })
   const card = (name: string | RegExp) => page.getByRole('region', { name, exact: true })
-  /** The scale shows a weight; at rest it sends it as well, and the plant has it before a person acts. */
-  const shows = async (value: string, stable = true) => {
-    const occurredAt = new Date().toISOString()
-    const samples = [{ parameterId: 'weight', value, unit: 'kg', occurredAt }]
-    sequence += 1
-    if (stable) await scale.publishAsync('andon/lyon/BAL-7/sample', JSON.stringify({ sequence, samples }), { qos: 1 })
-    await scale.publishAsync(
-      'andon/lyon/live/BAL-7/weight',
-      JSON.stringify({ value, unit: 'kg', occurredAt, stable }),
-      { qos: 1 },
-    )
-    if (stable)
-      await until(
-        () => read(crew.vera.getMachine({ equipmentId: 'BAL-7' })),
-        ({ values }) => values?.weight?.value === value,
-        'The weight at the plant',
-      )
-  }
   /** The window of a signature opens, and that person signs in there. */
   const signs = async (user: string) => {
     const opened = page.waitForEvent('popup')
@@ -105,11 +85,11 @@ describe.runIf(hasBrowser)('The terminal', () => {
       accepted(await crew.paula.createOrder({ orderId, recipeId: 'SWEET', product: 'SWEET', quantity: kg('100') }))
       accepted(await crew.paula.releaseOrder({ orderId }))
     }
-    scale = await connectAsync(plant().mqttUrl, { clientId: 'BAL-7', reconnectPeriod: 0 })
+    scale = await scaleAt(crew, plant(), 'lyon', 'BAL-7')
     page = await browser.visit(`${plant().url}/terminal`, { user: 'ada', size: 'terminal' })
     page.setDefaultTimeout(25_000)
   })
-  afterAll(() => scale?.endAsync(true))
+  afterAll(() => scale?.end())
 
   it('is asked once where it stands, and shows what there is to do there', async () => {
     await page.getByRole('link', { name: 'Weighing booth BOOTH' }).click()
@@ -130,21 +110,21 @@ describe.runIf(hasBrowser)('The terminal', () => {
   it('says why nothing may be weighed before the check of the day, and no more once it has passed', async () => {
     const reason = page.getByRole('list', { name: 'Why not yet' }).filter({ hasText: 'check' })
     await reason.waitFor()
-    await shows('20.001')
+    await scale.shows('20.001')
     await page.getByRole('button', { name: '20 kg lie on it' }).click()
     await reason.waitFor({ state: 'detached' })
   })
 
   it('shows the weight as it moves, and how far it is from the tolerance of the lot at hand', async () => {
     const verdict = (text: string) => card('Cane sugar').getByRole('status').filter({ hasText: text }).waitFor()
-    await shows('12.345', false)
+    await scale.shows('12.345', { stable: false })
     await verdict('12.405 kg more at least')
     expect(await next('Record 12.345 kg').isDisabled()).toBe(true)
-    await shows('24.749', false)
+    await scale.shows('24.749', { stable: false })
     await verdict('0.001 kg more at least')
-    await shows('24.75', false)
+    await scale.shows('24.75', { stable: false })
     await verdict('Within; let it come to rest')
-    await shows('25.251', false)
+    await scale.shows('25.251', { stable: false })
     await verdict('0.001 kg too much')
   })
 
@@ -152,12 +132,9 @@ describe.runIf(hasBrowser)('The terminal', () => {
     const verdict = (text: string) => card('Cane sugar').getByRole('status').filter({ hasText: text }).waitFor()
     await page.getByText('Tare, or a typed weight').click()
     await page.getByLabel('Tare of the container').fill('1.5')
-    await shows('26.4', false)
+    await scale.shows('26.4', { stable: false })
     await verdict('Within; let it come to rest')
-    await scale.publishAsync(
-      'andon/lyon/live/BAL-7/weight',
-      JSON.stringify({ value: '900', unit: 'g', occurredAt: new Date().toISOString() }),
-    )
+    await scale.shows('900', { stable: false, unit: 'g' })
     await verdict('The scale says g; the line is weighed in kg.')
     await page.getByLabel('Tare of the container').fill('')
   })
@@ -165,7 +142,7 @@ describe.runIf(hasBrowser)('The terminal', () => {
   it('records what the scale has sent into a container that is scanned', async () => {
     await scan(page, 'CUP-1')
     await page.getByText('Into container CUP-1').waitFor()
-    await shows('25')
+    await scale.shows('25')
     await next('Record 25 kg').click()
     await next('Verify CUP-1…').waitFor()
   })
@@ -438,7 +415,6 @@ describe.runIf(hasBrowser)('The terminal', () => {
       await page.getByRole('button', { name: 'dropped' }).click()
       await page.getByRole('button', { name: 'Scrap P003' }).click()
       await page.getByText('P003: scrapped').waitFor()
-      await page.getByRole('button', { name: /^Made/ }).click()
       await next('Made: 2').click()
       await page.getByText('2 made in lot PUMPS-3').waitFor()
       const { produced } = { produced: undefined, ...(await read(crew.vera.getOrder({ orderId: 'PUMPS-3' }))) }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Amount } from '../../look/marks.tsx'
 import { decimal, unitName } from '../../words/told.ts'
 import { type Item, itemsOf, useBench } from './bench.ts'
+import { CalculatedValues } from './calculated.tsx'
 import { ChargeCard } from './charge.tsx'
 import { CheckCard } from './check.tsx'
 import { CompleteStep } from './complete.tsx'
@@ -31,12 +32,14 @@ export function StepAtWork({ places }: { readonly places: readonly Place[] }) {
   useTaker((code, matches) => {
     const named = matches?.find((it) => it.type === 'lot' || it.type === 'sublot')
     const lotId = named && 'lotId' in named ? named.lotId : code
-    const pick = bench.picks.find(({ lots }) => lots.some((it) => it.lotId === lotId))
-    const item = items.find(
+    const picked = bench.picks.flatMap((it) => (it.lots.some((one) => one.lotId === lotId) ? [it.lineId] : []))
+    const lines = items.filter(
       (it) =>
         'line' in it &&
-        (it.line.lineId === pick?.lineId || (named && 'materialId' in named && isOf(it.line, named.materialId))),
+        (picked.includes(it.line.lineId) || (named && 'materialId' in named && isOf(it.line, named.materialId))),
     )
+    // Two lines may be of one material: the one at hand, or the first that still needs it, takes the lot.
+    const item = lines.find((it) => it === atHand) ?? lines.find(({ isDone }) => !isDone) ?? lines[0]
     if (!item || !('line' in item)) return undefined
     choose(item.key)
     setLot({ key: item.key, lotId, ...(named && 'sublotId' in named && { sublotId: named.sublotId }) })
@@ -52,6 +55,7 @@ export function StepAtWork({ places }: { readonly places: readonly Place[] }) {
       {atHand && (
         <Card key={`${atHand.key} ${given?.lotId ?? ''}`} item={atHand} lot={given} next={next} places={places} />
       )}
+      <CalculatedValues />
       <Lacking />
       {others.length > 0 && (
         <ul className="lines" aria-label={t`What else there is to do`}>
@@ -122,13 +126,21 @@ function Line({ item }: { readonly item: Item }) {
         </>
       )
     }
-    case 'value':
+    case 'value': {
+      const { parameterId, name = parameterId, unit } = item.parameter
+      const measured = step.values?.find((it) => it.parameterId === parameterId && it.serial === undefined)
       return (
         <>
-          <span>{item.parameter.name ?? item.parameter.parameterId}</span>
+          <span>{name}</span>
+          {measured && (
+            <span className="num">
+              {decimal(measured.last.value)} <span className="unit">{unitName(unit)}</span>
+            </span>
+          )}
           <span className={item.isOutside ? 'bad' : 'label'}>{state}</span>
         </>
       )
+    }
     case 'check':
       return (
         <>
@@ -144,7 +156,7 @@ function Line({ item }: { readonly item: Item }) {
       return (
         <>
           <span>
-            <Trans>Containers</Trans>
+            <Trans context="weighed">Containers</Trans>
           </span>
           <span className="num">{t`${charged} of ${all}`}</span>
         </>

@@ -18,6 +18,7 @@ export interface Bench {
   readonly orderId: string
   readonly step: Step
   readonly order: Order
+  /** What the order makes comes out of this step. */
   readonly isLast: boolean
   readonly picks: readonly Pick[]
   /** What has happened in the step, the oldest first. */
@@ -25,6 +26,9 @@ export interface Bench {
   /** The units of the order, where its step knows them by their numbers. */
   readonly units: readonly Unit[]
   readonly nameOf: (materialId: string) => string
+  readonly nameOfStep: (stepId: string) => string
+  /** Takes another step of the order to hand. */
+  readonly open: (stepId: string) => void
   /** Where the one act that comes next has its button. */
   readonly foot: HTMLElement | null
 }
@@ -37,6 +41,48 @@ export function useBench(): Bench {
   if (!bench) throw new Error('There is no step around this part of the screen.')
   return bench
 }
+
+/** Whether nothing more is produced behind the step: a cleaning makes nothing. */
+export const isLastOf = (steps: readonly Step[], { stepId, kind }: Step): boolean =>
+  kind === 'production' && !steps.some((it) => it.after.includes(stepId) && leadsToProduct(steps, it))
+
+const leadsToProduct = (steps: readonly Step[], { stepId, kind }: Step): boolean =>
+  kind === 'production' || steps.some((it) => it.after.includes(stepId) && leadsToProduct(steps, it))
+
+/** The lots of the lines that are booked by themselves: what is set aside for the order goes first, and where nothing is, the next lot is named. */
+const named = ({ step, picks }: Bench) =>
+  step.materials.flatMap(({ lineId, backflush }) => {
+    const lot = picks.find((it) => it.lineId === lineId)?.lots[0]
+    return backflush !== undefined && lot && !lot.reserved ? [{ lineId, lotId: lot.lotId }] : []
+  })
+
+export const backflushOf = (bench: Bench) => {
+  const lots = named(bench)
+  return lots.length > 0 && { backflush: lots }
+}
+
+/** What the step still lacks, besides the lots that the screen names as it completes. */
+export function lackingIn(bench: Bench): NonNullable<Step['lacking']> {
+  const lines = new Set<string>(named(bench).map(({ lineId }) => lineId))
+  return (bench.step.lacking ?? []).filter(
+    ({ code, variant, params: { lineId } }) =>
+      !(code === 'backflush-missing' && variant === 'unnamed' && typeof lineId === 'string' && lines.has(lineId)),
+  )
+}
+
+/** The lines of a weighing that is over of which a container was rejected since: they are weighed anew. */
+export function reopenedLines(order: Order, stepId: string): readonly string[] {
+  const progress = 'steps' in order ? order.steps[stepId] : undefined
+  return (progress?.status === 'completed' && progress.dispensed?.reopened) || []
+}
+
+/** The lines of which too little was weighed for the containers that go into this step. */
+export const tooLittleOf = ({ lacking = [], materials }: Step): readonly string[] =>
+  lacking.flatMap(({ code, params: { lineId } }) =>
+    code === 'line-incomplete' && typeof lineId === 'string' && !materials.some((it) => it.lineId === lineId)
+      ? [lineId]
+      : [],
+  )
 
 /** The names of materials, by id. */
 export function useNamesOfMaterials(): (materialId: string) => string {
@@ -67,6 +113,25 @@ export type Item = { readonly key: string; readonly isDone: boolean; readonly is
 export const perUnit = (step: Step, it: Parameter | Check): boolean =>
   (it.per ?? (step.flow === 'units' ? 'unit' : 'step')) === 'unit'
 
+export type UnitState = 'ready' | 'open' | 'bad' | 'held' | 'gone' | 'coming'
+
+/** How a unit stands in this step, for the eye: the plant judges. */
+export function stateOf(unit: Unit, step: Step): UnitState {
+  const here = unit.steps.find(({ stepId }) => stepId === step.stepId)
+  if (here?.status !== 'waiting') return 'gone'
+  if ((unit.holds ?? []).length > 0) return 'held'
+  const before = unit.steps.filter(({ stepId }) => step.after.includes(stepId))
+  if (before.some(({ status }) => status === 'waiting')) return 'coming'
+  if (here.outOfLimits.length > 0) return 'bad'
+  return here.missing.length > 0 ? 'open' : 'ready'
+}
+
+/** What is ready in the step and no product yet. */
+export const toMake = (units: readonly Unit[], step: Step): readonly Unit[] =>
+  units.filter(
+    (unit) => (unit.status === 'announced' || unit.status === 'in-repair') && stateOf(unit, step) === 'ready',
+  )
+
 export function itemsOf({ step, order, isLast, units }: Around): readonly Item[] {
   const { materials, parameters, checks, charging, flow, results = {}, signed = {}, lacking = [] } = step
   const byHand = materials.filter(
@@ -80,7 +145,15 @@ export function itemsOf({ step, order, isLast, units }: Around): readonly Item[]
   const produced = 'produced' in order ? Object.keys(order.produced).length : 0
   const here = units.filter(({ steps }) => steps.some((it) => it.stepId === step.stepId))
   return [
-    ...(charging ? [{ kind: 'charge' as const, key: 'charge', isDone: charging.missing.length === 0 }] : []),
+    ...(charging
+      ? [
+          {
+            kind: 'charge' as const,
+            key: 'charge',
+            isDone: charging.missing.length === 0 && tooLittleOf(step).length === 0,
+          },
+        ]
+      : []),
     ...byHand.map((line) => ({
       kind: line.weighing ? ('weigh' as const) : ('take' as const),
       key: `line ${line.lineId}`,
@@ -93,7 +166,10 @@ export function itemsOf({ step, order, isLast, units }: Around): readonly Item[]
         kind: 'value' as const,
         key: `value ${parameter.parameterId}`,
         parameter,
-        isDone: results[parameter.parameterId] !== undefined,
+        // What is to be reached stays in sight until it is.
+        isDone: isToReach(step, parameter)
+          ? results[parameter.parameterId] === true
+          : results[parameter.parameterId] !== undefined,
         isOutside: results[parameter.parameterId] === false && !isToReach(step, parameter),
       })),
     ...checks

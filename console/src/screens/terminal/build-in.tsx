@@ -1,18 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { type Line, type Unit, useBench } from './bench.ts'
+import { type Line, useBench } from './bench.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 import { lotOf, useTaker } from './scanner.tsx'
 import { Sublots } from './take.tsx'
 import { useTakeBack } from './take-back.tsx'
-
-interface Props {
-  readonly line: Line
-  readonly unit: Unit
-  /** What the unit still lacks: a part of another line is taken as well. */
-  readonly wanted: readonly string[]
-}
 
 interface Part {
   readonly lineId: string
@@ -20,21 +13,22 @@ interface Part {
   readonly sublotId?: string | undefined
 }
 
-/** A part that is built into the unit at hand: the scan of its number builds it in. */
-export function BuildIn({ line, unit: { serial }, wanted }: Props) {
+/**
+ * Builds parts into the unit at hand: the scan of a number builds it in, whichever of its lines is shown.
+ * @param wanted the lines whose parts the unit still lacks
+ */
+export function useBuildIn(serial: string, wanted: readonly string[]) {
   const { t } = useLingui()
-  const { orderId, step, picks, nameOf } = useBench()
+  const { orderId, step, nameOf } = useBench()
   const takeBack = useTakeBack()
-  const lots = picks.find(({ lineId }) => lineId === line.lineId)?.lots ?? []
-  const [lotId, setLotId] = useState(lots[0]?.lotId)
-  const build = useFloorAct(
+  const act = useFloorAct(
     'consume',
-    ({ part: { lineId, lotId: from, sublotId }, reason }: Why & { readonly part: Part }) => [
+    ({ part: { lineId, lotId, sublotId }, reason }: Why & { readonly part: Part }) => [
       { orderId },
       {
         stepId: step.stepId,
         lineId,
-        lotId: from,
+        lotId,
         ...(sublotId !== undefined && { sublotId }),
         quantity: step.materials.find((it) => it.lineId === lineId)?.perUnit?.quantity ?? {
           value: '1',
@@ -50,15 +44,48 @@ export function BuildIn({ line, unit: { serial }, wanted }: Props) {
     },
   )
   const [last, setLast] = useState<Part>()
+  const build = (part: Part) => {
+    setLast(part)
+    act.run({ part })
+  }
   useTaker((_, matches) => {
     const found = matches && lotOf(matches)
     const of = step.materials.find((it) => it.materialId === found?.materialId && wanted.includes(it.lineId))
     if (!found || !of) return undefined
-    const part = { lineId: of.lineId, lotId: found.lotId, sublotId: found.sublotId }
-    setLast(part)
-    build.run({ part })
+    build({ lineId: of.lineId, lotId: found.lotId, sublotId: found.sublotId })
     return t`${nameOf(of.materialId)} ${found.sublotId ?? found.lotId} into ${serial}`
   })
+  return { act, last, build }
+}
+
+/** A part that was scanned and refused, with every reason; where a word of the person cures it, it is built in with that. */
+export function RefusedPart({ building: { act, last } }: Pick<Props, 'building'>) {
+  const { t } = useLingui()
+  if (last === undefined || act.refusal === null) return null
+  return (
+    <Next>
+      <FloorButton
+        kind="primary"
+        word={t`Build in ${last.sublotId ?? last.lotId}`}
+        operation="consume"
+        act={act}
+        said={{ part: last }}
+      />
+    </Next>
+  )
+}
+
+interface Props {
+  readonly line: Line
+  readonly building: ReturnType<typeof useBuildIn>
+}
+
+/** A part that is built into the unit at hand. */
+export function BuildIn({ line, building: { act, build } }: Props) {
+  const { t } = useLingui()
+  const { picks, nameOf } = useBench()
+  const lots = picks.find(({ lineId }) => lineId === line.lineId)?.lots ?? []
+  const [lotId, setLotId] = useState(lots[0]?.lotId)
   const lot = lots.find((it) => it.lotId === lotId)
   const name = nameOf(line.materialId)
   return (
@@ -81,14 +108,7 @@ export function BuildIn({ line, unit: { serial }, wanted }: Props) {
           <summary>
             <Trans>Without a scanner: choose its number</Trans>
           </summary>
-          <Sublots
-            lotId={lotId}
-            choose={(sublotId) => {
-              const part = { lineId: line.lineId, lotId, sublotId }
-              setLast(part)
-              build.run({ part })
-            }}
-          />
+          <Sublots lotId={lotId} choose={(sublotId) => build({ lineId: line.lineId, lotId, sublotId })} />
         </details>
       )}
       <Next>
@@ -97,17 +117,8 @@ export function BuildIn({ line, unit: { serial }, wanted }: Props) {
             kind="primary"
             word={t`Build in from ${lotId}`}
             operation="consume"
-            act={build}
+            act={act}
             said={{ part: { lineId: line.lineId, lotId } }}
-          />
-        )}
-        {lot?.inSublots && last && build.refusal && (
-          <FloorButton
-            kind="primary"
-            word={t`Build in ${last.sublotId ?? last.lotId}`}
-            operation="consume"
-            act={build}
-            said={{ part: last }}
           />
         )}
       </Next>

@@ -1,10 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { useMay } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
+import { Button } from '../../look/button.tsx'
 import { Refusal } from '../../look/refusal.tsx'
 import type { Signature } from '../../look/sign.tsx'
-import { useBench } from './bench.ts'
+import { reopenedLines, tooLittleOf, useBench } from './bench.ts'
 import { useFloorAct } from './floor-act.tsx'
+import { RejectContainer } from './reject.tsx'
 import { useTaker } from './scanner.tsx'
 import { SignBeside } from './sign-beside.tsx'
 
@@ -20,6 +23,8 @@ export function ChargeCard() {
   const { stepId, equipmentId, charging, charges = [] } = step
   const { charged = [], missing = [] } = charging ?? {}
   const [witnessed, setWitnessed] = useState<Scanned>()
+  const [thrown, setThrown] = useState<string>()
+  const mayReject = useMay('rejectContainer')
   const body = ({ code }: Scanned) => ({ stepId, ...(equipmentId !== undefined && { equipmentId }), scanned: code })
   const charge = useFloorAct('chargeContainer', (it: Scanned) => [{ orderId, containerId: it.containerId }, body(it)], {
     what: ({ containerId }) => t`Container ${containerId} charged`,
@@ -50,7 +55,7 @@ export function ChargeCard() {
   })
   const count = missing.length
   return (
-    <section className="card" aria-label={t`Containers`}>
+    <section className="card" aria-label={t({ message: 'Containers', context: 'weighed' })}>
       <header>
         <h2>
           {equipmentId === undefined ? (
@@ -74,6 +79,11 @@ export function ChargeCard() {
             <span className="id">{containerId}</span>
             <span className="label">{t`line ${lineId}`}</span>
             <span className="label">{t`not in yet`}</span>
+            {mayReject && (
+              <Button kind="quiet" onPress={() => setThrown(containerId)}>
+                <Trans>Reject…</Trans>
+              </Button>
+            )}
           </li>
         ))}
         {charged.map(({ containerId, lineId }) => (
@@ -85,6 +95,10 @@ export function ChargeCard() {
           </li>
         ))}
       </ul>
+      {charges.map(({ from }) => (
+        <WeighedAnew key={from} stepId={from} />
+      ))}
+      {thrown !== undefined && <RejectContainer containerId={thrown} close={() => setThrown(undefined)} />}
       <SignBeside
         title={t`A second person sees it go in`}
         meaning="verified"
@@ -100,5 +114,20 @@ export function ChargeCard() {
         onSigned={(it) => witnessed && sign.run({ ...it, scanned: witnessed })}
       />
     </section>
+  )
+}
+
+/** The way back to the scale for what was rejected after its step was over. */
+function WeighedAnew({ stepId }: { readonly stepId: string }) {
+  const { order, step, nameOfStep, open } = useBench()
+  const awaited = [...tooLittleOf(step), ...(step.charging?.missing ?? []).map(({ lineId }): string => lineId)]
+  if (!reopenedLines(order, stepId).some((lineId) => awaited.includes(lineId))) return null
+  const name = nameOfStep(stepId)
+  return (
+    <p>
+      <Button onPress={() => open(stepId)}>
+        <Trans>Weigh anew: {name}</Trans>
+      </Button>
+    </p>
   )
 }

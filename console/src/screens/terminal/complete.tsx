@@ -1,30 +1,28 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
-import { useBench } from './bench.ts'
+import { backflushOf, lackingIn, useBench } from './bench.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 
 /** The end of the step: the next thing to do when all is there, and greyed with what is lacking before. */
 export function CompleteStep({ isNext }: { readonly isNext: boolean }) {
   const { t } = useLingui()
-  const { orderId, step, picks, foot } = useBench()
-  const { stepId, name, canComplete, lacking = [], materials, flow } = step
-  // A line that is booked by itself takes what is set aside for the order; where nothing is, the next lot is named.
-  const unreserved = materials.flatMap(({ lineId, backflush }) => {
-    const lot = picks.find((it) => it.lineId === lineId)?.lots[0]
-    return backflush !== undefined && lot && !lot.reserved ? [{ lineId, lotId: lot.lotId }] : []
-  })
+  const bench = useBench()
+  const { orderId, step, foot } = bench
+  const { stepId, name, canComplete, lacking = [], flow } = step
+  const left = lackingIn(bench)
   const complete = useFloorAct(
     'completeStep',
     ({ reason }: Why) => [
       { orderId, stepId },
-      { ...(unreserved.length > 0 && { backflush: unreserved }), ...(reason !== undefined && { reason }) },
+      { ...backflushOf(bench), ...(reason !== undefined && { reason }) },
     ],
     { what: () => t`${name} is done` },
   )
-  const count = lacking.length
-  const why = canComplete === true ? undefined : count === 1 ? t`1 thing is missing` : t`${count} things are missing`
+  const count = left.length
+  const isComplete = canComplete === true || (lacking.length > 0 && count === 0)
+  const why = isComplete ? undefined : count === 1 ? t`1 thing is missing` : t`${count} things are missing`
   if (flow === 'units') return null
   const button = (kind: 'primary' | 'plain') => (
     <FloorButton kind={kind} word={t`Complete ${name}`} operation="completeStep" why={why} act={complete} said={{}} />

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { mayCall, type Operation, type Plant, Refused as PlantRefused, read, type Told } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
 import { plantNow } from '../../live/clock.ts'
@@ -22,6 +22,14 @@ interface Options<Content, Name extends Operation> {
   readonly takeBack?: (body: Told<Name>) => Done['takeBack']
 }
 
+/** An act that several buttons may offer, each with a content of its own. */
+interface FloorAct<Content> extends Act<Content> {
+  /** @param by the button that was pressed */
+  readonly run: (said: Content, by?: string) => void
+  /** The button that tried it last; undefined if it was tried by a scan. */
+  readonly by: string | undefined
+}
+
 /**
  * An act at a terminal. It is sent at once, with a key of its own; without a connection, or behind others that wait for it, it is kept in this browser
  * and sent when its turn comes (kept-acts.ts).
@@ -30,13 +38,14 @@ export function useFloorAct<Content, Name extends KeepableOperation>(
   operation: Name,
   make: (said: Content) => Parameters<Plant[Name]>,
   { what, after, takeBack }: Options<Content, Name>,
-): Act<Content> {
+): FloorAct<Content> {
   const { t } = useLingui()
   const { plant, session } = useHere()
   const queries = useQueryClient()
   const say = useSay()
   const isQueued = useKeptActs().some(({ personId, refusal }) => personId === session.personId && !refusal)
   const [state, setState] = useState<{ isBusy: boolean; isDone: boolean; refusal: Error | null }>(quiet)
+  const [by, setBy] = useState<string>()
   const run = async (said: Content) => {
     const act = { operation, asked: make(said), key: crypto.randomUUID(), what: what(said) }
     const wait = async () => {
@@ -64,7 +73,15 @@ export function useFloorAct<Content, Name extends KeepableOperation>(
       }
     }
   }
-  return { ...state, run: (said) => void run(said), forget: () => setState(quiet) }
+  return {
+    ...state,
+    by,
+    run: (said, presser) => {
+      setBy(presser)
+      void run(said)
+    },
+    forget: () => setState(quiet),
+  }
 }
 
 const quiet = { isBusy: false, isDone: false, refusal: null }
@@ -72,7 +89,7 @@ const quiet = { isBusy: false, isDone: false, refusal: null }
 interface Props<Content extends Why> {
   readonly word: string
   readonly operation: Operation
-  readonly act: Act<Content>
+  readonly act: FloorAct<Content>
   readonly said: Content
   readonly kind?: 'primary' | 'plain' | 'quiet' | 'grave'
   readonly why?: string | undefined
@@ -83,6 +100,7 @@ export function FloorButton<Content extends Why>({ word, operation, act, said, k
   const { t } = useLingui()
   const { session } = useHere()
   const [reason, setReason] = useState('')
+  const id = useId()
   if (!mayCall(operation, session.roles)) return null
   const violations = act.refusal instanceof PlantRefused ? (act.refusal.problem?.violations ?? []) : []
   const isCured = violations.some(({ code }) => code === 'reason-missing')
@@ -92,10 +110,10 @@ export function FloorButton<Content extends Why>({ word, operation, act, said, k
   }
   return (
     <>
-      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={() => act.run(said)}>
+      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={() => act.run(said, id)}>
         {word}
       </Button>
-      <Dialog title={word} isOpen={act.refusal !== null} onClose={close}>
+      <Dialog title={word} isOpen={act.refusal !== null && (act.by ?? id) === id} onClose={close}>
         <Refused of={act} />
         {isCured && <TextField label={t`Reason`} isLong value={reason} onChange={setReason} />}
         <div className="acts">
@@ -107,7 +125,7 @@ export function FloorButton<Content extends Why>({ word, operation, act, said, k
               kind="primary"
               isBusy={act.isBusy}
               why={reason.trim().length < 3 ? t`The reason is missing` : undefined}
-              onPress={() => act.run({ ...said, reason })}
+              onPress={() => act.run({ ...said, reason }, id)}
             >
               {word}
             </Button>

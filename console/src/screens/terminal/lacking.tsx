@@ -5,7 +5,7 @@ import { useAct } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
 import { Said } from '../../look/marks.tsx'
 import type { Signature } from '../../look/sign.tsx'
-import { useBench } from './bench.ts'
+import { lackingIn, useBench } from './bench.ts'
 import { SignBeside } from './sign-beside.tsx'
 import { Reasons } from './start.tsx'
 
@@ -13,8 +13,7 @@ type Violation = ReturnType<typeof useBench>['step']['violations'][number]
 
 /** What the step still lacks; a rule that another person may let pass says so, with its price. */
 export function Lacking() {
-  const { step } = useBench()
-  const { lacking = [] } = step
+  const lacking = lackingIn(useBench())
   const mayOverride = useMay('overrideStep')
   const passable = lacking.filter(({ overridable, ref }) => overridable && ref !== undefined)
   if (lacking.length === 0) return null

@@ -2,12 +2,11 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Choice, TextField } from '../../look/field.tsx'
 import { amount, unitName } from '../../words/told.ts'
-import { useBench } from './bench.ts'
+import { toMake, useBench } from './bench.ts'
 import { asDecimal, isNumber, less } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 import { useTakeBack } from './take-back.tsx'
-import { stateOf } from './units.tsx'
 
 /** What the step makes: the quantity that is left is proposed, in the lot of the order; what is lost is scrap, with its reason. */
 export function MakeCard({ next }: { readonly next: () => void }) {
@@ -20,9 +19,7 @@ export function MakeCard({ next }: { readonly next: () => void }) {
     'produced' in order
       ? [Object.keys(order.produced), Object.values(order.produced).map(({ value }) => value)]
       : [[], []]
-  const ready = units.filter(
-    (unit) => (unit.status === 'announced' || unit.status === 'in-repair') && stateOf(unit, step) === 'ready',
-  )
+  const ready = toMake(units, step)
   const left = made.reduce<string>((rest, it) => less(rest, it) ?? rest, quantity.value)
   const [use, setUse] = useState<'produced' | 'scrap'>('produced')
   const [lotId, setLotId] = useState(units[0]?.lotId ?? lots[0] ?? orderId)
@@ -84,7 +81,7 @@ export function MakeCard({ next }: { readonly next: () => void }) {
           <b>{t`Good`}</b>
         </button>
         <button type="button" aria-pressed={use === 'scrap'} onClick={() => setUse('scrap')}>
-          <b>{t`Scrap`}</b>
+          <b>{t({ message: 'Scrap', context: 'noun' })}</b>
         </button>
       </fieldset>
       <div className="row big-field">
@@ -124,4 +121,25 @@ export function MakeCard({ next }: { readonly next: () => void }) {
       </Next>
     </section>
   )
+}
+
+/** Units that are ready become product in their lot. */
+export function MakeUnits({ serials }: { readonly serials: readonly string[] }) {
+  const { t } = useLingui()
+  const { orderId, step, units } = useBench()
+  const takeBack = useTakeBack()
+  const lotId = units[0]?.lotId ?? orderId
+  const quantity = { value: String(serials.length), unit: '{each}' }
+  const make = useFloorAct(
+    'produce',
+    ({ reason }: Why) => [
+      { orderId },
+      { stepId: step.stepId, lotId, quantity, serials: [...serials], ...(reason !== undefined && { reason }) },
+    ],
+    {
+      what: () => t`${amount(quantity)} made in lot ${lotId}`,
+      takeBack: ({ factId }) => takeBack({ productionId: factId }),
+    },
+  )
+  return <FloorButton kind="primary" word={t`Made: ${amount(quantity)}`} operation="produce" act={make} said={{}} />
 }

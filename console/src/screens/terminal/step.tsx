@@ -8,12 +8,13 @@ import { StateSign } from '../../look/state.tsx'
 import { stepStates } from '../../words/states.ts'
 import { amount } from '../../words/told.ts'
 import { StepAtWork } from './at-work.tsx'
-import { type Bench, BenchProvider, type Order, type Step, useNamesOfMaterials, useUnits } from './bench.ts'
+import { type Bench, BenchProvider, isLastOf, type Order, type Step, useNamesOfMaterials, useUnits } from './bench.ts'
 import { Instruction } from './instruction.tsx'
 import type { Job } from './jobs.tsx'
 import { OtherActs } from './other-acts.tsx'
 import { StartStep } from './start.tsx'
 import { TakingBack } from './take-back.tsx'
+import { WeighAnew } from './weigh-anew.tsx'
 
 interface Props extends Job {
   readonly units: readonly Place[]
@@ -78,11 +79,13 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
     orderId,
     step,
     order,
-    isLast: !steps.some(({ after }) => after.includes(stepId)),
+    isLast: isLastOf(steps, step),
     picks: picks.data?.items.filter((it) => it.stepId === stepId) ?? [],
     facts: facts.data?.items.filter(({ data }) => 'stepId' in data && data.stepId === stepId) ?? [],
     units,
     nameOf,
+    nameOfStep: (id) => steps.find((it) => it.stepId === id)?.name ?? id,
+    open: (id) => open({ orderId, stepId: id }),
     foot,
   }
   const at = steps.findIndex((it) => it.stepId === stepId)
@@ -118,12 +121,13 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
             <p className="over">
               <StateSign look={status === 'completed' ? 'rest' : 'waiting'} word={i18n._(stepStates[status])} />
               {next && (
-                <Button kind="primary" onPress={() => open({ orderId, stepId: next.stepId })}>
+                <Button kind="primary" onPress={() => bench.open(next.stepId)}>
                   {t`Next: ${next.name}`}
                 </Button>
               )}
             </p>
           )}
+          {status === 'completed' && <WeighAnew places={places} close={close} />}
           {status !== 'running' && <Instruction />}
         </main>
       </TakingBack>

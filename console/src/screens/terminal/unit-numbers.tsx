@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { TextField } from '../../look/field.tsx'
-import { useBench } from './bench.ts'
+import { backflushOf, useBench } from './bench.ts'
 import { asDecimal, isNumber } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
@@ -68,7 +68,8 @@ export function AnnounceUnits({ isFirst }: { readonly isFirst: boolean }) {
 /** Units without numbers are counted: how many are done, how many are lost. */
 export function CountUnits() {
   const { t } = useLingui()
-  const { orderId, step } = useBench()
+  const bench = useBench()
+  const { orderId, step } = bench
   const { name, scrapCodes, units } = step
   const [quantity, setQuantity] = useState('')
   const [scrapped, setScrapped] = useState('')
@@ -82,6 +83,7 @@ export function CountUnits() {
       {
         ...(quantity.trim() !== '' && { quantity: each(quantity) }),
         ...(isScrap && { scrapped: each(scrapped), ...(code !== undefined && { scrapReasonCode: code }) }),
+        ...backflushOf(bench),
         ...(reason !== undefined && { reason }),
       },
     ],

@@ -1,27 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { Holds } from '../../look/holds.tsx'
 import { decimal } from '../../words/told.ts'
-import { perUnit, type Step, type Unit, useBench } from './bench.ts'
-import { BuildIn } from './build-in.tsx'
+import { backflushOf, perUnit, stateOf, toMake, type Unit, type UnitState, useBench } from './bench.ts'
+import { BuildIn, RefusedPart, useBuildIn } from './build-in.tsx'
 import { CheckCard } from './check.tsx'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
+import { MakeUnits } from './make.tsx'
 import { Next } from './next.tsx'
 import { useTaker } from './scanner.tsx'
 import { AnnounceUnits, CountUnits } from './unit-numbers.tsx'
 import { ValueCard } from './value.tsx'
-
-type State = 'ready' | 'open' | 'bad' | 'held' | 'gone' | 'coming'
-
-/** How a unit stands in this step, for the eye: the plant judges. */
-export function stateOf(unit: Unit, step: Step): State {
-  const here = unit.steps.find(({ stepId }) => stepId === step.stepId)
-  if (here?.status !== 'waiting') return 'gone'
-  if ((unit.holds ?? []).length > 0) return 'held'
-  const before = unit.steps.filter(({ stepId }) => step.after.includes(stepId))
-  if (before.some(({ status }) => status === 'waiting')) return 'coming'
-  if (here.outOfLimits.length > 0) return 'bad'
-  return here.missing.length > 0 ? 'open' : 'ready'
-}
 
 /** A step that works on units: one unit at hand with what it lacks, and all of them with how they stand. */
 export function UnitsCard() {
@@ -56,11 +45,11 @@ function NumberedUnits() {
     choose(found.unit.serial)
     return t`Unit ${found.unit.serial}`
   })
-  const words: Readonly<Record<State, string>> = {
+  const words: Readonly<Record<UnitState, string>> = {
     ready: t`ready`,
     open: t`open`,
     bad: t`outside its limits`,
-    held: t`on hold`,
+    held: t({ message: 'on hold', context: 'unit' }),
     gone: t`through`,
     coming: t`not here yet`,
   }
@@ -120,7 +109,9 @@ function UnitAtHand({ unit, ready, next }: AtHand) {
   const outside = here?.outOfLimits ?? []
   const wanted = [...missing, ...outside]
   const [chosen, choose] = useState<string>()
-  const at = wanted.find((id) => id === chosen) ?? missing[0] ?? outside[0]
+  const building = useBuildIn(serial, missing)
+  const isPart = (id: string) => step.materials.some(({ lineId }) => lineId === id)
+  const at = wanted.find((id) => id === chosen) ?? missing.find(isPart) ?? missing[0] ?? outside[0]
   const parameter = step.parameters.find(({ parameterId }) => parameterId === at)
   const check = step.checks.find(({ checkId }) => checkId === at)
   const line = step.materials.find(({ lineId }) => lineId === at)
@@ -147,9 +138,11 @@ function UnitAtHand({ unit, ready, next }: AtHand) {
           next={next}
         />
       </header>
+      <Holds subject={{ type: 'unit', id: `${unit.materialId}@${serial}` }} />
       {parameter && <ValueCard key={at} parameter={parameter} serial={serial} next={() => choose(undefined)} />}
       {check && <CheckCard key={at} check={check} serial={serial} next={() => choose(undefined)} />}
-      {line && <BuildIn key={at} line={line} unit={unit} wanted={missing} />}
+      {line && <BuildIn key={at} line={line} building={building} />}
+      <RefusedPart building={building} />
       {wanted.length > 1 && (
         <ul className="lines" aria-label={t`What else this unit lacks`}>
           {wanted
@@ -182,13 +175,14 @@ interface Finish {
 /** Units that have all they need leave the step: the one at hand, or all of them at once. One that is lost is scrapped by its number. */
 function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
   const { t } = useLingui()
-  const { orderId, step } = useBench()
+  const bench = useBench()
+  const { orderId, step } = bench
   const [code, setCode] = useState<string>()
   const finish = useFloorAct(
     'completeStep',
     ({ of, reason }: Why & { readonly of: readonly string[] }) => [
       { orderId, stepId: step.stepId },
-      { serials: [...of], ...(reason !== undefined && { reason }) },
+      { serials: [...of], ...backflushOf(bench), ...(reason !== undefined && { reason }) },
     ],
     { what: ({ of }) => t`${of.join(', ')}: ${step.name} done`, after: next },
   )
@@ -199,6 +193,7 @@ function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
       {
         quantity: { value: '0', unit: '{each}' },
         scrappedSerials: [...serials],
+        ...backflushOf(bench),
         ...(code !== undefined && { scrapReasonCode: code }),
         ...(reason !== undefined && { reason }),
       },
@@ -208,6 +203,9 @@ function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
   const [isScrapping, setScrapping] = useState(false)
   const [one = ''] = serials
   const count = ready.length
+  // Units become product before they leave the step in which they are made: afterwards nobody has them at hand.
+  const unmade = bench.isLast ? toMake(bench.units, step).map(({ serial }): string => serial) : []
+  const first = unmade.includes(one) ? unmade : []
   return (
     <>
       <span className="push" />
@@ -232,7 +230,12 @@ function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
           <Trans>Scrap…</Trans>
         </button>
       )}
-      {isReady && !isHeld && (
+      {isReady && !isHeld && first.length > 0 && (
+        <Next>
+          <MakeUnits serials={first} />
+        </Next>
+      )}
+      {isReady && !isHeld && first.length === 0 && (
         <Next>
           {count > 1 && (
             <FloorButton

@@ -17,7 +17,12 @@ interface Props {
   readonly next: () => void
 }
 
-export function limitsOf({ low, high }: Pick<Parameter, 'low' | 'high'>): string {
+interface Limits {
+  readonly low?: string | undefined
+  readonly high?: string | undefined
+}
+
+export function limitsOf({ low, high }: Limits): string {
   if (low !== undefined && high !== undefined) return `${decimal(low)} – ${decimal(high)}`
   if (low !== undefined) return `≥ ${decimal(low)}`
   return high === undefined ? '' : `≤ ${decimal(high)}`

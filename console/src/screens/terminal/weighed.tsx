@@ -4,15 +4,13 @@ import type { Told } from '../../api/client.ts'
 import { useMay } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
-import { Dialog } from '../../look/dialog.tsx'
-import { TextField } from '../../look/field.tsx'
 import { LabelButton } from '../../look/label.tsx'
 import { Amount } from '../../look/marks.tsx'
 import type { Signature } from '../../look/sign.tsx'
 import { amount } from '../../words/told.ts'
 import { useBench } from './bench.ts'
-import { FloorButton, useFloorAct } from './floor-act.tsx'
 import { Next } from './next.tsx'
+import { RejectContainer } from './reject.tsx'
 import { useTaker } from './scanner.tsx'
 import { SignBeside } from './sign-beside.tsx'
 
@@ -94,7 +92,7 @@ export function WeighedContainers({ containers, isFull, isVerified, next }: Prop
         </Next>
       )}
       {asked && <Verify {...asked} close={() => setAsked(undefined)} />}
-      {thrown && <Reject container={thrown} close={() => setThrown(undefined)} />}
+      {thrown && <RejectContainer containerId={thrown.containerId} close={() => setThrown(undefined)} />}
     </ul>
   )
 }
@@ -142,33 +140,5 @@ function Verify({ container, scanned, close }: VerifyProps) {
       refusal={act.refusal}
       onSigned={(it) => act.run(it)}
     />
-  )
-}
-
-function Reject({ container: { containerId }, close }: { readonly container: Container; readonly close: () => void }) {
-  const { t } = useLingui()
-  const { orderId } = useBench()
-  const [reason, setReason] = useState('')
-  const reject = useFloorAct('rejectContainer', () => [{ orderId, containerId }, { reason }], {
-    what: () => t`Container ${containerId} rejected`,
-    after: close,
-  })
-  return (
-    <Dialog title={t`Reject container ${containerId}`} isOpen onClose={close}>
-      <p>
-        <Trans>What is in it does not count any more and is scrap.</Trans>
-      </p>
-      <TextField label={t`Reason`} isLong value={reason} onChange={setReason} />
-      <div className="acts">
-        <FloorButton
-          kind="grave"
-          word={t`Reject`}
-          operation="rejectContainer"
-          why={reason.trim().length < 3 ? t`The reason is missing` : undefined}
-          act={reject}
-          said={{}}
-        />
-      </div>
-    </Dialog>
   )
 }
