@@ -105,7 +105,7 @@ function ChangeShown({ change }: { readonly change: Change }) {
   const words: Readonly<Record<Change['status'], string>> = {
     proposed: t`Waits for review`,
     reviewed: t`Waits for quality`,
-    approved: t`Approved`,
+    approved: t({ message: 'Approved', context: 'change' }),
     rejected: t`Rejected`,
     withdrawn: t`Withdrawn`,
   }
