@@ -422,6 +422,30 @@ describe.runIf(hasBrowser)('The terminal', () => {
     })
   })
 
+  it('asks how much was used of a line that is booked with what people say', async () => {
+    const tolerance = { minusPercent: '10', plusPercent: '10' }
+    const water = { lineId: '10', materialId: 'WATER', quantity: kg('50'), backflush: 'actual', tolerance } as const
+    await approvedVersion(crew, 'RINSE', '1', [
+      { stepId: 'rinse', name: 'Rinse', workCenter: 'KITCHEN', materials: [water] },
+    ])
+    const order = { orderId: 'RINSE-1' }
+    accepted(await crew.paula.createOrder({ ...order, recipeId: 'RINSE', product: 'RINSE', quantity: kg('100') }))
+    accepted(await crew.paula.releaseOrder(order))
+    accepted(await crew.ada.startOrder(order))
+    await page.goto(`${plant().url}/terminal/KITCHEN?order=RINSE-1&step=rinse`)
+    await next(/^Start Rinse/).click()
+    await next('Made: 100 kg').click()
+    const used = page.getByLabel('Used of Water')
+    expect(await used.inputValue()).toBe('50')
+    await used.fill('')
+    await page.getByText('Say how much was used').waitFor()
+    await used.fill('48,5')
+    await next('Complete Rinse').click()
+    await page.getByText('Rinse is done').waitFor()
+    const { inputs } = await read(crew.vera.getOrderBalance(order))
+    expect(inputs.map(({ quantity: { value } }) => value)).toEqual(['48.5'])
+  })
+
   it('has no fault of access, and fits, at each size', async () => {
     const screens = {
       '/terminal/BOOTH': 'Weigh',

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { TextField } from '../../look/field.tsx'
 import { Amount } from '../../look/marks.tsx'
 import { decimal, unitName } from '../../words/told.ts'
-import { type Item, itemsOf, useBench } from './bench.ts'
+import { type Item, isAsked, itemsOf, useBench, usedOf } from './bench.ts'
 import { CalculatedValues } from './calculated.tsx'
 import { ChargeCard } from './charge.tsx'
 import { CheckCard } from './check.tsx'
@@ -190,26 +191,40 @@ function Line({ item }: { readonly item: Item }) {
   }
 }
 
-/** Lines that are booked by themselves when the step is completed. */
+/** Lines that are booked by themselves when the step is completed; of some, people say how much they used. */
 function Backflushed() {
   const { t } = useLingui()
-  const { step, nameOf, picks } = useBench()
+  const bench = useBench()
+  const { step, nameOf, picks, used, sayUsed } = bench
   const lines = step.materials.filter(({ backflush }) => backflush !== undefined)
   if (lines.length === 0) return null
   return (
     <ul className="lines minor" aria-label={t`Booked by themselves at the end`}>
-      {lines.map(({ lineId, materialId, quantity }) => (
-        <li key={lineId}>
-          <span>
-            {nameOf(materialId)}{' '}
-            <span className="id label">{picks.find((it) => it.lineId === lineId)?.lots[0]?.lotId}</span>
-          </span>
-          <span className="num">
-            <Amount of={quantity} />
-          </span>
-          <span className="label">{t`booked at the end`}</span>
-        </li>
-      ))}
+      {lines.map((line) => {
+        const { lineId, materialId, quantity } = line
+        const name = nameOf(materialId)
+        return (
+          <li key={lineId}>
+            <span>
+              {name} <span className="id label">{picks.find((it) => it.lineId === lineId)?.lots[0]?.lotId}</span>
+            </span>
+            {isAsked(line) ? (
+              <TextField
+                label={t`Used of ${name}`}
+                keys="decimal"
+                unit={unitName(quantity.unit)}
+                value={usedOf(bench, line)}
+                onChange={(value) => sayUsed({ ...used, [lineId]: value })}
+              />
+            ) : (
+              <span className="num">
+                <Amount of={quantity} />
+              </span>
+            )}
+            <span className="label">{t`booked at the end`}</span>
+          </li>
+        )
+      })}
     </ul>
   )
 }

@@ -2,7 +2,7 @@ import { createContext, use, useMemo } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAll, useAsk } from '../../api/plant.tsx'
 import { isToReach } from '../../look/to-reach.ts'
-import { compared } from './exact.ts'
+import { asDecimal, compared, isNumber, less } from './exact.ts'
 
 export type Step = Told<'listSteps'>['items'][number]
 export type Order = Told<'getOrder'>
@@ -29,6 +29,9 @@ export interface Bench {
   readonly nameOfStep: (stepId: string) => string
   /** Takes another step of the order to hand. */
   readonly open: (stepId: string) => void
+  /** What people have said of the lines of which is asked how much was used, by line. */
+  readonly used: Readonly<Record<string, string>>
+  readonly sayUsed: (used: Readonly<Record<string, string>>) => void
   /** Where the one act that comes next has its button. */
   readonly foot: HTMLElement | null
 }
@@ -49,25 +52,51 @@ export const isLastOf = (steps: readonly Step[], { stepId, kind }: Step): boolea
 const leadsToProduct = (steps: readonly Step[], { stepId, kind }: Step): boolean =>
   kind === 'production' || steps.some((it) => it.after.includes(stepId) && leadsToProduct(steps, it))
 
-/** The lots of the lines that are booked by themselves: what is set aside for the order goes first, and where nothing is, the next lot is named. */
-const named = ({ step, picks }: Bench) =>
-  step.materials.flatMap(({ lineId, backflush }) => {
-    const lot = picks.find((it) => it.lineId === lineId)?.lots[0]
-    return backflush !== undefined && lot && !lot.reserved ? [{ lineId, lotId: lot.lotId }] : []
+interface Using {
+  readonly step: Step
+  readonly used: Bench['used']
+}
+
+/** How much was used of a line of which that is asked: all that the batch needs is proposed, and nothing of a part of it. */
+export function usedOf({ step, used }: Using, { lineId, quantity, consumed }: Line): string {
+  return used[lineId] ?? (step.flow === 'units' ? '' : (less(quantity.value, consumed ?? '0') ?? ''))
+}
+
+/** Whether a line is booked with the quantity that people say. */
+export const isAsked = ({ backflush }: Line): boolean => backflush === 'actual'
+
+/** Whether people have said of each such line how much they used. */
+export const isUsedSaid = (bench: Using): boolean =>
+  bench.step.materials.filter(isAsked).every((line) => isNumber(asDecimal(usedOf(bench, line))))
+
+/**
+ * The lots and quantities of the lines that are booked by themselves: what is set aside for the order goes first, and where nothing is, the next lot is
+ * named. Without a quantity, the whole lot would be booked of a line of which is asked how much was used.
+ */
+const bookedOf = (bench: Bench) =>
+  bench.step.materials.flatMap((line) => {
+    const { lineId, backflush, quantity } = line
+    if (backflush === undefined) return []
+    const lot = bench.picks.find((it) => it.lineId === lineId)?.lots[0]
+    const taken = lot && !lot.reserved && { lotId: lot.lotId }
+    const used = isAsked(line) && { quantity: { value: asDecimal(usedOf(bench, line)), unit: quantity.unit } }
+    return taken || used ? [{ lineId, ...taken, ...used }] : []
   })
 
 export const backflushOf = (bench: Bench) => {
-  const lots = named(bench)
-  return lots.length > 0 && { backflush: lots }
+  const booked = bookedOf(bench)
+  return booked.length > 0 && { backflush: booked }
 }
 
-/** What the step still lacks, besides the lots that the screen names as it completes. */
+/** What the step still lacks, besides what the screen tells as it completes: the lots of lines, and how much was used of some. */
 export function lackingIn(bench: Bench): NonNullable<Step['lacking']> {
-  const lines = new Set<string>(named(bench).map(({ lineId }) => lineId))
-  return (bench.step.lacking ?? []).filter(
-    ({ code, variant, params: { lineId } }) =>
-      !(code === 'backflush-missing' && variant === 'unnamed' && typeof lineId === 'string' && lines.has(lineId)),
-  )
+  const named = new Set<string>(bookedOf(bench).map(({ lineId }) => lineId))
+  const asked = new Set<string>(bench.step.materials.filter(isAsked).map(({ lineId }) => lineId))
+  return (bench.step.lacking ?? []).filter(({ code, variant, params: { lineId } }) => {
+    if (typeof lineId !== 'string') return true
+    if (code === 'line-incomplete') return !asked.has(lineId)
+    return !(code === 'backflush-missing' && variant === 'unnamed' && named.has(lineId))
+  })
 }
 
 /** The lines of a weighing that is over of which a container was rejected since: they are weighed anew. */

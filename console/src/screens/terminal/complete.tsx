@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
-import { backflushOf, lackingIn, useBench } from './bench.ts'
+import { backflushOf, isUsedSaid, lackingIn, useBench } from './bench.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 
@@ -22,7 +22,13 @@ export function CompleteStep({ isNext }: { readonly isNext: boolean }) {
   )
   const count = left.length
   const isComplete = canComplete === true || (lacking.length > 0 && count === 0)
-  const why = isComplete ? undefined : count === 1 ? t`1 thing is missing` : t`${count} things are missing`
+  const why = !isComplete
+    ? count === 1
+      ? t`1 thing is missing`
+      : t`${count} things are missing`
+    : isUsedSaid(bench)
+      ? undefined
+      : t`Say how much was used`
   if (flow === 'units') return null
   const button = (kind: 'primary' | 'plain') => (
     <FloorButton kind={kind} word={t`Complete ${name}`} operation="completeStep" why={why} act={complete} said={{}} />

@@ -69,6 +69,7 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
   const { orderId, quantity, product, status: orderStatus } = order
   const { stepId, name, status } = step
   const [foot, setFoot] = useState<HTMLElement | null>(null)
+  const [used, sayUsed] = useState<Bench['used']>({})
   const nameOf = useNamesOfMaterials()
   const picks = useAsk(['order', orderId, 'picks'], (plant) => plant.listPicks({ orderId }))
   const facts = useAsk(['order', orderId, 'facts'], (plant) =>
@@ -86,6 +87,8 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
     nameOf,
     nameOfStep: (id) => steps.find((it) => it.stepId === id)?.name ?? id,
     open: (id) => open({ orderId, stepId: id }),
+    used,
+    sayUsed,
     foot,
   }
   const at = steps.findIndex((it) => it.stepId === stepId)

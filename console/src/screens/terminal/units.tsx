@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Holds } from '../../look/holds.tsx'
 import { decimal } from '../../words/told.ts'
-import { backflushOf, perUnit, stateOf, toMake, type Unit, type UnitState, useBench } from './bench.ts'
+import { backflushOf, isUsedSaid, perUnit, stateOf, toMake, type Unit, type UnitState, useBench } from './bench.ts'
 import { BuildIn, RefusedPart, useBuildIn } from './build-in.tsx'
 import { CheckCard } from './check.tsx'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
@@ -178,13 +178,18 @@ function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
   const bench = useBench()
   const { orderId, step } = bench
   const [code, setCode] = useState<string>()
+  const done = () => {
+    bench.sayUsed({})
+    next()
+  }
+  const untold = isUsedSaid(bench) ? undefined : t`Say how much was used`
   const finish = useFloorAct(
     'completeStep',
     ({ of, reason }: Why & { readonly of: readonly string[] }) => [
       { orderId, stepId: step.stepId },
       { serials: [...of], ...backflushOf(bench), ...(reason !== undefined && { reason }) },
     ],
-    { what: ({ of }) => t`${of.join(', ')}: ${step.name} done`, after: next },
+    { what: ({ of }) => t`${of.join(', ')}: ${step.name} done`, after: done },
   )
   const scrap = useFloorAct(
     'completeStep',
@@ -198,7 +203,7 @@ function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
         ...(reason !== undefined && { reason }),
       },
     ],
-    { what: () => t`${serials.join(', ')}: scrapped`, after: next },
+    { what: () => t`${serials.join(', ')}: scrapped`, after: done },
   )
   const [isScrapping, setScrapping] = useState(false)
   const [one = ''] = serials
@@ -220,7 +225,7 @@ function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
             kind="grave"
             word={t`Scrap ${one}`}
             operation="completeStep"
-            why={step.scrapCodes && code === undefined ? t`Say why` : undefined}
+            why={step.scrapCodes && code === undefined ? t`Say why` : untold}
             act={scrap}
             said={{}}
           />
@@ -241,6 +246,7 @@ function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
             <FloorButton
               word={t`All ${count} that are ready`}
               operation="completeStep"
+              why={untold}
               act={finish}
               said={{ of: ready }}
             />
@@ -249,6 +255,7 @@ function FinishUnits({ serials, ready, isReady, isHeld, next }: Finish) {
             kind="primary"
             word={t`${one} is done`}
             operation="completeStep"
+            why={untold}
             act={finish}
             said={{ of: serials }}
           />
