@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { read, type Told } from '../../api/client.ts'
 import { useMaterials } from '../../api/named.ts'
 import { usePlaces } from '../../api/places.ts'
-import { useHere } from '../../api/plant.tsx'
+import { useAsk, useHere } from '../../api/plant.tsx'
 import { Refused, useAct } from '../../look/acts.tsx'
 import { type Answers, missingOf, type Question, Questions, startOf } from '../../look/ask-act.tsx'
 import { Button } from '../../look/button.tsx'
@@ -28,6 +28,9 @@ export function Receive() {
   const [answers, setAnswers] = useState<Answers>({})
   const [label, setLabel] = useState<Scanned>()
   const { materialId = '' } = answers
+  const material = useAsk(['material', materialId], (plant) => plant.getMaterial({ materialId }), {
+    when: materialId !== '',
+  })
   const unit = materials.of(materialId)?.unit ?? label?.receipt?.quantity?.unit
   const byLabel = label?.receipt?.expiresAt
   const known = label?.matches.find((it) => it.type === 'lot')
@@ -52,6 +55,9 @@ export function Receive() {
     ...(byLabel === undefined
       ? [{ name: 'expiresAt', label: t`Good until the end of`, type: 'date', isOptional: true } as const]
       : []),
+    ...(material.data?.potencyBasis === undefined
+      ? []
+      : [{ name: 'potency', label: t`Potency`, keys: 'decimal', unit: '%', isOptional: true } as const]),
     { name: 'location', label: t`Place`, options: places.options, isOptional: true },
     { name: 'supplierId', label: t`Supplier`, isOptional: true },
     { name: 'certificateId', label: t`Number of the certificate`, isOptional: true },
@@ -77,6 +83,7 @@ export function Receive() {
           materialId: said.materialId ?? '',
           quantity: { value: said.value ?? '', unit: label?.receipt?.quantity?.unit ?? unit ?? '' },
           ...(byLabel !== undefined ? { expiresAt: byLabel } : said.expiresAt ? { expiresAt: said.expiresAt } : {}),
+          ...(said.potency && { potency: said.potency }),
           ...(said.location && { location: said.location }),
           ...(said.supplierId && { supplierId: said.supplierId }),
           ...(said.certificateId && { certificate: { certificateId: said.certificateId } }),
