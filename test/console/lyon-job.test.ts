@@ -37,7 +37,6 @@ describe.runIf(hasBrowser)('A batch of syrup in Lyon, at its screens', () => {
     await applied(crew, 'lyon', ['SYR', 'SYR-200'])
     const each = '{each}'
     const lots: readonly (readonly [string, string, string, string, object?])[] = [
-      ['ACT-41', 'ACT', '100', 'kg', { potency: '97.4', expiresAt: '2037-06-30' }],
       ['SUC-7', 'SUC', '2000', 'kg', { expiresAt: '2037-06-30' }],
       ['SOR-3', 'SOR', '1000', 'kg', { expiresAt: '2037-06-30' }],
       ['WAT-LOOP', 'WAT', '5000', 'L'],
@@ -55,13 +54,28 @@ describe.runIf(hasBrowser)('A batch of syrup in Lyon, at its screens', () => {
     scale = await scaleAt(crew, plant(), 'lyon', 'SCALE-1')
     mixer = await machineAt(plant(), 'lyon', 'MIX-1')
     filler = await machineAt(plant(), 'lyon', 'FILL-1')
-    await desk.sits('paula', '/orders')
     terminal = await browser.visit(`${plant().url}/terminal`, { user: 'ada', size: 'terminal' })
     terminal.setDefaultTimeout(25_000)
   })
   afterAll(() => Promise.all([scale?.end(), mixer?.end(), filler?.end()]))
 
+  it('needs an active, which is received with its potency and released by quality', async () => {
+    const page = await desk.sits('ada', '/lots/receive')
+    const form = page.locator('main')
+    await form.getByRole('option', { name: 'Active ACT ACT', exact: true }).click()
+    await form.getByRole('textbox', { name: 'Lot', exact: true }).fill('ACT-41')
+    await form.getByRole('textbox', { name: 'Quantity' }).fill('100')
+    await form.getByLabel(/^Good until the end of/).fill('2037-06-30')
+    await form.getByLabel(/^Potency/).fill('97.4')
+    await page.getByRole('button', { name: 'Receive, in quarantine' }).click()
+    await page.getByRole('heading', { name: 'ACT-41' }).waitFor()
+    await desk.sits('quinn', '/lots/ACT-41')
+    await office().button('Release…').click()
+    await office().signs({ 'Sign in as Quinn Delaney': 'quinn' }, 'ACT-41 is released')
+  })
+
   it('is ordered by the planner, and released to the floor', async () => {
+    await desk.sits('paula', '/orders')
     await desk.at().getByRole('link', { name: 'New order' }).click()
     await desk.at().locator('main').getByRole('option', { name: 'Oral syrup SYR SYR', exact: true }).click()
     await desk.at().getByLabel('Quantity').fill('1500')

@@ -28,6 +28,7 @@ interface Seen {
   readonly deviation: readonly string[]
 }
 
+const change = 'Change the recipe… No other version of the recipe is approved'
 const shared = ['Change the quantity…', 'Split off…', 'Priority…', 'Close short…']
 const roles: Readonly<Record<string, readonly [user: string, seen: Seen]>> = {
   operator: ['ada', { places: ['Terminal'], order: ['Pause…', 'Complete', 'Comment…'], deviation: [] }],
@@ -35,7 +36,7 @@ const roles: Readonly<Record<string, readonly [user: string, seen: Seen]>> = {
     'olga',
     {
       places: ['Terminal', 'People'],
-      order: ['Pause…', 'Complete', ...shared, 'Abort…', 'Comment…'],
+      order: ['Pause…', 'Complete', ...shared, change, 'Abort…', 'Comment…'],
       deviation: [],
     },
   ],
@@ -43,7 +44,7 @@ const roles: Readonly<Record<string, readonly [user: string, seen: Seen]>> = {
     'quinn',
     {
       places: ['People'],
-      order: ['Abort…', 'Comment…'],
+      order: [change, 'Abort…', 'Comment…'],
       deviation: [
         'Classify…',
         'Record the cause… First classify it',
@@ -56,11 +57,11 @@ const roles: Readonly<Record<string, readonly [user: string, seen: Seen]>> = {
     'erik',
     {
       places: ['People', 'Administration'],
-      order: ['Comment…'],
+      order: [change, 'Comment…'],
       deviation: ['Record the cause… First classify it'],
     },
   ],
-  planner: ['paula', { places: [], order: [...shared, 'Comment…'], deviation: [] }],
+  planner: ['paula', { places: [], order: [...shared, change, 'Comment…'], deviation: [] }],
   viewer: ['vera', { places: [], order: [], deviation: [] }],
 }
 
