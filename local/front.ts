@@ -70,9 +70,10 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
     open(api, desk, home) {
       route = (request, response) => {
         const path = pathOf(request)
-        const trouble = path === '/v1/health' ? troubleOf() : undefined
+        const ofDatabase = () => (path === '/v1/health' ? troubleOf() : undefined)
+        const trouble = isOfApi(path) ? (outage ?? ofDatabase()) : undefined
         if (trouble !== undefined) return answer(response, unavailable(trouble))
-        if (isOfApi(path)) return outage === undefined ? api(request, response) : answer(response, unavailable(outage))
+        if (isOfApi(path)) return api(request, response)
         const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)
         if (handler !== undefined)
           return void Promise.resolve()

@@ -1,5 +1,5 @@
 import Big from 'big.js'
-import type { SiteClient } from '../demo/client.ts'
+import { type SiteClient, until } from '../demo/client.ts'
 import type { Scale } from './machines.ts'
 import { type AtWork, accepted, NotDone, type Step, takes } from './trade.ts'
 
@@ -57,13 +57,11 @@ export async function dispense(
 /** Puts it on the scale, and waits until the plant has heard of it. */
 async function weighing(plant: SiteClient, scale: Scale, value: string, unit: string): Promise<void> {
   await scale.weighs(value, unit)
-  const deadline = performance.now() + 10_000
-  for (;;) {
-    const { values } = accepted(await plant.getMachine({ equipmentId: scale.equipmentId }))
-    if (values.weight !== undefined && new Big(values.weight.value).eq(value)) return
-    if (performance.now() > deadline) throw new NotDone(`The plant does not hear ${scale.equipmentId}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
+  await until(
+    () => plant.getMachine(scale),
+    ({ ok, body }) => ok && body.values.weight !== undefined && new Big(body.values.weight.value).eq(value),
+    `A weight of ${scale.equipmentId}`,
+  )
 }
 
 async function checkScale(plant: SiteClient, scale: Scale): Promise<number> {

@@ -1,6 +1,7 @@
 import { apply } from '../definitions/apply.ts'
 import { compare } from '../definitions/difference.ts'
 import { readFolder } from '../definitions/folder.ts'
+import { until } from '../demo/client.ts'
 import { type Agenda, openAgenda } from './agenda.ts'
 import type { Machine } from './machines.ts'
 import type { Pace } from './pace.ts'
@@ -139,19 +140,21 @@ async function defined(folder: string, staff: Staff): Promise<void> {
   if (wrong.length > 0) throw new Error(`${folder}: ${wrong.map(({ detail }) => detail).join(' ')}`)
 }
 
-/** Milliseconds. A queue takes a moment to carry a message on. */
-const patience = 10_000
+/** Seconds. A queue takes a moment to carry a message on. */
+const patience = 10
 
 async function heard(staff: Staff, equipmentId: string, newest: Date): Promise<void> {
   const vera = await staff.as('vera')
-  const deadline = performance.now() + patience
-  while (performance.now() < deadline) {
-    const answer = await vera.getMachine({ equipmentId })
-    const told = answer.ok
-      ? [...Object.values(answer.body.values), ...(answer.body.counts ? [answer.body.counts] : [])]
-      : []
-    if (told.some(({ occurredAt }) => Date.parse(occurredAt) >= newest.getTime())) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error(`The plant does not hear ${equipmentId}.`)
+  await until(
+    () => vera.getMachine({ equipmentId }),
+    ({ ok, body }) =>
+      ok && [...Object.values(body.values), ...(body.counts ? [body.counts] : [])].some(isAfter(newest)),
+    `A message of ${equipmentId}`,
+    patience,
+  )
 }
+
+const isAfter =
+  (newest: Date) =>
+  ({ occurredAt }: { readonly occurredAt: string }): boolean =>
+    Date.parse(occurredAt) >= newest.getTime()

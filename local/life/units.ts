@@ -1,4 +1,4 @@
-import type { BodyOf, SiteClient } from '../demo/client.ts'
+import { type BodyOf, type SiteClient, until } from '../demo/client.ts'
 import { begin, complete, placeFor } from './steps.ts'
 import { type AtWork, accepted, NotDone, type Pieces, type Step, takes } from './trade.ts'
 
@@ -163,16 +163,14 @@ async function measure({ at, pieces, plant, step }: Bench, unmeasured: readonly 
   const serials = unmeasured.map(({ serial }) => serial)
   const gauge = pieces.gaugeAt(step.equipmentId)
   if (gauge === undefined || !(await gauge.measures(serials))) return takes.lack
-  const deadline = performance.now() + 10_000
   const isKnown = ({ steps }: Unit) =>
     lackOf(steps, step).every((id) => step.parameters.every(({ parameterId }) => parameterId !== id))
-  for (;;) {
-    const units = await unitsOf(plant, orderId)
-    if (units.filter(({ serial }) => serials.includes(serial)).every((it) => isKnown(it) || isHeld(it)))
-      return takes.tighten * serials.length
-    if (performance.now() > deadline) throw new NotDone(`The plant does not hear ${gauge.equipmentId}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  await until(
+    () => unitsOf(plant, orderId),
+    (units) => units.filter(({ serial }) => serials.includes(serial)).every((it) => isKnown(it) || isHeld(it)),
+    `A value of ${gauge.equipmentId}`,
+  )
+  return takes.tighten * serials.length
 }
 
 /** Pieces leave a step; the last one makes them, or loses them. */

@@ -1,10 +1,18 @@
-import { describe, expect, test } from 'vitest'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { bodyOf } from '../../local/definitions/plant-state.ts'
 import { clientAs, until } from '../../local/demo/client.ts'
 import { cork } from '../../local/life/cork.ts'
 import { lyon } from '../../local/life/lyon.ts'
 import { nantes } from '../../local/life/nantes.ts'
 import { livingPlant } from './fixtures/living-plant.ts'
+
+/** What the stage of the console has words for. */
+const told = [...readFileSync('console/src/app/mishaps.ts', 'utf8').matchAll(/^ {2}'([a-z-]+)': \{$/gm)].map(
+  ([, name]) => name,
+)
 
 const refusedTo = (person: string) =>
   expect.objectContaining({
@@ -39,6 +47,7 @@ describe('Lyon', () => {
   test('goes on where the past ended, and through hours that somebody lets pass', async () => {
     const { plant, comeToLife, stage, ordersThat } = lives()
     await comeToLife()
+    expect(told).toEqual(expect.arrayContaining([...((await stage()).told.breaks ?? [])]))
     const before = (await ordersThat('completed')).length
     expect((await stage({ pass: { hours: 2 } })).status).toBe(200)
     expect((await ordersThat('completed')).length).toBeGreaterThan(before)
@@ -152,6 +161,7 @@ describe('Cork', () => {
   test('goes on with each pump where it stands', async () => {
     const { plant, comeToLife, stage, ordersThat } = lives()
     await comeToLife()
+    expect(told).toEqual(expect.arrayContaining([...((await stage()).told.breaks ?? [])]))
     const before = (await ordersThat('completed')).length
     expect((await stage({ pass: { hours: 3 } })).status).toBe(200)
     expect((await ordersThat('completed')).length).toBeGreaterThan(before)
@@ -215,7 +225,12 @@ describe('Cork', () => {
 })
 
 describe('Nantes', () => {
-  const lives = livingPlant(nantes, 1)
+  // Whatever day it is today, the line has not stood for a holiday.
+  const folder = mkdtempSync(join(tmpdir(), 'nantes-'))
+  cpSync(nantes.folder, folder, { recursive: true })
+  rmSync(join(folder, 'equipment.days.csv'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const lives = livingPlant({ ...nantes, folder }, 1)
 
   test('has counted its loaves onto their orders, with the reasons of the rejects, a metal check every half hour, and flour of known lots', async () => {
     const { vera, ordersThat } = lives()
@@ -253,8 +268,9 @@ describe('Nantes', () => {
   test('goes on around the clock', async () => {
     const { plant, comeToLife, stage, ordersThat } = lives()
     await comeToLife()
+    expect(told).toEqual(expect.arrayContaining([...((await stage()).told.breaks ?? [])]))
     const before = (await ordersThat('completed')).length
-    // An order takes five hours, and on a holiday the plant is closed.
+    // An order takes five hours.
     await until(
       async () => {
         await stage({ pass: { hours: 5 } })
@@ -298,5 +314,40 @@ describe('Nantes', () => {
       'The hold',
       60,
     )
+  }, 120_000)
+
+  test('stands on a day on which the plant is closed', async () => {
+    const { plant, vera, stage, ordersThat } = lives()
+    const erik = await clientAs(plant.url, 'erik')
+    const today = plant.now().getTime()
+    const dayAt = (at: number) => new Date(at).toISOString().slice(0, 10).replaceAll('-', '')
+    const closed = [
+      'BEGIN:VCALENDAR',
+      'VERSION:2.0',
+      'PRODID:-//Nantes//Inventory//EN',
+      'BEGIN:VEVENT',
+      'UID:inventory@nantes',
+      `DTSTAMP:${dayAt(today)}T000000Z`,
+      `DTSTART;VALUE=DATE:${dayAt(today - 86_400_000)}`,
+      `DTEND;VALUE=DATE:${dayAt(today + 3 * 86_400_000)}`,
+      'SUMMARY:Inventory',
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '',
+    ].join('\r\n')
+    expect((await erik.importDays({ equipmentId: 'NANTES' }, closed)).status).toBe(200)
+    // People look at the calendar every four hours.
+    await stage({ pass: { hours: 5 } })
+    const made = async () => {
+      const orders = [...(await ordersThat('running')), ...(await ordersThat('completed'))]
+      const balances = await Promise.all(orders.map((order) => vera.getOrderBalance(order)))
+      return balances.map((it) => bodyOf(it, 'balance').outputs)
+    }
+    const before = await made()
+    await stage({ pass: { hours: 3 } })
+    expect(await made()).toEqual(before)
+    // Quality works, and has decided on the order that was held.
+    expect(await ordersThat('held')).toEqual([])
+    expect(await ordersThat('running')).not.toEqual([])
   }, 120_000)
 })
