@@ -1,7 +1,7 @@
 import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
 import type { Floor, History, Script, World } from './life.ts'
-import { fillerAt, type Mixer, mixerAt, type Runner, runnerAt, type Scale, scaleAt } from './machines.ts'
+import { fillerAt, type Jacket, type Mixer, mixerAt, type Runner, runnerAt, type Scale, scaleAt } from './machines.ts'
 import { inParts } from './making.ts'
 import { arrivesDamaged, scansWrongly, trainingEnds } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
@@ -120,11 +120,20 @@ const kept: readonly Kept[] = [
   ]),
 ]
 
-/** A mixer that the plant knows goes on with the temperature that it last told. */
+/** A mixer that the plant knows goes on with the temperature that it last told, and with what it was told to do: its content does not cool while nobody is there. */
 async function resumed({ staff }: World, mixer: Mixer): Promise<void> {
-  const { values } = bodyOf(await (await staff.as('vera')).getMachine(mixer), mixer.equipmentId)
+  const { values, occupancies } = bodyOf(await (await staff.as('vera')).getMachine(mixer), mixer.equipmentId)
   const { temperature } = values
+  const running = occupancies.find(({ to }) => to === undefined)
+  if (running !== undefined) mixer.set(jacketIn(running.stepId, false))
   if (temperature !== undefined) mixer.resume(Number(temperature.value), new Date(temperature.occurredAt))
+}
+
+/** What a mixer does in a step, and after it: what is charged is heated, and what is dissolved is cooled at once. */
+function jacketIn(stepId: string, isOver: boolean): Jacket {
+  if (stepId === 'charge') return 'heat'
+  if (stepId === 'dissolve') return isOver ? 'cool' : 'heat'
+  return stepId === 'cool' && !isOver ? 'cool' : 'off'
 }
 
 /** The middle of the window in which the syrup dissolves. */
@@ -160,10 +169,7 @@ function tradeOf({ mixers, scale, runners }: Machines, pace: Pace): Trade {
     typedFor: (orderId, lineId) =>
       Number(orderId.slice(-2)) % 4 === 2 && lineId === '20' ? 'The cable of the scale is broken' : undefined,
     worksAt(equipmentId, { stepId }, isOver) {
-      const mixer = mixerAt(equipmentId)
-      if (stepId === 'charge') mixer?.set('heat')
-      else if (stepId === 'dissolve') mixer?.set(isOver ? 'cool' : 'heat')
-      else mixer?.set(stepId === 'cool' && !isOver ? 'cool' : 'off')
+      mixerAt(equipmentId)?.set(jacketIn(stepId, isOver))
       runners.find((it) => it.equipmentId === equipmentId)?.run(!isOver)
     },
     reads(_step, parameterId, { orderId, made }) {
