@@ -13,7 +13,7 @@ import { type Crew, type Trade, takes } from './trade.ts'
 export const lyon: Script = {
   site: 'lyon',
   folder: 'plants/lyon',
-  days: 4,
+  days: 7,
   async found(world) {
     for (const recipeId of Object.keys(products)) await approved(world, recipeId)
     await stores(world, kept, 0).turn()
@@ -185,13 +185,13 @@ function tradeOf({ mixers, scale, runners }: Machines, pace: Pace): Trade {
 
 const hour = 3600
 
-/** Some days of work: an order a day, what went wrong, and what is under way at its end. */
+/** A week of work: an order on most days, what went wrong, and what is under way at its end. */
 function remember(plant: Lyon, history: History): void {
   const { agenda, pace } = plant
   const { days, end } = history
-  for (const day of [3, 2, 1]) if (day < days) planAt(plant, history, 'SYR', day * 24 + 4)
+  for (const day of [6, 4, 2, 1]) if (day < days) planAt(plant, history, 'SYR', day * 24 + 4)
   // Bottles are filled with what was released, two days later at the earliest.
-  if (days > 3) planAt(plant, history, 'SYR-200', 18)
+  for (const hours of [90, 18]) if (hours < (days - 2) * 24) planAt(plant, history, 'SYR-200', hours)
   planAt(plant, history, 'SYR-200', 1)
   planAt(plant, history, 'SYR', 2.4)
   planAt(plant, history, 'SYR', 1.2)
