@@ -56,7 +56,12 @@ describe('A path at the name of the console', () => {
     if (address === null || typeof address === 'string') throw new Error('The front has no port.')
     url = `http://127.0.0.1:${address.port}`
   })
-  afterAll(() => new Promise<void>((resolve) => local.server.close(() => resolve())))
+  afterAll(async () => {
+    const closed = new Promise<void>((resolve) => local.server.close(() => resolve()))
+    // What asked keeps its connections open, in case it asks again.
+    local.server.closeAllConnections()
+    await closed
+  })
 
   const page = 'text/html,application/xhtml+xml'
   const data = '*/*'

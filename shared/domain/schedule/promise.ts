@@ -64,10 +64,10 @@ export function promise(floor: PlantNow, order: OpenOrder): Promised {
   }
 }
 
-/** Late, later, or without a place in the plan, and was not. */
+/** Late, later, or without a place in the plan, and was not. A late place is better than none. */
 export function isWorse({ plannedEnd, lateBySeconds = 0 }: PlannedOrder, before: PlannedOrder | undefined): boolean {
-  if (plannedEnd === undefined) return before?.plannedEnd !== undefined
-  return lateBySeconds > (before?.lateBySeconds ?? 0)
+  const hadNone = before !== undefined && before.plannedEnd === undefined
+  return !hadNone && (plannedEnd === undefined ? before !== undefined : lateBySeconds > (before?.lateBySeconds ?? 0))
 }
 
 const delayedBy = ({ orderId: id, priority, dueAt, plannedEnd, lateBySeconds }: PlannedOrder): Delayed => ({

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isWorse } from '../../../shared/domain/schedule/promise.ts'
 import { byRank, type Ranked } from '../../../shared/domain/schedule/rank.ts'
 import { schedule } from '../../../shared/domain/schedule/schedule.ts'
 import { priorityFor, whatIf, withPriority } from '../../../shared/domain/schedule/what-if.ts'
@@ -54,6 +55,23 @@ describe('the priority that puts an order beside another one', () => {
       }),
     )
   })
+})
+
+test('An order that gets a late place where it had none is not worse off', () => {
+  const [without, late, worse] = [{ orderId: 'A' }, at(60), at(120)]
+  expect(isWorse(late, without)).toBe(false)
+  expect(isWorse(without, late)).toBe(true)
+  expect(isWorse(without, without)).toBe(false)
+  expect(isWorse(worse, late)).toBe(true)
+  expect(isWorse(late, worse)).toBe(false)
+  expect(isWorse(late, undefined)).toBe(true)
+})
+
+const at = (lateBySeconds: number) => ({
+  orderId: 'A',
+  dueAt: noon,
+  plannedEnd: later(lateBySeconds),
+  lateBySeconds,
 })
 
 test('What another priority would change is what the plan says with it', () => {

@@ -66,7 +66,9 @@ export function Board() {
         <Clock className="id" />
         <ConnectionSign />
       </header>
-      <LivePicture />
+      <main>
+        <LivePicture />
+      </main>
     </div>
   )
 }
