@@ -105,6 +105,10 @@ describe.runIf(hasBrowser)('An order of pumps in Cork, at its screens', () => {
       .getByText(/^On hold: .*torque-1/)
       .waitFor()
     await unit('P006').getByText('outside its limits').waitFor()
+    await unit('P006')
+      .getByRole('button', { name: /Torque of bolt 1/ })
+      .click()
+    await unit('P006').locator('.measured').getByText('57').waitFor()
   })
 
   it('goes on with the others, and books their bolts with each of them', async () => {

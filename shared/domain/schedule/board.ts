@@ -6,8 +6,9 @@ import type { Parameter, Step } from '../../../events/recipe.ts'
 import { type Machine, type Occupancy, occupant, unknownMachine } from '../equipment/machine.ts'
 import { type BoundOrder, openDeviations, type RunningStep, type Snapshot, statusOfOrder } from '../orders/order.ts'
 import { mostToCome } from '../orders/units.ts'
-import { add, convert, isMore, zero } from '../quantity.ts'
+import { add, convert, isMore, isWithin, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
+import { perOf } from '../recipes/per.ts'
 import { type EquipmentTree, lineage, type PlacedEquipment, unitsOf } from './capacity.ts'
 import { workOf } from './open-order.ts'
 
@@ -70,7 +71,7 @@ export type Progress =
 export interface BoardValue extends Pick<Parameter, 'parameterId' | 'name' | 'unit' | 'low' | 'target' | 'high'> {
   readonly value?: Decimal
   readonly measuredAt?: Instant
-  /** Whether the newest result is within the limits, as the step has judged it. A limit that nobody enforces is where a step wants to come to: no result is wrong by it. */
+  /** Whether the newest result is within the limits, as the step has judged it; of a step that measures each unit, whether the newest value is. A limit that nobody enforces is where a step wants to come to: no result is wrong by it. */
   readonly within?: boolean
 }
 
@@ -142,7 +143,7 @@ function workAt(
     },
     values: step.parameters
       .filter((it) => it.source === 'device' || machine.values[it.parameterId])
-      .map((it) => readingOf(it, machine, running)),
+      .map((it) => readingOf(step, it, machine, running)),
   }
 }
 
@@ -164,16 +165,15 @@ function progressOf(order: BoundOrder, snapshot: Snapshot, step: Step, running: 
   return { by: 'lines', done: complete.length, of: lines.length }
 }
 
-function readingOf(
-  { parameterId, name, unit, low, target, high, policy }: Parameter,
-  { values }: Machine,
-  { results }: RunningStep,
-): BoardValue {
+function readingOf(step: Step, parameter: Parameter, { values }: Machine, { results }: RunningStep): BoardValue {
+  const { parameterId, name, unit, low, target, high, policy } = parameter
   const newest = values[parameterId]
   const reading = newest && readingIn(newest)
   const value = reading && convert(reading.value, reading.unit ?? unit, unit)
-  const isQuiet = policy === 'off' && !results[parameterId]
-  const within = isQuiet ? undefined : results[parameterId]
+  // The results of a step that measures each unit are those of the units: what counts here is the one that the machine has at hand.
+  const isOfUnit = perOf(step, parameter) === 'unit'
+  const judged = isOfUnit ? value && isWithin(value, low, high) : results[parameterId]
+  const within = policy === 'off' && !judged ? undefined : judged
   return {
     parameterId,
     ...(name !== undefined && { name }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import { step as stepSchema } from '../../../events/recipe.ts'
+import type { Machine } from '../../../shared/domain/equipment/machine.ts'
 import type { StepProgress } from '../../../shared/domain/orders/order.ts'
 import { board, unitsOnBoard } from '../../../shared/domain/schedule/board.ts'
 import { equipmentTree } from '../../../shared/domain/schedule/capacity.ts'
@@ -19,11 +20,11 @@ const plant = equipmentTree([
   equipment('STORE', { level: 'storage-zone', parentId: 'HALL' }),
 ])
 
-const at = (step: Parameters<typeof stepSchema.parse>[0], progress: StepProgress) => {
+const at = (step: Parameters<typeof stepSchema.parse>[0], progress: StepProgress, values: Machine['values'] = {}) => {
   const steps = [stepSchema.parse(step)]
   const it = { order: order({ steps: { mix: progress } }), snapshot: snapshot({ steps }) }
   const using = { orderId: it.order.orderId, stepId: 'mix', from: noon }
-  const mixer = machine({ equipmentId: 'MIXER-1' as EquipmentId, occupancies: [using] })
+  const mixer = machine({ equipmentId: 'MIXER-1' as EquipmentId, occupancies: [using], values })
   const units = board({
     tree: plant,
     machines: new Map([['MIXER-1', mixer]]),
@@ -100,6 +101,15 @@ describe('the live picture', () => {
     expect(reading('off', false)).not.toHaveProperty('within')
     expect(reading('off', true)).toHaveProperty('within', true)
     expect(reading('block', false)).toHaveProperty('within', false)
+  })
+
+  test('judges the newest value of a step that measures each unit by its limits: its results are those of the units', () => {
+    const parameters = [{ parameterId: 'torque', unit: 'N.m', low: '48', high: '52', source: 'device' }]
+    const torque = (value: string) =>
+      at({ stepId: 'mix', name: 'Tighten', flow: 'units', parameters }, running({}), {
+        torque: { value: dec(value), unit: 'N.m', occurredAt: noon, sequence: 1 },
+      })?.values[0]?.within
+    expect([torque('50'), torque('52'), torque('57.0')]).toEqual([true, true, false])
   })
 
   test('shows no work of a step that is over', () => {

@@ -8,7 +8,16 @@ import { StateSign } from '../../look/state.tsx'
 import { stepStates } from '../../words/states.ts'
 import { amount } from '../../words/told.ts'
 import { StepAtWork } from './at-work.tsx'
-import { type Bench, BenchProvider, isLastOf, type Order, type Step, useNamesOfMaterials, useUnits } from './bench.ts'
+import {
+  type Bench,
+  BenchProvider,
+  type Fact,
+  isLastOf,
+  type Order,
+  type Step,
+  useNamesOfMaterials,
+  useUnits,
+} from './bench.ts'
 import { Instruction } from './instruction.tsx'
 import type { Job } from './jobs.tsx'
 import { OtherActs } from './other-acts.tsx'
@@ -82,7 +91,7 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
     order,
     isLast: isLastOf(steps, step),
     picks: picks.data?.items.filter((it) => it.stepId === stepId) ?? [],
-    facts: facts.data?.items.filter(({ data }) => 'stepId' in data && data.stepId === stepId) ?? [],
+    facts: facts.data?.items.filter(({ data }) => stepOf(data) === stepId) ?? [],
     units,
     nameOf,
     nameOfStep: (id) => steps.find((it) => it.stepId === id)?.name ?? id,
@@ -141,4 +150,10 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
       </footer>
     </BenchProvider>
   )
+}
+
+/** The step that a fact is about; that of a deviation is the one in which the limit was broken. */
+function stepOf(data: Fact['data']): string | undefined {
+  if ('stepId' in data) return data.stepId
+  return 'breach' in data ? data.breach?.stepId : undefined
 }

@@ -5,7 +5,7 @@ import { Band } from '../../look/band.tsx'
 import { TextField } from '../../look/field.tsx'
 import { isToReach } from '../../look/to-reach.ts'
 import { decimal, duration, unitName } from '../../words/told.ts'
-import { type Parameter, useBench } from './bench.ts'
+import { type Fact, type Parameter, useBench } from './bench.ts'
 import { asDecimal, isNumber, isOutside } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
@@ -34,7 +34,7 @@ const freshMs = 30_000
 /** A value that the step asks for, against its band. What is typed is judged for the eye at once; the plant judges what is recorded. */
 export function ValueCard({ parameter, serial, next }: Props) {
   const { t } = useLingui()
-  const { orderId, step } = useBench()
+  const { orderId, step, facts } = useBench()
   const { parameterId, name = parameterId, unit, low, high, source } = parameter
   const [typed, setTyped] = useState('')
   const value = asDecimal(typed)
@@ -64,14 +64,15 @@ export function ValueCard({ parameter, serial, next }: Props) {
     },
   )
   const measured = step.values?.find((it) => it.parameterId === parameterId && it.serial === serial)
+  const last = measured?.last ?? lastOf(facts, parameterId, serial)
   return (
     <section className="card" aria-label={name}>
       <header>
         <h2>{name}</h2>
         {limits !== '' && <span className="label">{t`allowed ${limits} ${shown}`}</span>}
       </header>
-      {measured && <Measured parameter={parameter} last={measured.last} />}
-      {source === 'device' && !measured && (
+      {last && <Measured parameter={parameter} last={last} />}
+      {source === 'device' && !last && (
         <p className="label">
           <Trans>The device has sent no value yet.</Trans>
         </p>
@@ -103,6 +104,22 @@ export function ValueCard({ parameter, serial, next }: Props) {
       </Next>
     </section>
   )
+}
+
+interface Last {
+  readonly at: string
+  readonly value: string
+}
+
+/** What was heard last of a unit: recorded, or what has stopped it. */
+function lastOf(facts: readonly Fact[], parameterId: string, serial: string | undefined): Last | undefined {
+  if (serial === undefined) return undefined
+  const heard = facts.flatMap(({ type, data, occurredAt: at }) => {
+    const told = 'breach' in data ? data.breach : type === 'andon.result.recorded.v1' ? data : undefined
+    const isIt = told && 'parameterId' in told && told.parameterId === parameterId && told.serial === serial
+    return isIt && told.value !== undefined ? [{ at, value: String(told.value) }] : []
+  })
+  return heard.at(-1)
 }
 
 export function ValueBand({ parameter, value }: { readonly parameter: Parameter; readonly value: string }) {
