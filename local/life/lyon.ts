@@ -191,7 +191,7 @@ function remember(plant: Lyon, history: History): void {
   const { days, end } = history
   for (const day of [6, 4, 2, 1]) if (day < days) planAt(plant, history, 'SYR', day * 24 + 4)
   // Bottles are filled with what was released, two days later at the earliest.
-  for (const hours of [90, 18]) if (hours < (days - 2) * 24) planAt(plant, history, 'SYR-200', hours)
+  for (const hours of [90, 18]) if (hours < (days - 3) * 24) planAt(plant, history, 'SYR-200', hours)
   planAt(plant, history, 'SYR-200', 1)
   planAt(plant, history, 'SYR', 2.4)
   planAt(plant, history, 'SYR', 1.2)

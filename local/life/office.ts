@@ -111,17 +111,14 @@ export const quality = (
     let decided = false
     const { items } = bodyOf(await quinn.listDeviations({ limit: '200' }), 'its deviations')
     for (const { deviationId, status, openedAt, subject } of items) {
-      if (status === 'closed' || !hasWaited(openedAt, deviation)) continue
+      // What is decided is carried out and closed by the workflow.
+      const isDecided = status === 'dispositioned' || status === 'closed'
+      if (isDecided || !hasWaited(openedAt, deviation)) continue
       const ids = { deviationId }
       decided = true
       if (status === 'open')
         accepted(await quinn.classifyDeviation(ids, { severity: 'minor', reason: 'Short, and seen at once' }))
-      else if (status === 'dispositioned') {
-        const closed = await quinn.closeDeviation(ids, { reason: 'Decided, and nothing is left to do' })
-        // What was decided is still being done, or has ended the deviation just now.
-        const code = closed.problem?.code
-        if (code !== 'hold-open' && code !== 'deviation-wrong-status') accepted(closed)
-      } else {
+      else {
         const signed = await staff.signed('dispositioned', 'quinn', 'quentin')
         accepted(await quinn.dispositionDeviation(ids, { ...decide(subject), ...signed }))
       }

@@ -73,15 +73,4 @@ export const reasons: readonly Reason[] = [
     row: 'fact',
     why: 'the largest fact holds a whole draft of a recipe, so that the record shows what was drafted',
   },
-  {
-    table: 'Motion',
-    column: 'frames in a second, median',
-    why: 'without a graphics card Chromium draws on the two processors, which other programs used as well during this run (see the load average); what the console costs is beside it: the thread of the page rests for most of each second, and its longest task fits into a frame',
-  },
-  {
-    table: 'Waiting',
-    row: 'a scan that the plant is asked about, to its answer',
-    column: 'p95',
-    why: 'plant, database and browser share two processors, which other programs used as well during this run (see the load average)',
-  },
 ]
