@@ -223,4 +223,8 @@ describe.runIf(hasBrowser)('An order of pumps in Cork, at its screens', () => {
     await page.getByText('Scrapped').first().waitFor()
     expect(await page.getByText('At AQUA').count()).toBe(0)
   })
+
+  it('shows each pump without a fault of access, at each size', async () => {
+    expect(await browser.faults(plant().url, { '/units/PMP/P006': 'P006' }, { user: 'quinn' })).toEqual([])
+  })
 })
