@@ -10,3 +10,6 @@ import { stock } from './stock.ts'
  * schemas, because every function carries the schemas.
  */
 export const words: Readonly<Record<string, string>> = { ...ids, ...stock, ...recipes, ...orders, ...quality, ...plant }
+
+/** The files of the words: none has a name that another one has, or the last would speak for both. */
+export const wordFiles = { ids, stock, recipes, orders, quality, plant } as const

@@ -166,7 +166,7 @@ export const orders = {
   'Violation.review': 'The warning was passed, and quality reviews it with the batch.',
   decidedAt: 'When it was decided.',
   added: 'The steps that come in.',
-  removed: 'The steps that go.',
+  'ChangeWithDifference.removed': 'The steps that go.',
   changed: 'The steps that are different.',
   fields: 'What of the step is different.',
   field: 'The name of the field.',

@@ -42,7 +42,8 @@ export const plant = {
   progress: 'Units that have left the step, of those that come to it; or lines of material that are complete.',
   'BoardUnit.values':
     'What the step measures here, against its limits; without a value if the machine has not said one.',
-  within: 'Whether the newest result is within its limits, as the step has judged it.',
+  'BoardUnit.within':
+    'Whether the newest result is within its limits, as the step has judged it; of a step that measures each unit, whether the newest value is.',
   'OnTheClock.open': 'What the person is on the clock for.',
   onBreak: 'Whether the person is on a break.',
   corrections: 'What it said before, oldest first.',

@@ -4,7 +4,7 @@ import { type Gauge, gaugeAt, type Measured } from './gauges.ts'
 import type { Floor, History, Script } from './life.ts'
 import { type Runner, runnerAt } from './machines.ts'
 import { inParts } from './making.ts'
-import { arrivesDamaged, scansWrongly, trainingEnds } from './mistakes.ts'
+import { damagedGoods, scansWrongly, trainingEnds } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
 import { numberOf, type Product, planAt, planning, type Shop, secondsTo } from './orders.ts'
 import type { Pace } from './pace.ts'
@@ -182,23 +182,17 @@ const wrongTorque = ({ benches }: Cork, hoursBefore: number): Job => ({
   },
 })
 
-const crushedBox = (plant: Cork): Job => ({
-  name: 'a crushed box',
-  async turn() {
-    await arrivesDamaged(plant, {
-      lotId: 'SEAL-CRUSHED',
-      materialId: 'SEAL',
-      quantity: { value: '40', unit: '{each}' },
-      location: 'STORE',
-      supplierId: 'SEALS-KERRY',
-      supplierLot: '25/214',
-      title: 'A box of seals is crushed',
-      description:
-        'One side of the box is pressed in, and the lips of some seals look bent. It came so from the truck.',
-    })
-    return undefined
-  },
-})
+const crushedBox = (plant: Cork): Job =>
+  damagedGoods(plant, {
+    lotId: 'SEAL-CRUSHED',
+    materialId: 'SEAL',
+    quantity: { value: '40', unit: '{each}' },
+    location: 'STORE',
+    supplierId: 'SEALS-KERRY',
+    supplierLot: '25/214',
+    title: 'A box of seals is crushed',
+    description: 'One side of the box is pressed in, and the lips of some seals look bent. It came so from the truck.',
+  })
 
 /** Every day goes on as the last. */
 function goOn(plant: Cork): void {

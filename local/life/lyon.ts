@@ -3,7 +3,7 @@ import type { Job } from './agenda.ts'
 import type { Floor, History, Script, World } from './life.ts'
 import { fillerAt, type Jacket, type Mixer, mixerAt, type Runner, runnerAt, type Scale, scaleAt } from './machines.ts'
 import { inParts } from './making.ts'
-import { arrivesDamaged, scansWrongly, trainingEnds } from './mistakes.ts'
+import { damagedGoods, scansWrongly, trainingEnds } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
 import { numberOf, type Product, planAt, planning, type Shop, secondsTo } from './orders.ts'
 import type { Pace } from './pace.ts'
@@ -228,22 +228,17 @@ function hotMixer({ mixers, staff, pace, upToDate }: Lyon): Job {
   }
 }
 
-const tornBag = (plant: Lyon): Job => ({
-  name: 'a torn bag',
-  async turn() {
-    await arrivesDamaged(plant, {
-      lotId: 'SUC-TORN',
-      materialId: 'SUC',
-      quantity: { value: '1000', unit: 'kg' },
-      location: 'WAREHOUSE',
-      supplierId: 'SUCRERIE-NORD',
-      supplierLot: '24/388',
-      title: 'A bag of sucrose is torn',
-      description: 'Bag 7 of 40 has a hole, and some sugar lies on the pallet. It came so from the truck.',
-    })
-    return undefined
-  },
-})
+const tornBag = (plant: Lyon): Job =>
+  damagedGoods(plant, {
+    lotId: 'SUC-TORN',
+    materialId: 'SUC',
+    quantity: { value: '1000', unit: 'kg' },
+    location: 'WAREHOUSE',
+    supplierId: 'SUCRERIE-NORD',
+    supplierLot: '24/388',
+    title: 'A bag of sucrose is torn',
+    description: 'Bag 7 of 40 has a hole, and some sugar lies on the pallet. It came so from the truck.',
+  })
 
 /** Every day goes on as the last: so many orders wait, and quality takes its time. */
 function goOn(plant: Lyon): void {

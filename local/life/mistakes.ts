@@ -1,4 +1,5 @@
 import { bodyOf } from '../definitions/plant-state.ts'
+import type { Job } from './agenda.ts'
 import type { World } from './life.ts'
 import { ordersOf, type Shop } from './orders.ts'
 import { accepted, isEnough, NotDone } from './trade.ts'
@@ -40,15 +41,19 @@ export async function trainingEnds({ staff, pace }: World, personId: string, qua
   accepted(await olga.definePerson({ personId }, { name, qualifications: changed }, { ifMatch }))
 }
 
-/** Goods that came damaged: they are received, and a deviation holds them. */
-export async function arrivesDamaged({ staff }: World, goods: Damaged): Promise<void> {
-  const { title, description, ...lot } = goods
-  const lea = await staff.as('lea')
-  accepted(await lea.receiveLot(lot))
-  accepted(await lea.openDeviation({ subject: { type: 'lot', id: lot.lotId }, title, description }))
-}
+/** Goods come damaged: they are received, and a deviation holds them. */
+export const damagedGoods = ({ staff }: World, goods: Damaged): Job => ({
+  name: goods.title,
+  async turn() {
+    const { title, description, ...lot } = goods
+    const lea = await staff.as('lea')
+    accepted(await lea.receiveLot(lot))
+    accepted(await lea.openDeviation({ subject: { type: 'lot', id: lot.lotId }, title, description }))
+    return undefined
+  },
+})
 
-export interface Damaged {
+interface Damaged {
   readonly lotId: string
   readonly materialId: string
   readonly quantity: { readonly value: string; readonly unit: string }

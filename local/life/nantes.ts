@@ -5,7 +5,7 @@ import { byCounter } from './counting.ts'
 import { openingOf } from './hours.ts'
 import type { Floor, History, Script, World } from './life.ts'
 import { type Runner, runnerAt } from './machines.ts'
-import { arrivesDamaged, trainingEnds } from './mistakes.ts'
+import { damagedGoods, trainingEnds } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
 import { type Product, planning, type Shop, secondsTo } from './orders.ts'
 import { accepted, type Crew, NotDone, type Step } from './trade.ts'
@@ -228,21 +228,16 @@ const decide = () =>
     reason: 'The loaves since the last good check went through the detector once more; nothing was found',
   }) as const
 
-const dampFlour = (plant: Nantes): Job => ({
-  name: 'damp flour',
-  async turn() {
-    await arrivesDamaged(plant, {
-      lotId: '26/DAMP',
-      materialId: 'FLOUR',
-      quantity: { value: '6000', unit: 'kg' },
-      location: 'SILO-2',
-      supplierId: 'MOULIN',
-      title: 'The flour of a truck is damp',
-      description: 'The sample has 16.2 % moisture; 15 % is the most. The hose of the truck was open in the rain.',
-    })
-    return undefined
-  },
-})
+const dampFlour = (plant: Nantes): Job =>
+  damagedGoods(plant, {
+    lotId: '26/DAMP',
+    materialId: 'FLOUR',
+    quantity: { value: '6000', unit: 'kg' },
+    location: 'SILO-2',
+    supplierId: 'MOULIN',
+    title: 'The flour of a truck is damp',
+    description: 'The sample has 16.2 % moisture; 15 % is the most. The hose of the truck was open in the rain.',
+  })
 
 /** Every day goes on as the last. */
 function goOn(plant: Nantes): void {

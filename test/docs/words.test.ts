@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { described } from '../../docs/describe.ts'
 import { documents } from '../../docs/generate.ts'
-import { words } from '../../docs/words/index.ts'
+import { wordFiles, words } from '../../docs/words/index.ts'
 import type { Json } from '../../events/json-schema.ts'
 
 /** Every property and every parameter in a document that nothing is said of. */
@@ -32,6 +32,11 @@ describe('The words of the documents', () => {
     const used = new Set<string>()
     for (const name of names) described(documents[name](), used)
     expect(Object.keys(words).filter((key) => !used.has(key))).toEqual([])
+  })
+
+  it('are each in one file: a name of two meanings has that of its schema before it', () => {
+    const all = Object.values(wordFiles).flatMap((file) => Object.keys(file))
+    expect(all.filter((name, place) => all.indexOf(name) !== place)).toEqual([])
   })
 
   it('are sentences', () => {
