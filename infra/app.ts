@@ -68,7 +68,12 @@ export function plantApp({
     const state = new StateStack(stage, 'State', { site, bundles: ofPeople })
     const hosting = hostingOf(site)
     const console = hosting && screens !== undefined ? { hosting, screens } : undefined
-    const front = new FrontStack(stage, 'Front', { of: site, identity: state.identity, console })
+    const front = new FrontStack(stage, 'Front', {
+      of: site,
+      identity: state.identity,
+      hasTerminals: true,
+      console,
+    })
     const peers = company.filter((it) => stageOf(it) === stageOf(site) && it.site !== site.site)
     const told = enterprise && stageOf(enterprise) === stageOf(site) ? enterprise : undefined
     const description = `Every fact of ${site.site}, for other systems`
@@ -90,7 +95,11 @@ export function plantApp({
     const stage = new Stage(app, `Andon-${owner}`, { env: envOf(enterprise) })
     tagged(stage, owner, enterprise)
     const state = new EnterpriseStateStack(stage, 'State', { enterprise, bundles: ofPeople })
-    const front = new FrontStack(stage, 'Front', { of: { ...enterprise, site: owner }, identity: state.identity })
+    const front = new FrontStack(stage, 'Front', {
+      of: { ...enterprise, site: owner },
+      identity: state.identity,
+      hasTerminals: false,
+    })
     const description = 'What the sites tell the enterprise'
     const bus = new BusStack(stage, 'Bus', { owner, description, speakers: members })
     const hub = new EnterpriseStack(stage, 'Hub', { enterprise, sites: members, bundles: ofEnterprise, state, front })

@@ -1,7 +1,7 @@
 import type { ConsoleSettings } from '../shared/client/settings.ts'
 import type { Identity, TokenShape } from './identity.ts'
 import { iotPlan } from './plans.ts'
-import { consoleClient } from './sign-in/client.ts'
+import type { ConsoleClients } from './sign-in/client.ts'
 import type { Template } from './template.ts'
 
 export interface SettingsParts {
@@ -9,12 +9,13 @@ export interface SettingsParts {
   readonly template: Template
   readonly identity: Identity
   readonly shape: TokenShape
+  readonly clients: ConsoleClients
 }
 
 /** What the console of this plant has to know before anybody has signed in. */
-export function settingsOf({ site, template, identity, shape }: SettingsParts): ConsoleSettings {
+export function settingsOf({ site, template, identity, shape, clients }: SettingsParts): ConsoleSettings {
   const authority = identity.issuerOf(site)
-  const { id, scopes } = consoleClient(template, authority)
+  const [{ id, scopes }, terminal] = clients
   const [watchers] = iotPlan(template).authorizers
   const { rolesClaim, personClaim, roleNames } = shape
   return {
@@ -22,6 +23,7 @@ export function settingsOf({ site, template, identity, shape }: SettingsParts): 
     region: template.region,
     authority,
     clientId: id,
+    ...(terminal && { terminalClientId: terminal.id }),
     scopes,
     personClaim,
     rolesClaim,

@@ -6,7 +6,7 @@ import { type Identity, personOf } from './identity.ts'
 import type { Log } from './log.ts'
 import { people } from './people.ts'
 import type { Schedules } from './scheduler.ts'
-import { consoleClient, tokenShape } from './sign-in/client.ts'
+import { consoleClients, tokenShape } from './sign-in/client.ts'
 import { issuersPath, openIssuers } from './sign-in/issuer.ts'
 import type { Topics } from './sns.ts'
 import type { Message, Queue } from './sqs.ts'
@@ -53,8 +53,9 @@ export function openDesk({
   deadLetters,
 }: DeskParts): Desk {
   const shape = tokenShape(template)
-  const issuers = openIssuers({ site, clock, identity, shape, client: consoleClient(template, url) })
-  const consoleSettings = settingsOf({ site, template, identity, shape })
+  const clients = consoleClients(template, url)
+  const issuers = openIssuers({ site, clock, identity, shape, clients })
+  const consoleSettings = settingsOf({ site, template, identity, shape, clients })
   const tokensFor = async (asked: Record<string, unknown>, of: string, expiresIn: number) => {
     const { refresh_token: earlier, groups, person: id } = asked
     if (earlier !== undefined)
@@ -72,6 +73,7 @@ export function openDesk({
       return refuse(400, '"groups" has to be a list of names, such as ["operator"].')
     return identity.signIn(person, of, shape, {
       expiresIn,
+      client: clients[0],
       ...(groups !== undefined && { groups }),
       ...(typeof id === 'string' && { person: id }),
     })

@@ -14,8 +14,6 @@ export interface TokenShape {
   readonly groupOf: (role: string) => string
   /** What the groups of a company's issuer mean; without it, they have the names of the roles. */
   readonly roleNames?: Readonly<Record<string, Role>>
-  /** For how long after a sign-in its tokens can be renewed. */
-  readonly renewableSeconds: number
 }
 
 /** One act of a person at the sign-in page, of which tokens are given. */
@@ -29,6 +27,8 @@ export interface SignIn {
 /** What a sign-in has besides its person. */
 export interface Asked {
   readonly expiresIn: number
+  /** The client of the console that the tokens are for, and for how long they can be renewed. */
+  readonly client: { readonly id: string; readonly renewableSeconds: number }
   /** Other groups than those of the person. */
   readonly groups?: readonly string[]
   /** Another id than that of the person. */
@@ -53,8 +53,8 @@ export interface Identity {
   issuerOf(site: string): string
   /** A sign-in of this person, or the client credentials of this machine. */
   signIn(person: Person, site: string, shape: TokenShape, asked: Asked): Promise<Tokens>
-  /** New tokens of an earlier sign-in; undefined if the token is none that renews. */
-  refresh(token: string, site: string, expiresIn: number): Promise<Tokens | undefined>
+  /** New tokens of an earlier sign-in; undefined if the token is none that renews, or is that of another client. */
+  refresh(token: string, site: string, expiresIn: number, client?: string): Promise<Tokens | undefined>
   /** Nothing renews this sign-in any more. The tokens that it has given are good until they end, as Cognito's are for an API. */
   endSignIn(id: string): void
   /** Ends the sign-in of this refresh token; nothing happens for another token. */
@@ -131,11 +131,15 @@ export function startIdentity(
       const claims = signedIn(person, site, shape, asked, signIn ?? { id: randomUUID(), at: now })
       const tokens = await tokensOf(site, claims, asked.expiresIn, 'TokenGeneration_HostedAuth', nonce)
       // What it renews is completed anew.
-      return { ...tokens, refresh_token: await sign(site, { ...claims, token_use: 'refresh' }, shape.renewableSeconds) }
+      return {
+        ...tokens,
+        refresh_token: await sign(site, { ...claims, token_use: 'refresh' }, asked.client.renewableSeconds),
+      }
     },
-    async refresh(token, site, expiresIn) {
+    async refresh(token, site, expiresIn, client) {
       const { access, id } = await renewing(token, site)
       if (!access || !id || ended.has(String(access.origin_jti))) return undefined
+      if (client !== undefined && access.client_id !== client) return undefined
       return tokensOf(site, { access, id }, expiresIn, 'TokenGeneration_RefreshTokens')
     },
     endSignIn: (id) => void ended.add(id),
@@ -172,7 +176,7 @@ function signedIn(
   asked: Omit<Asked, 'signIn'>,
   signIn: SignIn,
 ): SignedIn {
-  const [client] = shape.clients
+  const client = asked.client.id
   const groups = asked.groups ?? person.roles.map(shape.groupOf)
   const shared = {
     sub: subjectOf(site, person),

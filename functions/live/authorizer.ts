@@ -4,7 +4,9 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
 
 const site = environment(variable.site)
-const verify = tokenVerifier(tokenIssuer())
+const issuer = tokenIssuer()
+/** A terminal looks without a person at it, too. */
+const verify = tokenVerifier(issuer, [issuer.audience, ...(issuer.terminalClient ? [issuer.terminalClient] : [])])
 
 /** The fields that are used of IoT Core's request to a custom authorizer: the MQTT password is the person's access token. */
 interface Connection {

@@ -227,8 +227,9 @@ export class Handler extends Construct {
   }
 
   /** Reads who calls, and in which roles, from a token that the API's authorizer has already verified. */
-  readsRoles({ rolesClaim, roleNames, personClaim = 'sub' }: OidcIssuer): this {
+  readsRoles({ rolesClaim, roleNames, personClaim = 'sub', terminal }: OidcIssuer): this {
     this.knows(variable.rolesClaim, rolesClaim).knows(variable.personClaim, personClaim)
+    if (terminal !== undefined) this.knows(variable.terminalClient, terminal)
     return roleNames ? this.knows(variable.roleNames, JSON.stringify(roleNames)) : this
   }
 

@@ -40,7 +40,7 @@ export class PlantApi extends Construct {
     super(scope, id)
     this.api = HttpApi.fromHttpApiAttributes(this, 'Http', { httpApiId: front.id, apiEndpoint: front.endpoint })
     this.authorizer = new HttpJwtAuthorizer('SignedIn', tokens.issuer, {
-      jwtAudience: [tokens.audience, ...(tokens.clients ?? [])],
+      jwtAudience: [tokens.audience, ...(tokens.clients ?? []), ...(tokens.terminal ? [tokens.terminal] : [])],
     })
     const log = new Log(this, 'AccessLog')
     const stage = new HttpStage(this, 'Stage', {

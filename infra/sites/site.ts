@@ -8,6 +8,11 @@ export interface OidcIssuer {
   readonly audience: string
   /** Further clients whose tokens the API takes, such as the client of the ERP. A sign-in for one of them signs nothing. */
   readonly clients?: readonly string[]
+  /**
+   * The client of terminals: browsers that stay signed in at a work center. Whoever signs in there may look, whatever their groups are, and signs nothing.
+   * Without it, a terminal is signed in as the person at it.
+   */
+  readonly terminal?: string
   /** The claim that lists the groups of a person, or the app roles of a machine. */
   readonly rolesClaim: string
   /** What a name in that claim means here: `{ 'MES-Quality-Lyon': 'quality' }`. Without it, the names are the roles themselves. */

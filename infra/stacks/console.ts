@@ -98,12 +98,13 @@ export class ConsoleStack extends Stack {
 
 /** What the console has to know before anybody has signed in. */
 function settingsOf({ site, region }: Site, tokens: OidcIssuer, { broker }: ServedConsole): ConsoleSettings {
-  const { issuer, audience, rolesClaim, roleNames, personClaim = 'sub', console } = tokens
+  const { issuer, audience, terminal, rolesClaim, roleNames, personClaim = 'sub', console } = tokens
   return {
     site,
     region,
     authority: issuer,
     clientId: console?.clientId ?? audience,
+    ...(terminal !== undefined && { terminalClientId: terminal }),
     scopes: console?.scopes ?? ['openid'],
     personClaim,
     rolesClaim,

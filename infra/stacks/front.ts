@@ -16,6 +16,8 @@ export interface FrontStackProps {
   /** A site, or the enterprise under its own name. */
   readonly of: Pick<Site, 'site' | 'stage' | 'region' | 'oidcIssuer' | 'consoleUrls'>
   readonly identity: Identity
+  /** A site has work centers with terminals, the enterprise has none. */
+  readonly hasTerminals: boolean
   /** The console that AWS serves; absent where it serves none. */
   readonly console?: { readonly hosting: ConsoleHosting; readonly screens: string } | undefined
 }
@@ -37,7 +39,7 @@ export class FrontStack extends Stack {
   readonly tokens: OidcIssuer
   readonly console: ServedConsole | undefined
 
-  constructor(scope: Construct, id: string, { of, identity, console }: FrontStackProps) {
+  constructor(scope: Construct, id: string, { of, identity, hasTerminals, console }: FrontStackProps) {
     super(scope, id, {
       description: `Andon, ${of.site}: the names of the API and of the console`,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
@@ -46,16 +48,17 @@ export class FrontStack extends Stack {
     freeze(api, 'Api')
     this.api = { id: api.apiId, endpoint: api.apiEndpoint }
     this.console = console && this.serve(console, of, identity)
-    const client = new ConsoleClient(this, 'SignIn', identity, consoleUrlsOf(of, this.console?.front.name))
-    this.tokens = tokensOf(identity, client.id, of)
-    exportForGood(this, [api.apiId, api.apiEndpoint, client.id])
+    const urls = consoleUrlsOf(of, this.console?.front.name)
+    const { id: person } = new ConsoleClient(this, 'SignIn', { identity, urls, of: 'person' })
+    const terminal = hasTerminals
+      ? new ConsoleClient(this, 'TerminalSignIn', { identity, urls, of: 'terminal' }).id
+      : undefined
+    this.tokens = tokensOf(identity, { person, terminal }, of)
+    exportForGood(this, [api.apiId, api.apiEndpoint, person, ...(terminal ? [terminal] : [])])
     this.tell('ApiUrl', api.apiEndpoint, 'The API')
-    this.tell('IdentityClientId', client.id, 'The client of the console: a sign-in of a person')
-    this.tell(
-      'SignedInUrl',
-      consoleUrlsOf(of, this.console?.front.name).signedIn[0] ?? '',
-      'Where a sign-in comes back to',
-    )
+    this.tell('IdentityClientId', person, 'The client of the console: a sign-in of a person')
+    if (terminal) this.tell('TerminalClientId', terminal, 'The client of terminals that stay signed in')
+    this.tell('SignedInUrl', urls.signedIn[0] ?? '', 'Where a sign-in comes back to')
     if (this.console) this.tell('ConsoleUrl', `https://${this.console.front.name}/`, 'The console')
   }
 

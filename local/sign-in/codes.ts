@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { PlantClock } from '../clock.ts'
 import type { SignIn } from '../identity.ts'
 import type { Person } from '../people.ts'
+import type { ConsoleClient } from './client.ts'
 
 /** What a browser remembers at the issuer: who has signed in there last. */
 export interface BrowserSession {
@@ -11,6 +12,7 @@ export interface BrowserSession {
 
 /** A code and what its owner has to prove. */
 interface Issued extends BrowserSession {
+  readonly client: ConsoleClient
   readonly redirectUri: string
   readonly challenge: string
   readonly nonce: string | undefined
@@ -19,6 +21,7 @@ interface Issued extends BrowserSession {
 }
 
 export interface Presented {
+  readonly client: ConsoleClient
   readonly code: string
   readonly redirectUri: string
   readonly verifier: string
@@ -36,7 +39,7 @@ const codeSeconds = 60
 export const sessionSeconds = 3600
 
 export interface Codes {
-  issue(session: BrowserSession, asked: Pick<Issued, 'redirectUri' | 'challenge' | 'nonce'>): string
+  issue(session: BrowserSession, asked: Pick<Issued, 'client' | 'redirectUri' | 'challenge' | 'nonce'>): string
   redeem(presented: Presented): Redeemed
 }
 
@@ -52,13 +55,14 @@ export function keepCodes(clock: PlantClock): Codes {
       issued.set(code, { ...session, ...asked, until: seconds(clock) + codeSeconds, spent: false })
       return code
     },
-    redeem({ code, redirectUri, verifier }) {
+    redeem({ client, code, redirectUri, verifier }) {
       const found = issued.get(code)
       if (found === undefined) return { kind: 'refused' }
       if (found.spent) return { kind: 'again', signIn: found.signIn }
       found.spent = true
       const { person, signIn, nonce } = found
-      const isOwner = found.redirectUri === redirectUri && found.challenge === challengeOf(verifier)
+      const isOwner =
+        found.client.id === client.id && found.redirectUri === redirectUri && found.challenge === challengeOf(verifier)
       return isOwner && seconds(clock) <= found.until
         ? { kind: 'given', session: { person, signIn }, nonce }
         : { kind: 'refused' }

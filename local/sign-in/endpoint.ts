@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import type { PlantClock } from '../clock.ts'
 import type { DeskAnswer } from '../front.ts'
 import type { Identity, TokenShape } from '../identity.ts'
-import type { ConsoleClient } from './client.ts'
+import type { ConsoleClients } from './client.ts'
 
 export interface IssuerParts {
   readonly site: string
   readonly clock: PlantClock
   readonly identity: Identity
-  readonly client: ConsoleClient
+  readonly clients: ConsoleClients
   readonly shape: TokenShape
 }
 

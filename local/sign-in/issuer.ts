@@ -7,7 +7,7 @@ import { isMachine, personOf } from '../identity.ts'
 import { type BrowserSession, type Codes, keepBrowsers, keepCodes, seconds, sessionSeconds } from './codes.ts'
 import { type Endpoints, type IssuerParts, readForm } from './endpoint.ts'
 import { pageHeaders, refusedPage, signInPage } from './page.ts'
-import { type AuthorizationRequest, judge } from './request.ts'
+import { type AuthorizationRequest, clientNamed, judge } from './request.ts'
 import { anyOrigin, tokenEndpoints } from './tokens.ts'
 import { languageOf, words } from './words.ts'
 
@@ -42,7 +42,7 @@ export function openIssuers(parts: IssuerParts): (request: IncomingMessage) => P
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html
  */
 function openSignIn(parts: IssuerParts): Endpoints {
-  const { site, clock, identity, client } = parts
+  const { site, clock, identity, clients } = parts
   const codes = keepCodes(clock)
   const browsers = keepBrowsers(clock)
   const path = new URL(identity.issuerOf(site)).pathname
@@ -58,11 +58,11 @@ function openSignIn(parts: IssuerParts): Endpoints {
     url: URL,
     goOn: (asked: AuthorizationRequest) => Promise<DeskAnswer> | DeskAnswer,
   ) => {
-    const found = judge(url.searchParams, client)
+    const found = judge(url.searchParams, clients)
     if (found.kind === 'right') return goOn(found.request)
     if (found.kind === 'wrong') return sendBack(found.redirectUri, found.state, { ...found.told })
     return refusal(request, url, (language) =>
-      found.fault === 'client' ? words[language].client : words[language].redirect(client.redirects),
+      found.fault === 'client' ? words[language].client : words[language].redirect(clients[0].redirects),
     )
   }
   const showPage = (request: IncomingMessage, url: URL, hint: string | undefined, unknown?: string) => {
@@ -78,7 +78,7 @@ function openSignIn(parts: IssuerParts): Endpoints {
         unknown,
         hasEnded: url.searchParams.get('why') === 'ended',
       }),
-      headers: pageHeaders(language, client.redirects),
+      headers: pageHeaders(language, clients[0].redirects),
     }
   }
 
@@ -112,7 +112,8 @@ function openSignIn(parts: IssuerParts): Endpoints {
     'GET logout': (request, url) => {
       const { searchParams: query } = url
       const to = query.get('logout_uri')
-      if (query.get('client_id') !== client.id) return refusal(request, url, (language) => words[language].client)
+      const client = clientNamed(clients, query.get('client_id'))
+      if (client === undefined) return refusal(request, url, (language) => words[language].client)
       if (to === null) {
         // Without an address to go to, Cognito signs out and lets somebody else sign in.
         return judged(request, url, () => signedOut(request, `${path}/login${url.search}`))
@@ -160,9 +161,9 @@ const isWithin = (maxAge: number | undefined, { signIn }: BrowserSession, clock:
 function withCode(
   codes: Codes,
   session: BrowserSession,
-  { redirectUri, state, challenge, nonce }: AuthorizationRequest,
+  { client, redirectUri, state, challenge, nonce }: AuthorizationRequest,
 ) {
-  const code = codes.issue(session, { redirectUri, challenge, nonce })
+  const code = codes.issue(session, { client, redirectUri, challenge, nonce })
   return sendBack(redirectUri, state, { code })
 }
 

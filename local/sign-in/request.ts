@@ -1,7 +1,8 @@
-import type { ConsoleClient } from './client.ts'
+import type { ConsoleClient, ConsoleClients } from './client.ts'
 
 /** What a client asks of the authorization endpoint, when it may. */
 export interface AuthorizationRequest {
+  readonly client: ConsoleClient
   readonly redirectUri: string
   readonly state: string | undefined
   readonly nonce: string | undefined
@@ -39,8 +40,9 @@ const prompts = ['none', 'login', 'select_account', 'consent']
 const challengePattern = /^[A-Za-z0-9_-]{43}$/
 
 /** Judges a request to the authorization endpoint. PKCE is demanded, as RFC 9700 (2.1.1) does of a client in a browser. */
-export function judge(query: URLSearchParams, client: ConsoleClient): Judged {
-  if (only(query, 'client_id') !== client.id) return { kind: 'stranger', fault: 'client' }
+export function judge(query: URLSearchParams, clients: ConsoleClients): Judged {
+  const client = clientNamed(clients, only(query, 'client_id'))
+  if (client === undefined) return { kind: 'stranger', fault: 'client' }
   const redirectUri = only(query, 'redirect_uri')
   if (redirectUri === undefined || !client.redirects.includes(redirectUri))
     return { kind: 'stranger', fault: 'redirect' }
@@ -52,6 +54,7 @@ export function judge(query: URLSearchParams, client: ConsoleClient): Judged {
   return {
     kind: 'right',
     request: {
+      client,
       redirectUri,
       state,
       nonce: query.get('nonce') ?? undefined,
@@ -62,6 +65,9 @@ export function judge(query: URLSearchParams, client: ConsoleClient): Judged {
     },
   }
 }
+
+export const clientNamed = (clients: ConsoleClients, id: string | null | undefined): ConsoleClient | undefined =>
+  clients.find((client) => client?.id === id)
 
 function faultOf(query: URLSearchParams, client: ConsoleClient): OAuthError | undefined {
   const twice = repeated(query)

@@ -7,6 +7,8 @@ export interface ConsoleSettings {
   /** The issuer of the tokens; `/.well-known/openid-configuration` below it names its endpoints. */
   readonly authority: string
   readonly clientId: string
+  /** The client of a browser that stays signed in at its work center, and only looks (docs/adr/0076); absent where there is none. */
+  readonly terminalClientId?: string
   readonly scopes: readonly string[]
   /** The claim of an access token with the id of the person, which stands in the client id of MQTT. */
   readonly personClaim: string

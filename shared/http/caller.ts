@@ -38,23 +38,30 @@ function machine(subject: string, claims: Claims, { rolesClaim, roleNames }: Tok
   }
 }
 
-function person(claims: Claims, { rolesClaim, roleNames, personClaim }: TokenClaims): Caller | TokenFault {
+function person(claims: Claims, issuer: TokenClaims): Caller | TokenFault {
+  const { rolesClaim, roleNames, personClaim } = issuer
   const named = legibleIn(claims[personClaim])
   if (named === undefined) return 'no-person'
   const id = idFor(named)
   const signIn = signInIdIn(claims)
+  const isTerminal = isOfTerminal(claims, issuer)
   // The user pool leaves these roles out of the groups; if it ever did not, they are none here either.
   const withheld = String(claims[withheldClaim] ?? '').split(' ')
+  const granted = rolesNamed(namesIn(claims[rolesClaim]), roleNames).filter(
+    (role) => role !== 'integration' && !withheld.includes(role),
+  )
   return {
     kind: 'person',
     id,
     name: legibleIn(claims.name) ?? id,
-    roles: rolesNamed(namesIn(claims[rolesClaim]), roleNames).filter(
-      (role) => role !== 'integration' && !withheld.includes(role),
-    ),
-    ...(signIn !== undefined && { signIn }),
+    roles: isTerminal ? granted.slice(0, 1).map(() => 'viewer') : granted,
+    ...(signIn !== undefined && !isTerminal && { signIn }),
   }
 }
+
+/** A terminal stays signed in for months, and whoever walks by stands before it: it looks and signs nothing, and each act waits for the sign-in of a person. */
+const isOfTerminal = (claims: Claims, { terminalClient }: TokenClaims): boolean =>
+  terminalClient !== undefined && (clientIn(claims) === terminalClient || namesIn(claims.aud).includes(terminalClient))
 
 /** The roles that these names of groups mean. A name means a role as a whole or not at all. */
 function rolesNamed(names: readonly string[], roleNames: TokenClaims['roleNames']): Role[] {

@@ -12,8 +12,14 @@ type Verified =
   | { readonly claims: JWTPayload; readonly caller: Caller | TokenFault }
   | { readonly fault: 'expired' | 'not-of-site' | 'other-site' }
 
-/** Verifies tokens of the site's issuer: issuer, audience, expiry and signing key. */
-export function tokenVerifier(issuer: TokenIssuer): (token: string) => Promise<Verified> {
+/**
+ * Verifies tokens of the site's issuer: issuer, audience, expiry and signing key.
+ * @param audiences the clients whose tokens count
+ */
+export function tokenVerifier(
+  issuer: TokenIssuer,
+  audiences: readonly string[] = [issuer.audience],
+): (token: string) => Promise<Verified> {
   // Made on first use: a function that reads no signature never fetches keys.
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined
   return async (token) => {
@@ -24,7 +30,7 @@ export function tokenVerifier(issuer: TokenIssuer): (token: string) => Promise<V
         algorithms: ['RS256', 'ES256'],
         requiredClaims: ['exp'],
       })
-      if (!isFor(payload, issuer.audience)) return { fault: 'other-site' }
+      if (!isFor(payload, audiences)) return { fault: 'other-site' }
       return { claims: payload, caller: callerOf(payload, issuer, { ...protectedHeader }) }
     } catch (error) {
       if (error instanceof errors.JWTExpired) return { fault: 'expired' }
@@ -35,8 +41,8 @@ export function tokenVerifier(issuer: TokenIssuer): (token: string) => Promise<V
 }
 
 /** As API Gateway's authorizer does: `client_id` counts where there is no `aud`, as in Cognito's access tokens. */
-const isFor = ({ aud, client_id: client }: JWTPayload, audience: string): boolean =>
-  (aud === undefined ? [client] : [aud].flat()).includes(audience)
+const isFor = ({ aud, client_id: client }: JWTPayload, audiences: readonly string[]): boolean =>
+  (aud === undefined ? [client] : [aud].flat()).some((it) => typeof it === 'string' && audiences.includes(it))
 
 /** Reads a sign-in token for a signature. */
 export function signInReader(issuer: TokenIssuer): (token: string) => Promise<SignIn> {

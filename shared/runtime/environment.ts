@@ -16,6 +16,7 @@ export const variable = {
   rolesClaim: 'TOKEN_ROLES_CLAIM',
   roleNames: 'TOKEN_ROLE_NAMES',
   personClaim: 'TOKEN_PERSON_CLAIM',
+  terminalClient: 'TOKEN_TERMINAL_CLIENT',
   deviationHold: 'DEVIATION_HOLD_ARN',
   holdSpread: 'HOLD_SPREAD_ARN',
   batchRelease: 'BATCH_RELEASE_ARN',

@@ -9,6 +9,8 @@ export interface TokenClaims {
   readonly roleNames?: Readonly<Record<string, Role>>
   /** The claim with the id of a person. */
   readonly personClaim: string
+  /** The client of terminals: its tokens only look, whoever has signed in. */
+  readonly terminalClient?: string
 }
 
 export interface TokenIssuer extends TokenClaims {
@@ -19,10 +21,12 @@ export interface TokenIssuer extends TokenClaims {
 
 export function tokenClaims(): TokenClaims {
   const roleNames = process.env[variable.roleNames]
+  const terminalClient = process.env[variable.terminalClient]
   return {
     rolesClaim: environment(variable.rolesClaim),
     personClaim: environment(variable.personClaim),
     ...(roleNames !== undefined && { roleNames: JSON.parse(roleNames) }),
+    ...(terminalClient !== undefined && { terminalClient }),
   }
 }
 

@@ -123,6 +123,21 @@ describe('a token of a person', () => {
     })
   })
 
+  test.each([
+    ['Cognito', { client_id: 'terminals' }],
+    ['an issuer that names the client in azp', { client_id: undefined, azp: 'terminals', aud: 'api://andon' }],
+    ['an issuer that names the client as the audience', { client_id: undefined, aud: ['terminals'] }],
+  ])('of a terminal only looks, and no sign-in of it signs: %s', (_, client) => {
+    const issuer = { ...cognito, terminalClient: 'terminals' }
+    const roles = ['admin', 'operator', 'quality']
+    const terminal = callerOf({ ...ada, 'cognito:groups': roles, ...client }, issuer, header)
+    expect(terminal).toEqual({ kind: 'person', id: 'ada', name: 'ada', roles: ['viewer'] })
+    expect(callerOf({ ...ada, 'cognito:groups': [], ...client }, issuer, header)).toMatchObject({ roles: [] })
+    expect(callerOf({ ...ada, 'cognito:groups': roles }, issuer, header)).toMatchObject({
+      roles: ['operator', 'quality', 'admin'],
+    })
+  })
+
   test('of Cognito is the person of the definition', () => {
     expect(callerOf(ada, cognito, header)).toEqual({
       kind: 'person',

@@ -167,6 +167,7 @@ describe('A page of the console', () => {
       clientId: 'andon-console',
       scopes: ['openid', 'api://andon/.default'],
     })
+    expect(settingsIn(company)).not.toHaveProperty('terminalClientId')
   })
 
   it('learns from console.json what the stacks know, and where the live topics are', () => {
@@ -176,6 +177,7 @@ describe('A page of the console', () => {
       region: 'eu-west-3',
       authority: expect.stringMatching(/^https:\/\/cognito-idp\.eu-west-3\.amazonaws\.com\//),
       clientId: expect.any(String),
+      terminalClientId: expect.any(String),
       scopes: ['openid'],
       personClaim: 'andon:person',
       rolesClaim: 'cognito:groups',
@@ -357,6 +359,9 @@ describe('The settings of a site', () => {
     expect(without.files).toBeUndefined()
     expect(Object.values(without.front).map(({ Type }) => Type)).toEqual([
       'AWS::ApiGatewayV2::Api',
+      // Whoever works at a screen, and terminals that stay signed in.
+      'AWS::Cognito::UserPoolClient',
+      'AWS::Cognito::ManagedLoginBranding',
       'AWS::Cognito::UserPoolClient',
       'AWS::Cognito::ManagedLoginBranding',
     ])

@@ -35,10 +35,33 @@ describe('A sign-in of a person', () => {
       SupportedIdentityProviders: ['COGNITO'],
     })
     expect(only(state, 'AWS::Cognito::UserPoolDomain').Properties).toMatchObject({ ManagedLoginVersion: 2 })
-    expect(only(front, 'AWS::Cognito::ManagedLoginBranding').Properties).toMatchObject({
-      ClientId: { Ref: 'UserPoolClient' },
-      UseCognitoProvidedValues: true,
+    // Without a style, Cognito shows no page.
+    const styles = ofType(front, 'AWS::Cognito::ManagedLoginBranding').map(([, { Properties }]) => Properties)
+    expect(styles).toEqual(
+      ['UserPoolClient', 'TerminalUserPoolClient'].map((id) =>
+        expect.objectContaining({ ClientId: { Ref: id }, UseCognitoProvidedValues: true }),
+      ),
+    )
+  })
+
+  it('lasts for months at a terminal, where it only looks, and no script proves a password there', () => {
+    const { AllowedOAuthFlows, ExplicitAuthFlows, RefreshTokenValidity, TokenValidityUnits } =
+      client('TerminalUserPoolClient')
+    expect({ AllowedOAuthFlows, ExplicitAuthFlows }).toEqual({
+      AllowedOAuthFlows: ['code'],
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
     })
+    expect({ RefreshTokenValidity, TokenValidityUnits }).toMatchObject({
+      RefreshTokenValidity: 400 * 24 * 60,
+      TokenValidityUnits: { RefreshToken: 'minutes' },
+    })
+    const told = ofType(plant, 'AWS::Lambda::Function').flatMap(([, { Properties }]) => {
+      const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Readonly<Record<string, unknown>> }
+      return variable.rolesClaim in Variables ? [JSON.stringify(Variables[variable.terminalClient])] : []
+    })
+    // Whoever reads roles has to know which tokens only look.
+    expect(new Set(told).size).toBe(1)
+    expect(told[0]).toContain('RefTerminalUserPoolClient')
   })
 
   it('sends a password to one client alone, on behalf of whoever has credentials of the account', () => {
@@ -50,7 +73,8 @@ describe('A sign-in of a person', () => {
   })
 
   it('has an id by which it is spent, in every token of it', () => {
-    for (const id of ['UserPoolClient', 'ErpUserPoolClient']) expect(client(id).EnableTokenRevocation, id).toBe(true)
+    for (const id of ['UserPoolClient', 'TerminalUserPoolClient', 'ErpUserPoolClient'])
+      expect(client(id).EnableTokenRevocation, id).toBe(true)
   })
 
   it('never lets a person write the id under which the record knows people', () => {
@@ -104,9 +128,10 @@ describe('The ERP', () => {
   it('reaches the API with its own client, and the client that registers second factors does not', () => {
     const { JwtConfiguration } = only(plant, 'AWS::ApiGatewayV2::Authorizer').Properties
     const { Audience } = JwtConfiguration as { Audience: unknown[] }
-    expect(Audience).toHaveLength(2)
+    expect(Audience).toHaveLength(3)
     expect(JSON.stringify(Audience[0])).toContain('RefUserPoolClient')
     expect(JSON.stringify(Audience[1])).toContain('RefErpUserPoolClient')
+    expect(JSON.stringify(Audience[2])).toContain('RefTerminalUserPoolClient')
   })
 
   it('has a secret that no output of a stack shows', () => {

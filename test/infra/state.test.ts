@@ -118,6 +118,7 @@ describe('The record', () => {
       'EnrolmentUserPoolClient',
       'Api',
       'UserPoolClient',
+      'TerminalUserPoolClient',
       'DeviationHold',
       'HoldSpread',
       'BatchRelease',
@@ -174,6 +175,14 @@ describe('The people', () => {
     expect(only(plant, 'AWS::ApiGatewayV2::Authorizer').Properties).toMatchObject({
       JwtConfiguration: { Audience: ['andon', 'erp'] },
     })
+    const stays = synthesizedWith({ ...cork, oidcIssuer: { ...own, ...named, terminal: 'andon-terminal' } }, functions)
+    expect(only(stays.plant, 'AWS::ApiGatewayV2::Authorizer').Properties).toMatchObject({
+      JwtConfiguration: { Audience: ['andon', 'erp', 'andon-terminal'] },
+    })
+    expect(stays.plant.LiveHttp?.Properties).toMatchObject({
+      Environment: { Variables: { [variable.terminalClient]: 'andon-terminal' } },
+    })
+    expect(JSON.stringify(plant)).not.toContain(variable.terminalClient)
   })
 })
 

@@ -22,6 +22,7 @@ export function setFunctionEnvironment(): void {
     rolesClaim: 'cognito:groups',
     roleNames: JSON.stringify(Object.fromEntries(roles.map((role) => [role, role]))),
     personClaim: 'andon:person',
+    terminalClient: 'terminals',
     deviationHold: 'arn:aws:states:eu-west-3:123456789012:stateMachine:DeviationHold',
     holdSpread: 'arn:aws:states:eu-west-3:123456789012:stateMachine:HoldSpread',
     batchRelease: 'arn:aws:states:eu-west-3:123456789012:stateMachine:BatchRelease',

@@ -24,6 +24,7 @@ describe('The console before a sign-in', () => {
       region: 'eu-west-3',
       authority: `${plant().url}/local/issuers/lyon`,
       clientId: 'UserPoolClient',
+      terminalClientId: 'TerminalUserPoolClient',
       scopes: ['openid'],
       personClaim: 'andon:person',
       rolesClaim: 'cognito:groups',
@@ -168,6 +169,51 @@ describe('A sign-in', () => {
     expect(await subscribed(`${mqtt?.topics}/#`)).toBe(1)
     await expect(subscribed('andon/lyon/+/state')).rejects.toThrow()
     await client.endAsync()
+  })
+})
+
+describe('A terminal', () => {
+  const client = { client_id: 'TerminalUserPoolClient' }
+  const arrive = async (user: string) => {
+    const at = browser()
+    const { query } = ledTo(await at.press(user, client))
+    return { at, code: query.code ?? '' }
+  }
+
+  test('stays signed in for months, sees the plant and does nothing in it, whoever has signed it in', async () => {
+    const { at, code } = await arrive('olga')
+    const told = (await (await at.byCode(code, client)).json()) as Told
+    const { exp, iat } = claimsOf(told.refresh_token)
+    expect(Number(exp) - Number(iat)).toBe(400 * 24 * 3600)
+    const headers = { authorization: `Bearer ${told.access_token}`, 'content-type': 'application/json' }
+    expect((await fetch(`${plant().url}/v1/orders`, { headers })).status).toBe(200)
+    const act = await fetch(`${plant().url}/v1/labour/clock-on`, {
+      method: 'POST',
+      headers: { ...headers, 'idempotency-key': 'of-a-terminal' },
+      body: JSON.stringify({ activity: 'other' }),
+    })
+    expect(act.status).toBe(403)
+    const renewed = await at.token({
+      grant_type: 'refresh_token',
+      refresh_token: told.refresh_token ?? '',
+      ...client,
+    })
+    expect(claimsOf(((await renewed.json()) as Told).access_token)).toMatchObject({
+      origin_jti: claimsOf(told.access_token).origin_jti,
+      ...client,
+    })
+  })
+
+  test('and a person have no code and no token of each other', async () => {
+    const { at, code } = await arrive('olga')
+    expect((await at.byCode(code)).status).toBe(400)
+    const { told } = await signIn('ada')
+    const asTerminal = await at.token({
+      grant_type: 'refresh_token',
+      refresh_token: told.refresh_token ?? '',
+      ...client,
+    })
+    expect(asTerminal.status).toBe(400)
   })
 })
 

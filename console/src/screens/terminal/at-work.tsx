@@ -77,6 +77,30 @@ export function StepAtWork({ places }: { readonly places: readonly Place[] }) {
   )
 }
 
+/** A step at work while nobody is at the terminal: what is done and what is not, with the time that runs. */
+export function StepLookedAt() {
+  const { t } = useLingui()
+  const items = itemsOf(useBench())
+  return (
+    <>
+      <Instruction />
+      <Timers />
+      <CalculatedValues />
+      <Lacking />
+      <ul className="lines looked-at" aria-label={t`What there is to do`}>
+        {items.map((it) => (
+          <li key={it.key}>
+            <i className={it.isOutside ? 'box bad' : it.isDone ? 'box full' : 'box'} aria-hidden="true" />
+            <Line item={it} />
+          </li>
+        ))}
+      </ul>
+      <Backflushed />
+      <DoneList />
+    </>
+  )
+}
+
 const isOf = ({ materialId, alternates = [] }: Extract<Item, { line: unknown }>['line'], wanted: string) =>
   materialId === wanted || alternates.some((it) => it.materialId === wanted)
 

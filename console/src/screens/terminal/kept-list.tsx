@@ -6,7 +6,7 @@ import { useConnection } from '../../live/facts.ts'
 import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { When } from '../../look/marks.tsx'
-import { putAway, recall, sendKept, useKeptActs } from './kept-acts.ts'
+import { type KeptAct, putAway, recall, sendKept, useKeptActs } from './kept-acts.ts'
 
 /** How often the plant is tried while acts wait. */
 const tryAgainMs = 3000
@@ -19,7 +19,8 @@ export function KeptActs() {
   const acts = useKeptActs()
   const connection = useConnection()
   const [isOpen, setOpen] = useState(false)
-  const waiting = acts.filter(({ personId, refusal }) => personId === session.personId && !refusal).length
+  const isMine = ({ personId }: KeptAct) => !session.isTerminal && personId === session.personId
+  const waiting = acts.filter((it) => isMine(it) && !it.refusal).length
   const refused = acts.filter(({ refusal }) => refusal).length
   useEffect(() => void recall(), [])
   useEffect(() => {
@@ -72,7 +73,7 @@ export function KeptActs() {
                 </>
               ) : (
                 <p className="label">
-                  {it.personId === session.personId
+                  {isMine(it)
                     ? t`It is sent as soon as the plant can be reached.`
                     : t`It is sent when ${it.personName} signs in here again.`}
                 </p>

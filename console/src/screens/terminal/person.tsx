@@ -6,6 +6,7 @@ import { Dialog } from '../../look/dialog.tsx'
 import { Ago } from '../../look/marks.tsx'
 import { Preferences } from '../../look/preferences.tsx'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
+import { useLeaving } from './leaving.ts'
 
 interface Props {
   readonly orderId: string | undefined
@@ -37,6 +38,7 @@ export function Person({ orderId, stepId }: Props) {
   })
   const startBreak = useFloorAct('startBreak', (_: Why) => [{}], { what: () => t`Break` })
   const endBreak = useFloorAct('endBreak', (_: Why) => [{}], { what: () => t`The break is over` })
+  const secondsLeft = useLeaving()
   const initials = name
     .split(' ')
     .map((part) => part[0])
@@ -48,7 +50,9 @@ export function Person({ orderId, stepId }: Props) {
         <span>
           <b>{name}</b>
           <span className="label">
-            {rest ? (
+            {secondsLeft !== undefined ? (
+              <span role="timer">{t`leaves in ${secondsLeft} s: touch to stay`}</span>
+            ) : rest ? (
               <>
                 {t`break`} <Ago at={rest.from} />
               </>

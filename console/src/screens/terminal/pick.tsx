@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, Navigate, useSearch } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
-import { useAll } from '../../api/plant.tsx'
+import { useAll, useHere } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
+import { Button } from '../../look/button.tsx'
 import './terminal.css'
 
 /** Where this browser stands; whoever signs in here finds its work. */
@@ -47,7 +48,42 @@ export function PickWorkCenter() {
           </ul>
         )}
       </Asked>
+      <Keeping />
     </div>
+  )
+}
+
+/** Whether this browser stays signed in here when nobody is there. */
+function Keeping() {
+  const { session } = useHere()
+  const { terminal } = session
+  if (!terminal) return null
+  return (
+    <section className="keeping">
+      <h2>
+        {terminal.isKept ? (
+          <Trans>This browser is kept as a terminal</Trans>
+        ) : (
+          <Trans>Keep this browser as a terminal</Trans>
+        )}
+      </h2>
+      <p className="label">
+        {terminal.isKept ? (
+          <Trans>
+            It shows what there is to do while nobody is there. A person who touches nothing for ten minutes is signed
+            out.
+          </Trans>
+        ) : (
+          <Trans>
+            It then shows what there is to do while nobody is there, for months. Sign in with the account of the
+            terminal: what is signed in this way only looks.
+          </Trans>
+        )}
+      </p>
+      <Button onPress={() => void (terminal.isKept ? terminal.end() : terminal.keep())}>
+        {terminal.isKept ? <Trans>Keep it no longer</Trans> : <Trans>Sign the terminal in</Trans>}
+      </Button>
+    </section>
   )
 }
 

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { useAsk } from '../../api/plant.tsx'
+import { useAsk, useHere } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
 import { OrderSign } from '../../look/order-sign.tsx'
 import { StateSign } from '../../look/state.tsx'
 import { stepStates } from '../../words/states.ts'
 import { amount } from '../../words/told.ts'
-import { StepAtWork } from './at-work.tsx'
+import { StepAtWork, StepLookedAt } from './at-work.tsx'
 import {
   type Bench,
   BenchProvider,
@@ -20,6 +20,7 @@ import {
 } from './bench.ts'
 import { Instruction } from './instruction.tsx'
 import type { Job } from './jobs.tsx'
+import { Arrive } from './nobody.tsx'
 import { OtherActs } from './other-acts.tsx'
 import { StartStep } from './start.tsx'
 import { TakingBack } from './take-back.tsx'
@@ -75,6 +76,7 @@ interface Shown {
 
 function StepShown({ order, step, steps, places, close, open }: Shown) {
   const { t, i18n } = useLingui()
+  const { session } = useHere()
   const { orderId, quantity, product, status: orderStatus } = order
   const { stepId, name, status } = step
   const [foot, setFoot] = useState<HTMLElement | null>(null)
@@ -127,8 +129,8 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
               <i key={it.stepId} className={it.stepId === stepId ? 'on' : it.status === 'waiting' ? '' : 'past'} />
             ))}
           </div>
-          {status === 'waiting' && <StartStep places={places} />}
-          {status === 'running' && <StepAtWork places={places} />}
+          {status === 'waiting' && !session.isTerminal && <StartStep places={places} />}
+          {status === 'running' && (session.isTerminal ? <StepLookedAt /> : <StepAtWork places={places} />)}
           {status !== 'waiting' && status !== 'running' && (
             <p className="over">
               <StateSign look={status === 'completed' ? 'rest' : 'waiting'} word={i18n._(stepStates[status])} />
@@ -139,14 +141,23 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
               )}
             </p>
           )}
-          {status === 'completed' && <WeighAnew places={places} close={close} />}
+          {status === 'completed' && !session.isTerminal && <WeighAnew places={places} close={close} />}
           {status !== 'running' && <Instruction />}
         </main>
       </TakingBack>
       <footer>
-        <OtherActs />
-        <span className="push" />
-        <div className="next" ref={setFoot} />
+        {session.isTerminal ? (
+          <>
+            <span className="push" />
+            <Arrive />
+          </>
+        ) : (
+          <>
+            <OtherActs />
+            <span className="push" />
+            <div className="next" ref={setFoot} />
+          </>
+        )}
       </footer>
     </BenchProvider>
   )

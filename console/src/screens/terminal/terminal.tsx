@@ -7,6 +7,7 @@ import { useClockOfPlant } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { Jobs } from './jobs.tsx'
 import { KeptActs } from './kept-list.tsx'
+import { Nobody } from './nobody.tsx'
 import { Person } from './person.tsx'
 import { keepWorkCenter } from './pick.tsx'
 import { Scanner, useTaker } from './scanner.tsx'
@@ -34,19 +35,22 @@ export function Terminal() {
 function Head({ workCenter }: { readonly workCenter: string }) {
   const { t } = useLingui()
   const { order: orderId, step: stepId } = useSearch({ from: '/terminal/$workCenter' })
+  const { session } = useHere()
   const place = useAsk(['equipment', workCenter], (plant) => plant.getEquipment({ equipmentId: workCenter }))
   return (
     <header>
       <Link to="/terminal" search={{ choose: 'yes' }} title={t`Another work center`}>
         <b>{place.data?.name ?? workCenter}</b>
       </Link>
-      <Link to="/" className="label desk">
-        <Trans>Desk</Trans>
-      </Link>
+      {!session.isTerminal && (
+        <Link to="/" className="label desk">
+          <Trans>Desk</Trans>
+        </Link>
+      )}
       <span className="push" />
       <ConnectionSign />
       <KeptActs />
-      <Person orderId={orderId} stepId={stepId} />
+      {session.isTerminal ? <Nobody /> : <Person orderId={orderId} stepId={stepId} />}
     </header>
   )
 }
@@ -67,7 +71,8 @@ function Work({ workCenter }: { readonly workCenter: string }) {
     })
   useTaker((code, matches) => {
     const person = matches?.find((it) => it.type === 'person')
-    if (person?.personId === session.personId) return t`You are at this terminal already.`
+    if (person && !session.isTerminal && person.personId === session.personId)
+      return t`You are at this terminal already.`
     if (person) {
       void session.change(person.personId)
       return t`${person.name} takes over`
@@ -100,7 +105,11 @@ function Work({ workCenter }: { readonly workCenter: string }) {
       ) : (
         <main className="nothing">
           <h1>
-            <Trans>Choose what to do, or scan its order</Trans>
+            {session.isTerminal ? (
+              <Trans>Scan your badge, or look what there is to do</Trans>
+            ) : (
+              <Trans>Choose what to do, or scan its order</Trans>
+            )}
           </h1>
         </main>
       )}

@@ -1,0 +1,33 @@
+import { Trans } from '@lingui/react/macro'
+import { useHere } from '../../api/plant.tsx'
+import { Button } from '../../look/button.tsx'
+
+/** In place of the person, where nobody is at the terminal: a badge or a touch brings somebody. */
+export function Nobody() {
+  const { session } = useHere()
+  return (
+    <>
+      <span className="nobody label">
+        <Trans>Nobody is signed in</Trans>
+      </span>
+      <Button onPress={() => void session.change()}>
+        <Trans>Sign in</Trans>
+      </Button>
+    </>
+  )
+}
+
+/** In place of the next act of a step. */
+export function Arrive() {
+  const { session } = useHere()
+  return (
+    <div className="next">
+      <span className="label">
+        <Trans>Scan your badge to work at this step, or</Trans>
+      </span>
+      <Button kind="primary" onPress={() => void session.change()}>
+        <Trans>Sign in</Trans>
+      </Button>
+    </div>
+  )
+}
