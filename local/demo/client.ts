@@ -30,6 +30,15 @@ export async function clientAs(url: string, user: string, more: Pick<Caller, 'fe
 export const clientWith = (url: string, token: string, more: Pick<Caller, 'fetch'> = {}): SiteClient =>
   clientOf(siteRoutes, { url, token: () => token, ...more })
 
+/** Waits before each command, so that people can watch what it changes. Questions are asked at once. */
+export const paced =
+  (seconds: number): typeof fetch =>
+  async (asked, init) => {
+    if (init?.method !== undefined && init.method !== 'GET')
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+    return fetch(asked, init)
+  }
+
 export interface Signed {
   readonly signature: { readonly meaning: Meaning; readonly signer: string }
 }

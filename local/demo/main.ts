@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startPlant } from '../plant.ts'
 import { showProgress } from '../progress.ts'
-import { signIn } from './client.ts'
+import { paced, signIn } from './client.ts'
 import { playGuide } from './guide-player.ts'
 import { keyring, signInAt } from './pool/sign-in.ts'
 import { type Staging, story } from './story.ts'
@@ -16,6 +16,7 @@ const usage = `Plays one batch, from what an ERP orders to its release.
   --plant NAME       lyon, cork or nantes: the plant of plants/NAME instead, as its page in docs/guides tells it; once at a plant
   --url URL          the API of a plant that runs (http://127.0.0.1:4000); without it, one of its own is started and stopped
   --mqtt URL         its broker (mqtt://127.0.0.1:1883)
+  --pace SECONDS     between two acts, so that the live picture can be watched meanwhile; default: none
   --run NAME         capitals and digits, part of every id; the mixer is the thing MIXER-NAME; default: from the clock
 
 For a plant on AWS:
@@ -38,7 +39,14 @@ try {
   console.log(plant ? `A plant of its own runs at ${url}.` : `Playing against ${url}.`)
   try {
     if (guide === undefined) await story(url, mqttUrl, stagingOf(values))
-    else await playGuide(guide, { url, mqttUrl, signIn: (user) => signIn(url, user), tell: { chapter, tell } })
+    else
+      await playGuide(guide, {
+        url,
+        mqttUrl,
+        signIn: (user) => signIn(url, user),
+        tell: { chapter, tell },
+        send: sending(values.pace),
+      })
     console.log(`\nEverything went as it should: ${expectationsMet()} expectations met.`)
   } finally {
     await plant?.stop()
@@ -58,6 +66,7 @@ function parse() {
       url: { type: 'string' },
       mqtt: { type: 'string', default: 'mqtt://127.0.0.1:1883' },
       run: { type: 'string' },
+      pace: { type: 'string' },
       'sign-in': { type: 'string' },
       certificate: { type: 'string' },
       key: { type: 'string' },
@@ -67,10 +76,18 @@ function parse() {
   })
 }
 
+function sending(pace: string | undefined): typeof fetch {
+  if (pace === undefined) return fetch
+  // The token of a signature is good for five minutes, and is got before the act that it signs.
+  if (!/^\d{1,2}(\.\d+)?$/.test(pace) || Number(pace) > 60) throw new Error('--pace takes 0 to 60 seconds.')
+  return paced(Number(pace))
+}
+
 function stagingOf(values: ReturnType<typeof parse>['values']): Partial<Staging> {
-  const { run, certificate, key, ca, 'sign-in': file } = values
+  const { run, certificate, key, ca, pace, 'sign-in': file } = values
   if (run !== undefined && !/^[0-9A-Z]{1,16}$/.test(run)) throw new Error('--run takes 1 to 16 capitals and digits.')
   return {
+    send: sending(pace),
     ...(run === undefined ? {} : { run }),
     ...(file === undefined ? {} : { signIn: signInAt(keyring.parse(JSON.parse(readFileSync(file, 'utf8')))) }),
     certificate: {

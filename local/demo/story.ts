@@ -31,14 +31,16 @@ export interface Staging {
   readonly signIn: SignIn
   /** The certificate of the mixer and its key, where the broker asks for them. */
   readonly certificate: Pick<IClientOptions, 'cert' | 'key' | 'ca'>
+  /** How commands are sent; at once by default. */
+  readonly send: typeof fetch
 }
 
 const freshRun = () => Date.now().toString(36).toUpperCase()
 
 /** From an ERP message to a signed batch release; by default at a local plant. */
 export async function story(url: string, mqttUrl: string, staging: Partial<Staging> = {}): Promise<void> {
-  const { run = freshRun(), signIn: enter = (user) => signIn(url, user), certificate = {} } = staging
-  const cast = await assemble(url, run, enter)
+  const { run = freshRun(), signIn: enter = (user) => signIn(url, user), certificate = {}, send = fetch } = staging
+  const cast = await assemble(url, run, enter, send)
   await definePeople(url, enter)
   const device = await connectAsync(mqttUrl, { ...certificate, clientId: cast.mixer, reconnectPeriod: 0 })
   try {
@@ -57,8 +59,8 @@ export async function story(url: string, mqttUrl: string, staging: Partial<Stagi
   }
 }
 
-async function assemble(url: string, run: string, enter: SignIn): Promise<Cast> {
-  const user = async (name: string) => clientWith(url, await enter(name))
+async function assemble(url: string, run: string, enter: SignIn, send: typeof fetch): Promise<Cast> {
+  const user = async (name: string) => clientWith(url, await enter(name), { fetch: send })
   const [ada, ben, erik, olga] = await Promise.all([user('ada'), user('ben'), user('erik'), user('olga')])
   const [paula, quinn, quentin, sap] = await Promise.all([user('paula'), user('quinn'), user('quentin'), user('sap')])
   const { site } = read(await ada.getHealth())
