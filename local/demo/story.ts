@@ -250,7 +250,7 @@ async function theWeighing({ ada, ben, quinn, orderId, run, mixer, sign }: Cast)
     'Ada starts to mix before anything is weighed.',
     'predecessor-incomplete',
   )
-  done(await ada.startStep(weighing), 'Ada starts to weigh.')
+  done(await ada.startStep(weighing, { equipmentId: `WEIGH-${run}` }), 'Ada starts to weigh.')
   const work = { ...weighing, activity: 'production' } as const
   done(await ada.clockOn(work), 'Ada clocks on for it.')
 

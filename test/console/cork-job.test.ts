@@ -92,7 +92,7 @@ describe.runIf(hasBrowser)('An order of pumps in Cork, at its screens', () => {
     await scan(terminal, 'P001')
     await unit('P001').waitFor()
     await scan(terminal, 'BOLT-9')
-    await terminal.getByText('Nothing at this terminal takes that code.').waitFor()
+    await terminal.getByText('Lot BOLT-9 of BOLT: nothing here takes it now.').waitFor()
   })
 
   it('hears the torques of each pump from the wrench, and holds the one that is out of its limits alone', async () => {

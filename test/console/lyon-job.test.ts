@@ -140,7 +140,7 @@ describe.runIf(hasBrowser)('A batch of syrup in Lyon, at its screens', () => {
     await scan(terminal, 'MIX-1')
     await floor().does('Start Charge, Mixer 1', 'Charge has started')
     await scan(terminal, label('D-1', 'SYR-1400'))
-    await terminal.getByText('Nothing at this terminal takes that code.').waitFor()
+    await terminal.getByText('The plant knows no such code.').waitFor()
     for (const containerId of ['D-1', 'D-2']) {
       await scan(terminal, label(containerId, 'SYR-1500'))
       await floor().told(`Container ${containerId} charged`)

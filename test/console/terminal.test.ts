@@ -230,7 +230,7 @@ describe.runIf(hasBrowser)('The terminal', () => {
     await scan(page, 'NOTHING-LIKE-IT')
     await page.getByText('NOTHING-LIKE-IT').waitFor()
     expect(performance.now() - from).toBeLessThan(1000)
-    await page.getByText('Nothing at this terminal takes that code.').waitFor()
+    await page.getByText('The plant knows no such code.').waitFor()
     expect(await page.getByLabel('Value').inputValue()).toBe('25')
   })
 

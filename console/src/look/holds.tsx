@@ -8,7 +8,7 @@ import { pageOf, type Subject } from '../app/pages.ts'
 import { useAct } from './acts.tsx'
 import './holds.css'
 import { IdLink } from './id-link.tsx'
-import { When } from './marks.tsx'
+import { Said, When } from './marks.tsx'
 import { type Signed, SignedAct } from './signed-act.tsx'
 
 type Hold = Told<'listHolds'>['items'][number]
@@ -57,7 +57,15 @@ function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | und
         )}
         <b>
           <Link to={pageOf({ type: 'hold', id: holdId })}>
-            {purpose === 'recall' ? <Trans>Recalled: {reason}</Trans> : <Trans>On hold: {reason}</Trans>}
+            {purpose === 'recall' ? (
+              <Trans>
+                Recalled: <Said of={reason} />
+              </Trans>
+            ) : (
+              <Trans>
+                On hold: <Said of={reason} />
+              </Trans>
+            )}
           </Link>
         </b>
         <div className="label">

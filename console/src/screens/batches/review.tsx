@@ -6,7 +6,7 @@ import { pageOf } from '../../app/pages.ts'
 import { FactRow } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Asked } from '../../look/asked.tsx'
-import { Amount, When } from '../../look/marks.tsx'
+import { Amount, Said, When } from '../../look/marks.tsx'
 import { Known, Part } from '../../look/page.tsx'
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { type Look, StateSign } from '../../look/state.tsx'
@@ -105,7 +105,9 @@ function Exceptional({ exception, isShown }: { readonly exception: Exception; re
       onClick={() => void navigate({ to: '.', search: { look: exceptionId }, replace: true })}
     >
       <ExceptionSign exception={exception} />
-      <b>{title}</b>
+      <b>
+        <Said of={title} />
+      </b>
       <When at={at} />
     </button>
   )
@@ -126,7 +128,9 @@ function ExceptionShown({ exception, record }: { readonly exception: Exception; 
   )
   return (
     <article>
-      <h2>{title}</h2>
+      <h2>
+        <Said of={title} />
+      </h2>
       <Known
         of={[
           [t`Kind`, i18n._(exceptionKinds[kind])],

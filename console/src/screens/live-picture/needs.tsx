@@ -5,7 +5,7 @@ import type { Told } from '../../api/client.ts'
 import { useMaterials } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
-import { Ago } from '../../look/marks.tsx'
+import { Ago, Said } from '../../look/marks.tsx'
 import { useSubjectWord } from '../../words/subjects.ts'
 import { isSilent } from './silence.ts'
 
@@ -75,7 +75,9 @@ const Need = ({
   readonly children: ReactNode
 }) => (
   <Link className={`need ${look}`} to={to}>
-    <b>{title}</b>
+    <b>
+      <Said of={title} />
+    </b>
     <small>{children}</small>
   </Link>
 )

@@ -10,7 +10,7 @@ import { useAct } from '../../look/acts.tsx'
 import { AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Choice } from '../../look/field.tsx'
-import { When } from '../../look/marks.tsx'
+import { Said, When } from '../../look/marks.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { StateSign } from '../../look/state.tsx'
@@ -39,7 +39,7 @@ function DeviationShown({ deviation }: { readonly deviation: Deviation }) {
     <Page
       kind={t`Deviation`}
       id={deviationId}
-      title={title}
+      title={<Said of={title} />}
       isNamed
       sign={<StateSign look={status === 'closed' ? 'rest' : 'waiting'} word={i18n._(deviationStates[status])} />}
       acts={<Acts deviation={deviation} />}

@@ -5,7 +5,7 @@ import { useAll } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
 import { HoldList } from '../../look/holds.tsx'
-import { When } from '../../look/marks.tsx'
+import { Said, When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { StateSign } from '../../look/state.tsx'
 import { type Column, Table } from '../../look/table.tsx'
@@ -38,7 +38,11 @@ function Deviations() {
       id: 'title',
       head: t`Deviation`,
       value: ({ title }) => title,
-      show: ({ deviationId, title }) => <Link to={pageOf({ type: 'deviation', id: deviationId })}>{title}</Link>,
+      show: ({ deviationId, title }) => (
+        <Link to={pageOf({ type: 'deviation', id: deviationId })}>
+          <Said of={title} />
+        </Link>
+      ),
     },
     {
       id: 'status',

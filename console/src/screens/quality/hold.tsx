@@ -6,7 +6,7 @@ import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Asked } from '../../look/asked.tsx'
-import { When } from '../../look/marks.tsx'
+import { Said, When } from '../../look/marks.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { StateSign } from '../../look/state.tsx'
@@ -24,7 +24,7 @@ export function HoldPage() {
         <Page
           kind={t`Hold`}
           id={holdId}
-          title={reason}
+          title={<Said of={reason} />}
           isNamed
           sign={
             <StateSign

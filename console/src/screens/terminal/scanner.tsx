@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import type { Answer } from '../../../../shared/client/client.ts'
-import { type Plant, read, type Told } from '../../api/client.ts'
+import { type Plant, Refused, read, type Told } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
 import { Button } from '../../look/button.tsx'
 
@@ -54,6 +54,7 @@ export function useTaker(taker: Taker): void {
 export function Scanner({ children }: { readonly children: ReactNode }) {
   const { t } = useLingui()
   const { plant } = useHere()
+  const nameOf = useNameOfMatch()
   const [takers] = useState(() => ({ list: new Set<{ current: Taker }>() }))
   const [scanned, setScanned] = useState<Scanned>()
   const take = async (code: string) => {
@@ -63,8 +64,11 @@ export function Scanner({ children }: { readonly children: ReactNode }) {
     if (atOnce !== undefined) return setScanned({ code, said: atOnce, state: 'taken' })
     setScanned({ code, state: 'asking' })
     const matches = await everything(plant, code)
-    const said = ask(matches)
-    setScanned({ code, said, state: said !== undefined ? 'taken' : 'unknown' })
+    const said = matches && ask(matches)
+    if (said !== undefined) return setScanned({ code, said, state: 'taken' })
+    const [first] = matches ?? []
+    const told = first ? t`${nameOf(first)}: nothing here takes it now.` : matches && t`The plant knows no such code.`
+    setScanned({ code, said: told, state: 'unknown' })
   }
   useScans((code) => void take(code))
   useEffect(() => {
@@ -89,6 +93,31 @@ export function Scanner({ children }: { readonly children: ReactNode }) {
       {children}
     </Takers>
   )
+}
+
+/** What was scanned, for whoever finds that nothing takes it. */
+function useNameOfMatch(): (match: Match) => string {
+  const { t } = useLingui()
+  return (it) => {
+    switch (it.type) {
+      case 'material':
+      case 'person':
+        return it.name
+      case 'lot':
+        return t`Lot ${it.lotId} of ${it.materialId}`
+      case 'sublot':
+      case 'unit':
+        return 'sublotId' in it ? t`${it.sublotId} of lot ${it.lotId}` : t`Unit ${it.serial} of ${it.materialId}`
+      case 'container':
+        return t`Container ${it.containerId}`
+      case 'dispensed':
+        return t`Container ${it.containerId} of order ${it.orderId}`
+      case 'order':
+        return t`Order ${it.orderId}`
+      case 'equipment':
+        return it.equipmentId
+    }
+  }
 }
 
 /** Calls back with each code that a scanner has typed. */
@@ -141,10 +170,23 @@ function restore(field: HTMLInputElement | HTMLTextAreaElement, text: string): v
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
-/** All that a code may name. What is not there, or not to be read by this person, is no match. */
-async function everything(plant: Plant, code: string): Promise<readonly Match[]> {
+/**
+ * All that a code may name. What is not there, or not to be read by this person, is no match.
+ * @returns undefined where the plant cannot be asked
+ */
+async function everything(plant: Plant, code: string): Promise<readonly Match[] | undefined> {
+  let isAnswered = false
   const ask = async <Body,>(asked: Promise<Answer<Body>>, of: (body: Body) => readonly Match[]) =>
-    read(asked).then(of, () => [])
+    read(asked).then(
+      (body) => {
+        isAnswered = true
+        return of(body)
+      },
+      (error: unknown) => {
+        isAnswered ||= error instanceof Refused
+        return []
+      },
+    )
   const isId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(code)
   const found = await Promise.all([
     ask(plant.scan({ code }), ({ matches }) => matches),
@@ -157,7 +199,7 @@ async function everything(plant: Plant, code: string): Promise<readonly Match[]>
         ]
       : []),
   ])
-  return found.flat()
+  return isAnswered ? found.flat() : undefined
 }
 
 /** The lot, and the sublot if it is one, that a code has named. */
