@@ -12,14 +12,14 @@ import { createRoot } from 'react-dom/client'
 import type { ConsoleSettings } from '../../shared/client/settings.ts'
 import { plantOf, Refused, read } from './api/client.ts'
 import { HereProvider } from './api/plant.tsx'
+import { NothingSignedIn, NotOpened } from './app/not-opened.tsx'
 import { router } from './app/router.tsx'
 import { hearTime } from './live/clock.ts'
 import { follow, knownAt } from './live/facts.ts'
-import { Refusal } from './look/refusal.tsx'
 import { preferredTheme, wear } from './look/theme.ts'
 import { keepAnswers, recallAnswers } from './offline/kept-answers.ts'
 import { keepForOffline } from './offline/version.ts'
-import { signedIn } from './session/oidc.ts'
+import { isAnswerPage, signedIn } from './session/oidc.ts'
 import type { Session } from './session/session.ts'
 import { type Language, preferredLanguage, speak } from './words/language.ts'
 
@@ -36,19 +36,22 @@ keepForOffline()
 wear(preferredTheme())
 const language = preferredLanguage()
 await speak(language)
-await begin().catch((error: unknown) =>
-  show(
-    <main className="nothing">
-      <Refusal of={error instanceof Error ? error : new Error(String(error))} />
-    </main>,
-  ),
-)
+/** How often a page that could not open tries again. */
+const tryAgainMs = 5000
+/** The window of a signature is closed by then. */
+const closedWithinMs = 2000
+await begin().catch((error: unknown) => {
+  show(<NotOpened why={error instanceof Error ? error : new Error(String(error))} />)
+  // A screen in a hall has nobody who presses a button.
+  if (!(error instanceof Refused)) setTimeout(() => location.reload(), tryAgainMs)
+})
 
 async function begin(): Promise<void> {
   const answer = await fetch('/console.json')
   const settings: ConsoleSettings = await answer.json()
   const session = await signedIn(settings, language)
   if (session) await open(settings, session)
+  else if (isAnswerPage()) setTimeout(() => show(<NothingSignedIn />), closedWithinMs)
 }
 
 async function open(settings: ConsoleSettings, session: Session): Promise<void> {

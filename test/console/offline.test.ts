@@ -101,7 +101,7 @@ describe.runIf(hasBrowser)('A terminal without a connection', () => {
     await page.getByRole('link', { name: 'GLAZE-1' }).first().waitFor()
     await offline(true)
     await page.reload()
-    await page.locator('.nothing').first().waitFor()
+    await page.locator('.not-opened').waitFor()
     expect(await page.getByText('GLAZE-1').count()).toBe(0)
     await offline(false)
   })

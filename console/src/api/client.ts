@@ -1,5 +1,6 @@
 import { routes } from 'virtual:routes'
 import { type Answer, type Client, clientOf, type ProblemAnswer } from '../../../shared/client/client.ts'
+import { apiReached } from '../live/facts.ts'
 import type { Session } from '../session/session.ts'
 import type { Language } from '../words/language.ts'
 
@@ -18,14 +19,28 @@ export const plantOf = (session: Session, language: () => Language): Plant =>
       return language()
     },
     async fetch(url, request) {
-      const answer = await fetch(url, request)
+      const answer = await ask(url, request)
       if (answer.status !== 401) return answer
-      return fetch(url, {
+      return ask(url, {
         ...request,
         headers: { ...request.headers, authorization: `Bearer ${await session.renewed()}` },
       })
     },
   })
+
+/** API Gateway answers after 30 s at the latest; a request that hangs for longer has no answer. */
+const longestMs = 31_000
+
+async function ask(url: string, request: RequestInit): Promise<Response> {
+  try {
+    const answer = await fetch(url, { ...request, signal: AbortSignal.timeout(longestMs) })
+    apiReached(true)
+    return answer
+  } catch (error) {
+    apiReached(false)
+    throw error
+  }
+}
 
 /** The body of the plant's answer. @throws `Refused` with every reason of the plant, or the status if it gave none. */
 export async function read<Body>(asked: Promise<Answer<Body>>): Promise<Body> {

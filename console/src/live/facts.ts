@@ -46,7 +46,10 @@ const gatherMs = 300
 const longestAnswerMs = 5000
 const secondsBetweenTries = 3
 
-let connection: Connection = { state: 'connecting' }
+/** Of the broker, and of the API: on AWS they are two hosts, and each may be lost alone. */
+let broker: Connection = { state: 'connecting' }
+let withoutApiSince: number | undefined
+let connection: Connection = broker
 /** A weight as the scale shows it now. */
 export interface LiveWeight {
   readonly value: string
@@ -62,9 +65,26 @@ let listenTo: ((equipmentId: string) => void) | undefined
 const heard = new Set<(facts: readonly Fact[]) => void>()
 
 function become(next: Connection): void {
-  if (next.state === connection.state) return
-  connection = next
+  if (next.state !== broker.state) broker = next
+  const both: Connection = withoutApiSince === undefined ? broker : { state: 'lost', since: withoutApiSince }
+  if (both.state === connection.state) return
+  connection = both
   for (const tell of listeners) tell()
+}
+
+/** A request has reached the API, or has not. While none does, the plant is asked how it is. */
+export function apiReached(is: boolean): void {
+  if (is === (withoutApiSince === undefined)) return
+  withoutApiSince = is ? undefined : plantNow()
+  become(broker)
+  if (!is) void askUntilReached()
+}
+
+async function askUntilReached(): Promise<void> {
+  while (withoutApiSince !== undefined) {
+    await pause(secondsBetweenTries * 1000)
+    if (await fetch('/v1/health').catch(() => undefined)) apiReached(true)
+  }
 }
 
 /** What is shown was known at that instant by the plant's clock, and there has been no connection since. */
@@ -132,7 +152,7 @@ export async function follow(live: Live, session: Session, queries: QueryClient)
         hear,
         () => {
           // Facts of the time between are on record, and not sent again.
-          if (connection.state === 'lost') void queries.invalidateQueries()
+          if (broker.state === 'lost') void queries.invalidateQueries()
           become({ state: 'live' })
         },
       )

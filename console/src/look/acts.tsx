@@ -1,8 +1,8 @@
 import { Trans } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useState } from 'react'
+import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import type { Answer } from '../../../shared/client/client.ts'
-import { type Plant, read } from '../api/client.ts'
+import { type Plant, Refused as PlantRefused, read } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
 import './acts.css'
 import { Button } from './button.tsx'
@@ -12,17 +12,36 @@ import { Refusal } from './refusal.tsx'
 export interface Done {
   readonly what: string
   readonly takeBack?: { readonly word: string; readonly act: () => void }
+  /** What ends it before its time, as the key of an act that waits. */
+  readonly until?: string
 }
 
 const DoneContext = createContext<(done: Done | undefined) => void>(() => undefined)
+const PutAwayContext = createContext<(until: string) => void>(() => undefined)
 
-/** The last act, at the foot of every screen until the next one or until it is put away. */
+/** It has been read by then; what can be taken back is offered for longer. The time line of the thing tells it for good. */
+const shownMs = 10_000
+const offeredMs = 30_000
+
+/** The last act, at the foot of every screen until it was read, or until the next one. Whoever points at it keeps it. */
 export function DoneBar({ children }: { readonly children: ReactNode }) {
   const [done, say] = useState<Done>()
+  const bar = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!done) return
+    let timer: ReturnType<typeof setTimeout>
+    const leave = () => {
+      if (bar.current?.matches(':hover, :focus-within')) timer = setTimeout(leave, 1000)
+      else say(undefined)
+    }
+    timer = setTimeout(leave, done.takeBack ? offeredMs : shownMs)
+    return () => clearTimeout(timer)
+  }, [done])
+  const [putAway] = useState(() => (until: string) => say((it) => (it?.until === until ? undefined : it)))
   return (
     <DoneContext.Provider value={say}>
-      {children}
-      <div className="done" role="status">
+      <PutAwayContext.Provider value={putAway}>{children}</PutAwayContext.Provider>
+      <div className="done" role="status" ref={bar}>
         {done && (
           <div>
             <span>{done.what}</span>
@@ -47,6 +66,11 @@ export function DoneBar({ children }: { readonly children: ReactNode }) {
 }
 
 export const useSay = () => use(DoneContext)
+/** Puts away what was said until then. */
+export const usePutAway = () => use(PutAwayContext)
+
+/** How long an act waits for what it has changed to be on the screen: the answers of other questions may hang. */
+export const freshWithin = () => new Promise((resolve) => setTimeout(resolve, 3000))
 
 export interface Act<Said> {
   readonly run: (said: Said) => void
@@ -59,8 +83,8 @@ export interface Act<Said> {
 }
 
 /**
- * A command: sent once with a key of its own, repeated with the same key when the connection breaks, and told when it is done. What is on the screen is
- * asked anew before the act counts as over, so that nobody acts on what was.
+ * A command: sent once with a key of its own, and told when it is done. Where the plant gave no answer, it is repeated with the same key, by itself and when
+ * the person tries again. What is on the screen is asked anew before the act counts as over, so that nobody acts on what was.
  */
 export function useAct<Said, Body>(
   command: (plant: Plant, said: Said, key: string) => Promise<Answer<Body>>,
@@ -72,17 +96,30 @@ export function useAct<Said, Body>(
   const { plant } = useHere()
   const queries = useQueryClient()
   const say = useSay()
+  // Two presses within one frame come before the button is busy.
+  const isUnderWay = useRef(false)
+  const unanswered = useRef<{ readonly key: string; readonly said: string }>(undefined)
   const { mutate, isPending, isSuccess, error, reset } = useMutation({
     mutationFn: ({ said, key }: { readonly said: Said; readonly key: string }) => read(command(plant, said, key)),
     retry: (failures, fault) => failures < 3 && fault instanceof TypeError,
     onSuccess: async (body, { said }) => {
-      await queries.invalidateQueries()
+      await Promise.race([queries.invalidateQueries(), freshWithin()])
       if (done) say(done(body, said))
       onDone?.(body, said)
     },
+    onSettled: (_, fault, { said, key }) => {
+      isUnderWay.current = false
+      const isAnswered = !fault || (fault instanceof PlantRefused && fault.status < 500)
+      unanswered.current = isAnswered ? undefined : { key, said: JSON.stringify(said) }
+    },
   })
   return {
-    run: (said) => mutate({ said, key: crypto.randomUUID() }),
+    run: (said) => {
+      if (isUnderWay.current) return
+      isUnderWay.current = true
+      const { current: before } = unanswered
+      mutate({ said, key: before?.said === JSON.stringify(said) ? before.key : crypto.randomUUID() })
+    },
     isBusy: isPending,
     isDone: isSuccess,
     refusal: error,

@@ -12,16 +12,23 @@ interface Props {
 export function Refusal({ of, title }: Props) {
   const { t } = useLingui()
   const reasons = of instanceof Refused ? (of.problem?.violations ?? []) : []
+  const isAnswered = of instanceof Refused && of.status < 500
   const heading =
     title ??
-    (of instanceof Refused ? (of.problem?.title ?? t`The plant refuses this.`) : t`The plant cannot be reached.`)
+    (isAnswered
+      ? (of.problem?.title ?? t`The plant refuses this.`)
+      : of instanceof Refused
+        ? t`The plant has not answered.`
+        : t`The plant cannot be reached.`)
   return (
     <div className="refusal" role="alert">
       <b>{heading}</b>
       {reasons.length === 0 ? (
         <p>
-          {of instanceof Refused ? (
+          {isAnswered ? (
             <Said of={of.message} />
+          ) : of instanceof Refused ? (
+            <Trans>Try again in a moment: what was done already is not done twice.</Trans>
           ) : (
             <Trans>Nothing was lost. Look at the connection, then try again.</Trans>
           )}

@@ -114,7 +114,20 @@ export function Sign({
           onAsk={() => ask(undefined, setVerifier)}
         />
       )}
-      {(refusal ?? fault) && <Refusal of={(refusal ?? fault) as Error} />}
+      {refusal ? (
+        <Refusal of={refusal} />
+      ) : fault instanceof TypeError ? (
+        <Refusal of={fault} />
+      ) : (
+        fault && (
+          <p className="refusal" role="alert">
+            <b>
+              <Trans>Nobody has signed.</Trans>
+            </b>{' '}
+            <Trans>The window was closed, or the sign-in was left for too long. Begin again.</Trans>
+          </p>
+        )
+      )}
       <div className="acts">
         <Button
           kind="quiet"

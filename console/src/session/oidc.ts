@@ -11,6 +11,8 @@ import type { ConsoleSettings } from '../../../shared/client/settings.ts'
 import { forgetAnswers } from '../offline/kept-answers.ts'
 import type { Session, TerminalKeeping } from './session.ts'
 
+/** An act is in the database of the browser by then. */
+const leaveAfterMs = 500
 /** A token is renewed this long before it ends. */
 const spareSeconds = 60
 /** Where the issuer sends a person back to, with the code of the sign-in. */
@@ -109,24 +111,33 @@ const goToSignIn = (manager: UserManager, language: string, { who, why }: Expect
     state: { address: location.href.slice(location.origin.length) } satisfies Wanted,
   })
 
-/** The code has come. The window of a signature gives it to the screen that opened it. */
+/**
+ * The code has come. The window of a signature gives it to the screen that opened it, which closes the window. An answer that this browser did not ask for
+ * stays in the address bar: `npm run people -- token` has its user copy it.
+ */
 async function arrive(manager: UserManager): Promise<undefined> {
-  // An answer that this browser did not ask for stays in the address bar: `npm run people -- token` has its user copy it.
   const user = await manager.signinCallback().catch(() => undefined)
   const wanted = user?.state as Wanted | undefined
-  if (wanted) location.replace(wanted.address)
+  // Behind the origin, so that an address such as `//elsewhere` leads nowhere else.
+  if (wanted) location.replace(location.origin + wanted.address)
   return undefined
 }
+
+/** Whether this page takes the answers of sign-ins, and shows nothing but that one came to nothing. */
+export const isAnswerPage = () => location.pathname === answerPath
 
 /**
  * A new token, or null where the issuer gives none: then the person has to sign in again.
  * @throws where the issuer cannot be reached: nobody can sign in either, and the terminal goes on without a connection
  */
-const renewed = (manager: UserManager): Promise<User | null> =>
-  manager.signinSilent().catch((error: unknown) => {
+async function renewed(manager: UserManager): Promise<User | null> {
+  // Without a token that renews, a hidden frame would be tried: the policy of the page refuses it, and at a terminal it would be whoever signed last.
+  if (!(await manager.getUser())?.refresh_token) return null
+  return manager.signinSilent().catch((error: unknown) => {
     if (error instanceof TypeError || error instanceof ErrorTimeout) throw error
     return null
   })
+}
 
 interface Place {
   readonly settings: ConsoleSettings
@@ -169,9 +180,9 @@ function sessionOf({ settings, manager, language, keeping }: Place, first: User)
       await forget(manager)
       // Whoever the issuer remembers signs nobody in: the console always asks.
       if (keeping?.isKept && isStanding()) return location.reload()
-      await manager.signoutRedirect({
-        extraQueryParams: { client_id: settings.clientId, logout_uri: `${location.origin}/` },
-      })
+      const away = { client_id: settings.clientId, logout_uri: `${location.origin}/` }
+      // Without a connection, the person has left all the same: the screen goes.
+      await manager.signoutRedirect({ extraQueryParams: away }).catch(() => location.replace('/'))
     },
   }
 }
@@ -211,7 +222,8 @@ function tokensOf(manager: UserManager, goElsewhere: () => Promise<void>): Pick<
   const renew = async () => {
     const fresh = await renewed(manager)
     if (fresh) return fresh.access_token
-    await goElsewhere()
+    // What a person has just done is kept first: the way to the sign-in page ends this one.
+    setTimeout(() => void goElsewhere().catch(() => undefined), leaveAfterMs)
     throw new Error('The sign-in is over.')
   }
   // A screen asks for many things at once: they wait for one token, or for one way to the sign-in page.

@@ -45,7 +45,9 @@ export function ChargeCard() {
     const named = matches?.find((it) => it.type === 'dispensed')
     // A label of another order is judged by the plant as well, so that its refusal is on the record.
     const containerId =
-      named?.containerId ?? [...missing, ...charged].find((it) => it.containerId === code)?.containerId
+      named?.containerId ??
+      [...missing, ...charged].find((it) => code === it.containerId || code === labelOf(orderId, it.containerId))
+        ?.containerId
     if (containerId === undefined) return undefined
     const scanned = { containerId, code }
     const from = missing.find((it) => it.containerId === containerId)?.from
@@ -131,3 +133,6 @@ function WeighedAnew({ stepId }: { readonly stepId: string }) {
     </p>
   )
 }
+
+/** What the plant prints on the label of a container (shared/labels): its id and that of its order in GS1's fields for a company's own use. */
+const labelOf = (orderId: string, containerId: string) => `92${containerId}\u001d93${orderId}`

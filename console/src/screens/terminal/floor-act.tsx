@@ -4,11 +4,21 @@ import { useId, useState } from 'react'
 import { mayCall, type Operation, type Plant, Refused as PlantRefused, read, type Told } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
 import { plantNow } from '../../live/clock.ts'
-import { type Act, type Done, Refused, useSay } from '../../look/acts.tsx'
+import { type Act, type Done, freshWithin, Refused, useSay } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { TextField } from '../../look/field.tsx'
-import { type KeepableOperation, keep, send, useKeptActs } from './kept-acts.ts'
+import {
+  isNoAnswer,
+  type KeepableOperation,
+  type KeptAct,
+  keep,
+  letWait,
+  putAway,
+  send,
+  useKeptActs,
+  waitingTwin,
+} from './kept-acts.ts'
 
 /** What an act has besides its own content: why, where the plant asks for it. */
 export interface Why {
@@ -31,8 +41,8 @@ interface FloorAct<Content> extends Act<Content> {
 }
 
 /**
- * An act at a terminal. It is sent at once, with a key of its own; without a connection, or behind others that wait for it, it is kept in this browser
- * and sent when its turn comes (kept-acts.ts).
+ * An act at a terminal, with a key of its own. This browser keeps it before it is sent, until the plant has answered; without an answer, or behind others
+ * that wait for one, it is sent when its turn comes (kept-acts.ts).
  */
 export function useFloorAct<Content, Name extends KeepableOperation>(
   operation: Name,
@@ -48,29 +58,31 @@ export function useFloorAct<Content, Name extends KeepableOperation>(
   const [by, setBy] = useState<string>()
   const run = async (said: Content) => {
     const act = { operation, asked: make(said), key: crypto.randomUUID(), what: what(said) }
-    const wait = async () => {
-      const at = new Date(plantNow()).toISOString()
-      await keep({ ...act, personId: session.personId, personName: session.name, at })
-      say({ what: t`Kept: ${act.what}. It is sent as soon as the plant can be reached.` })
-      after?.(said)
-    }
+    const twin = waitingTwin(act)
+    if (twin) return say({ what: t`It is done already, and waits to be sent: ${twin.what}` })
     setState({ isBusy: true, isDone: false, refusal: null })
+    const at = new Date(plantNow()).toISOString()
+    const whose = { personId: session.personId, personName: session.name, at }
+    const kept = await keep({ ...act, ...whose }).catch(() => undefined)
+    const wait = async (it: KeptAct) => {
+      await letWait(it)
+      say({ what: t`Kept: ${act.what}. It is sent as soon as the plant can be reached.`, until: it.key })
+      after?.(said)
+      setState({ isBusy: false, isDone: true, refusal: null })
+    }
+    if (isQueued && kept) return wait(kept)
     try {
-      if (isQueued) await wait()
-      else {
-        const body = (await read(send(act, plant, act.key))) as Told<Name>
-        await queries.invalidateQueries()
-        const undo = takeBack?.(body)
-        say({ what: act.what, ...(undo && { takeBack: undo }) })
-        after?.(said, body)
-      }
+      const body = (await read(send(act, plant, act.key))) as Told<Name>
+      if (kept) await putAway(kept)
+      const undo = takeBack?.(body)
+      say({ what: act.what, ...(undo && { takeBack: undo }) })
+      await Promise.race([queries.invalidateQueries(), freshWithin()])
+      after?.(said, body)
       setState({ isBusy: false, isDone: true, refusal: null })
     } catch (error) {
-      if (error instanceof PlantRefused) setState({ isBusy: false, isDone: false, refusal: error })
-      else {
-        await wait()
-        setState({ isBusy: false, isDone: true, refusal: null })
-      }
+      if (kept && isNoAnswer(error)) return wait(kept)
+      if (kept) await putAway(kept)
+      setState({ isBusy: false, isDone: false, refusal: error instanceof Error ? error : new Error(String(error)) })
     }
   }
   return {

@@ -66,24 +66,43 @@ export interface KeptAct extends Said {
 const lateAfterMs = 60_000
 
 let acts: readonly KeptAct[] = []
+/** The keys of the acts that this tab sends at the moment. After a reload they wait like others. */
+const underWay = new Set<string>()
 const listeners = new Set<() => void>()
+/** Two tabs of a browser have one queue, and each shows what the other has done with it. */
+const otherTabs = new BroadcastChannel('andon.terminal')
+otherTabs.onmessage = () => void recall()
 let opened: Promise<IDBDatabase> | undefined
 
 function database(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
     const opening = indexedDB.open('andon.terminal', 1)
     opening.onupgradeneeded = () => opening.result.createObjectStore('acts', { keyPath: 'place', autoIncrement: true })
-    opening.onsuccess = () => resolve(opening.result)
-    opening.onerror = () => reject(opening.error)
+    opening.onsuccess = () => {
+      opening.result.onclose = forgetDatabase
+      resolve(opening.result)
+    }
+    opening.onerror = () => {
+      forgetDatabase()
+      reject(opening.error)
+    }
   })
   return opened
+}
+
+function forgetDatabase(): void {
+  opened = undefined
 }
 
 async function inStore<Value>(
   mode: IDBTransactionMode,
   work: (acts: IDBObjectStore) => IDBRequest<Value>,
 ): Promise<Value> {
-  const store = (await database()).transaction('acts', mode).objectStore('acts')
+  const store = await openStore(mode).catch(() => {
+    // Somebody has cleared the browser under the open page.
+    forgetDatabase()
+    return openStore(mode)
+  })
   return new Promise((resolve, reject) => {
     const request = work(store)
     request.onsuccess = () => resolve(request.result)
@@ -91,22 +110,53 @@ async function inStore<Value>(
   })
 }
 
+const openStore = async (mode: IDBTransactionMode) => (await database()).transaction('acts', mode).objectStore('acts')
+
 /** Reads what this browser has kept, also for another tab's sake. */
 export async function recall(): Promise<void> {
-  acts = await inStore<KeptAct[]>('readonly', (store) => store.getAll())
+  const kept = await inStore<KeptAct[]>('readonly', (store) => store.getAll())
+  acts = kept.filter(({ key }) => !underWay.has(key))
   for (const tell of listeners) tell()
 }
 
-/** Keeps an act until the plant has answered it. */
-export async function keep(act: Omit<KeptAct, 'place' | 'refusal'>): Promise<void> {
-  await inStore('readwrite', (store) => store.add(act))
-  await recall()
+/**
+ * Keeps an act before it is sent, until the plant has answered it: neither a reload nor the end of the sign-in loses it.
+ * @throws where this browser keeps nothing
+ */
+export async function keep(act: Omit<KeptAct, 'place' | 'refusal'>): Promise<KeptAct> {
+  underWay.add(act.key)
+  try {
+    const place = await inStore<IDBValidKey>('readwrite', (store) => store.add(act))
+    return { ...act, place: Number(place) }
+  } catch (error) {
+    underWay.delete(act.key)
+    throw error
+  }
 }
 
-export async function putAway({ place }: KeptAct): Promise<void> {
+/** The plant has not answered: the act waits. */
+export const letWait = ({ key }: KeptAct): Promise<void> => changed(key)
+
+export async function putAway({ place, key }: KeptAct): Promise<void> {
   await inStore('readwrite', (store) => store.delete(place))
-  await recall()
+  await changed(key)
 }
+
+async function changed(key: string): Promise<void> {
+  underWay.delete(key)
+  await recall()
+  otherTabs.postMessage('changed')
+}
+
+/** What may differ between two tries of one act: whoever measures again means the same value. */
+const measured: ReadonlySet<string> = new Set(['value', 'unit', 'reason'])
+
+/** The act that waits already, and would be done twice. */
+export const waitingTwin = (act: Pick<Said, 'operation' | 'asked'>): KeptAct | undefined =>
+  acts.find((it) => !it.refusal && it.operation === act.operation && meaningOf(it) === meaningOf(act))
+
+const meaningOf = ({ operation, asked }: Pick<Said, 'operation' | 'asked'>): string =>
+  JSON.stringify(asked, (name, value) => (operation === 'recordResult' && measured.has(name) ? undefined : value))
 
 /** The acts of this browser that the plant has not taken, the oldest first. */
 export const useKeptActs = (): readonly KeptAct[] =>
@@ -133,8 +183,8 @@ function asLate({ operation, asked, at }: KeptAct, lateReason: string): readonly
   return [...asked.slice(0, -1), { ...(asked.at(-1) as object), occurredAt: at, lateReason }]
 }
 
-/** Whether the plant has not judged the act: it is busy, or the person has to sign in again. */
-const isNoAnswer = (error: unknown): boolean =>
+/** Whether the plant has not judged the act: it cannot be reached, it is busy, or the person has to sign in again. */
+export const isNoAnswer = (error: unknown): boolean =>
   !(error instanceof Refused) || error.status >= 500 || error.status === 401 || error.status === 429
 
 /**
@@ -173,5 +223,5 @@ async function refuse(act: KeptAct, { message, problem }: Refused): Promise<void
   const reasons = problem?.violations.map(({ detail }) => detail) ?? []
   const refused: KeptAct = { ...act, refusal: { title: problem?.title ?? message, reasons } }
   await inStore('readwrite', (store) => store.put(refused))
-  await recall()
+  await changed(act.key)
 }

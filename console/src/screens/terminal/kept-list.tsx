@@ -1,8 +1,9 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useHere } from '../../api/plant.tsx'
 import { useConnection } from '../../live/facts.ts'
+import { usePutAway } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { When } from '../../look/marks.tsx'
@@ -22,6 +23,14 @@ export function KeptActs() {
   const isMine = ({ personId }: KeptAct) => !session.isTerminal && personId === session.personId
   const waiting = acts.filter((it) => isMine(it) && !it.refusal).length
   const refused = acts.filter(({ refusal }) => refusal).length
+  // Whoever has left for good does not come to see it.
+  const mayPutAway = session.roles.includes('supervisor')
+  const forget = usePutAway()
+  const before = useRef<readonly KeptAct[]>([])
+  useEffect(() => {
+    for (const { key } of before.current) if (!acts.some((it) => it.key === key && !it.refusal)) forget(key)
+    before.current = acts
+  }, [acts, forget])
   useEffect(() => void recall(), [])
   useEffect(() => {
     if (waiting === 0) return
@@ -45,7 +54,11 @@ export function KeptActs() {
     <>
       <span role="status">
         <Button kind={refused > 0 ? 'grave' : 'plain'} onPress={() => setOpen(true)}>
-          {refused > 0 ? t`${refused} refused` : t`${all} not sent`}
+          {refused > 0 ? (
+            <Plural value={refused} one="# refused" other="# refused" />
+          ) : (
+            <Plural value={all} one="# not sent" other="# not sent" />
+          )}
         </Button>
       </span>
       <Dialog title={t`Acts that the plant has not taken`} isOpen={isOpen} onClose={() => setOpen(false)} isWide>
@@ -67,9 +80,13 @@ export function KeptActs() {
                     ))}
                   </ul>
                   <Typed of={it.asked} />
-                  <Button onPress={() => void putAway(it)}>
-                    <Trans>I have seen it: put it away</Trans>
-                  </Button>
+                  {isMine(it) || mayPutAway ? (
+                    <Button onPress={() => void putAway(it)}>
+                      <Trans>I have seen it: put it away</Trans>
+                    </Button>
+                  ) : (
+                    <p className="label">{t`${it.personName} has to see it, or a supervisor.`}</p>
+                  )}
                 </>
               ) : (
                 <p className="label">

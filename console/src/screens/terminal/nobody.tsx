@@ -1,16 +1,16 @@
 import { Trans } from '@lingui/react/macro'
-import { useHere } from '../../api/plant.tsx'
 import { Button } from '../../look/button.tsx'
+import { useWaysOut } from '../../session/leaving.ts'
 
 /** In place of the person, where nobody is at the terminal: a badge or a touch brings somebody. */
 export function Nobody() {
-  const { session } = useHere()
+  const ways = useWaysOut()
   return (
     <>
       <span className="nobody label">
         <Trans>Nobody is signed in</Trans>
       </span>
-      <Button onPress={() => void session.change()}>
+      <Button onPress={() => ways.change()}>
         <Trans>Sign in</Trans>
       </Button>
     </>
@@ -19,13 +19,13 @@ export function Nobody() {
 
 /** In place of the next act of a step. */
 export function Arrive() {
-  const { session } = useHere()
+  const ways = useWaysOut()
   return (
     <div className="next">
       <span className="label">
         <Trans>Scan your badge to work at this step, or</Trans>
       </span>
-      <Button kind="primary" onPress={() => void session.change()}>
+      <Button kind="primary" onPress={() => ways.change()}>
         <Trans>Sign in</Trans>
       </Button>
     </div>

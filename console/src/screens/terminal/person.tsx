@@ -1,11 +1,13 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useAsk, useHere } from '../../api/plant.tsx'
 import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { Ago } from '../../look/marks.tsx'
 import { Preferences } from '../../look/preferences.tsx'
+import { useWaysOut } from '../../session/leaving.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
+import { useKeptActs } from './kept-acts.ts'
 import { useLeaving } from './leaving.ts'
 
 interface Props {
@@ -18,6 +20,8 @@ export function Person({ orderId, stepId }: Props) {
   const { t } = useLingui()
   const { session } = useHere()
   const { personId, name } = session
+  const ways = useWaysOut()
+  const waiting = useKeptActs().filter((it) => it.personId === personId && !it.refusal).length
   const [isOpen, setOpen] = useState(false)
   const labour = useAsk(['labour', personId], (plant) => plant.listLabour({ personId, limit: '50' }))
   const open = labour.data?.items.filter((it) => it.open) ?? []
@@ -67,7 +71,7 @@ export function Person({ orderId, stepId }: Props) {
         </span>
       </button>
       <span className="change">
-        <Button onPress={() => void session.change()}>
+        <Button onPress={() => ways.change()}>
           <Trans>Change</Trans>
         </Button>
       </span>
@@ -89,11 +93,20 @@ export function Person({ orderId, stepId }: Props) {
             <FloorButton word={t`Break`} operation="startBreak" act={startBreak} said={{}} />
           )}
           {last && <FloorButton word={t`Clock off`} operation="clockOff" act={clockOff} said={{}} />}
-          <Button onPress={() => void session.change()}>
+          <Button onPress={() => ways.change()}>
             <Trans>Another person</Trans>
           </Button>
           <Preferences />
-          <Button onPress={() => void session.signOut()}>
+          {waiting > 0 && (
+            <p className="warning">
+              <Plural
+                value={waiting}
+                one="# act of yours is not sent yet. It is sent when you sign in here again."
+                other="# acts of yours are not sent yet. They are sent when you sign in here again."
+              />
+            </p>
+          )}
+          <Button onPress={() => ways.signOut()}>
             <Trans>Sign out</Trans>
           </Button>
         </div>

@@ -67,7 +67,11 @@ export function Scanner({ children }: { readonly children: ReactNode }) {
     const said = matches && ask(matches)
     if (said !== undefined) return setScanned({ code, said, state: 'taken' })
     const [first] = matches ?? []
-    const told = first ? t`${nameOf(first)}: nothing here takes it now.` : matches && t`The plant knows no such code.`
+    const told = first
+      ? t`${nameOf(first)}: nothing here takes it now.`
+      : matches
+        ? t`The plant knows no such code.`
+        : t`The plant cannot be reached, and nothing on this screen has that code.`
     setScanned({ code, said: told, state: 'unknown' })
   }
   useScans((code) => void take(code))
@@ -83,7 +87,7 @@ export function Scanner({ children }: { readonly children: ReactNode }) {
         {scanned && (
           <>
             <span className="id">{code.replaceAll(separator, ' ')}</span>
-            <span>{state === 'asking' ? t`Looking…` : (said ?? t`Nothing at this terminal takes that code.`)}</span>
+            <span>{state === 'asking' ? t`Looking…` : said}</span>
             <Button kind="quiet" label={t`Put away`} onPress={() => setScanned(undefined)}>
               ×
             </Button>

@@ -20,6 +20,7 @@ import {
 } from './bench.ts'
 import { Instruction } from './instruction.tsx'
 import type { Job } from './jobs.tsx'
+import { KeptHere } from './kept-here.tsx'
 import { Arrive } from './nobody.tsx'
 import { OtherActs } from './other-acts.tsx'
 import { StartStep } from './start.tsx'
@@ -129,6 +130,7 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
               <i key={it.stepId} className={it.stepId === stepId ? 'on' : it.status === 'waiting' ? '' : 'past'} />
             ))}
           </div>
+          <KeptHere />
           {status === 'waiting' && !session.isTerminal && <StartStep places={places} />}
           {status === 'running' && (session.isTerminal ? <StepLookedAt /> : <StepAtWork places={places} />)}
           {status !== 'waiting' && status !== 'running' && (

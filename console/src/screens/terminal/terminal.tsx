@@ -5,6 +5,7 @@ import { useAsk, useHere } from '../../api/plant.tsx'
 import { ConnectionSign } from '../../app/frame.tsx'
 import { useClockOfPlant } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
+import { useWaysOut } from '../../session/leaving.ts'
 import { Jobs } from './jobs.tsx'
 import { KeptActs } from './kept-list.tsx'
 import { Nobody } from './nobody.tsx'
@@ -60,6 +61,7 @@ function Work({ workCenter }: { readonly workCenter: string }) {
   const { order: orderId, step: stepId } = useSearch({ from: '/terminal/$workCenter' })
   const navigate = useNavigate()
   const { session } = useHere()
+  const ways = useWaysOut()
   const dispatch = useAsk(['dispatch', workCenter], (plant) => plant.getDispatch({ workCenter, limit: '100' }), {
     every: askAgainMs,
   })
@@ -74,7 +76,7 @@ function Work({ workCenter }: { readonly workCenter: string }) {
     if (person && !session.isTerminal && person.personId === session.personId)
       return t`You are at this terminal already.`
     if (person) {
-      void session.change(person.personId)
+      ways.change(person.personId)
       return t`${person.name} takes over`
     }
     const named = matches?.find((it) => it.type === 'order')?.orderId ?? code
