@@ -65,19 +65,19 @@ async function open(settings: ConsoleSettings, session: Session): Promise<void> 
       },
     },
   })
-  const { site, zone } = await read(plant.getHealth()).then(
-    ({ site, timeZone, at }) => {
+  const { site, zone, shifts } = await read(plant.getHealth()).then(
+    ({ site, timeZone, shifts, at }) => {
       hearTime(at)
-      return { site, zone: timeZone }
+      return { site, zone: timeZone, shifts }
     },
     (error: unknown) => knownBefore(error, queries, session),
   )
   document.title = `Andon, ${site}`
-  keepAnswers(queries, { personId: session.personId, site, zone })
+  keepAnswers(queries, { personId: session.personId, site, zone, shifts })
   if (settings.mqtt) void follow(settings.mqtt, session, queries)
   show(
     <QueryClientProvider client={queries}>
-      <HereProvider value={{ plant, session, site, zone, isLocal: settings.local }}>
+      <HereProvider value={{ plant, session, site, zone, shifts, isLocal: settings.local }}>
         <RouterProvider router={router} />
       </HereProvider>
     </QueryClientProvider>,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { instant, siteId } from '../../events/identifiers.ts'
+import { shift } from '../../events/labour.ts'
 import { anyFact } from '../../events/receipt.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
@@ -13,6 +14,8 @@ export const answers = {
     status: z.literal('ok'),
     site: siteId,
     timeZone: z.string(),
+    /** The shifts of a day, in local time of the plant. */
+    shifts: z.array(shift),
     at: instant,
     version: z.string(),
   }),

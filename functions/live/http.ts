@@ -8,6 +8,7 @@ import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
+import { shiftPlan } from '../../shared/runtime/shifts.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { auditOf, isSought, placeOf } from '../../shared/storage/audit-store.ts'
 import { edgesAbout, factsAbout, factsAt, factsOf, portionsOf } from '../../shared/storage/fact-store.ts'
@@ -68,11 +69,14 @@ const verifyAudit = (async ({ route, caller, query: { subject } }) => {
 
 const openApi = async () => (await import('../../docs/openapi.json', { with: { type: 'json' } })).default
 
+const timeZone = environment(variable.timeZone)
+const shifts = shiftPlan()
+
 export const handler = httpHandler(
   answered,
   {
     getHealth: async ({ at }) => ({
-      json: { status: 'ok', site, timeZone: environment(variable.timeZone), at, version: manifest.version },
+      json: { status: 'ok', site, timeZone, shifts, at, version: manifest.version },
     }),
     getOpenApi: async () => ({ json: await openApi() }),
     getAsyncApi: async () => ({

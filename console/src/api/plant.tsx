@@ -1,5 +1,6 @@
 import { keepPreviousData, type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { createContext, use } from 'react'
+import type { Shift } from '../../../events/labour.ts'
 import type { Answer } from '../../../shared/client/client.ts'
 import type { Session } from '../session/session.ts'
 import { mayCall, type Operation, type Plant, read } from './client.ts'
@@ -11,6 +12,8 @@ export interface Here {
   readonly site: string
   /** The IANA zone of the plant. */
   readonly zone: string
+  /** Of a day, in local time of the plant. */
+  readonly shifts: readonly Shift[]
   /** A plant on this machine, with its stage. */
   readonly isLocal: boolean
 }

@@ -8,7 +8,7 @@ import { useConnection } from '../live/facts.ts'
 import { DoneBar } from '../look/acts.tsx'
 import { Button } from '../look/button.tsx'
 import { Preferences } from '../look/preferences.tsx'
-import { duration, instant } from '../words/told.ts'
+import { duration, instant, shiftNow } from '../words/told.ts'
 import { Finder } from './finder.tsx'
 import './frame.css'
 import { NewVersion } from './new-version.tsx'
@@ -58,6 +58,7 @@ export function Frame() {
           <b>{site.charAt(0).toUpperCase() + site.slice(1)}</b>
           <Finder />
           <span className="push" />
+          <ShiftSign />
           <Clock className="id clock" />
           <ConnectionSign />
           {isLocal && (
@@ -85,6 +86,19 @@ export function Frame() {
 export function Clock({ className }: { readonly className: string }) {
   const { zone } = useHere()
   return <time className={className}>{useClock((now) => instant(new Date(now).toISOString(), zone, now, true))}</time>
+}
+
+/** Which shift runs; nothing between two shifts. */
+function ShiftSign() {
+  const { shifts, zone } = useHere()
+  const shift = useClock((now) => shiftNow(shifts, zone, now))
+  return (
+    shift !== undefined && (
+      <span className="label shift">
+        <Trans>shift {shift}</Trans>
+      </span>
+    )
+  )
 }
 
 /** Live, or since when not. It says so with a word, and the screen is greyed (see frame.css). */

@@ -1,4 +1,5 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { Shift } from '../../../events/labour.ts'
 import { plantNow } from '../live/clock.ts'
 
 /** What a terminal knew when it last had a connection, and of whom. */
@@ -6,6 +7,7 @@ interface Kept {
   readonly personId: string
   readonly site: string
   readonly zone: string
+  readonly shifts: readonly Shift[]
   /** By the clock of the plant. */
   readonly at: number
   /** How far the plant's clock was from the browser's. */
@@ -13,7 +15,7 @@ interface Kept {
   readonly answers: readonly { readonly key: QueryKey; readonly data: unknown; readonly updatedAt: number }[]
 }
 
-export type KeptPlant = Pick<Kept, 'site' | 'zone' | 'at' | 'aheadMs'>
+export type KeptPlant = Pick<Kept, 'site' | 'zone' | 'shifts' | 'at' | 'aheadMs'>
 
 const databaseName = 'andon.answers'
 /** The longest shift: what is older helps nobody to work. */
@@ -25,7 +27,7 @@ const gatherMs = 1000
  * Keeps the answers of a terminal in the browser, so that it opens again without a connection. A page that is no terminal keeps nothing: what it shows
  * is for looking, and old.
  */
-export function keepAnswers(queries: QueryClient, of: Pick<Kept, 'personId' | 'site' | 'zone'>): void {
+export function keepAnswers(queries: QueryClient, of: Pick<Kept, 'personId' | 'site' | 'zone' | 'shifts'>): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const keep = () => {
     timer = undefined

@@ -53,6 +53,22 @@ export const dated = (at: string, zone: string, now: number): string =>
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Making a format takes far longer than using it, and a list uses the same few in each of its rows. */
+/** The shift that runs, by its own name; one that ends before it begins runs over midnight. */
+export function shiftNow(
+  shifts: readonly { readonly shiftId: string; readonly from: string; readonly to: string }[],
+  zone: string,
+  now: number,
+): string | undefined {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const at = format.format(now)
+  return shifts.find(({ from, to }) => (from < to ? from <= at && at < to : at >= from || at < to))?.shiftId
+}
+
 const inZone = (zone: string) => (options: Intl.DateTimeFormatOptions) => {
   const key = JSON.stringify([i18n.locale, zone, options])
   const format =
