@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from '@tanstack/react-router'
+import '../look/asked.css'
 import { Refusal } from '../look/refusal.tsx'
 import { wordsOf } from '../words/language.ts'
 import { Frame } from './frame.tsx'

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { choose, type Language, languages } from '../words/language.ts'
 import { Button } from './button.tsx'
+import './field.css'
 import { chooseTheme, preferredTheme } from './theme.ts'
 
 /** What a person chooses for this browser: the language, and a light or a dark screen. */

@@ -96,7 +96,7 @@ function Verdicts({ of, facts }: { readonly of: readonly Proof[]; readonly facts
       : t`broken at ${firstBroken}: this fact was changed, or the one before it is missing`
   }
   return (
-    <div className={broken.length > 0 ? 'verdict broken' : 'verdict'} role="status">
+    <div className={broken.length > 0 ? 'verified broken' : 'verified'} role="status">
       <b>
         {broken.length > 0 ? (
           <Trans>The trail is broken. Keep it as it is, and call whoever runs the plant.</Trans>

@@ -61,7 +61,7 @@ function Shown({ preview }: { readonly preview: Preview }) {
         ))}
       </ul>
       {!complete && (
-        <p className="incomplete" role="status">
+        <p className="still-gathered" role="status">
           <Trans>Some of it is still being gathered; it comes by itself.</Trans>
         </p>
       )}

@@ -96,7 +96,7 @@ export function TracePage() {
       ) : (
         <>
           {traces.some(({ complete }) => !complete) && (
-            <p className="incomplete" role="status">
+            <p className="still-gathered" role="status">
               <Trans>Some of it is still being gathered; it comes by itself.</Trans>
             </p>
           )}

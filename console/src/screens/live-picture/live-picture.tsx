@@ -26,7 +26,7 @@ export function LivePicture() {
       <h1 className="unseen">
         <Trans>Live picture</Trans>
       </h1>
-      <div className="floor">
+      <div className="areas">
         <Asked
           of={board}
           empty={{

@@ -111,7 +111,7 @@ function ChangeShown({ change }: { readonly change: Change }) {
   }
   const isOpen = status === 'proposed' || status === 'reviewed'
   return (
-    <section className="change" aria-label={t`Change ${changeId}`}>
+    <section className="order-change" aria-label={t`Change ${changeId}`}>
       <header>
         <StateSign look={looks[status]} word={words[status]} />
         <b>

@@ -48,7 +48,7 @@ function DeviationShown({ deviation }: { readonly deviation: Deviation }) {
         {states.map((state, at) => (
           <li
             key={state}
-            className={at < states.indexOf(status) ? 'done' : ''}
+            className={at < states.indexOf(status) ? 'past' : ''}
             aria-current={state === status ? 'step' : undefined}
           >
             {i18n._(deviationStates[state])}

@@ -22,7 +22,7 @@ export function StepShown({ recipe, step }: Props) {
   const { name, stepId, kind, instruction, documents } = step
   const place = recipe.steps.findIndex((it) => it.stepId === stepId) + 1
   return (
-    <section className="step" aria-label={name} id={`step-${stepId}`}>
+    <section className="recipe-step" aria-label={name} id={`step-${stepId}`}>
       <h3>
         {place}. {name} <Id of={stepId} />
         {kind !== 'production' && <span className="label"> {i18n._(stepKinds[kind])}</span>}

@@ -79,7 +79,7 @@ function Trouble({ order, plan }: { readonly order: PlannedOrder; readonly plan:
           </Trans>
         )}
       </p>
-      <ul className="reasons">
+      <ul className="plan-reasons">
         {reasonsOf(plan, orderId).map(({ cause, stepId, detail }) => (
           <li key={`${cause} ${stepId}`}>
             <Said of={detail} />

@@ -134,7 +134,7 @@ function Judged({ place: { order, other, side }, proposal, onClose }: JudgedProp
         </tbody>
       </table>
       {proposal.infeasible.length > 0 && (
-        <ul className="reasons">
+        <ul className="plan-reasons">
           {proposal.infeasible.map(({ orderId: id, cause, stepId, detail }) => (
             <li key={`${id} ${cause} ${stepId}`}>
               <Said of={detail} />

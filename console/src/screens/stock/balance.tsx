@@ -26,7 +26,7 @@ export function Balance({ lot }: { readonly lot: Lot }) {
   const whole = parts.reduce((sum, { amount }) => sum + Math.max(0, Number(amount.value)), 0) || 1
   return (
     <div className="lot-balance">
-      <div className="parts" aria-hidden="true">
+      <div className="shares" aria-hidden="true">
         {parts.map(({ account, amount }) => (
           <i key={account} className={account} style={{ flexGrow: Math.max(0, Number(amount.value)) / whole }} />
         ))}

@@ -89,7 +89,7 @@ function UnitShown({ unit }: { readonly unit: Unit }) {
         ]}
       />
       {lacking.length > 0 && (
-        <div className="lacking" role="note">
+        <div className="unit-lacking" role="note">
           <b>
             <Trans>Not complete</Trans>
           </b>

@@ -190,7 +190,7 @@ export function Tick({ of: { value, path, set }, label }: Labelled<boolean | und
   const id = useId()
   const fault = useFault(path)
   return (
-    <div className={fault === undefined ? 'tick' : 'tick field wrong'}>
+    <div className={fault === undefined ? 'ticked' : 'ticked field wrong'}>
       <input
         id={id}
         type="checkbox"
