@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Controls, type Edge, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react'
+import { Controls, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
@@ -10,8 +10,9 @@ import { amount } from '../../words/told.ts'
 import '../../look/graph.css'
 import './point.css'
 import { Ends } from '../../look/ends.tsx'
+import { FlowLine, type Flow as Line, passagesThrough } from '../../look/flow-line.tsx'
 import { layered } from '../../look/layers.ts'
-import { FlowLine } from './flow-line.tsx'
+import { useIsNarrow } from '../../look/narrow.ts'
 import type { Trace } from './trace.tsx'
 
 type Point = Trace['nodes'][number]
@@ -47,7 +48,10 @@ const lines = { flow: FlowLine }
 export function Graph({ traces, root }: { readonly traces: readonly Trace[]; readonly root: string }) {
   const { t } = useLingui()
   const { nodes, edges } = useMemo(() => drawn(traces), [traces])
+  const isNarrow = useIsNarrow()
   const isLarge = nodes.length > manyNodes
+  /** A phone has no room for the whole: it opens at the lot and what is next to it. */
+  const atRoot = nodes.filter(({ data }) => data.isRoot)
   const start = nodes.find(({ data }) => data.isRoot)?.position ?? { x: 0, y: 0 }
   return (
     <section className="graph" style={{ height: heightOf(nodes) }} aria-label={t`Genealogy of ${root}`}>
@@ -68,7 +72,10 @@ export function Graph({ traces, root }: { readonly traces: readonly Trace[]; rea
         maxZoom={1.5}
         {...(isLarge
           ? { defaultViewport: { x: 500 - start.x, y: 260 - start.y, zoom: 1 } }
-          : { fitView: true, fitViewOptions: { minZoom: leastFit, maxZoom: 1, padding } })}
+          : {
+              fitView: true,
+              fitViewOptions: { minZoom: leastFit, maxZoom: 1, padding, ...(isNarrow && { nodes: atRoot }) },
+            })}
       >
         <Controls showInteractive={false} orientation="horizontal" aria-label={t`Zoom`} />
       </ReactFlow>
@@ -82,7 +89,7 @@ function heightOf(nodes: readonly Drawn[]): number {
   return Math.min(Math.max(Math.max(...rows) - Math.min(...rows) + 210, 260), 620)
 }
 
-function drawn(traces: readonly Trace[]): { readonly nodes: Drawn[]; readonly edges: Edge[] } {
+function drawn(traces: readonly Trace[]): { readonly nodes: Drawn[]; readonly edges: Line[] } {
   const points = new Map(traces.flatMap(({ nodes }) => nodes).map((it) => [nameOf(it), it]))
   const roots = new Set(traces.map(({ root }) => root))
   const names = [...points.keys()]
@@ -92,7 +99,7 @@ function drawn(traces: readonly Trace[]): { readonly nodes: Drawn[]; readonly ed
       ({ from, to }) => `${from} ${to}`,
     ),
   ].flatMap(([id, [first, ...more]]) => (first ? [{ id, first, more: ofOneWalk(more, first) }] : []))
-  const spots = layered(
+  const { spots, bendsOf } = layered(
     names,
     flows.map(({ first }) => first),
   )
@@ -105,6 +112,8 @@ function drawn(traces: readonly Trace[]): { readonly nodes: Drawn[]; readonly ed
         position: { x: column * step.x, y: row * step.y },
         data: { point, isRoot: roots.has(id) },
         ...box,
+        // What is out of sight is not drawn, and not measured either: it would be left out of the fit.
+        measured: box,
         handles,
       }
     }),
@@ -113,6 +122,7 @@ function drawn(traces: readonly Trace[]): { readonly nodes: Drawn[]; readonly ed
       type: 'flow',
       source: first.from,
       target: first.to,
+      data: { passages: passagesThrough(bendsOf(first.from, first.to), step, box) },
       label:
         [first, ...more.slice(0, 1)].map(({ quantity }) => amount(quantity)).join(' + ') +
         (more.length > 1 ? ' …' : ''),

@@ -1,9 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
-import { Controls, type Edge, MarkerType, type Node, type NodeProps, ReactFlow } from '@xyflow/react'
+import { Controls, MarkerType, type Node, type NodeProps, ReactFlow } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useMemo } from 'react'
 import { Ends } from '../../look/ends.tsx'
+import { type Flow, FlowLine, passagesThrough } from '../../look/flow-line.tsx'
 import { layered } from '../../look/layers.ts'
+import { useIsNarrow } from '../../look/narrow.ts'
 import '../../look/graph.css'
 import './step-node.css'
 import { DurationText } from './duration-text.tsx'
@@ -28,6 +30,7 @@ const apart = { x: 224, y: 104 } as const
 const leastFit = 0.6
 
 const kinds = { step: StepNode }
+const lineKinds = { flow: FlowLine }
 
 interface Props {
   readonly recipe: Parts
@@ -38,6 +41,7 @@ interface Props {
 /** The steps from left to right in the order of the work; a touch on one shows it. */
 export function StepGraph({ recipe, chosen, onChoose }: Props) {
   const { t } = useLingui()
+  const isNarrow = useIsNarrow()
   const { spots, edges } = useMemo(() => placed(recipe), [recipe])
   const names = new Map<string, string>(recipe.procedures.map(({ procedureId, name }) => [procedureId, name]))
   const nodes: Drawn[] = recipe.steps.map((step, at) => {
@@ -54,8 +58,12 @@ export function StepGraph({ recipe, chosen, onChoose }: Props) {
         onChoose: () => onChoose(step.stepId),
       },
       ...box,
+      // What is out of sight is not drawn, and not measured either: it would be left out of the fit.
+      measured: box,
     }
   })
+  /** A phone has no room for the whole: it opens where the work begins. */
+  const begin = nodes.filter(({ position }) => position.x <= apart.x)
   return (
     <section className="graph" style={{ height: heightOf(nodes) }} aria-label={t`Steps in their order`}>
       <ReactFlow
@@ -63,6 +71,7 @@ export function StepGraph({ recipe, chosen, onChoose }: Props) {
         nodes={nodes}
         edges={edges}
         nodeTypes={kinds}
+        edgeTypes={lineKinds}
         onlyRenderVisibleElements
         nodesDraggable={false}
         nodesConnectable={false}
@@ -74,7 +83,7 @@ export function StepGraph({ recipe, chosen, onChoose }: Props) {
         minZoom={0.2}
         maxZoom={1.5}
         fitView
-        fitViewOptions={{ minZoom: leastFit, maxZoom: 1, padding: 0.06 }}
+        fitViewOptions={{ minZoom: leastFit, maxZoom: 1, padding: 0.06, ...(isNarrow && { nodes: begin }) }}
       >
         <Controls showInteractive={false} orientation="horizontal" aria-label={t`Zoom`} />
       </ReactFlow>
@@ -89,16 +98,19 @@ function heightOf(nodes: readonly Drawn[]): number {
 
 function placed(recipe: Parts) {
   const lines = linesOf(recipe)
+  const { spots, bendsOf } = layered(
+    recipe.steps.map(({ stepId }) => stepId),
+    lines,
+  )
   return {
-    spots: layered(
-      recipe.steps.map(({ stepId }) => stepId),
-      lines,
-    ),
+    spots,
     edges: lines.map(
-      ({ from, to }): Edge => ({
+      ({ from, to }): Flow => ({
         id: `${from} ${to}`,
+        type: 'flow',
         source: from,
         target: to,
+        data: { passages: passagesThrough(bendsOf(from, to), apart, box) },
         markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18 },
       }),
     ),
