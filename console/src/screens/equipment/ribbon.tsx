@@ -90,8 +90,9 @@ export function Ribbon({ machine, from, to }: Props) {
             to={pageOf({ type: 'order', id: orderId })}
             style={place(begin, end)}
             title={`${orderId} ${stepId} ${at(begin)} – ${at(end)}`}
+            aria-label={`${stepId} ${orderId}`}
           >
-            {`${stepId} ${orderId}`}
+            <span>{`${stepId} ${orderId}`}</span>
           </Link>
         ))}
       </div>

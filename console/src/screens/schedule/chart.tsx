@@ -154,12 +154,13 @@ function Row({ unit, pieces, window, ticks, late }: RowProps) {
         ))}
         {unit && <Closed unit={unit} window={window} />}
         {lanes.flatMap((lane, index) =>
-          lane.map((piece) => (
+          lane.map((piece, at) => (
             <Bar
               key={`${piece.orderId} ${piece.stepId} ${piece.from}`}
               piece={piece}
               window={window}
               top={index * 34 + 4}
+              room={roomAfter(window, piece, lane[at + 1])}
               lateBySeconds={late.get(piece.orderId)}
             />
           )),
@@ -170,6 +171,7 @@ function Row({ unit, pieces, window, ticks, late }: RowProps) {
             piece={piece}
             window={window}
             top={22}
+            room={0}
             lateBySeconds={late.get(piece.orderId)}
           />
         ))}
@@ -177,6 +179,10 @@ function Row({ unit, pieces, window, ticks, late }: RowProps) {
     </div>
   )
 }
+
+/** In percent of the chart: how far it is from the end of a bar to the next one of its lane. */
+const roomAfter = (window: Window, piece: Piece, next: Piece | undefined): number =>
+  (next ? placeIn(window, next.setUpFrom ?? next.from) : 100) - placeIn(window, piece.to)
 
 /** Outside of shifts, and in maintenance. */
 function Closed({ unit: { open, maintenance }, window }: { readonly unit: Unit; readonly window: Window }) {
@@ -210,6 +216,7 @@ interface BarProps {
   readonly piece: Piece
   readonly window: Window
   readonly top: number
+  readonly room: number
   readonly lateBySeconds: number | undefined
 }
 
@@ -219,22 +226,32 @@ export const classes = { done: 'past', running: 'running', planned: 'planned' } 
 /** In percent of the chart: what is smaller is for a pointer, and keys reach its order by the queue. */
 const leastWidth = 3.8
 
-function Bar({ piece, window, top, lateBySeconds }: BarProps) {
+/** In percent of the chart: what the words of a bar need, within it or beside it. */
+const wordsWidth = 11
+
+function Bar({ piece, window, top, room, lateBySeconds }: BarProps) {
   const { t } = useLingui()
   const { zone } = useHere()
   const now = useMinute()
   const { orderId, stepId, name, status, setUpFrom, personId, from, to } = piece
-  const words = { done: t`done`, running: t`running`, planned: t`planned` }
+  const states = { done: t`done`, running: t`running`, planned: t`planned` }
   const told = [
     `${orderId}, ${name}`,
-    words[status],
+    states[status],
     `${instant(from, zone, now)} – ${instant(to, zone, now)}`,
     ...(setUpFrom === undefined ? [] : [t`set-up from ${instant(setUpFrom, zone, now)}`]),
     ...(personId === undefined ? [] : [personId]),
     ...(lateBySeconds === undefined ? [] : [t`the order will be ${duration(lateBySeconds * 1000)} late`]),
   ].join(', ')
   const isLate = lateBySeconds !== undefined && status !== 'done'
-  const isSmall = placeIn(window, to) - placeIn(window, from) < leastWidth
+  const width = placeIn(window, to) - placeIn(window, from)
+  const isSmall = width < leastWidth
+  const hasRoom = width >= wordsWidth
+  const words = (
+    <>
+      <span className="id">{orderId}</span> {name}
+    </>
+  )
   return (
     <>
       {setUpFrom !== undefined && setUpFrom < from && (
@@ -250,10 +267,17 @@ function Bar({ piece, window, top, lateBySeconds }: BarProps) {
         {...(isSmall && { tabIndex: -1 })}
       >
         {isLate && <b aria-hidden="true">▲</b>}
-        <span className="text">
-          <span className="id">{orderId}</span> {name}
-        </span>
+        {hasRoom && <span className="text">{words}</span>}
       </Link>
+      {!hasRoom && room >= wordsWidth && (
+        <span
+          className="piece-words"
+          aria-hidden="true"
+          style={{ left: `${placeIn(window, to)}%`, top: `${top}px`, maxWidth: `${room}%` }}
+        >
+          {words}
+        </span>
+      )}
     </>
   )
 }
