@@ -39,7 +39,7 @@ export function Frame() {
         <a className="skip" href="#content">
           <Trans>To the content</Trans>
         </a>
-        <nav className={isOpen ? 'rail open' : 'rail'} aria-label={t`Places`}>
+        <nav className={isOpen ? 'places open' : 'places'} aria-label={t`Places`}>
           {places
             .filter(({ needs }) => mayCall(needs, session.roles))
             .map(({ to, word, icon: Icon }) => (

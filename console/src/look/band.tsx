@@ -10,23 +10,23 @@ interface Props {
   readonly label: string
 }
 
-const width = 300
-
 /** A value where it stands between its limits: the pale zone is good, the pointer is now. One limit alone has its zone up to the end of the rail. */
 export function Band({ value, low, target, high, isOutside, label }: Props) {
   const known = [value, low, high, target].filter((it) => it !== undefined)
   const room = (high !== undefined && low !== undefined ? high - low : Math.abs(high ?? low ?? value) || 1) * 0.75
   const from = Math.min(...known) - room
   const to = Math.max(...known) + room
-  const x = (at: number) => ((at - from) / (to - from)) * width
-  const [left, right] = [low === undefined ? 0 : x(low), high === undefined ? width : x(high)]
-  const now = x(value)
+  /** In percent, so that the rail is as wide as its place and the pointer keeps its shape. */
+  const x = (at: number) => ((at - from) / (to - from)) * 100
+  const [left, right] = [low === undefined ? 0 : x(low), high === undefined ? 100 : x(high)]
   return (
-    <svg className={`band ${isOutside ? 'outside' : ''}`} viewBox={`0 0 ${width} 22`} role="img" aria-label={label}>
-      <rect className="rail" y="8" width={width} height="8" />
-      <rect className="zone" x={left} y="8" width={Math.max(0, right - left)} height="8" />
-      {target !== undefined && <line className="goal" x1={x(target)} x2={x(target)} y1="5" y2="19" />}
-      <path className="now" d={`M${now} 3 l6 9 -6 9 -6 -9z`} />
+    <svg className={`band ${isOutside ? 'outside' : ''}`} role="img" aria-label={label}>
+      <rect className="rail" y="36%" width="100%" height="36%" />
+      <rect className="zone" x={`${left}%`} y="36%" width={`${Math.max(0, right - left)}%`} height="36%" />
+      {target !== undefined && <line className="goal" x1={`${x(target)}%`} x2={`${x(target)}%`} y1="20%" y2="88%" />}
+      <svg x={`${x(value)}%`} y="54%" overflow="visible" aria-hidden="true">
+        <path className="now" d="M0 -9 l6 9 -6 9 -6 -9z" />
+      </svg>
     </svg>
   )
 }

@@ -121,7 +121,7 @@ function StepShown({ order, step, steps, places, close, open }: Shown) {
               <Trans>
                 step {place} of {of}
               </Trans>{' '}
-              · <span className="id">{orderId}</span> · {nameOf(product)} {amount(quantity)}
+              · <span className="id">{orderId}</span> · {nameOf(product)}, {amount(quantity)}
             </span>
             {orderStatus !== 'running' && <OrderSign status={orderStatus} />}
           </header>
