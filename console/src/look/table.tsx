@@ -119,37 +119,39 @@ export function Table<Row extends RowData>({ label, rows, columns, keyOf, tools,
           </Trans>
         </span>
         {tools}
-        <details className="columns">
-          <summary>
-            <Trans>Columns</Trans>
-          </summary>
-          <div>
-            {columns.map(({ id, head }) => (
-              <label key={id}>
-                <input
-                  type="checkbox"
-                  checked={!hidden.includes(id)}
-                  onChange={() => change({ hide: toggled(hidden, id).join(',') })}
-                />
-                {head}
-              </label>
-            ))}
-          </div>
-        </details>
-        <Button
-          kind="quiet"
-          onPress={() =>
-            save(
-              label,
-              csv(
-                shown,
-                found.map(({ original }) => original),
-              ),
-            )
-          }
-        >
-          CSV
-        </Button>
+        <div className="of-all">
+          <details className="columns">
+            <summary>
+              <Trans>Columns</Trans>
+            </summary>
+            <div>
+              {columns.map(({ id, head }) => (
+                <label key={id}>
+                  <input
+                    type="checkbox"
+                    checked={!hidden.includes(id)}
+                    onChange={() => change({ hide: toggled(hidden, id).join(',') })}
+                  />
+                  {head}
+                </label>
+              ))}
+            </div>
+          </details>
+          <Button
+            kind="quiet"
+            onPress={() =>
+              save(
+                label,
+                csv(
+                  shown,
+                  found.map(({ original }) => original),
+                ),
+              )
+            }
+          >
+            CSV
+          </Button>
+        </div>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard. */}
       <section className="rows" ref={frame} tabIndex={0} aria-label={t`Rows`}>

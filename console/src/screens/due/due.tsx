@@ -10,6 +10,7 @@ import { DueSign, isNear } from '../../look/due-sign.tsx'
 import { Amount, Until } from '../../look/marks.tsx'
 import { type Column, Table } from '../../look/table.tsx'
 import type { Session } from '../../session/session.ts'
+import '../../look/filter.css'
 import './due.css'
 
 type Item = Told<'listDue'>['items'][number]
@@ -115,7 +116,7 @@ export function Due() {
             keyOf={(it) => `${nameOf(it)} ${ofWhat(it)} ${it.dueAt}`}
             markOf={(it) => (it.isOverdue ? 'bad' : isNear(it, now) ? 'warn' : undefined)}
             tools={
-              <label className="due-within">
+              <label className="filter">
                 <span className="label">
                   <Trans context="time">Within</Trans>
                 </span>
