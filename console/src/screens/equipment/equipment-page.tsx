@@ -10,6 +10,7 @@ import { DueSign } from '../../look/due-sign.tsx'
 import { IdLink, IdLinks } from '../../look/id-link.tsx'
 import { MachineSign } from '../../look/machine-sign.tsx'
 import { Amount, Until, When } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { EquipmentActs } from './acts.tsx'
 import { CalendarPart } from './calendar.tsx'
@@ -98,7 +99,7 @@ function EquipmentShown({ equipment }: { readonly equipment: Equipment }) {
               <Fit until={machine.data?.cleanUntil ?? equipment.cleanUntil} isOver={cleaning === 'not-clean'} />
             ),
           ],
-          [t`Set up for`, machine.data?.setUpFor && <IdLink type="material" id={machine.data.setUpFor} />],
+          [t`Set up for`, machine.data?.setUpFor && <MaterialLink id={machine.data.setUpFor} />],
           [
             t`Part of`,
             equipment.parentId && (

@@ -3,6 +3,7 @@ import { useAsk, useMay } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Amount, Said, Until } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { Part } from '../../look/page.tsx'
 import { StateSign } from '../../look/state.tsx'
 
@@ -32,7 +33,7 @@ export function Next({ workCenter }: { readonly workCenter: string }) {
                 <li key={`${orderId} ${stepId}`}>
                   <IdLink type="order" id={orderId} />
                   <span>{name}</span>
-                  <IdLink type="material" id={product} />
+                  <MaterialLink id={product} />
                   <Amount of={quantity} />
                   {dueAt !== undefined && (
                     <span className="label">

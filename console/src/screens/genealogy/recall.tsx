@@ -13,6 +13,7 @@ import { Button } from '../../look/button.tsx'
 import { Document } from '../../look/document.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Amount, When } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 
 type Preview = Told<'mockRecall'>
 
@@ -69,7 +70,7 @@ function Shown({ preview }: { readonly preview: Preview }) {
         <List title={t`Still in the house`} of={inHouse}>
           {({ materialId, remaining, lots: count }) => (
             <li key={`${materialId} ${remaining.unit}`}>
-              <IdLink type="material" id={materialId} />
+              <MaterialLink id={materialId} />
               <Amount of={remaining} />
               <span className="label">
                 <Trans>lots: {count}</Trans>

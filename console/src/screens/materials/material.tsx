@@ -10,6 +10,7 @@ import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink, IdLinks } from '../../look/id-link.tsx'
 import { Amount, Until, When } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { StateSign } from '../../look/state.tsx'
 import { decimal, unitName } from '../../words/told.ts'
@@ -297,7 +298,7 @@ function Recipes({ materialId }: { readonly materialId: string }) {
                     t`makes it`
                   ) : (
                     <>
-                      <Trans>uses it for</Trans> <IdLink type="material" id={product} />
+                      <Trans>uses it for</Trans> <MaterialLink id={product} />
                     </>
                   )}
                 </span>

@@ -6,6 +6,7 @@ import { TimeLine } from '../../facts/time-line.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Amount, When } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { OrderSign } from '../../look/order-sign.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { OrderActs } from './acts.tsx'
@@ -30,7 +31,7 @@ function OrderShown({ order }: { readonly order: Order }) {
     <Page kind={t`Order`} id={orderId} sign={<OrderSign status={status} />} acts={<OrderActs order={order} />}>
       <Known
         of={[
-          [t`Product`, <IdLink key="id" type="material" id={product} />],
+          [t`Product`, <MaterialLink key="id" id={product} />],
           [t`Quantity`, <Amount key="amount" of={quantity} />],
           [
             t`Recipe`,
@@ -118,7 +119,7 @@ const Entries = ({ title, of }: { readonly title: string; readonly of: readonly 
       <ul className="entries">
         {of.map(({ lotId, materialId, quantity, use }) => (
           <li key={`${lotId} ${use}`}>
-            <IdLink type="material" id={materialId} /> <IdLink type="lot" id={lotId} /> <Amount of={quantity} />
+            <MaterialLink id={materialId} /> <IdLink type="lot" id={lotId} /> <Amount of={quantity} />
           </li>
         ))}
       </ul>

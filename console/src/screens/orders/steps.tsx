@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
-import { IdLink } from '../../look/id-link.tsx'
 import { Said, When } from '../../look/marks.tsx'
+import { EquipmentLink, MaterialLink } from '../../look/named-link.tsx'
 import { type Look, StateSign } from '../../look/state.tsx'
 import { stepStates } from '../../words/states.ts'
 import { decimal, unitName } from '../../words/told.ts'
@@ -47,7 +47,7 @@ function StepRow({ step, place }: { readonly step: Step; readonly place: number 
           {place}. {name}
         </b>
         <span className="id label">{stepId}</span>
-        {equipmentId !== undefined && <IdLink type="equipment" id={equipmentId} />}
+        {equipmentId !== undefined && <EquipmentLink id={equipmentId} />}
         {startedAt !== undefined && (
           <span className="label">
             <Trans>
@@ -62,7 +62,7 @@ function StepRow({ step, place }: { readonly step: Step; readonly place: number 
         <ul className="lines">
           {materials.map(({ lineId, materialId, consumed = '0', least, most, quantity: { unit } }) => (
             <li key={lineId}>
-              <IdLink type="material" id={materialId} />
+              <MaterialLink id={materialId} />
               <span className="num">
                 {status === 'running' ? (
                   <>

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Amount } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { meanings } from '../../words/states.ts'
 import { amount, decimal, unitName } from '../../words/told.ts'
 import { backflushes, checkKinds, policies, sources, timerRules, uses } from './recipe-words.ts'
-import { Limits, type Line, MaterialName, Otherwise, Rows } from './step-parts.tsx'
+import { Limits, type Line, Otherwise, Rows } from './step-parts.tsx'
 import type { Step } from './version.tsx'
 
 /** The materials of a step: how much, how exactly, what may stand in, and how it is taken. */
@@ -16,7 +17,7 @@ export function Materials({ of }: { readonly of: readonly Line[] }) {
       keyOf={({ lineId }) => lineId}
       columns={[
         [t`Line`, ({ lineId }) => <span className="id">{lineId}</span>],
-        [t`Material`, ({ materialId }) => <MaterialName of={materialId} />],
+        [t`Material`, ({ materialId }) => <MaterialLink id={materialId} />],
         [
           t`Quantity`,
           ({ quantity, fixed }) => (
@@ -75,7 +76,7 @@ function How({ line }: { readonly line: Line }) {
       {alternates.map(({ materialId, factor }) => (
         <li key={materialId}>
           <Trans>
-            or <MaterialName of={materialId} />
+            or <MaterialLink id={materialId} />
           </Trans>
           {factor !== undefined && ` × ${decimal(factor)}`}
         </li>

@@ -1,7 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { useMaterials } from '../../api/named.ts'
-import { IdLink } from '../../look/id-link.tsx'
 import { decimal, unitName } from '../../words/told.ts'
 import { policies } from './recipe-words.ts'
 import type { Step } from './version.tsx'
@@ -43,16 +41,6 @@ export function Limits({ of: { low, target, high }, unit }: { readonly of: Withi
           </Trans>
         </span>
       )}
-    </>
-  )
-}
-
-export function MaterialName({ of }: { readonly of: string }) {
-  const name = useMaterials().of(of)?.name
-  return (
-    <>
-      {name !== undefined && `${name} `}
-      <IdLink type="material" id={of} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { FileText } from 'lucide-react'
-import { IdLink } from '../../look/id-link.tsx'
 import { Amount, Id } from '../../look/marks.tsx'
+import { EquipmentLink } from '../../look/named-link.tsx'
 import { Known } from '../../look/page.tsx'
 import { amount, decimal } from '../../words/told.ts'
 import { DurationText } from './duration-text.tsx'
@@ -70,7 +70,7 @@ function Around({ recipe, step }: Props) {
   return (
     <Known
       of={[
-        [t`Work center`, workCenter !== undefined && <IdLink type="equipment" id={workCenter} />],
+        [t`Work center`, workCenter !== undefined && <EquipmentLink id={workCenter} />],
         [t`Class of equipment`, equipmentClass !== undefined && <Id of={equipmentClass} />],
         [t`Which can`, capabilities.join(', ')],
         [t`Planned time`, duration && <DurationText of={duration} />],

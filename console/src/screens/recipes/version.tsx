@@ -11,6 +11,7 @@ import { Button } from '../../look/button.tsx'
 import { Document } from '../../look/document.tsx'
 import { Amount, When } from '../../look/marks.tsx'
 import { More } from '../../look/more.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { preferredTheme, wear } from '../../look/theme.ts'
 import { meanings } from '../../words/states.ts'
@@ -22,7 +23,7 @@ import { levels, purposes } from './recipe-words.ts'
 import './recipes.css'
 import { StepShown } from './step.tsx'
 import { PercentRange } from './step-lines.tsx'
-import { MaterialName, Otherwise } from './step-parts.tsx'
+import { Otherwise } from './step-parts.tsx'
 import { VersionLink, VersionSign } from './version-sign.tsx'
 
 export type Recipe = Told<'getRecipe'>
@@ -132,7 +133,7 @@ function About({ recipe }: { readonly recipe: Recipe }) {
   return (
     <Known
       of={[
-        [t`Makes`, <MaterialName key="product" of={product} />],
+        [t`Makes`, <MaterialLink key="product" id={product} />],
         [t`Nominal batch`, <Amount key="nominal" of={batchSize.nominal} />],
         [
           t({ message: 'Batches', context: 'sizes' }),

@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useMaterials } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
@@ -48,6 +49,7 @@ export function Late({ plan }: { readonly plan: Plan }) {
 function Trouble({ order, plan }: { readonly order: PlannedOrder; readonly plan: Plan }) {
   const { t } = useLingui()
   const [isOpen, setOpen] = useState(false)
+  const materials = useMaterials()
   const { orderId, product, quantity, dueAt, plannedEnd, lateBySeconds, shortages = [] } = order
   const word =
     lateBySeconds !== undefined
@@ -62,7 +64,7 @@ function Trouble({ order, plan }: { readonly order: PlannedOrder; readonly plan:
           {orderId}
         </Link>
         <span className="label">
-          {product}, <Amount of={quantity} />
+          {materials.of(product)?.name ?? product}, <Amount of={quantity} />
         </span>
         <StateSign look="waiting" word={word} />
       </header>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type PointerEvent, useRef, useState } from 'react'
+import { useMaterials } from '../../api/named.ts'
 import { useAsk, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
@@ -72,6 +73,7 @@ function Orders({ orders }: { readonly orders: readonly PlannedOrder[] }) {
   const { t } = useLingui()
   const mayMove = useMay('prioritizeOrder')
   const [place, setPlace] = useState<Place>()
+  const materials = useMaterials()
   const { list, from, to, grip } = useDrag((moved, onto) => propose(moved, onto))
   const propose = (moved: number, onto: number) => {
     const [order, other] = [orders[moved], orders[onto]]
@@ -93,7 +95,7 @@ function Orders({ orders }: { readonly orders: readonly PlannedOrder[] }) {
                 {orderId}
               </Link>{' '}
               <span className="label">
-                {product}, <Amount of={quantity} />
+                {materials.of(product)?.name ?? product}, <Amount of={quantity} />
               </span>
               <p className="label">
                 {priority !== undefined && <Trans>priority {priority}</Trans>}

@@ -6,6 +6,7 @@ import { TimeLine } from '../../facts/time-line.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Amount, Id } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { ContainerActs } from './container-acts.tsx'
 import { useContainerWords } from './container-words.ts'
@@ -68,7 +69,7 @@ function ContainerShown({ container }: { readonly container: Container }) {
                   )}{' '}
                 </span>
                 <span>
-                  <IdLink type="material" id={it.materialId} /> · <IdLink type="lot" id={it.lotId} />
+                  <MaterialLink id={it.materialId} /> · <IdLink type="lot" id={it.lotId} />
                 </span>
                 {'status' in it && (
                   <span>

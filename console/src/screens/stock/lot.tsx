@@ -8,6 +8,7 @@ import { Asked } from '../../look/asked.tsx'
 import { Holds } from '../../look/holds.tsx'
 import { IdLink, IdLinks } from '../../look/id-link.tsx'
 import { Amount, Id, Until, When } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { decimal } from '../../words/told.ts'
 import { Balance } from './balance.tsx'
@@ -80,7 +81,7 @@ function About({ lot }: { readonly lot: Lot }) {
         [t`Loose`, loose && isSome(loose) && <Amount of={loose} />],
         [t`Came back`, cameBack && <Amount of={cameBack} />],
         [t`Place`, location && <PlaceName of={location} />],
-        [t`Material`, <IdLink key="material" type="material" id={materialId} />],
+        [t`Material`, <MaterialLink key="material" id={materialId} />],
         [t`Expires`, expiresAt && <Until at={expiresAt} />],
         [t`Retest`, retestAt && <Until at={retestAt} />],
         [t`Potency`, potency && `${decimal(potency)} %`],

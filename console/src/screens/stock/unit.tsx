@@ -10,6 +10,7 @@ import { Asked } from '../../look/asked.tsx'
 import { Holds } from '../../look/holds.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Amount, Id, When } from '../../look/marks.tsx'
+import { MaterialLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { PlaceName } from './links.tsx'
 import { StockSign } from './stock-sign.tsx'
@@ -64,7 +65,7 @@ function UnitShown({ unit }: { readonly unit: Unit }) {
       <Known
         of={[
           [t`Where it is`, <Where key="where" unit={unit} />],
-          [t`Material`, <IdLink key="material" type="material" id={materialId} />],
+          [t`Material`, <MaterialLink key="material" id={materialId} />],
           [t`Lot`, <IdLink key="lot" type="lot" id={lotId} />],
           [t`Made by`, orderId && <IdLink type="order" id={orderId} />],
           [
@@ -221,7 +222,7 @@ const Components = ({ of }: { readonly of: readonly Component[] }) => (
           <b>
             <Amount of={quantity} />
           </b>{' '}
-          <IdLink type="material" id={materialId} />
+          <MaterialLink id={materialId} />
         </span>
         <span>
           {unit ? (

@@ -3,6 +3,7 @@ import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { Said, When } from '../../look/marks.tsx'
 import { amount } from '../../words/told.ts'
+import { useNamesOfMaterials } from './bench.ts'
 
 type Dispatch = Told<'getDispatch'>
 export interface Job {
@@ -61,6 +62,7 @@ function Line({
   readonly open: (job: Job) => void
 }) {
   const { orderId, stepId, name, product, quantity, dueAt, canStart, violations } = line
+  const nameOf = useNamesOfMaterials()
   const [first, ...more] = violations
   const others = more.length
   return (
@@ -73,7 +75,7 @@ function Line({
       <b>{name}</b>
       <span className="id">{orderId}</span>
       <span className="label">
-        {product} {amount(quantity)}
+        {nameOf(product)}, {amount(quantity)}
         {dueAt !== undefined && (
           <Trans>
             {' '}
