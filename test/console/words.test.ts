@@ -34,3 +34,11 @@ describe.each(['en', 'fr'])('The words of the console in %s', (language) => {
     expect(several).toEqual([])
   })
 })
+
+describe('The French of the console', () => {
+  it('begins no line with a sign that stands after a space', async () => {
+    const all = await translations('fr')
+    const breakable = [...all].flatMap(([, them]) => [...them].filter((it) => / [;:!?»]|« /.test(it)))
+    expect(breakable).toEqual([])
+  })
+})

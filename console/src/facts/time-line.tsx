@@ -5,6 +5,7 @@ import { pageOf, type Subject } from '../app/pages.ts'
 import type { Fact } from '../live/facts.ts'
 import { Asked } from '../look/asked.tsx'
 import { Said, When } from '../look/marks.tsx'
+import { meanings } from '../words/states.ts'
 import { useTell } from './tell.ts'
 import './time-line.css'
 
@@ -39,11 +40,14 @@ export function TimeLine({ subject, isOpen = true }: { readonly subject: Subject
 
 /** One fact. Its subject is named only where it is another than that of the page. */
 export function FactRow({ fact, of }: { readonly fact: Fact; readonly of?: Subject }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const tell = useTell()
   const reasons = 'violations' in fact.data ? (fact.data.violations as readonly { code: string; detail: string }[]) : []
   const isOther = fact.subject.type !== of?.type || fact.subject.id !== of?.id
-  const signed = (fact.signatures ?? []).map(({ name, meaning }) => t`signed by ${name}: ${meaning}`)
+  const signed = (fact.signatures ?? []).map(({ name, meaning: said }) => {
+    const meaning = i18n._(meanings[said])
+    return t`signed by ${name}: ${meaning}`
+  })
   return (
     <li className={reasons.length > 0 ? 'fact refused' : 'fact'}>
       <When at={fact.recordedAt} withSeconds />

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { MqttClient } from 'mqtt'
 import { useSyncExternalStore } from 'react'
+import type { Meaning } from '../../../events/signature.ts'
 import type { ConsoleSettings } from '../../../shared/client/settings.ts'
 import type { Session } from '../session/session.ts'
 import { plantNow } from './clock.ts'
@@ -14,7 +15,7 @@ export interface Fact {
   readonly lateReason?: string | undefined
   readonly subject: { readonly type: string; readonly id: string }
   readonly actor: { readonly name: string; readonly kind: string; readonly id: string }
-  readonly signatures?: readonly { readonly name: string; readonly meaning: string }[] | undefined
+  readonly signatures?: readonly { readonly name: string; readonly meaning: Meaning }[] | undefined
   readonly data: object
 }
 

@@ -79,10 +79,7 @@ function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | und
           {deviationId !== undefined && (
             <Trans>
               {' '}
-              · ends with the decision on{' '}
-              <IdLink type="deviation" id={deviationId}>
-                the deviation
-              </IdLink>
+              · ends with the decision on <Link to={pageOf({ type: 'deviation', id: deviationId })}>the deviation</Link>
             </Trans>
           )}
         </div>

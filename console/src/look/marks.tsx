@@ -42,12 +42,17 @@ const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
 /** A unit of UCUM behind its number, where people write another sign. */
 const codes = /(?<=\d )(?:Cel|\[degF\]|\[pH\]|\[psi\]|N\.m|1\/min)(?![\w\]])/g
 
+/** The space that French has before a sign of two parts: no line begins with the sign. */
+const doubleSigns = / (?=[;:!?»])/g
+
 /** A sentence of the plant, with its instants in the plant's zone and its units as people write them. */
 export const Said = ({ of }: { readonly of: string }) =>
   of.split(instants).map((part, index) =>
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence keep their places.
-    instants.test(part) ? <Dated key={index} at={part} /> : part.replace(codes, unitName),
+    instants.test(part) ? <Dated key={index} at={part} /> : written(part),
   )
+
+const written = (part: string): string => part.replace(codes, unitName).replace(doubleSigns, '\u00a0')
 
 /** How long ago something was. */
 export const Ago = ({ at }: { readonly at: string }) => (

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Told } from '../../api/client.ts'
@@ -71,7 +71,13 @@ function Progress({
       <span className={isStopped ? 'track stopped' : 'track'} aria-hidden="true">
         <b style={{ width: `${share * 100}%` }} />
       </span>
-      <span>{isUnits ? t`${sofar} of ${all}` : t`${sofar} of ${all} materials`}</span>
+      <span>
+        {isUnits ? (
+          t`${sofar} of ${all}`
+        ) : (
+          <Plural value={Number(of)} one={`${sofar} of # material`} other={`${sofar} of # materials`} />
+        )}
+      </span>
     </p>
   )
 }

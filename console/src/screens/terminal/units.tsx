@@ -1,7 +1,6 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Holds } from '../../look/holds.tsx'
-import { decimal } from '../../words/told.ts'
 import { backflushOf, isUsedSaid, perUnit, stateOf, toMake, type Unit, type UnitState, useBench } from './bench.ts'
 import { BuildIn, RefusedPart, useBuildIn } from './build-in.tsx'
 import { CheckCard } from './check.tsx'
@@ -60,14 +59,15 @@ function NumberedUnits() {
       what: () => t`More units have started`,
     },
   )
-  const count = decimal(String(ready.length))
   return (
     <>
       {atHand && (
         <UnitAtHand key={atHand.unit.serial} unit={atHand.unit} ready={ready} next={() => choose(undefined)} />
       )}
       <section className="units-of" aria-label={t`Units`}>
-        <header className="label">{t`${count} ready to go on`}</header>
+        <header className="label">
+          <Plural value={ready.length} one="# ready to go on" other="# ready to go on" />
+        </header>
         <div className="choices small">
           {here
             .filter(({ state }) => state !== 'gone')
