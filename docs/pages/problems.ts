@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Marked, type Tokens } from 'marked'
 import { refusals } from '../../events/refusals.ts'
+import { look } from './look.ts'
 
 /** The pages of the problems as HTML: one frame, and the content of each page. */
 export interface ProblemPages {
@@ -96,7 +97,7 @@ const listed = (heading: string, links: readonly (readonly [string, string])[]):
 
 /** The style is inline, and the page allows no other style and no script: it needs no second request. */
 function frame(): string {
-  const style = read('frame.css').replace(/\n\s*/g, '\n')
+  const style = `${look}${read('frame.css')}`.replace(/\n\s*/g, '\n')
   const slots: Readonly<Record<string, string>> = {
     style,
     styleHash: `sha256-${createHash('sha256').update(style).digest('base64')}`,

@@ -110,7 +110,7 @@ export function pageHeaders(language: Language, redirects: readonly string[]): R
     'cache-control': 'no-store',
     'content-language': language,
     vary: 'accept-language, cookie',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self'; form-action 'self' ${places}; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self'; font-src data:; form-action 'self' ${places}; frame-ancestors 'none'; base-uri 'none'`,
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
   }
