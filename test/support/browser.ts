@@ -45,17 +45,23 @@ export function useBrowser() {
       if (!asked.startsWith(origin) && !/^(blob|data):/.test(asked)) complaints.push(`It asked for ${asked}.`)
     })
   }
+  const open = async (
+    url: string,
+    { size = 'desk', language = 'en-GB', theme = 'light' }: Omit<Visit, 'user'> = {},
+  ): Promise<Page> => {
+    const context = await browser.newContext({ viewport: sizes[size], locale: language, colorScheme: theme })
+    const page = await context.newPage()
+    watch(page, url)
+    await page.goto(url)
+    return page
+  }
   return {
     complaints,
+    /** Opens a page as nobody. */
+    open,
     /** Opens a screen as that person. */
-    async visit(
-      url: string,
-      { user = 'vera', size = 'desk', language = 'en-GB', theme = 'light' }: Visit = {},
-    ): Promise<Page> {
-      const context = await browser.newContext({ viewport: sizes[size], locale: language, colorScheme: theme })
-      const page = await context.newPage()
-      watch(page, url)
-      await page.goto(url)
+    async visit(url: string, { user = 'vera', ...visit }: Visit = {}): Promise<Page> {
+      const page = await open(url, visit)
       await signIn(page, user)
       await page.waitForURL((now) => now.href === new URL(url).href)
       return page
