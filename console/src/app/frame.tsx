@@ -8,6 +8,7 @@ import { useConnection } from '../live/facts.ts'
 import { DoneBar } from '../look/acts.tsx'
 import { Button } from '../look/button.tsx'
 import { Preferences } from '../look/preferences.tsx'
+import { roles } from '../words/states.ts'
 import { duration, instant, shiftNow } from '../words/told.ts'
 import { Finder } from './finder.tsx'
 import './frame.css'
@@ -125,6 +126,7 @@ export function ConnectionSign() {
 }
 
 function Person() {
+  const { i18n } = useLingui()
   const { session } = useHere()
   const initials = session.name
     .split(' ')
@@ -137,7 +139,7 @@ function Person() {
         <span className="name">{session.name}</span>
       </summary>
       <div>
-        <p className="label">{session.roles.join(', ')}</p>
+        <p className="label">{session.roles.map((role) => i18n._(roles[role])).join(', ')}</p>
         <Link to={pageOf({ type: 'person', id: session.personId })}>
           <Trans>My qualifications and time</Trans>
         </Link>

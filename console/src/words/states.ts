@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { MachineState } from '../../../events/device.ts'
+import type { Role } from '../../../events/identifiers.ts'
 import type { OrderStatus } from '../../../events/order.ts'
 import type { DeviationStatus, Disposition, Severity } from '../../../events/quality.ts'
 import type { Meaning } from '../../../events/signature.ts'
@@ -115,3 +116,14 @@ export const batchStates = {
   released: msg`Released`,
   rejected: msg`Rejected`,
 } satisfies Readonly<Record<string, MessageDescriptor>>
+
+export const roles: Readonly<Record<Role, MessageDescriptor>> = {
+  viewer: msg({ message: 'viewer', context: 'role' }),
+  operator: msg({ message: 'operator', context: 'role' }),
+  supervisor: msg({ message: 'supervisor', context: 'role' }),
+  quality: msg({ message: 'quality', context: 'role' }),
+  engineer: msg({ message: 'engineer', context: 'role' }),
+  planner: msg({ message: 'planner', context: 'role' }),
+  integration: msg({ message: 'integration', context: 'role' }),
+  admin: msg({ message: 'administrator', context: 'role' }),
+}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
+import { useMaterials } from '../../api/named.ts'
 import { useAsk, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { FactRow } from '../../facts/time-line.tsx'
@@ -33,6 +34,7 @@ const looks: Readonly<{ [Status in Exception['status']]: Look }> = {
 
 function ReviewShown({ record }: { readonly record: Record }) {
   const { t } = useLingui()
+  const materials = useMaterials()
   const { orderId, product, quantity, decision, exceptions, integrity } = record
   const { look: chosen }: { readonly look?: string } = useSearch({ strict: false })
   const toLookAt = exceptions.filter(({ status }) => status !== 'for-information')
@@ -51,7 +53,7 @@ function ReviewShown({ record }: { readonly record: Record }) {
           </Trans>
         </h1>
         <span>
-          {product} <Amount of={quantity} />
+          {materials.of(product)?.name ?? product}, <Amount of={quantity} />
         </span>
         {decision === undefined ? (
           <StateSign look="waiting" word={t`Waits for release`} />
@@ -243,6 +245,7 @@ function ReviewOne({
 function Decision({ record: { orderId, exceptions, decision, produced, product } }: { readonly record: Record }) {
   const { t } = useLingui()
   const may = useMay('releaseBatch')
+  const materials = useMaterials()
   const left = exceptions.filter(({ status }) => status === 'open' || status === 'to-review').length
   const release = useAct(
     (plant, { signature }: Signed, key) => plant.releaseBatch({ orderId }, { signature }, { key }),
@@ -255,7 +258,7 @@ function Decision({ record: { orderId, exceptions, decision, produced, product }
   const lots = Object.entries(produced)
   const what = (
     <>
-      {product}:{' '}
+      {materials.of(product)?.name ?? product}{' '}
       {lots.map(([lotId, it]) => (
         <span key={lotId}>
           <Amount of={it} /> <span className="id">{lotId}</span>{' '}
