@@ -99,8 +99,8 @@ export function SubjectPick({ onPick }: { readonly onPick: (subject: Subject) =>
     <section className="audit-pick" aria-label={t`What is the trail about?`}>
       <p>
         <Trans>
-          Pick what the trail is about, or scan its code: an order, a lot, a unit, a container, a person. A shipment, a
-          unit and a part of a lot have no list; scan or type their number.
+          Pick what the trail is about, or scan its code: an order, a lot, a container, a machine, a person. A shipment,
+          a unit and a part of a lot have no list; scan or type their number.
         </Trans>
       </p>
       <Choice

@@ -1,5 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
-import { Controls, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react'
+import {
+  Controls,
+  MarkerType,
+  type Node,
+  type NodeProps,
+  Position,
+  ReactFlow,
+  type ReactFlowInstance,
+} from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
@@ -12,7 +20,6 @@ import './point.css'
 import { Ends } from '../../look/ends.tsx'
 import { FlowLine, type Flow as Line, passagesThrough } from '../../look/flow-line.tsx'
 import { layered } from '../../look/layers.ts'
-import { useIsNarrow } from '../../look/narrow.ts'
 import type { Trace } from './trace.tsx'
 
 type Point = Trace['nodes'][number]
@@ -48,10 +55,7 @@ const lines = { flow: FlowLine }
 export function Graph({ traces, root }: { readonly traces: readonly Trace[]; readonly root: string }) {
   const { t } = useLingui()
   const { nodes, edges } = useMemo(() => drawn(traces), [traces])
-  const isNarrow = useIsNarrow()
   const isLarge = nodes.length > manyNodes
-  /** A phone has no room for the whole: it opens at the lot and what is next to it. */
-  const atRoot = nodes.filter(({ data }) => data.isRoot)
   const start = nodes.find(({ data }) => data.isRoot)?.position ?? { x: 0, y: 0 }
   return (
     <section className="graph" style={{ height: heightOf(nodes) }} aria-label={t`Genealogy of ${root}`}>
@@ -72,15 +76,25 @@ export function Graph({ traces, root }: { readonly traces: readonly Trace[]; rea
         maxZoom={1.5}
         {...(isLarge
           ? { defaultViewport: { x: 500 - start.x, y: 260 - start.y, zoom: 1 } }
-          : {
-              fitView: true,
-              fitViewOptions: { minZoom: leastFit, maxZoom: 1, padding, ...(isNarrow && { nodes: atRoot }) },
-            })}
+          : { onInit: (flow: ReactFlowInstance<Drawn, Line>) => void showFitted(flow) })}
       >
         <Controls showInteractive={false} orientation="horizontal" aria-label={t`Zoom`} />
       </ReactFlow>
     </section>
   )
+}
+
+const edge = 16
+
+/** The whole; where there is no room for it, the lot, with as little emptiness before it as can be. */
+async function showFitted(flow: ReactFlowInstance<Drawn, Line>): Promise<void> {
+  await flow.fitView({ minZoom: leastFit, maxZoom: 1, padding })
+  const { x, zoom } = flow.getViewport()
+  const root = flow.getNodes().find(({ data }) => data.isRoot)
+  if (!root || x >= 0) return
+  await flow.setCenter(root.position.x + box.width / 2, root.position.y + box.height / 2, { zoom })
+  const centred = flow.getViewport()
+  if (centred.x > edge) await flow.setViewport({ ...centred, x: edge })
 }
 
 /** As high as its rows, between a strip and most of a screen. */

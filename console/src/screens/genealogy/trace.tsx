@@ -70,26 +70,27 @@ export function TracePage() {
             </button>
           ))}
         </fieldset>
-        <span className="push" />
-        {(way === 'both' ? (['backward', 'forward'] as const) : [way]).map((direction) => (
-          <span key={direction} className="exports">
-            <span className="label">{words[direction]}</span>
-            <Document
-              kind="quiet"
-              word="CSV"
-              path={file(direction, 'csv')}
-              mediaType="text/csv"
-              name={`${lotId}-${direction}.csv`}
-            />
-            <Document
-              kind="quiet"
-              word="EPCIS"
-              path={file(direction, 'epcis')}
-              mediaType="application/ld+json"
-              name={`${lotId}-${direction}.jsonld`}
-            />
-          </span>
-        ))}
+        <div className="all-exports">
+          {(way === 'both' ? (['backward', 'forward'] as const) : [way]).map((direction) => (
+            <span key={direction} className="exports">
+              <span className="label">{words[direction]}</span>
+              <Document
+                kind="quiet"
+                word="CSV"
+                path={file(direction, 'csv')}
+                mediaType="text/csv"
+                name={`${lotId}-${direction}.csv`}
+              />
+              <Document
+                kind="quiet"
+                word="EPCIS"
+                path={file(direction, 'epcis')}
+                mediaType="application/ld+json"
+                name={`${lotId}-${direction}.jsonld`}
+              />
+            </span>
+          ))}
+        </div>
       </div>
       {missing ? (
         <Asked of={missing}>{() => null}</Asked>

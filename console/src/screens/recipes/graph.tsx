@@ -1,11 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { Controls, MarkerType, type Node, type NodeProps, ReactFlow } from '@xyflow/react'
+import { Controls, MarkerType, type Node, type NodeProps, ReactFlow, type ReactFlowInstance } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useMemo } from 'react'
 import { Ends } from '../../look/ends.tsx'
 import { type Flow, FlowLine, passagesThrough } from '../../look/flow-line.tsx'
 import { layered } from '../../look/layers.ts'
-import { useIsNarrow } from '../../look/narrow.ts'
 import '../../look/graph.css'
 import './step-node.css'
 import { DurationText } from './duration-text.tsx'
@@ -41,7 +40,6 @@ interface Props {
 /** The steps from left to right in the order of the work; a touch on one shows it. */
 export function StepGraph({ recipe, chosen, onChoose }: Props) {
   const { t } = useLingui()
-  const isNarrow = useIsNarrow()
   const { spots, edges } = useMemo(() => placed(recipe), [recipe])
   const names = new Map<string, string>(recipe.procedures.map(({ procedureId, name }) => [procedureId, name]))
   const nodes: Drawn[] = recipe.steps.map((step, at) => {
@@ -62,8 +60,6 @@ export function StepGraph({ recipe, chosen, onChoose }: Props) {
       measured: box,
     }
   })
-  /** A phone has no room for the whole: it opens where the work begins. */
-  const begin = nodes.filter(({ position }) => position.x <= apart.x)
   return (
     <section className="graph" style={{ height: heightOf(nodes) }} aria-label={t`Steps in their order`}>
       <ReactFlow
@@ -82,13 +78,19 @@ export function StepGraph({ recipe, chosen, onChoose }: Props) {
         preventScrolling={false}
         minZoom={0.2}
         maxZoom={1.5}
-        fitView
-        fitViewOptions={{ minZoom: leastFit, maxZoom: 1, padding: 0.06, ...(isNarrow && { nodes: begin }) }}
+        onInit={(flow) => void showFitted(flow)}
       >
         <Controls showInteractive={false} orientation="horizontal" aria-label={t`Zoom`} />
       </ReactFlow>
     </section>
   )
+}
+
+/** The whole; where there is no room for it, it opens where the work begins. */
+async function showFitted(flow: ReactFlowInstance<Drawn, Flow>): Promise<void> {
+  await flow.fitView({ minZoom: leastFit, maxZoom: 1, padding: 0.06 })
+  const { x, y, zoom } = flow.getViewport()
+  if (x < 0) await flow.setViewport({ x: 16, y, zoom })
 }
 
 function heightOf(nodes: readonly Drawn[]): number {

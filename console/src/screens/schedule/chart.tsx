@@ -160,7 +160,7 @@ function Row({ unit, pieces, window, ticks, late }: RowProps) {
               piece={piece}
               window={window}
               top={index * 34 + 4}
-              room={roomAfter(window, piece, lane[at + 1])}
+              room={roomAfter(window, piece, [...lane.slice(at + 1, at + 2), ...moments])}
               lateBySeconds={late.get(piece.orderId)}
             />
           )),
@@ -180,9 +180,11 @@ function Row({ unit, pieces, window, ticks, late }: RowProps) {
   )
 }
 
-/** In percent of the chart: how far it is from the end of a bar to the next one of its lane. */
-const roomAfter = (window: Window, piece: Piece, next: Piece | undefined): number =>
-  (next ? placeIn(window, next.setUpFrom ?? next.from) : 100) - placeIn(window, piece.to)
+/** In percent of the chart: how far it is from the end of a bar to what is drawn next. */
+function roomAfter(window: Window, { to }: Piece, others: readonly Piece[]): number {
+  const starts = others.map(({ setUpFrom, from }) => setUpFrom ?? from).filter((start) => start >= to)
+  return Math.min(100, ...starts.map((start) => placeIn(window, start))) - placeIn(window, to)
+}
 
 /** Outside of shifts, and in maintenance. */
 function Closed({ unit: { open, maintenance }, window }: { readonly unit: Unit; readonly window: Window }) {
@@ -269,7 +271,7 @@ function Bar({ piece, window, top, room, lateBySeconds }: BarProps) {
         {isLate && <b aria-hidden="true">▲</b>}
         {hasRoom && <span className="text">{words}</span>}
       </Link>
-      {!hasRoom && room >= wordsWidth && (
+      {!hasRoom && status !== 'done' && room >= wordsWidth && (
         <span
           className="piece-words"
           aria-hidden="true"
