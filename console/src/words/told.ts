@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core'
+import { t } from '@lingui/core/macro'
 
 /** Units of UCUM that people write otherwise. */
 const names: Readonly<Record<string, string>> = {
@@ -34,7 +35,8 @@ export function duration(ms: number): string {
   if (minutes < 60) return `${minutes}\u00a0min`
   const hours = Math.floor(minutes / 60)
   if (hours < 24) return `${hours}\u00a0h\u00a0${String(minutes % 60).padStart(2, '0')}`
-  return `${Math.floor(ms / day)}\u00a0d\u00a0${hours % 24}\u00a0h`
+  const days = t`${Math.floor(ms / day)} d`
+  return `${days}\u00a0${hours % 24}\u00a0h`
 }
 
 /** Times of the plant, in its zone: of the day, with the date when it is another day than `now`. */

@@ -2,6 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { read, type Told } from '../../api/client.ts'
+import { useMaterials } from '../../api/named.ts'
+import { usePlaces } from '../../api/places.ts'
 import { pageLimit, useAll, useHere } from '../../api/plant.tsx'
 import { pageOf, type Subject } from '../../app/pages.ts'
 import { useMinute } from '../../live/clock.ts'
@@ -31,6 +33,8 @@ export function Due() {
     strict: false,
   })
   const navigate = useNavigate()
+  const materials = useMaterials()
+  const places = usePlaces()
   const overdue = useOverdue(Math.floor(now / hour) * hour)
   const kind = kinds.find((it) => it === asked) ?? kinds.find((it) => overdue?.[it] !== undefined) ?? 'expiry'
   const words: Readonly<Record<Kind, string>> = {
@@ -62,7 +66,11 @@ export function Due() {
         </Link>
       ),
     },
-    { id: 'of', head: t`Of`, value: ofWhat },
+    {
+      id: 'of',
+      head: t`Of`,
+      value: (it) => ('lotId' in it ? (materials.of(it.materialId)?.name ?? it.materialId) : ofWhat(it)),
+    },
     {
       id: 'state',
       head: t`How near`,
@@ -82,7 +90,7 @@ export function Due() {
           {
             id: 'place',
             head: t`Place`,
-            value: (it: Item) => ('location' in it ? it.location : undefined),
+            value: (it: Item) => ('location' in it && it.location ? places.nameOf(it.location) : undefined),
             isMinor: true,
           },
         ]

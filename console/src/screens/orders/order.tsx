@@ -6,7 +6,7 @@ import { TimeLine } from '../../facts/time-line.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Amount, When } from '../../look/marks.tsx'
-import { MaterialLink } from '../../look/named-link.tsx'
+import { DeviationLink, HoldLink, MaterialLink } from '../../look/named-link.tsx'
 import { OrderSign } from '../../look/order-sign.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { OrderActs } from './acts.tsx'
@@ -51,13 +51,21 @@ function OrderShown({ order }: { readonly order: Order }) {
                 </div>
               )),
           ],
-          [t`Holds`, holds.length > 0 && holds.map((id) => <IdLink key={id} type="hold" id={id} />)],
+          [
+            t`Holds`,
+            holds.length > 0 &&
+              holds.map((id) => (
+                <div key={id}>
+                  <HoldLink id={id} />
+                </div>
+              )),
+          ],
           [
             t`Deviations`,
             deviations.length > 0 &&
               deviations.map(([id, state]) => (
                 <div key={id}>
-                  <IdLink type="deviation" id={id} /> {state === 'open' ? t`open` : t`closed`}
+                  <DeviationLink id={id} /> · {state === 'open' ? t`open` : t`closed`}
                 </div>
               )),
           ],

@@ -11,6 +11,7 @@ import { AskAct } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Choice } from '../../look/field.tsx'
 import { Said, When } from '../../look/marks.tsx'
+import { HoldLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { StateSign } from '../../look/state.tsx'
@@ -79,7 +80,15 @@ function DeviationShown({ deviation }: { readonly deviation: Deviation }) {
           [t`Cause`, rootCause],
           [t`Decision`, disposition && i18n._(dispositions[disposition])],
           [t`Corrective action`, capaRequired && t`needed`],
-          [t`Holds`, holds.length > 0 && holds.map((id) => <SubjectLink key={id} of={{ type: 'hold', id }} />)],
+          [
+            t`Holds`,
+            holds.length > 0 &&
+              holds.map((id) => (
+                <div key={id}>
+                  <HoldLink id={id} />
+                </div>
+              )),
+          ],
         ]}
       />
       <p className="written">{description}</p>

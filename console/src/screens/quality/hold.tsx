@@ -7,6 +7,7 @@ import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Said, When } from '../../look/marks.tsx'
+import { DeviationLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { StateSign } from '../../look/state.tsx'
@@ -55,14 +56,7 @@ export function HoldPage() {
               [t`Placed`, <When key="placed" at={placedAt} />],
               [t`By`, nameOf(placedBy)],
               [t`Released`, releasedAt && <When at={releasedAt} />],
-              [
-                t`Deviation`,
-                deviationId && (
-                  <Link to={pageOf({ type: 'deviation', id: deviationId })} className="id">
-                    {deviationId}
-                  </Link>
-                ),
-              ],
+              [t`Deviation`, deviationId && <DeviationLink id={deviationId} />],
               [t`From`, origin && `${origin.site}, ${origin.lotId}`],
             ]}
           />
