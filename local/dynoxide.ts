@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { CannotStart } from './cannot-start.ts'
 
 export interface DatabaseProcess {
-  /** `http://127.0.0.1:port` */
+  /** `http://127.x.y.z:port` */
   readonly url: string
   /** Deletes the records of a table's stream that its readers have handled, except for the last thousand. */
   forgetStream: Stream['forget']
@@ -49,12 +50,14 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
     }
   }
   const binary = findBinary()
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
+  const host = hiddenAddress()
+  const port = await freePort(host)
+  const url = `http://${host}:${port}`
   const passing = file === undefined ? mkdtempSync(join(passingFolder(), 'andon-database-')) : undefined
   const kept = file ?? join(passing ?? '', 'dynamodb.sqlite')
   const { promise: died, resolve: tellDeath } = Promise.withResolvers<string>()
-  const launch = () => launched([binary, 'serve', '-p', String(port), '--db-path', kept], passing, tellDeath)
+  const launch = () =>
+    launched([binary, 'serve', '--host', host, '-p', String(port), '--db-path', kept], passing, tellDeath)
   let running = launch()
   let isStopped = false
   let isBack = Promise.resolve()
@@ -231,9 +234,16 @@ async function answering(url: string, died: (() => string | undefined) | undefin
   throw new CannotStart(`No DynamoDB answers at ${url}; start it, or correct ANDON_DYNAMODB_ENDPOINT.`)
 }
 
-async function freePort(): Promise<number> {
+/**
+ * Dynoxide answers whoever asks, pages of any origin included, and no option of it says otherwise. So it listens where no page finds it: at one of the 16
+ * million addresses of this machine alone. Only Linux has all of them; elsewhere there is 127.0.0.1.
+ */
+const hiddenAddress = (): string =>
+  process.platform === 'linux' ? `127.${[randomInt(1, 256), randomInt(256), randomInt(1, 255)].join('.')}` : '127.0.0.1'
+
+async function freePort(host: string): Promise<number> {
   const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => probe.listen(0, host, resolve))
   const address = probe.address()
   await new Promise((resolve) => probe.close(resolve))
   if (address === null || typeof address === 'string') throw new CannotStart('No port is free on this machine.')
