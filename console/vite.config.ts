@@ -31,11 +31,12 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'always', test: always }] } } },
   },
   server: {
-    proxy: {
-      ...Object.fromEntries(
-        ['/v1', '/local', '/problems', '/console.json', '/oauth2', '/reference'].map((path) => [path, plant]),
-      ),
-      '/mqtt': { target: plant, ws: true },
-    },
+    proxy: Object.fromEntries(
+      ['/v1', '/local', '/problems', '/console.json', '/oauth2', '/reference', '/mqtt'].map((path) => [
+        path,
+        // A plant answers its own pages alone, and these are its pages.
+        { target: plant, changeOrigin: true, headers: { origin: plant }, ws: path === '/mqtt' },
+      ]),
+    ),
   },
 })

@@ -7,11 +7,12 @@ import type { Log } from './log.ts'
 import { people } from './people.ts'
 import type { Schedules } from './scheduler.ts'
 import { consoleClients, tokenShape } from './sign-in/client.ts'
-import { issuersPath, openIssuers } from './sign-in/issuer.ts'
+import { openIssuers } from './sign-in/issuer.ts'
 import type { Topics } from './sns.ts'
 import type { Message, Queue } from './sqs.ts'
 import type { Template } from './template.ts'
 import type { UserPool } from './user-pool.ts'
+import { issuersPath } from './whose-request.ts'
 import type { Workflows } from './workflows.ts'
 
 export interface DeskParts {

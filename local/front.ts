@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { extname, join, normalize, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { keptBack, reference } from '../infra/constructs/console-paths.ts'
 import {
   cacheControlOf,
   contentSecurityPolicy,
@@ -14,6 +14,7 @@ import {
   referrerPolicy,
 } from '../shared/client/pages.ts'
 import { builtConsole } from './console.ts'
+import { addressOf, turnedAway } from './whose-request.ts'
 
 /** Handlers by path of the plant's /local routes; undefined is a 404. */
 export type Desk = Readonly<Record<string, (request: IncomingMessage) => Promise<DeskAnswer> | DeskAnswer>>
@@ -38,14 +39,12 @@ export interface Front {
   end(sentence: string): Promise<void>
 }
 
-const referenceFolder = fileURLToPath(new URL('../node_modules/swagger-ui-dist', import.meta.url))
-
 /**
  * The one HTTP port: the API under /v1, its pages about problems, the /local routes, the API's reference, and the screens at /.
  * @param screens the folder of the console; it is asked for when somebody opens a screen.
  */
 export function makeFront(screens: () => Promise<string> = builtConsole): Front {
-  let route: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
+  let route: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void = (_, response) =>
     answer(response, unavailable('The plant is still starting.'))
   let troubleOf: () => string | undefined = () => undefined
   let built: Promise<string> | undefined
@@ -54,7 +53,11 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
   const server = createServer((request, response) => {
     underWay.add(response)
     response.once('close', () => underWay.delete(response))
-    route(request, response)
+    if (addressOf(request) === undefined) return answer(response, refused(400, 'A request names a path of this plant.'))
+    // What goes wrong with one request is no end of the plant.
+    Promise.resolve()
+      .then(() => route(request, response))
+      .catch((error: unknown) => fail(response, error))
   })
   // Longer than clients keep an idle connection, as at API Gateway, so that the server never closes one during a request.
   server.keepAliveTimeout = 75_000
@@ -68,39 +71,31 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
   return {
     server,
     open(api, desk, home) {
-      route = (request, response) => {
+      route = async (request, response) => {
         const path = pathOf(request)
         const ofDatabase = () => (path === '/v1/health' ? troubleOf() : undefined)
         const trouble = isOfApi(path) ? (outage ?? ofDatabase()) : undefined
         if (trouble !== undefined) return answer(response, unavailable(trouble))
         if (isOfApi(path)) return api(request, response)
+        const turned = path.startsWith('/local/') ? turnedAway(request, path) : undefined
+        if (turned !== undefined) return answer(response, refused(turned.status, turned.message))
         const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)
-        if (handler !== undefined)
-          return void Promise.resolve()
-            .then(() => handler(request))
-            .then(
-              (done) => answer(response, done),
-              (error: unknown) => answer(response, { status: 500, json: { message: String(error) } }),
-            )
+        if (handler !== undefined) return answer(response, await handler(request))
         if (path.startsWith('/local/'))
-          return answer(response, { status: 404, json: { message: `There is no ${request.method} ${path} here.` } })
-        if (request.method !== 'GET' && request.method !== 'HEAD')
-          return answer(response, { status: 404, json: { message: 'Not Found' } })
+          return answer(response, refused(404, `There is no ${request.method} ${path} here.`))
+        if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, refused(404, 'Not Found'))
         if (path === '/' && home !== undefined) return redirect(response, home, 302)
         if (path === '/reference') return redirect(response, '/reference/')
-        if (path === '/reference/swagger-initializer.js') return sendReference(response)
-        if (path.startsWith('/reference/')) return sendFile(response, referenceFolder, path.slice('/reference'.length))
         // A connection that has ended meanwhile has no port any more.
-        const port = request.socket.localPort
+        const headers = pageHeaders(request.socket.localPort)
+        if (path === `/reference/${reference.script}`) return sendReference(response, headers)
+        if (isOfReference(path)) return sendFile(response, reference.folder, path.slice('/reference'.length), headers)
         built ??= screens()
-        built.then(
-          (folder) => sendScreen(response, folder, path, { accept: request.headers.accept ?? '', port }),
-          (error: unknown) => {
-            // The next visitor finds it mended, perhaps.
-            built = undefined
-            answer(response, { status: 500, json: { message: error instanceof Error ? error.message : String(error) } })
-          },
-        )
+        // The next visitor finds it mended, perhaps.
+        built.catch(() => {
+          built = undefined
+        })
+        sendScreen(response, await built, path, request.headers.accept ?? '', headers)
       }
     },
     askBeforeHealth(trouble) {
@@ -131,9 +126,16 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
   }
 }
 
-const pathOf = ({ url = '/' }: IncomingMessage): string => new URL(`http://plant${url}`).pathname
+const pathOf = (request: IncomingMessage): string => addressOf(request)?.pathname ?? '/'
 
-const unavailable = (message: string): DeskAnswer => ({ status: 503, json: { message } })
+const refused = (status: number, message: string): DeskAnswer => ({ status, json: { message } })
+
+const unavailable = (message: string): DeskAnswer => refused(503, message)
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (!response.headersSent) answer(response, refused(500, error instanceof Error ? error.message : String(error)))
+  else if (!response.writableEnded) response.destroy()
+}
 
 /** A path that ends in `*` serves everything below it. */
 function deskPrefix(desk: Desk, method: string | undefined, path: string): Desk[string] | undefined {
@@ -166,8 +168,22 @@ function redirect(response: ServerResponse, to: string, status = 308, headers: D
   response.end()
 }
 
-function sendReference(response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' })
+/** Headers of every file that is no hashed one. */
+const pageHeaders = (port: number | undefined): Headers => ({
+  // The issuer has one address: a console that is opened as `localhost` connects to it as well.
+  'content-security-policy': contentSecurityPolicy([`http://127.0.0.1:${port}`]),
+  'referrer-policy': referrerPolicy,
+  'cache-control': 'no-cache',
+  'x-content-type-options': 'nosniff',
+})
+
+type Headers = Readonly<Record<string, string>>
+
+const isOfReference = (path: string): boolean =>
+  path === '/reference/' || reference.files.some((name) => path === `/reference/${name}`)
+
+function sendReference(response: ServerResponse, headers: Headers): void {
+  response.writeHead(200, { ...headers, 'content-type': 'text/javascript; charset=utf-8' })
   response.end(referenceScript)
 }
 
@@ -187,41 +203,27 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 /** A file of the console; a path that is no file is a page that the console draws itself. */
-function sendScreen(
-  response: ServerResponse,
-  folder: string,
-  path: string,
-  { accept, port }: { readonly accept: string; readonly port: number | undefined },
-): void {
+function sendScreen(response: ServerResponse, folder: string, path: string, accept: string, headers: Headers): void {
   const isHashed = path.startsWith(hashedFolder)
+  const isFile = !keptBack.some((it) => path === `/${it}` || path.startsWith(`/${it}/`))
   // An id in an address may have a dot, as a file has; a browser that opens a page says what it wants.
-  const isPage = !isHashed && accept.includes('text/html') && fileIn(folder, path) === undefined
-  // The issuer has one address: a console that is opened as `localhost` connects to it as well.
-  const pageHeaders = {
-    'content-security-policy': contentSecurityPolicy([`http://127.0.0.1:${port}`]),
-    'referrer-policy': referrerPolicy,
-  }
-  if (isPage) sendFile(response, folder, pageFile, pageHeaders)
-  else sendFile(response, folder, path, isHashed ? { 'cache-control': cacheControlOf(path) } : pageHeaders)
+  const isPage = !isHashed && accept.includes('text/html') && !(isFile && fileIn(folder, path) !== undefined)
+  if (isPage) sendFile(response, folder, pageFile, headers)
+  else if (!isFile) answer(response, refused(404, `There is no page ${path}.`))
+  else if (!isHashed) sendFile(response, folder, path, headers)
+  else sendFile(response, folder, path, { 'cache-control': cacheControlOf(path), 'x-content-type-options': 'nosniff' })
 }
 
 /** Sends a file inside the folder; a path that leads out of the folder is not found. */
-function sendFile(
-  response: ServerResponse,
-  folder: string,
-  path: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
+function sendFile(response: ServerResponse, folder: string, path: string, headers: Headers): void {
   const file = fileIn(folder, path)
   if (file === undefined) {
-    answer(response, { status: 404, json: { message: `There is no page ${path}.` } })
+    answer(response, refused(404, `There is no page ${path}.`))
     return
   }
   response.writeHead(200, {
     'content-type': contentTypes[extname(file.path)] ?? 'application/octet-stream',
     'content-length': file.size,
-    'cache-control': 'no-cache',
-    'x-content-type-options': 'nosniff',
     ...headers,
   })
   createReadStream(file.path)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { createWebSocketStream, WebSocketServer } from 'ws'
@@ -7,6 +7,7 @@ import type { PlantClock } from './clock.ts'
 import type { Functions } from './lambda.ts'
 import { judge, readPolicy, type Statement } from './policy.ts'
 import type { TopicRules } from './topic-rules.ts'
+import { addressOf, turnedAway } from './whose-request.ts'
 import { type Service, ServiceError } from './wire.ts'
 
 export interface IotPlan {
@@ -48,6 +49,8 @@ export async function startBroker(
   const broker = await Aedes.createBroker({ heartbeatInterval: 3_600_000, maxClientsIdLength: 128, queueLimit: 1000 })
 
   const welcome = async (client: Client, username: string | undefined, password: Buffer | undefined) => {
+    // A page is a person with a token, and no machine, whose way asks for nothing here.
+    if (password === undefined && client.req?.headers.origin !== undefined) return false
     const session =
       password === undefined
         ? { may: thingMay(plan, client.id) }
@@ -104,7 +107,10 @@ export async function startBroker(
     },
     attach(server) {
       server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-        if (new URL(`http://plant${request.url ?? '/'}`).pathname !== '/mqtt') return socket.destroy()
+        socket.on('error', () => undefined)
+        if (addressOf(request)?.pathname !== '/mqtt') return refuse(socket, 404, 'Only /mqtt is a WebSocket here.')
+        const turned = turnedAway(request, '/mqtt')
+        if (turned !== undefined) return refuse(socket, turned.status, turned.message)
         sockets.handleUpgrade(request, socket, head, (webSocket) => {
           const stream = createWebSocketStream(webSocket)
           stream.on('error', () => undefined)
@@ -139,6 +145,13 @@ export async function startBroker(
       await new Promise<void>((resolve) => broker.close(resolve))
     },
   }
+}
+
+/** Answers a request for a WebSocket that does not become one. */
+function refuse(socket: Socket, status: number, message: string): void {
+  const body = `${JSON.stringify({ message })}\n`
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/json\r\n`
+  socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
 
 export function listenMqtt(accept: (socket: Socket) => void): Server {

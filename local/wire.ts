@@ -69,10 +69,9 @@ export async function openWire(
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      handle(request, Buffer.concat(chunks), services, callerOf, roleOf).then(
-        (answer) => ('raw' in answer ? raw(response, answer.raw) : json(response, 200, answer.json)),
-        (error: unknown) => fail(response, error),
-      )
+      handle(request, Buffer.concat(chunks), services, callerOf, roleOf)
+        .then((answer) => ('raw' in answer ? raw(response, answer.raw) : json(response, 200, answer.json)))
+        .catch((error: unknown) => fail(response, error))
     })
   })
   server.keepAliveTimeout = 0

@@ -1,4 +1,5 @@
 import { connectAsync, type MqttClient } from 'mqtt'
+import * as z from 'zod'
 import type { MachineState } from '../../events/device.ts'
 import { deviceCommand } from '../../events/device.ts'
 
@@ -19,6 +20,17 @@ export interface Line {
   end(): Promise<void>
 }
 
+const command = z.string().transform(parsed).pipe(deviceCommand)
+
+/** What is no JSON is no command either. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 export async function lineOf(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Line> {
   const client: MqttClient = await connectAsync(mqttUrl, { clientId: equipmentId })
   const topic = `andon/${site}/${equipmentId}`
@@ -37,7 +49,7 @@ export async function lineOf(mqttUrl: string, site: string, equipmentId: string,
     },
     onCommand(heard) {
       client.on('message', (_, payload) => {
-        const { data } = deviceCommand.safeParse(JSON.parse(payload.toString()))
+        const { data } = command.safeParse(payload.toString())
         if (data !== undefined) heard(data.command)
       })
     },

@@ -4,15 +4,13 @@ import type { Language } from '../../events/sentences/words.ts'
 import type { PlantClock } from '../clock.ts'
 import type { DeskAnswer } from '../front.ts'
 import { isMachine, personOf } from '../identity.ts'
+import { isOwnPage, issuersPath } from '../whose-request.ts'
 import { type BrowserSession, type Codes, keepBrowsers, keepCodes, seconds, sessionSeconds } from './codes.ts'
 import { type Endpoints, type IssuerParts, readForm } from './endpoint.ts'
 import { pageHeaders, refusedPage, signInPage } from './page.ts'
 import { type AuthorizationRequest, clientNamed, judge } from './request.ts'
 import { anyOrigin, tokenEndpoints } from './tokens.ts'
 import { languageOf, words } from './words.ts'
-
-/** The path below which each issuer of this plant is. */
-export const issuersPath = '/local/issuers/'
 
 /**
  * Answers below the issuers: keys and discovery of any site, whose tokens a test may send, and the sign-in of the plant's own.
@@ -97,6 +95,7 @@ function openSignIn(parts: IssuerParts): Endpoints {
     'GET login': (request, url) => judged(request, url, ({ loginHint }) => showPage(request, url, loginHint)),
     'POST login': (request, url) =>
       judged(request, url, async (asked) => {
+        // A page of another place may send this form, too, and would sign a person in who has not asked for it.
         if (!isOwnPage(request)) return refusal(request, url, (language) => words[language].otherPage, 403)
         const user = (await readForm(request))?.get('user') ?? ''
         const person = personHere(user)
@@ -172,11 +171,6 @@ function sendBack(redirectUri: string, state: string | undefined, told: Readonly
   for (const [name, value] of Object.entries({ ...told, ...(state !== undefined && { state }) }))
     location.searchParams.set(name, value)
   return { status: 302, location: location.href, headers: { 'cache-control': 'no-store' } }
-}
-
-/** A page of another place may send this form, too, and would sign a person in who has not asked for it. */
-function isOwnPage({ headers: { origin, host } }: IncomingMessage): boolean {
-  return origin === undefined || origin === `http://${host}`
 }
 
 const languageIn = ({ headers }: IncomingMessage, { searchParams }: URL) =>
