@@ -5,6 +5,7 @@ import { extname, join, normalize, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { keptBack, reference } from '../infra/constructs/console-paths.ts'
 import {
+  answerPolicy,
   cacheControlOf,
   contentSecurityPolicy,
   hashedFolder,
@@ -76,7 +77,10 @@ export function makeFront(screens: () => Promise<string> = builtConsole): Front 
         const ofDatabase = () => (path === '/v1/health' ? troubleOf() : undefined)
         const trouble = isOfApi(path) ? (outage ?? ofDatabase()) : undefined
         if (trouble !== undefined) return answer(response, unavailable(trouble))
-        if (isOfApi(path)) return api(request, response)
+        if (isOfApi(path)) {
+          response.setHeader('content-security-policy', answerPolicy)
+          return api(request, response)
+        }
         const turned = path.startsWith('/local/') ? turnedAway(request, path) : undefined
         if (turned !== undefined) return answer(response, refused(turned.status, turned.message))
         const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)

@@ -24,7 +24,13 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
-import { apiFolders, contentSecurityPolicy, hashedFolder, referrerPolicy } from '../../shared/client/pages.ts'
+import {
+  answerPolicy,
+  apiFolders,
+  contentSecurityPolicy,
+  hashedFolder,
+  referrerPolicy,
+} from '../../shared/client/pages.ts'
 import type { ConsoleHosting } from '../sites/site.ts'
 import { edgeFunction } from './console-paths.ts'
 import { freeze } from './frozen.ts'
@@ -120,7 +126,9 @@ export class ConsoleFront extends Construct {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       // API Gateway knows itself by its own name only.
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      responseHeadersPolicy: this.headers('Answers'),
+      responseHeadersPolicy: this.headers('Answers', {
+        contentSecurityPolicy: { contentSecurityPolicy: answerPolicy, override: true },
+      }),
       compress: false,
     }
     return Object.fromEntries(

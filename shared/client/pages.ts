@@ -35,9 +35,12 @@ export const contentSecurityPolicy = (connectTo: readonly string[]): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
+/** No answer of the API is drawn inside a page, also where it is a page itself (about a refusal). */
+export const answerPolicy = "frame-ancestors 'none'"
+
 /** A record opened from a page elsewhere learns nothing of the address that it was opened from. */
 export const referrerPolicy = 'same-origin'
 
-/** Starts the reference of the API in a browser. */
+/** Starts the reference of the API in a browser. A token that is tried there is forgotten with the page. */
 export const referenceScript =
-  "window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true, presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: 'StandaloneLayout' }) }\n"
+  "window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true, presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: 'StandaloneLayout' }) }\n"

@@ -89,6 +89,11 @@ describe('A path at the name of the console', () => {
     ['/reference/', page],
     ['/reference/swagger-ui.css', data],
     ['/reference/nothing.css', data],
+    ['/reference/package.json', data],
+    ['/reference/nothing', page],
+    ['/seal', data],
+    ['/seal', page],
+    ['/.vite/manifest.json', data],
     ['/index.html', page],
   ])('leads to the same at CloudFront and at a local plant: %s for %s', async (path, accept) => {
     const answer = await fetch(url + path, { headers: { accept }, redirect: 'manual' })
@@ -100,7 +105,7 @@ describe('A path at the name of the console', () => {
           ? { redirect: answer.headers.get('location') }
           : answer.status === 404
             ? { nothing: true }
-            : path.startsWith('/reference')
+            : path.startsWith('/reference') && text !== 'index.html'
               ? { file: path.endsWith('/') ? `${path}index.html` : path }
               : { file: `/${text}` },
     )
@@ -135,6 +140,19 @@ describe('A path at the name of the console', () => {
     expect(deployment('Assets').SystemMetadata).toEqual({ 'cache-control': atAsset.get('cache-control') })
     for (const name of ['Pages', 'Reference'])
       expect(deployment(name).SystemMetadata).toEqual({ 'cache-control': atPage.get('cache-control') })
+    // CloudFront gives a path without a behaviour of its own the headers of the pages.
+    const named = ['content-security-policy', 'referrer-policy', 'x-content-type-options', 'cache-control']
+    for (const path of ['/reference/', '/reference/swagger-initializer.js', '/reference/swagger-ui.css', '/icon.svg'])
+      for (const name of named) expect((await headersOf(path)).get(name), path).toBe(atPage.get(name))
+    for (const path of ['/problems/lot-on-hold', '/v1/orders']) {
+      const answers = policyOf(behaviourOf(path.replace(/[^/]+$/, '*')).ResponseHeadersPolicyId.Ref)
+      expect((await headersOf(path)).get('content-security-policy')).toBe("frame-ancestors 'none'")
+      expect(answers.ContentSecurityPolicy).toEqual({ ContentSecurityPolicy: "frame-ancestors 'none'", Override: true })
+    }
+  })
+
+  it('keeps no token of the reference for whoever comes next', async () => {
+    expect(await (await fetch(`${url}/reference/swagger-initializer.js`)).text()).not.toContain('persistAuthorization')
   })
 })
 
