@@ -43,7 +43,8 @@ export function openAgenda(
       while (!isOver && due.size > 0 && pace.now().getTime() < end) {
         const next = first()
         if (rests() || next.at > pace.now().getTime()) {
-          await pace.wait(new Date(rests() ? pace.now().getTime() + 1000 : Math.min(next.at, end)))
+          const rest = pace.now().getTime() + (pace.leaps ? 60_000 : 1000)
+          await pace.wait(new Date(rests() ? rest : Math.min(next.at, end)))
           await passed(pace.now()).catch((error: unknown) => complain(said(error)))
           continue
         }

@@ -1,5 +1,6 @@
 import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
+import { followed } from './following.ts'
 import { type Gauge, gaugeAt, type Measured } from './gauges.ts'
 import type { Floor, History, Script } from './life.ts'
 import { type Runner, runnerAt } from './machines.ts'
@@ -8,7 +9,8 @@ import { damagedGoods, scansWrongly, trainingEnds } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
 import { numberOf, type Product, planAt, planning, type Shop, secondsTo } from './orders.ts'
 import type { Pace } from './pace.ts'
-import { accepted, type Crew, NotDone, type Trade } from './trade.ts'
+import { accepted, type Crew, NotDone, type Trade, type Visited } from './trade.ts'
+import { unitsOf, unmeasuredIn } from './units.ts'
 
 /** Cork as it is worked: pumps with numbers, built at benches, tested on rigs, boxed by four. */
 export const cork: Script = {
@@ -39,6 +41,7 @@ export const cork: Script = {
     }
     return {
       machines,
+      follow: followed(plant, machines, measuring([...benches, ...rigs])),
       breaks: {
         'wrong-torque': async () => busy(benches).spoilsNext(),
         'lost-rig': async () => {
@@ -123,6 +126,7 @@ function tradeOf(machines: readonly Runner[], gauges: readonly Gauge[], pace: Pa
       }),
     },
     worksAt: (equipmentId, _step, isOver) => machines.find((it) => it.equipmentId === equipmentId)?.run(!isOver),
+    leaves: (equipmentId) => machines.find((it) => it.equipmentId === equipmentId)?.run(false),
     pieces: {
       serialsOf(orderId, count) {
         const prefix = `P${numberOf(orderId)}`
@@ -133,6 +137,23 @@ function tradeOf(machines: readonly Runner[], gauges: readonly Gauge[], pace: Pa
       // The thirteenth pump of an order is clumsy to hold.
       lostAs: (serial) => (serial.endsWith('13') ? 'dropped' : undefined),
     },
+  }
+}
+
+/** A wrench or a rig measures the piece that somebody at a screen has in hand, once it has waited for a look. */
+function measuring(gauges: readonly Gauge[]): (visited: readonly Visited[]) => Promise<void> {
+  let waited = new Set<string>()
+  return async (visited) => {
+    const waits = new Set<string>()
+    for (const { orderId, step, steps, plant } of visited) {
+      const gauge = gauges.find(({ equipmentId }) => equipmentId === step.equipmentId)
+      const [first] = gauge === undefined ? [] : unmeasuredIn(step, steps, await unitsOf(plant, orderId))
+      if (gauge === undefined || first === undefined) continue
+      const { serial } = first
+      if (waited.has(serial)) await gauge.measures([serial])
+      else waits.add(serial)
+    }
+    waited = waits
   }
 }
 

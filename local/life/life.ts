@@ -40,6 +40,8 @@ export interface Floor {
   readonly machines: readonly Machine[]
   /** What can go wrong here on demand, by its name. */
   readonly breaks: Readonly<Record<string, () => Promise<void>>>
+  /** Machines do what is done at them now, whoever does it. */
+  readonly follow: (isResting: boolean) => Promise<void>
   /** Adds the jobs of a history. */
   readonly remember: (history: History) => void
   /** Adds the jobs of every day. */
@@ -52,6 +54,10 @@ export interface Life {
   /** People rest, and machines go on; or people work again. */
   rest(isResting: boolean): void
   readonly isResting: () => boolean
+  /** Machines hear what was done until now: before hours pass in which nobody tells them. */
+  follow(): Promise<void>
+  /** Settles when the plant has heard what its machines measured in hours that have passed. */
+  caughtUp(): Promise<void>
   readonly breaks: Floor['breaks']
   stop(): Promise<void>
 }
@@ -69,6 +75,9 @@ const cadence = { watched: 5, leaping: 20 }
 /** While the clock leaps, machines tell in one message what they measured in so many milliseconds, if nobody asks before. */
 const tellEvery = 1_800_000
 
+/** So often, machines look at what is done at them. */
+const followEvery = 5000
+
 /**
  * Begins the life of a site at a plant that runs.
  * @param history what a bare plant lives through; without it, life goes on from where the plant stands
@@ -82,23 +91,35 @@ export async function beginLife(
   const staff = staffOf(url, pace.now)
   let floor: Floor | undefined
   let lastTold = 0
-  const tell = async (now: Date) => {
+  let lastFollowed = 0
+  const follow = async () => {
+    lastFollowed = pace.now().getTime()
+    await floor?.follow(resting)
+  }
+  const tell = async (now: Date, isHeard = pace.leaps) => {
     lastTold = now.getTime()
     let isNews = false
     for (const machine of floor?.machines ?? []) {
       const newest = await machine.tell(now, pace.leaps ? cadence.leaping : cadence.watched)
       // While the clock leaps, the next act comes at once, and has to find what the machines said before it.
-      if (pace.leaps && newest !== undefined) {
+      if (isHeard && newest !== undefined) {
         await heard(staff, machine.equipmentId, newest)
         isNews = true
       }
     }
     return isNews
   }
+  let hasLeapt = false
+  const waiting: (() => void)[] = []
   const agenda = openAgenda(
     pace,
     async (now) => {
-      if (!pace.leaps || now.getTime() - lastTold >= tellEvery) await tell(now)
+      const isHeard = hasLeapt || pace.leaps
+      hasLeapt = pace.leaps
+      // In a history there is nobody else.
+      if (history === undefined && !pace.leaps && now.getTime() - lastFollowed >= followEvery) await follow()
+      if (!pace.leaps || now.getTime() - lastTold >= tellEvery) await tell(now, isHeard)
+      for (const settle of waiting.splice(0)) settle()
     },
     complain,
     () => resting,
@@ -111,7 +132,10 @@ export async function beginLife(
   }
   floor = await script.open(world)
   if (history !== undefined) floor.remember(history)
-  else floor.goOn()
+  else {
+    await follow()
+    floor.goOn()
+  }
   const { machines, breaks } = floor
   let working: Promise<void> | undefined
   return {
@@ -123,10 +147,13 @@ export async function beginLife(
       resting = isResting
     },
     isResting: () => resting,
+    follow,
+    caughtUp: () => new Promise((resolve) => void waiting.push(resolve)),
     breaks,
     async stop() {
       agenda.stop()
       await working
+      for (const settle of waiting.splice(0)) settle()
       await Promise.all(machines.map((machine) => machine.end()))
     },
   }

@@ -1,12 +1,15 @@
 import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
+import { weighedFor } from './dispense.ts'
+import { followed } from './following.ts'
 import type { Floor, History, Script, World } from './life.ts'
-import { fillerAt, type Jacket, type Mixer, mixerAt, type Runner, runnerAt, type Scale, scaleAt } from './machines.ts'
+import { fillerAt, type Jacket, type Mixer, mixerAt, type Runner, runnerAt } from './machines.ts'
 import { inParts } from './making.ts'
 import { damagedGoods, scansWrongly, trainingEnds } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
 import { numberOf, type Product, planAt, planning, type Shop, secondsTo } from './orders.ts'
 import type { Pace } from './pace.ts'
+import { type Scale, scaleAt } from './scales.ts'
 import { type Crew, type Trade, takes } from './trade.ts'
 
 /** Lyon as it is worked: syrup in two mixers, one filled while the other is stirred, and bottles of it. */
@@ -43,6 +46,9 @@ export const lyon: Script = {
     }
     return {
       machines: [...mixers, scale, ...runners],
+      follow: followed(plant, [...mixers, ...runners], async (visited) =>
+        scale.fillsTo(await weighedFor(visited, scale, pace.now())),
+      ),
       breaks: {
         'hot-mixer': async () => hotOne(plant.mixers).overheat(68.4, 180),
         'lost-probe': async () => warmest(plant.mixers).losesProbe(180),
@@ -124,8 +130,8 @@ const kept: readonly Kept[] = [
 async function resumed({ staff }: World, mixer: Mixer): Promise<void> {
   const { values, occupancies } = bodyOf(await (await staff.as('vera')).getMachine(mixer), mixer.equipmentId)
   const { temperature } = values
-  const running = occupancies.find(({ to }) => to === undefined)
-  if (running !== undefined) mixer.set(jacketIn(running.stepId, false))
+  const [last] = occupancies
+  if (last !== undefined) mixer.set(jacketIn(last.stepId, last.to !== undefined))
   if (temperature !== undefined) mixer.resume(Number(temperature.value), new Date(temperature.occurredAt))
 }
 
@@ -171,6 +177,10 @@ function tradeOf({ mixers, scale, runners }: Machines, pace: Pace): Trade {
     worksAt(equipmentId, { stepId }, isOver) {
       mixerAt(equipmentId)?.set(jacketIn(stepId, isOver))
       runners.find((it) => it.equipmentId === equipmentId)?.run(!isOver)
+    },
+    leaves(equipmentId) {
+      mixerAt(equipmentId)?.set('off')
+      runners.find((it) => it.equipmentId === equipmentId)?.run(false)
     },
     reads(_step, parameterId, { orderId, made }) {
       if (parameterId === 'volume') return made

@@ -177,30 +177,6 @@ export async function mixerAt(mqttUrl: string, site: string, equipmentId: string
 /** What a probe shows although nothing changes: a third of a degree at most, and the same at the same time. */
 export const unrest = (at: number): number => 0.2 * Math.sin(at / 37_000) + 0.12 * Math.sin(at / 5300)
 
-export interface Scale extends Machine {
-  /** Somebody puts that much on it, and it comes to rest. */
-  weighs(value: string, unit: string): Promise<void>
-}
-
-/** A floor scale. */
-export async function scaleAt(mqttUrl: string, site: string, equipmentId: string, now: () => Date): Promise<Scale> {
-  const line = await lineOf(mqttUrl, site, equipmentId, now)
-  const state = stateOn(line, now)
-  return {
-    equipmentId,
-    async weighs(value, unit) {
-      const occurredAt = now().toISOString()
-      await line.show({ value, unit, occurredAt, stable: true })
-      await line.send('sample', { samples: [{ parameterId: 'weight', value, unit, occurredAt }] })
-    },
-    async tell() {
-      await state.tell()
-      return undefined
-    },
-    end: line.end,
-  }
-}
-
 /** A machine that runs, or stands. */
 export interface Runner extends Machine {
   run(isRunning: boolean): void

@@ -2,6 +2,7 @@ import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
 import { type Bagger, baggerAt, loavesPerMinute, ovenAt } from './bakery.ts'
 import { byCounter } from './counting.ts'
+import { followed } from './following.ts'
 import { openingOf } from './hours.ts'
 import type { Floor, History, Script, World } from './life.ts'
 import { type Runner, runnerAt } from './machines.ts'
@@ -34,6 +35,8 @@ export const nantes: Script = {
     const plant = nantesWith(world, { bagger, oven, mixer, slicer, booked })
     return {
       machines: [mixer, oven, slicer, bagger],
+      // Its counter is read at a screen as it is.
+      follow: followed(plant, [mixer, oven], async () => undefined),
       breaks: {
         'line-stop': async () => working(bagger).jams(420, 'A loaf lay across the belt'),
         'missed-metal': async () => plant.missesMetal(),
@@ -113,6 +116,7 @@ function nantesWith(world: World, { bagger, oven, mixer, slicer, booked }: Line)
   const { pace } = world
   let left = 0
   let isBlind = false
+  let isClosed = false
   const making = {
     lotOf: (orderId: string) => `${orderId}-A`,
     bagger,
@@ -136,6 +140,9 @@ function nantesWith(world: World, { bagger, oven, mixer, slicer, booked }: Line)
   } as const
   const counted = byCounter({ stepId: 'bake', ...making })
   const opensIn = openingOf(world, 'OVEN-1')
+  const stop = (equipmentId: string) => {
+    for (const it of equipmentId === mixer.equipmentId ? [mixer] : [oven, slicer, bagger]) it.run(false)
+  }
   return {
     ...world,
     bagger,
@@ -148,7 +155,8 @@ function nantesWith(world: World, { bagger, oven, mixer, slicer, booked }: Line)
     mayStart: (running) => running === 0 || (running === 1 && left < doughBefore * loavesPerMinute),
     async opensIn() {
       const seconds = await opensIn()
-      if (seconds > 0) for (const it of [bagger, oven, slicer, mixer]) it.run(false)
+      isClosed = seconds > 0
+      if (isClosed) for (const it of [bagger, oven, slicer, mixer]) it.run(false)
       return seconds
     },
     trade: {
@@ -159,12 +167,14 @@ function nantesWith(world: World, { bagger, oven, mixer, slicer, booked }: Line)
         return end > pace.now().getTime() ? Math.ceil((end - pace.now().getTime()) / 1000) : undefined
       },
       worksAt(equipmentId, { stepId }, isOver) {
-        if (stepId !== 'bake') return equipmentId === mixer.equipmentId ? mixer.run(!isOver) : undefined
+        if (stepId !== 'bake') return equipmentId === mixer.equipmentId ? mixer.run(!isOver && !isClosed) : undefined
         // How much is left of an order is known when the counter is read; between two orders it is nothing.
         if (isOver) left = 0
         else if (left === 0) left = Number.POSITIVE_INFINITY
-        for (const it of [oven, slicer, bagger]) it.run(!isOver)
+        for (const it of [oven, slicer, bagger]) it.run(!isOver && !isClosed)
       },
+      leaves: stop,
+      holds: stop,
     },
   }
 }

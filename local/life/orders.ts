@@ -1,4 +1,5 @@
 import { bodyOf } from '../definitions/plant-state.ts'
+import type { SiteClient } from '../demo/client.ts'
 import type { Job } from './agenda.ts'
 import type { History, World } from './life.ts'
 import { type AtWork, accepted, type Crew, type Trade } from './trade.ts'
@@ -64,12 +65,14 @@ function productOf({ products }: Shop, recipeId: string): Product {
 }
 
 /** Orders that the people of this plant work on; whoever watches makes others for themselves. */
-export async function ordersOf({ staff, products }: Shop) {
-  const letters = Object.values(products).map((it) => it.letters)
-  const vera = await staff.as('vera')
+export async function ordersOf(shop: Shop) {
+  const vera = await shop.staff.as('vera')
   const { items } = bodyOf(await vera.listOrders({ limit: '200' }), 'its orders')
-  return items.filter((order) => letters.some((it) => isOf(it)(order)))
+  return items.filter(({ orderId }) => isOwn(shop, orderId))
 }
+
+export const isOwn = ({ products }: Shop, orderId: string): boolean =>
+  Object.values(products).some(({ letters }) => isOf(letters)({ orderId }))
 
 const isOf = (letters: string) => {
   const ownId = new RegExp(`^${letters}-\\d{4}$`)
@@ -106,7 +109,10 @@ function orderJob(shop: Shop, orderId: string): Job {
       const { status, recipeId } = accepted(await first.getOrder({ orderId }))
       goesOn = status === 'running'
       if (goesOn) return 1
-      if (status === 'held') return patience().held
+      if (status === 'held') {
+        await stands(first, orderId, trade)
+        return patience().held
+      }
       if (status !== 'released') return undefined
       const running = (await ordersOf(shop)).filter((it) => it.status === 'running')
       const alike = running.filter((it) => it.recipeId === recipeId)
@@ -116,6 +122,13 @@ function orderJob(shop: Shop, orderId: string): Job {
       return 30
     },
   }
+}
+
+/** What runs for an order on hold stands, where it is a line that would make more of it. */
+async function stands(plant: SiteClient, orderId: string, { holds }: Trade): Promise<void> {
+  if (holds === undefined) return
+  const { items } = accepted(await plant.listSteps({ orderId }))
+  for (const { status, equipmentId } of items) if (status === 'running' && equipmentId !== undefined) holds(equipmentId)
 }
 
 /** Plans orders at hours before the end of a history. */

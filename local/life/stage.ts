@@ -39,8 +39,11 @@ function routesOf(life: Life, { skip }: { readonly skip: (seconds: number) => Pr
       if (data === undefined)
         return refuse('Send JSON such as {"rest": true}, {"pass": {"hours": 8}} or {"break": "hot-mixer"}.')
       if ('rest' in data) life.rest(data.rest)
-      else if ('pass' in data) await skip(Math.round(data.pass.hours * 3600))
-      else {
+      else if ('pass' in data) {
+        await life.follow()
+        await skip(Math.round(data.pass.hours * 3600))
+        await life.caughtUp()
+      } else {
         const happens = breaks[data.break]
         if (happens === undefined) return refuse(`What can break here: ${Object.keys(breaks).join(', ')}.`)
         try {

@@ -3,7 +3,7 @@ import type { Answer } from '../../shared/client/client.ts'
 import { saidBy } from '../definitions/plant-state.ts'
 import type { BodyOf, SiteClient } from '../demo/client.ts'
 import type { Gauge } from './gauges.ts'
-import type { Scale } from './machines.ts'
+import type { Weigher } from './scales.ts'
 import type { Staff } from './staff.ts'
 
 export type Step = BodyOf<'listSteps'>['items'][number]
@@ -16,7 +16,11 @@ export interface Trade {
   /** The step whose output is the product of the order, by recipe. */
   readonly makes: Readonly<Record<string, Making>>
   /** Somebody works at this equipment now, or has just ended. */
-  readonly worksAt: (equipmentId: string, step: Step, isOver: boolean) => void
+  readonly worksAt: (equipmentId: string, step: Pick<Step, 'stepId'>, isOver: boolean) => void
+  /** The order of which something was done at this equipment last is over. */
+  readonly leaves: (equipmentId: string) => void
+  /** The order that is made at this equipment is on hold. */
+  readonly holds?: (equipmentId: string) => void
   /** Seconds until the equipment is ready for the step; undefined: at once. */
   readonly notYet?: (step: Step, equipmentId: string | undefined) => number | undefined
   /** Seconds until somebody looks again at what needs its time; so many are left, if the plant tells. */
@@ -24,7 +28,7 @@ export interface Trade {
   /** Seconds until the step is over at the earliest; undefined: it may be completed. */
   readonly notOver?: (step: Step) => number | undefined
   /** The scale of a work center. */
-  readonly scaleOf?: (workCenter: string | undefined) => Scale | undefined
+  readonly scaleOf?: (workCenter: string | undefined) => Weigher | undefined
   /** Why the weight of a line is typed, if the scale cannot say it. */
   readonly typedFor?: (orderId: string, lineId: string) => string | undefined
   /** The value that a person reads from an instrument, if it is not the middle of its band. */
@@ -52,7 +56,7 @@ export interface Pieces {
   /** How many pieces somebody takes in hand at once. */
   readonly atOnce: () => number
   /** What measures at this equipment, a value for each piece. */
-  readonly gaugeAt: (equipmentId: string | undefined) => Gauge | undefined
+  readonly gaugeAt: (equipmentId: string | undefined) => Pick<Gauge, 'equipmentId' | 'measures'> | undefined
   /** The code of what happens to a piece as it is packed, if it is lost. */
   readonly lostAs: (serial: string) => string | undefined
 }
@@ -70,6 +74,14 @@ export interface AtWork {
   readonly trade: Trade
   readonly crew: Crew
   readonly orderId: string
+}
+
+/** A running step of an order that nobody of the plant's own people works on now. */
+export interface Visited {
+  readonly orderId: string
+  readonly step: Step
+  readonly steps: readonly Step[]
+  readonly plant: SiteClient
 }
 
 /** Seconds of the plant that people need for what they do, without hurry. */

@@ -38,7 +38,7 @@ export async function nextOfUnits(at: AtWork, steps: readonly Step[]): Promise<n
 const workerAt = ({ staff, crew }: AtWork, { after }: Step): Promise<SiteClient> =>
   staff.as(after.length === 0 ? crew.first : crew.second)
 
-async function unitsOf(plant: SiteClient, orderId: string): Promise<readonly Unit[]> {
+export async function unitsOf(plant: SiteClient, orderId: string): Promise<readonly Unit[]> {
   const { items } = accepted(await plant.listUnits({ orderId }, { limit: '200' }))
   return items
 }
@@ -84,12 +84,11 @@ async function workAt(bench: Bench): Promise<number | undefined> {
   const enough = Number(step.transferBatch?.value ?? pieces.atOnce())
   if (ready.length > 0 && (ready.length >= enough || open.length === 0)) return passOn(bench, ready)
   const isLine = (id: string) => step.materials.some(({ lineId }) => lineId === id)
-  const isMeasured = (id: string) => step.parameters.some((it) => it.parameterId === id && it.source === 'device')
   const lacking = (is: (id: string) => boolean) =>
     open.filter(({ steps }) => lackOf(steps, step).some(is)).slice(0, pieces.atOnce())
   const bare = lacking(isLine)
   if (bare.length > 0) return build(at, plant, step, bare)
-  const unmeasured = lacking(isMeasured)
+  const unmeasured = lacking(isMeasuredIn(step))
   if (unmeasured.length > 0) return measure(bench, unmeasured)
   const unseen = lacking(() => true)
   for (const { serial, steps } of unseen)
@@ -106,6 +105,21 @@ const inHand = ({ units }: Step): number =>
 
 const lackOf = (steps: Unit['steps'], { stepId }: Step): readonly string[] =>
   steps.find((it) => it.stepId === stepId)?.missing ?? []
+
+/** Pieces at a running step that have their parts and lack a value which a machine measures. */
+export function unmeasuredIn(step: Step, steps: readonly Step[], units: readonly Unit[]): readonly Unit[] {
+  const inThis = unitsIn(step, steps, units).filter((it) => !isHeld(it))
+  return inThis.slice(0, inHand(step)).filter(({ steps: of }) => {
+    const lack = lackOf(of, step)
+    const isLine = (id: string) => step.materials.some(({ lineId }) => lineId === id)
+    return lack.some(isMeasuredIn(step)) && !lack.some(isLine)
+  })
+}
+
+const isMeasuredIn =
+  ({ parameters }: Step) =>
+  (id: string): boolean =>
+    parameters.some((it) => it.parameterId === id && it.source === 'device')
 
 /** Builds the next free parts into pieces. */
 async function build({ orderId }: AtWork, plant: SiteClient, step: Step, bare: readonly Unit[]): Promise<number> {
