@@ -46,12 +46,42 @@ export function byCounter({
   perMinute,
   visits,
   ...line
-}: Counting): Making {
+}: Counting): Counted {
   let { booked } = line
   let bookings = 0
+  const bookCounts: Counted['bookCounts'] = async (orderId, plant, step) => {
+    const order = accepted(await plant.getOrder({ orderId }))
+    const { counts } = accepted(await plant.getMachine(bagger))
+    const now = { good: Number(counts?.good ?? 0), reject: Number(counts?.reject ?? 0) }
+    const counted = { good: countedSince(booked.good, now.good), reject: countedSince(booked.reject, now.reject) }
+    const { unit, value: wanted } = order.quantity
+    const open = Number(wanted) - Number(madeIn(step)) - Number(madeIn(step, 'scrap'))
+    // What the line cannot have made in this step was of an order that somebody else has booked.
+    const most = Math.ceil(((pace.now().getTime() - Date.parse(step.startedAt ?? '')) / 60_000 + 5) * perMinute)
+    const reject = Math.min(counted.reject, open, most)
+    const good = Math.min(counted.good, open - reject, most)
+    // What came after the last piece of an order is of the next one.
+    const isShort = good + reject === open && counted.good <= most
+    booked = isShort
+      ? {
+          good: (now.good - counted.good + good + counterEnd) % counterEnd,
+          reject: (now.reject - counted.reject + reject + counterEnd) % counterEnd,
+        }
+      : now
+    const made = { stepId, lotId: lotOf(orderId) } as const
+    if (good > 0) accepted(await plant.produce({ orderId }, { ...made, quantity: { value: String(good), unit } }))
+    if (reject > 0) {
+      const reasonCode = rejectedAs[bookings % rejectedAs.length] ?? rejectedAs[0]
+      bookings += 1
+      const lost = { ...made, use: 'scrap', reasonCode, quantity: { value: String(reject), unit } } as const
+      accepted(await plant.produce({ orderId }, lost))
+    }
+    return open - good - reject
+  }
   return {
     stepId,
     lotOf,
+    bookCounts,
     async book({ orderId }: AtWork, plant: SiteClient, step: Step) {
       const order = accepted(await plant.getOrder({ orderId }))
       const progress = order.status === 'created' ? undefined : order.steps[stepId]
@@ -65,31 +95,16 @@ export function byCounter({
       }
       for (const stop of bagger.stopsToExplain())
         accepted(await plant.commentOrder({ orderId }, { stepId, text: explained(bagger.equipmentId, stop) }))
-      const { counts } = accepted(await plant.getMachine(bagger))
-      const now = { good: Number(counts?.good ?? 0), reject: Number(counts?.reject ?? 0) }
-      const counted = { good: countedSince(booked.good, now.good), reject: countedSince(booked.reject, now.reject) }
-      const { unit, value: wanted } = order.quantity
-      const open = Number(wanted) - Number(madeIn(step)) - Number(madeIn(step, 'scrap'))
-      // What came after the last piece of an order is of the next one.
-      const reject = Math.min(counted.reject, open)
-      const good = Math.min(counted.good, open - reject)
-      booked = {
-        good: (now.good - counted.good + good + counterEnd) % counterEnd,
-        reject: (now.reject - counted.reject + reject + counterEnd) % counterEnd,
-      }
-      const made = { stepId, lotId: lotOf(orderId) } as const
-      if (good > 0) accepted(await plant.produce({ orderId }, { ...made, quantity: { value: String(good), unit } }))
-      if (reject > 0) {
-        const reasonCode = rejectedAs[bookings % rejectedAs.length] ?? rejectedAs[0]
-        bookings += 1
-        const lost = { ...made, use: 'scrap', reasonCode, quantity: { value: String(reject), unit } } as const
-        accepted(await plant.produce({ orderId }, lost))
-      }
-      const left = open - good - reject
+      const left = await bookCounts(orderId, plant, step)
       line.left(left)
       return left === 0 ? undefined : Math.min(visits(), Math.ceil((left / perMinute) * 60) + 5)
     },
   }
+}
+
+/** A making whose counter can also be booked alone; answers how many pieces are left to make. */
+export interface Counted extends Making {
+  readonly bookCounts: (orderId: string, plant: SiteClient, step: Step) => Promise<number>
 }
 
 const explained = (equipmentId: string, { from, seconds, why }: Stop): string =>

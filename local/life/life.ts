@@ -42,6 +42,8 @@ export interface Floor {
   readonly breaks: Readonly<Record<string, () => Promise<void>>>
   /** Machines do what is done at them now, whoever does it. */
   readonly follow: (isResting: boolean) => Promise<void>
+  /** People see to what they leave behind, before they go. */
+  readonly leave?: () => Promise<void>
   /** Adds the jobs of a history. */
   readonly remember: (history: History) => void
   /** Adds the jobs of every day. */
@@ -136,7 +138,7 @@ export async function beginLife(
     await follow()
     floor.goOn()
   }
-  const { machines, breaks } = floor
+  const { machines, breaks, leave } = floor
   let working: Promise<void> | undefined
   return {
     work(until) {
@@ -154,6 +156,10 @@ export async function beginLife(
       agenda.stop()
       await working
       for (const settle of waiting.splice(0)) settle()
+      if (leave !== undefined)
+        await tell(pace.now(), true)
+          .then(leave)
+          .catch((error: unknown) => complain(`Nobody sees to what is left behind: ${String(error)}`))
       await Promise.all(machines.map((machine) => machine.end()))
     },
   }

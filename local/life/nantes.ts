@@ -1,14 +1,14 @@
 import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
 import { type Bagger, baggerAt, loavesPerMinute, ovenAt } from './bakery.ts'
-import { byCounter } from './counting.ts'
+import { byCounter, type Counted } from './counting.ts'
 import { followed } from './following.ts'
 import { openingOf } from './hours.ts'
 import type { Floor, History, Script, World } from './life.ts'
 import { type Runner, runnerAt } from './machines.ts'
 import { damagedGoods, trainingEnds } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
-import { type Product, planning, type Shop, secondsTo } from './orders.ts'
+import { ordersOf, type Product, planning, type Shop, secondsTo } from './orders.ts'
 import { accepted, type Crew, NotDone, type Step } from './trade.ts'
 
 /** Nantes as it is worked: one line around the clock, of which the next dough is mixed as the last loaves of an order come out of the oven. */
@@ -37,6 +37,7 @@ export const nantes: Script = {
       machines: [mixer, oven, slicer, bagger],
       // Its counter is read at a screen as it is.
       follow: followed(plant, [mixer, oven], async () => undefined),
+      leave: () => booksAll(plant),
       breaks: {
         'line-stop': async () => working(bagger).jams(420, 'A loaf lay across the belt'),
         'missed-metal': async () => plant.missesMetal(),
@@ -51,6 +52,7 @@ export const nantes: Script = {
 
 interface Nantes extends Shop {
   readonly bagger: Bagger
+  readonly counted: Counted
   /** The next metal check does not find a test piece. */
   readonly missesMetal: () => void
 }
@@ -146,6 +148,7 @@ function nantesWith(world: World, { bagger, oven, mixer, slicer, booked }: Line)
   return {
     ...world,
     bagger,
+    counted,
     missesMetal() {
       isBlind = true
     },
@@ -176,6 +179,18 @@ function nantesWith(world: World, { bagger, oven, mixer, slicer, booked }: Line)
       leaves: stop,
       holds: stop,
     },
+  }
+}
+
+/** Before the people go, they book what the counter says: whoever comes next begins with what it shows then. */
+async function booksAll(plant: Nantes): Promise<void> {
+  const { staff, crewOf, counted } = plant
+  for (const { orderId, status } of await ordersOf(plant)) {
+    if (status !== 'running') continue
+    const first = await staff.as(crewOf(orderId).first)
+    const { items } = accepted(await first.listSteps({ orderId }))
+    const step = items.find(({ stepId }) => stepId === counted.stepId)
+    if (step?.status === 'running') await counted.bookCounts(orderId, first, step)
   }
 }
 
