@@ -5,7 +5,7 @@ import { type Gauge, gaugeAt, type Measured } from './gauges.ts'
 import type { Floor, History, Script } from './life.ts'
 import { type Runner, runnerAt } from './machines.ts'
 import { inParts } from './making.ts'
-import { damagedGoods, scansWrongly, trainingEnds } from './mistakes.ts'
+import { damagedGoods, scansWrongly, trainingEnds, trainings } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
 import { numberOf, type Product, planAt, planning, type Shop, secondsTo } from './orders.ts'
 import type { Pace } from './pace.ts'
@@ -219,6 +219,7 @@ const crushedBox = (plant: Cork): Job =>
 function goOn(plant: Cork): void {
   const { agenda } = plant
   agenda.add(planning(plant))
+  agenda.add(trainings(plant))
   agenda.add(stores(plant, kept, hour), 60)
   agenda.add(quality(plant, patience, 300, decide), 300)
   agenda.add(shipping(plant, 600), 600)

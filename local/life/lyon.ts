@@ -5,7 +5,7 @@ import { followed } from './following.ts'
 import type { Floor, History, Script, World } from './life.ts'
 import { fillerAt, type Jacket, type Mixer, mixerAt, type Runner, runnerAt } from './machines.ts'
 import { inParts } from './making.ts'
-import { damagedGoods, scansWrongly, trainingEnds } from './mistakes.ts'
+import { damagedGoods, scansWrongly, trainingEnds, trainings } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
 import { numberOf, type Product, planAt, planning, type Shop, secondsTo } from './orders.ts'
 import type { Pace } from './pace.ts'
@@ -254,6 +254,7 @@ const tornBag = (plant: Lyon): Job =>
 function goOn(plant: Lyon): void {
   const { agenda } = plant
   agenda.add(planning(plant))
+  agenda.add(trainings(plant))
   agenda.add(stores(plant, kept, hour), 60)
   agenda.add(quality(plant, { deviation: 3, batch: 26 }, 300), 300)
 }

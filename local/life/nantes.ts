@@ -6,7 +6,7 @@ import { followed } from './following.ts'
 import { openingOf } from './hours.ts'
 import type { Floor, History, Script, World } from './life.ts'
 import { type Runner, runnerAt } from './machines.ts'
-import { damagedGoods, trainingEnds } from './mistakes.ts'
+import { damagedGoods, trainingEnds, trainings } from './mistakes.ts'
 import { approved, type Kept, keptAt, quality, stores } from './office.ts'
 import { ordersOf, type Product, planning, type Shop, secondsTo } from './orders.ts'
 import { accepted, type Crew, NotDone, type Step } from './trade.ts'
@@ -268,6 +268,7 @@ const dampFlour = (plant: Nantes): Job =>
 function goOn(plant: Nantes): void {
   const { agenda } = plant
   agenda.add(planning(plant))
+  agenda.add(trainings(plant))
   agenda.add(shiftEnds(plant))
   agenda.add(stores(plant, kept, hour), 60)
   agenda.add(quality(plant, { deviation: 3, batch: 8 }, 300, decide), 300)

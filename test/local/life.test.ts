@@ -122,6 +122,26 @@ describe('Lyon', () => {
     }
   })
 
+  test('says at its orders that a training has ended, and the supervisor renews it', async () => {
+    const { plant, stage, facts } = lives()
+    expect((await stage({ break: 'expired-training' })).status).toBe(200)
+    await stage({ pass: { hours: 0.1 } })
+    expect(await facts()).toContainEqual(
+      expect.objectContaining({
+        type: 'andon.order.commented.v1',
+        actor: expect.objectContaining({ id: 'olga' }),
+        data: expect.objectContaining({
+          text: expect.stringContaining('The training mixing of Léa Fontaine has ended'),
+        }),
+      }),
+    )
+    await stage({ pass: { hours: 0.3 } })
+    const olga = await clientAs(plant.url, 'olga')
+    const { qualifications = [] } = bodyOf(await olga.getPerson({ personId: 'lea' }), 'Léa')
+    for (const { validUntil } of qualifications)
+      expect(Date.parse(validUntil ?? '')).toBeGreaterThan(plant.now().getTime())
+  }, 120_000)
+
   test('is cut off from the network for a while', async () => {
     const { plant, stage } = lives()
     await stage({ break: 'network-cut' }).catch(() => undefined)
@@ -252,6 +272,20 @@ describe('Nantes', () => {
       'its origin',
     )
     expect(nodes.map(({ id }) => id)).toContain('26/117')
+  })
+
+  test('has booked what its bagger counted, up to its end', async () => {
+    const { vera, ordersThat } = lives()
+    const orders = [...(await ordersThat('completed')), ...(await ordersThat('running'))]
+    const outputs = await Promise.all(orders.map((order) => vera.getOrderBalance(order)))
+    const booked = outputs
+      .flatMap((it) => bodyOf(it, 'balance').outputs)
+      .reduce((total, { quantity }) => total + Number(quantity.value), 0)
+    const { counts } = bodyOf(await vera.getMachine({ equipmentId: 'BAGGER-1' }), 'its counts')
+    const left = Number(counts?.good) + Number(counts?.reject) - booked
+    // Two minutes of the line.
+    expect(left).toBeLessThan(80)
+    expect(left).toBeGreaterThanOrEqual(0)
   })
 
   test('has a damp truck on hold, a check that failed and was decided, and bread that waits or has left', async () => {

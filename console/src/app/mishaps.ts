@@ -52,7 +52,7 @@ export const mishaps: Readonly<Record<string, Mishap>> = {
   },
   'expired-training': {
     word: msg`A training runs out`,
-    after: msg`Somebody at work has no valid training any more: their next start is refused. The same button renews it.`,
+    after: msg`Somebody at work has no valid training any more: their next start is refused. The same button renews it, or a supervisor does after a quarter of an hour.`,
   },
   'network-cut': {
     word: msg`The network is cut`,
