@@ -297,10 +297,15 @@ function valueTimerFaults(timer: Timer, { stepId, parameters, repeat }: Step): V
       low === undefined &&
       high === undefined &&
       violation('recipe-invalid/timer-no-limits', { ...here, parameterId: range.parameterId }, ref),
-    low !== undefined &&
-      high !== undefined &&
-      isMore(low, high) &&
-      violation('recipe-invalid/limits-crossed', { parameterId: range.parameterId, low, high }, ref),
+    // Limits that the timer has from its parameter are judged there.
+    range.low !== undefined &&
+      range.high !== undefined &&
+      isMore(range.low, range.high) &&
+      violation(
+        'recipe-invalid/limits-crossed',
+        { parameterId: range.parameterId, low: range.low, high: range.high },
+        ref,
+      ),
   )
 }
 

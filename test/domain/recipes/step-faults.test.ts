@@ -223,6 +223,15 @@ describe('a timer', () => {
     expect(variants({ ...least, while: { ...range, low: '66', high: '62' } })).toEqual([
       'recipe-invalid/limits-crossed',
     ])
+    const crossed = { ...probe, low: '67' }
+    const twice = [
+      { ...least, while: range },
+      { ...most, timerId: 'u', outside: range },
+    ]
+    // What the timers have from their parameter is said of it once.
+    expect(found([{ ...ofProbe, parameters: [crossed], timers: twice }]).map(([code]) => code)).toEqual([
+      'recipe-invalid/limits-crossed',
+    ])
     expect(variants({ ...least, silence: { value: '30', unit: 's' } })).toEqual(['recipe-invalid/timer-silence'])
     const { low: _low, high: _high, ...open } = probe
     expect(variants({ ...most, outside: range }, { parameters: [open] })).toEqual(['recipe-invalid/timer-no-limits'])
