@@ -32,6 +32,6 @@ export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCel
  * stays a number.
  */
 export function csvCell(text: string): string {
-  const safe = /^\s*[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
+  const safe = /^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -15,6 +15,7 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type ReactNode, useMemo, useRef } from 'react'
 import { Button } from './button.tsx'
+import { csv } from './csv.ts'
 import { useIsNarrow } from './narrow.ts'
 import './table.css'
 
@@ -231,20 +232,6 @@ const toggled = (list: readonly string[], it: string) =>
   list.includes(it) ? list.filter((other) => other !== it) : [...list, it]
 
 const withoutEmpty = (search: object) => Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ''))
-
-/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-export function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cell = (value: string | number | undefined) => {
-    const text = String(value ?? '')
-    const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-  }
-  const lines = [
-    columns.map(({ head }) => cell(head)),
-    ...rows.map((row) => columns.map(({ value }) => cell(value(row)))),
-  ]
-  return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`
-}
 
 /** Gives the browser a file to keep. */
 export function save(name: string, text: string, type = 'text/csv'): void {
