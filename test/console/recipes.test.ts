@@ -8,6 +8,8 @@ import { hasBrowser, signIn, useBrowser } from '../support/browser.ts'
 import { accepted, approvedRecipe, type Crew, crewOf } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
+const picture = { title: 'Where the label goes', kind: 'picture', href: 'https://drawings.example/label.png' } as const
+
 describe.runIf(hasBrowser)('The recipes', () => {
   const plant = usePlant()
   const browser = useBrowser()
@@ -22,7 +24,10 @@ describe.runIf(hasBrowser)('The recipes', () => {
     accepted(
       await crew.erik.draftRecipe(
         { recipeId: 'SYRUP', version: '2' },
-        { ...recipe, steps: [...recipe.steps, { stepId: 'label', name: 'Label', after: ['mix'] }] },
+        {
+          ...recipe,
+          steps: [...recipe.steps, { stepId: 'label', name: 'Label', after: ['mix'], documents: [picture] }],
+        },
       ),
     )
     page = await browser.visit(`${plant().url}/recipes`, { user: 'erik' })
@@ -81,6 +86,10 @@ describe.runIf(hasBrowser)('The recipes', () => {
     await page.getByRole('button', { name: 'Submit…', exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Submit' }).click()
     await page.getByText('Step label is new.').waitFor()
+    // The content policy of the page lets in no picture from elsewhere: it is opened by its link.
+    const link = page.locator('a', { hasText: 'Open the picture: Where the label goes' })
+    await link.waitFor({ state: 'attached' })
+    expect([await link.getAttribute('href'), await page.locator('img').count()]).toEqual([picture.href, 0])
     page = await browser.visit(`${plant().url}/recipes/SYRUP/versions/2`, { user: 'quinn', language: 'fr-FR' })
     await page.getByText('Ce qui change par rapport à la version 1').waitFor()
     await page.getByRole('button', { name: 'Approuver…' }).click()

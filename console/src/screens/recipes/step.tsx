@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { FileText } from 'lucide-react'
+import { FileText, Image } from 'lucide-react'
 import { Amount, Id } from '../../look/marks.tsx'
 import { EquipmentLink } from '../../look/named-link.tsx'
 import { Known } from '../../look/page.tsx'
@@ -8,6 +8,7 @@ import { DurationText } from './duration-text.tsx'
 import { stepKinds } from './recipe-words.ts'
 import { Calculations, Charges, Checks, Materials, PercentRange, Signatures, Timers, Values } from './step-lines.tsx'
 import './step.css'
+import { isOwn } from '../../look/own.ts'
 import { Otherwise } from './step-parts.tsx'
 import type { Recipe, Step } from './version.tsx'
 
@@ -18,7 +19,7 @@ interface Props {
 
 /** All that a step says: what is done, where and by whom, with what, and how it is judged. */
 export function StepShown({ recipe, step }: Props) {
-  const { i18n } = useLingui()
+  const { t, i18n } = useLingui()
   const { name, stepId, kind, instruction, documents } = step
   const place = recipe.steps.findIndex((it) => it.stepId === stepId) + 1
   return (
@@ -33,8 +34,12 @@ export function StepShown({ recipe, step }: Props) {
           {documents.map(({ title, kind: form, href }) => (
             <li key={href}>
               <a href={href} target="_blank" rel="noreferrer">
-                {form === 'picture' ? (
+                {form === 'picture' && isOwn(href) ? (
                   <img src={href} alt={title} />
+                ) : form === 'picture' ? (
+                  <>
+                    <Image size={20} aria-hidden="true" /> {t`Open the picture: ${title}`}
+                  </>
                 ) : (
                   <>
                     <FileText size={20} aria-hidden="true" /> {title}
