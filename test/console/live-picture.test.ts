@@ -74,6 +74,26 @@ describe.runIf(hasBrowser)('The live picture', () => {
     expect(await page.getByRole('searchbox', { name: 'Find or scan' }).inputValue()).toBe('')
   })
 
+  it('is greyed while the connection is lost, and not afterwards', async () => {
+    const seen = await browser.visit(plant().url)
+    const line = { isCut: false, cut: () => {} }
+    await seen.routeWebSocket(/\/mqtt/, (socket) => {
+      if (line.isCut) return void socket.close()
+      socket.connectToServer()
+      line.cut = () => void socket.close()
+    })
+    await seen.reload()
+    await seen.getByText('live', { exact: true }).waitFor()
+    await seen.getByRole('article', { name: 'Mixer one' }).waitFor()
+    expect(await seen.locator('.live-picture.stale').count()).toBe(0)
+    line.isCut = true
+    line.cut()
+    await seen.locator('.live-picture.stale').waitFor()
+    line.isCut = false
+    await seen.locator('.live-picture.stale').waitFor({ state: 'detached' })
+    await seen.context().close()
+  })
+
   it('speaks French where the browser does', async () => {
     const french = await browser.visit(plant().url, { language: 'fr-FR' })
     await french.getByRole('link', { name: 'Vue en direct' }).waitFor()

@@ -1,9 +1,11 @@
+import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { useDeferredValue } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAll, useAsk, useHere, useMay } from '../../api/plant.tsx'
 import { Clock, ConnectionSign } from '../../app/frame.tsx'
+import { useConnection } from '../../live/facts.ts'
 import { Asked } from '../../look/asked.tsx'
 import './live-picture.css'
 import { Needs } from './needs.tsx'
@@ -19,10 +21,11 @@ const askAgainMs = 15_000
 /** The plant as it is now: its areas and work centers with their units, and beside them what needs a person. */
 export function LivePicture() {
   const board = useAsk(['board'], (plant) => plant.getBoard(), { every: askAgainMs })
+  const isStale = useConnection().state === 'lost' || board.isError
   const mayTime = useMay('listOnTheClock')
   const clock = useAll(['labour', 'on-the-clock'], (plant, page) => plant.listOnTheClock(page), mayTime)
   return (
-    <div className={board.isError ? 'live-picture stale' : 'live-picture'}>
+    <div className={isStale ? 'live-picture stale' : 'live-picture'}>
       <h1 className="unseen">
         <Trans>Live picture</Trans>
       </h1>
@@ -79,7 +82,9 @@ function OnTheClock({ people }: { readonly people: readonly Present[] }) {
   const count = people.length
   const resting = people.filter(({ onBreak }) => onBreak).length
   const said =
-    count === 0 ? t`Nobody is on the clock` : count === 1 ? t`1 person on the clock` : t`${count} people on the clock`
+    count === 0
+      ? t`Nobody is on the clock`
+      : t`${plural(count, { one: '# person on the clock', other: '# people on the clock' })}`
   return <p className="on-clock">{resting === 0 ? said : t`${said}, ${resting} in a break`}</p>
 }
 
