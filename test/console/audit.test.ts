@@ -98,6 +98,13 @@ describe.runIf(hasBrowser)('The audit trail', () => {
     await ship.getByText('of AU-LOT').first().waitFor()
   })
 
+  it('says to a viewer who may search it by other people', async () => {
+    const seen = await browser.visit(`${plant().url}/audit?subject=order%3AAU-1`, { user: 'vera' })
+    await seen.getByText('is sought by whoever may read the people of the plant').waitFor()
+    expect(await seen.getByLabel('Who').locator('option').allTextContents()).toEqual(['Everybody', 'Vera Novak'])
+    await seen.context().close()
+  })
+
   it('is told in French', async () => {
     const address = `${plant().url}/audit?subject=order%3AAU-1`
     const french = await browser.visit(address, { user: 'quinn', language: 'fr-FR' })

@@ -124,6 +124,9 @@ function Filters({ sought, change }: Pick<Props, 'sought' | 'change'>) {
       <legend className="unseen">{t`Search the trail`}</legend>
       <Choice
         label={t`Who`}
+        {...(!mayReadOthers && {
+          hint: t`What somebody else did is sought by whoever may read the people of the plant.`,
+        })}
         value={sought.person ?? ''}
         onChange={(person) => change({ person })}
         options={[{ id: '', word: t`Everybody` }, ...people]}
