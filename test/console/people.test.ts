@@ -29,6 +29,8 @@ describe.runIf(hasBrowser)('The people', () => {
       { qualificationId: 'packing', validUntil: '2037-12-31' },
     ])
     await qualify('ben', 'Ben Okafor', [{ qualificationId: 'packing' }])
+    accepted(await crew.ada.clockOn({ activity: 'meeting' }))
+    accepted(await crew.ada.clockOff({ activity: 'meeting' }))
     accepted(await crew.ada.clockOn({ activity: 'training' }))
     page = await browser.visit(`${plant().url}/people`, { user: 'olga' })
     page.setDefaultTimeout(12_000)
@@ -98,6 +100,10 @@ describe.runIf(hasBrowser)('The people', () => {
 
   it('are clocked off by the supervisor', async () => {
     await page.locator('.page > header').getByText('On the clock').waitFor()
+    const times = page.locator('.entries-of-time > li > span:nth-child(2)')
+    await expect.poll(() => times.count()).toBe(2)
+    const lefts = await times.evaluateAll((all) => all.map((it) => it.getBoundingClientRect().left))
+    expect(new Set(lefts).size).toBe(1)
     await page.getByRole('button', { name: 'Clock off' }).click()
     await page.locator('.page > header').getByText('Not on the clock').waitFor()
   })

@@ -1,6 +1,11 @@
 import { Trans } from '@lingui/react/macro'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, use, useEffect, useRef } from 'react'
 import './more.css'
+
+const LeaveContext = createContext<() => void>(() => undefined)
+
+/** Closes the menu in which an act stands, so that it covers nothing when the act is over. */
+export const useLeaveMore = () => use(LeaveContext)
 
 /** The acts that are rare, behind one word: a page that shows them all shows none. */
 export function More({ children }: { readonly children: ReactNode }) {
@@ -23,12 +28,21 @@ export function More({ children }: { readonly children: ReactNode }) {
       removeEventListener('keydown', leaveByKey)
     }
   }, [])
+  const leave = () => {
+    const { current } = frame
+    if (!current?.open) return
+    current.open = false
+    // The focus comes back here when the window of the act is closed.
+    current.querySelector('summary')?.focus()
+  }
   return (
     <details className="more" ref={frame}>
       <summary>
         <Trans>More</Trans> ▾
       </summary>
-      <div>{children}</div>
+      <div>
+        <LeaveContext value={leave}>{children}</LeaveContext>
+      </div>
     </details>
   )
 }
