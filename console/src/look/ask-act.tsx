@@ -2,24 +2,27 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
 import { mayCall, type Operation } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
+import { typedAs } from '../words/typed.ts'
 import { type Act, Refused } from './acts.tsx'
 import { Button } from './button.tsx'
 import { useCommand } from './command.ts'
 import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
+import { faultIn, leastReason, plain, type Taken } from './given.ts'
+import { useLeaveMore } from './more.tsx'
 import { Pick, type PickProps } from './pick.tsx'
 
 /** What a person is asked before the act: a text for each name, or one of what the plant knows. */
-export interface Question {
+export interface Question extends Taken {
   readonly name: string
   readonly label: string
   readonly isLong?: boolean
-  readonly keys?: 'text' | 'decimal' | 'numeric'
   readonly type?: 'text' | 'date' | 'datetime-local'
   readonly unit?: string
   readonly hint?: string
   readonly isOptional?: boolean
   readonly proposals?: readonly string[]
+  /** What the plant proposes, as the plant writes it. */
   readonly start?: string
   /** What is picked or scanned, and not typed. */
   readonly options?: PickProps['options']
@@ -44,7 +47,6 @@ interface Props {
 
 /** An act on what is shown: at once, or after its questions. The refusal stands where the act was tried, and what was typed stays. */
 export function AskAct({ word, operation, questions = [], about, kind = 'plain', why, act }: Props) {
-  const { t } = useLingui()
   const { session } = useHere()
   const [isOpen, setOpen] = useState(false)
   const [given, setGiven] = useState<Answers>({})
@@ -55,12 +57,17 @@ export function AskAct({ word, operation, questions = [], about, kind = 'plain',
     setGiven({})
     setOpen(true)
   }
-  const begin = () => (isAsking ? open() : act.run({}))
+  const leaveMore = useLeaveMore()
+  const begin = () => {
+    leaveMore()
+    if (isAsking) open()
+    else act.run({})
+  }
   const may = mayCall(operation, session.roles)
   useCommand(may ? { word, why, run: begin } : undefined)
-  if (!may) return null
   const answers = { ...startOf(questions), ...given }
-  const names = missingOf(questions, answers)
+  const lacking = useLacking(questions, answers)
+  if (!may) return null
   const close = () => {
     setOpen(false)
     setGiven({})
@@ -84,8 +91,8 @@ export function AskAct({ word, operation, questions = [], about, kind = 'plain',
             <Button
               kind={kind === 'grave' ? 'grave' : 'primary'}
               isBusy={act.isBusy}
-              why={names === '' ? undefined : t`Missing: ${names}`}
-              onPress={() => act.run(answers)}
+              why={lacking}
+              onPress={() => act.run(plainAnswers(questions, answers))}
             >
               {word}
             </Button>
@@ -122,11 +129,27 @@ export function Questions({ of, answers, onAnswer }: QuestionsProps) {
 
 /** What the plant proposes before anybody has answered. */
 export const startOf = (questions: readonly Question[]): Answers =>
-  Object.fromEntries(questions.map(({ name, start = '' }) => [name, start]))
+  Object.fromEntries(questions.map(({ name, keys, start = '' }) => [name, keys === 'decimal' ? typedAs(start) : start]))
 
-/** The labels of what is not answered yet, as a text. */
-export const missingOf = (questions: readonly Question[], answers: Answers): string =>
-  questions
-    .filter(({ name, isOptional }) => !isOptional && (answers[name] ?? '').trim() === '')
-    .map(({ label }) => label)
-    .join(', ')
+/** The answers as the plant writes them. */
+export const plainAnswers = (questions: readonly Question[], answers: Answers): Answers => ({
+  ...answers,
+  ...Object.fromEntries(questions.map((it) => [it.name, plain(answers[it.name] ?? '', it)])),
+})
+
+/** Why the answers cannot be sent yet: what is not answered, or else the first answer that cannot be meant. */
+export function useLacking(questions: readonly Question[], answers: Answers): string | undefined {
+  const { t } = useLingui()
+  const given = ({ name }: Question) => answers[name] ?? ''
+  const missing = questions.filter((it) => !it.isOptional && given(it).trim() === '')
+  const names = missing.map(({ label }) => label).join(', ')
+  if (names !== '') return t`Missing: ${names}`
+  const wrong = questions.find((it) => faultIn(given(it), it) !== undefined)
+  return wrong && `${wrong.label}: ${faultIn(given(wrong), wrong)}`
+}
+
+/** The question that most acts ask. */
+export function useReason(): Question {
+  const { t } = useLingui()
+  return { name: 'reason', label: t`Reason`, isLong: true, least: leastReason }
+}

@@ -1,6 +1,8 @@
+import { useLingui } from '@lingui/react'
 import type { ReactNode } from 'react'
 import { useId } from 'react'
 import './field.css'
+import { atLeast, faultIn, type Taken } from './given.ts'
 
 interface Common {
   readonly label: string
@@ -9,31 +11,34 @@ interface Common {
   readonly hint?: string
 }
 
-interface TextProps extends Common {
+interface TextProps extends Common, Taken {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly isLong?: boolean
-  /** Which keys a phone or a terminal shows. */
-  readonly keys?: 'text' | 'decimal' | 'numeric'
   readonly type?: 'text' | 'date' | 'datetime-local'
   readonly unit?: string | undefined
   readonly proposals?: readonly string[]
 }
 
-/** A text or a number that a person gives. */
+/** A text or a number that a person gives. What cannot be meant is said at the field, before anything is sent. */
 export function TextField({
   label,
-  fault,
-  hint,
+  fault: told,
+  hint: more,
   value,
   onChange,
   isLong = false,
   keys = 'text',
+  least = 0,
   type = 'text',
   unit,
   proposals,
 }: TextProps) {
+  // The sentences of the field are told anew in another language.
+  useLingui()
   const id = useId()
+  const fault = faultIn(value, { keys, least }) ?? told
+  const hint = more ?? (least > 1 ? atLeast(least) : undefined)
   const common = {
     id,
     value,

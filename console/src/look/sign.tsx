@@ -7,6 +7,7 @@ import { meanings } from '../words/states.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { TextField } from './field.tsx'
+import { atLeast, leastReason } from './given.ts'
 import { Known } from './page.tsx'
 import { Refusal } from './refusal.tsx'
 import './sign.css'
@@ -33,6 +34,8 @@ interface Props {
   readonly another?: { readonly personId: string; readonly name: string } | undefined
   /** The word over the comment or reason that goes with the signature; without it none is asked. */
   readonly comment?: string
+  /** Why it cannot be signed yet, by what is asked beside it. */
+  readonly why?: string | undefined
   readonly isBusy: boolean
   readonly refusal: Error | null
   readonly onSigned: (signature: Signature, comment: string) => void
@@ -52,6 +55,7 @@ export function Sign({
   isAnother = false,
   another,
   comment,
+  why,
   isBusy,
   refusal,
   onSigned,
@@ -75,13 +79,16 @@ export function Sign({
       .then(take, (error: unknown) => setFault(error instanceof Error ? error : new Error(String(error))))
   }
   const missing =
-    comment !== undefined && said.trim() === ''
+    why ??
+    (comment !== undefined && said.trim() === ''
       ? t`Missing: ${comment}`
-      : !signer
-        ? t`Sign in first`
-        : second === 'needed' && !verifier
-          ? t`The second person is missing`
-          : undefined
+      : comment !== undefined && said.trim().length < leastReason
+        ? `${comment}: ${atLeast(leastReason)}`
+        : !signer
+          ? t`Sign in first`
+          : second === 'needed' && !verifier
+            ? t`The second person is missing`
+            : undefined)
   return (
     <Dialog
       title={title}
@@ -93,7 +100,9 @@ export function Sign({
     >
       <div className="signed">{what}</div>
       <Known of={[[t`Meaning`, i18n._(meanings[meaning])]]} />
-      {comment !== undefined && <TextField label={comment} isLong value={said} onChange={setSaid} />}
+      {comment !== undefined && (
+        <TextField label={comment} isLong least={leastReason} value={said} onChange={setSaid} />
+      )}
       <Signer
         word={t`Signed by`}
         signed={signer}

@@ -4,9 +4,10 @@ import type { Meaning } from '../../../events/signature.ts'
 import { mayCall, type Operation } from '../api/client.ts'
 import { useHere } from '../api/plant.tsx'
 import type { Act } from './acts.tsx'
-import { type Answers, type Question, Questions, startOf } from './ask-act.tsx'
+import { type Answers, plainAnswers, type Question, Questions, startOf, useLacking } from './ask-act.tsx'
 import { Button } from './button.tsx'
 import { useCommand } from './command.ts'
+import { useLeaveMore } from './more.tsx'
 import { Sign, type Signature } from './sign.tsx'
 import './signed-act.css'
 
@@ -56,16 +57,19 @@ export function SignedAct({
   const { session } = useHere()
   const [isOpen, setOpen] = useState(false)
   const [given, setGiven] = useState<Answers>({})
+  const leaveMore = useLeaveMore()
   const begin = () => {
+    leaveMore()
     act.forget()
     setGiven({})
     setOpen(true)
   }
   const may = mayCall(operation, session.roles)
   useCommand(may ? { word, why, run: begin } : undefined)
+  const answers = { ...startOf(questions), ...given }
+  const lacking = useLacking(questions, answers)
   if (!may) return null
   const asked = comment ?? (asksReason ? t`Reason` : undefined)
-  const answers = { ...startOf(questions), ...given }
   const close = () => {
     setOpen(false)
     act.forget()
@@ -85,12 +89,13 @@ export function SignedAct({
           </div>
         }
         {...(asked !== undefined && { comment: asked })}
+        why={lacking}
         {...(second && { second })}
         isOpen={isOpen && !act.isDone}
         onClose={close}
         isBusy={act.isBusy}
         refusal={act.refusal}
-        onSigned={(signature, reason) => act.run({ answers, reason, signature })}
+        onSigned={(signature, reason) => act.run({ answers: plainAnswers(questions, answers), reason, signature })}
       />
     </>
   )

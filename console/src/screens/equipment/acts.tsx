@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useHere, useMay } from '../../api/plant.tsx'
 import { plantNow } from '../../live/clock.ts'
 import { type Act, useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct, type Question } from '../../look/ask-act.tsx'
-import { When } from '../../look/marks.tsx'
+import { type Answers, AskAct, type Question, useReason } from '../../look/ask-act.tsx'
+import { Until } from '../../look/marks.tsx'
 import { More } from '../../look/more.tsx'
 import { fieldAt, instantOf } from '../../words/local-time.ts'
 import { type Changed, changed, type Definition } from './changed.ts'
@@ -37,6 +37,7 @@ export function EquipmentActs({
 
 function Hold({ equipment: { equipmentId } }: { readonly equipment: Equipment }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const act = useAct(
     (plant, { reason = '' }: Answers, key) =>
       plant.placeHold({ subject: { type: 'equipment', id: equipmentId }, reason }, { key }),
@@ -48,7 +49,7 @@ function Hold({ equipment: { equipmentId } }: { readonly equipment: Equipment })
       operation="placeHold"
       kind="grave"
       about={<p>{t`Nothing starts on it until quality has released the hold.`}</p>}
-      questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
+      questions={[askWhy]}
       act={act}
     />
   )
@@ -66,8 +67,8 @@ function OpenDeviation({ equipment: { equipmentId } }: { readonly equipment: Equ
       word={t`Report a deviation`}
       operation="openDeviation"
       questions={[
-        { name: 'title', label: t`What is wrong, in a few words` },
-        { name: 'description', label: t`What was seen`, isLong: true },
+        { name: 'title', label: t`What is wrong, in a few words`, least: 3 },
+        { name: 'description', label: t`What was seen`, isLong: true, least: 3 },
       ]}
       act={act}
     />
@@ -145,7 +146,7 @@ function Cleaned({ equipment, machine }: { readonly equipment: Equipment; readon
           <Trans>A cleaning step of an order says so by itself. This is for a cleaning without an order.</Trans>{' '}
           {until !== undefined && (
             <Trans>
-              Clean until now: <When at={until} />
+              Clean until now: <Until at={until} />
             </Trans>
           )}
         </p>
@@ -165,6 +166,7 @@ function Cleaned({ equipment, machine }: { readonly equipment: Equipment; readon
 
 function PlannedStop({ equipment }: { readonly equipment: Equipment }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const { zone } = useHere()
   const { equipmentId } = equipment
   const windowOf = ({ from = '', to = '', reason = '' }: Answers): Window => ({
@@ -183,7 +185,7 @@ function PlannedStop({ equipment }: { readonly equipment: Equipment }) {
   const questions: readonly Question[] = [
     { name: 'from', label: t`From`, type: 'datetime-local', start: fieldAt(now + day / 24, zone) },
     { name: 'to', label: t`To`, type: 'datetime-local', start: fieldAt(now + day / 6, zone) },
-    { name: 'reason', label: t`Reason` },
+    { ...askWhy, isLong: false },
   ]
   return (
     <AskAct

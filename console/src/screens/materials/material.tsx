@@ -6,7 +6,7 @@ import { useAll, useAsk, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct } from '../../look/ask-act.tsx'
+import { type Answers, AskAct, useReason } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink, IdLinks } from '../../look/id-link.tsx'
 import { Amount, Until, When } from '../../look/marks.tsx'
@@ -81,6 +81,7 @@ function MaterialShown({ material }: { readonly material: Material }) {
 
 function Hold({ materialId }: { readonly materialId: string }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const act = useAct(
     (plant, { reason = '' }: Answers, key) =>
       plant.placeHold({ subject: { type: 'material', id: materialId }, reason }, { key }),
@@ -92,7 +93,7 @@ function Hold({ materialId }: { readonly materialId: string }) {
       operation="placeHold"
       kind="grave"
       about={<p>{t`No lot of it is used until quality has released the hold.`}</p>}
-      questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
+      questions={[askWhy]}
       act={act}
     />
   )

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useAct } from '../../look/acts.tsx'
-import { AskAct, type Question } from '../../look/ask-act.tsx'
+import { AskAct, useReason } from '../../look/ask-act.tsx'
 import { amount } from '../../words/told.ts'
 import { ProposeChange } from './change.tsx'
 import type { Order } from './order.tsx'
@@ -10,7 +10,7 @@ export function OrderActs({ order }: { readonly order: Order }) {
   const { t } = useLingui()
   const { orderId, status, quantity } = order
   const id = { orderId }
-  const reason: Question = { name: 'reason', label: t`Reason`, isLong: true }
+  const reason = useReason()
   const said = (what: string) => ({ done: () => ({ what: t`${orderId}: ${what}` }) })
 
   const release = useAct<object, unknown>((plant, _, key) => plant.releaseOrder(id, {}, { key }), said(t`released`))

@@ -8,6 +8,7 @@ import { Refused, useAct } from '../../look/acts.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
 import { Choice, TextField } from '../../look/field.tsx'
+import { faultIn, plain } from '../../look/given.ts'
 import { Part } from '../../look/page.tsx'
 import { Pick } from '../../look/pick.tsx'
 import { amount, instant, unitName } from '../../words/told.ts'
@@ -76,7 +77,8 @@ function OrderForm({ recipes }: { readonly recipes: readonly Recipe[] }) {
   )
   const product = shown?.product ?? ''
   const unit = recipe?.batchSize.nominal.unit ?? ''
-  const value = given.value.trim().replace(',', '.')
+  const value = plain(given.value.trim(), { keys: 'decimal' })
+  const rank = plain(priority.trim(), { keys: 'numeric' })
   const proposed = useNextId(product)
   const orderId = given.orderId.trim() || proposed
   const back = useAct(
@@ -94,7 +96,7 @@ function OrderForm({ recipes }: { readonly recipes: readonly Recipe[] }) {
           quantity: { value, unit },
           ...(version !== '' && { version }),
           ...(due !== '' && { dueAt: due }),
-          ...(priority.trim() !== '' && { priority: Number(priority) }),
+          ...(rank !== '' && { priority: Number(rank) }),
         },
         { key },
       ),
@@ -108,6 +110,8 @@ function OrderForm({ recipes }: { readonly recipes: readonly Recipe[] }) {
   )
   const faults = faultsByField(create.refusal)
   const missing = [recipeId === '' && t`What is made`, value === '' && t`Quantity`].filter((it) => it !== false)
+  const wrong = faultIn(given.value, { keys: 'decimal' }) ?? faultIn(priority, { keys: 'numeric' })
+  const why = wrong ?? (missing.length > 0 ? t`Missing: ${missing.join(', ')}` : undefined)
   const options = [...new Map(recipes.map((it) => [it.recipeId, it])).values()].map((it) => ({
     id: it.recipeId,
     word: names.get(it.product) ?? it.product,
@@ -118,7 +122,7 @@ function OrderForm({ recipes }: { readonly recipes: readonly Recipe[] }) {
         className="form"
         onSubmit={(event) => {
           event.preventDefault()
-          if (missing.length === 0 && !create.isBusy) create.run(orderId)
+          if (why === undefined && !create.isBusy) create.run(orderId)
         }}
       >
         <Pick
@@ -164,16 +168,14 @@ function OrderForm({ recipes }: { readonly recipes: readonly Recipe[] }) {
           onChange={(it) => change({ orderId: it })}
         />
         {faults.hasOthers && <Refused of={create} />}
-        <Button
-          type="submit"
-          kind="primary"
-          isBusy={create.isBusy}
-          why={missing.length === 0 ? undefined : t`Missing: ${missing.join(', ')}`}
-        >
+        <Button type="submit" kind="primary" isBusy={create.isBusy} why={why}>
           <Trans>Create the order</Trans>
         </Button>
       </form>
-      <Promised wish={{ recipeId, version: version || shown?.version, quantity: value, unit, priority }} due={due} />
+      <Promised
+        wish={{ recipeId, version: version || shown?.version, quantity: value, unit, priority: rank }}
+        due={due}
+      />
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { Told } from '../../api/client.ts'
 import { useAsk, useHere, useMay } from '../../api/plant.tsx'
 import { plantNow } from '../../live/clock.ts'
 import { useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct } from '../../look/ask-act.tsx'
+import { type Answers, AskAct, useReason } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { When } from '../../look/marks.tsx'
@@ -118,6 +118,7 @@ function ClockOff({ entry: { entryId, personId, activity }, name }: { readonly e
 
 function Correct({ entry: { entryId, personId, from, to } }: { readonly entry: Entry }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const { zone, session } = useHere()
   const may = useMay('listLabour') || personId === session.personId
   const [startsAt, endsAt] = [fieldAt(Date.parse(from), zone), to === undefined ? '' : fieldAt(Date.parse(to), zone)]
@@ -143,7 +144,7 @@ function Correct({ entry: { entryId, personId, from, to } }: { readonly entry: E
       questions={[
         { name: 'start', label: t`From`, type: 'datetime-local', start: startsAt },
         { name: 'end', label: t`To`, type: 'datetime-local', start: endsAt, isOptional: to === undefined },
-        { name: 'reason', label: t`Reason` },
+        { ...askWhy, isLong: false },
       ]}
       act={act}
     />

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useHere } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct } from '../../look/ask-act.tsx'
+import { type Answers, AskAct, useReason } from '../../look/ask-act.tsx'
 
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { instantOf } from '../../words/local-time.ts'
@@ -10,6 +10,7 @@ import type { Recipe } from './version.tsx'
 /** What may be done with a version in its state: its authors submit it, others review it, quality approves it. */
 export function VersionActs({ recipe }: { readonly recipe: Recipe }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const { zone } = useHere()
   const { recipeId, version, status, product, signaturesNeeded, signatures } = recipe
   const id = { recipeId, version }
@@ -91,7 +92,7 @@ export function VersionActs({ recipe }: { readonly recipe: Recipe }) {
                 <Trans>It is a draft again, and the signatures on it lapse.</Trans>
               </p>
             }
-            questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
+            questions={[askWhy]}
             act={giveBack}
           />
           <SignedAct

@@ -7,7 +7,8 @@ import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { TextField } from '../../look/field.tsx'
-import { Said, When } from '../../look/marks.tsx'
+import { leastReason } from '../../look/given.ts'
+import { Said, Until, When } from '../../look/marks.tsx'
 import { StateSign } from '../../look/state.tsx'
 import { duration } from '../../words/told.ts'
 import type { PlannedOrder } from './plan.ts'
@@ -123,7 +124,7 @@ function Judged({ place: { order, other, side }, proposal, onClose }: JudgedProp
               <th scope="row" className="id">
                 {it.orderId}
               </th>
-              <td>{it.dueAt && <When at={it.dueAt} />}</td>
+              <td>{it.dueAt && <Until at={it.dueAt} />}</td>
               <td>{it.plannedEndNow ? <When at={it.plannedEndNow} /> : none}</td>
               <td>{it.plannedEnd ? <When at={it.plannedEnd} /> : none}</td>
               <td>
@@ -142,7 +143,7 @@ function Judged({ place: { order, other, side }, proposal, onClose }: JudgedProp
           ))}
         </ul>
       )}
-      <TextField label={t`Reason`} value={reason} onChange={setReason} isLong />
+      <TextField label={t`Reason`} least={leastReason} value={reason} onChange={setReason} isLong />
       <Refused of={act} />
       <div className="acts">
         <Button kind="quiet" onPress={onClose}>
@@ -151,7 +152,7 @@ function Judged({ place: { order, other, side }, proposal, onClose }: JudgedProp
         <Button
           kind="primary"
           isBusy={act.isBusy}
-          why={then === now ? t`Nothing changes` : reason.trim() === '' ? t`Missing: Reason` : undefined}
+          why={then === now ? t`Nothing changes` : reason.trim().length < leastReason ? t`Missing: Reason` : undefined}
           onPress={() => act.run(reason)}
         >
           {worse > 0 ? t`Do it, and let them be late` : t`Do it`}

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct } from '../../look/ask-act.tsx'
+import { type Answers, AskAct, useReason } from '../../look/ask-act.tsx'
 import { Amount, Id } from '../../look/marks.tsx'
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import type { Lot } from './lot.tsx'
@@ -108,6 +108,7 @@ export function Retest({ lot }: Props) {
 /** A hold on the lot, or on a part of it, and on all that was made of it. */
 export function HoldLot({ lot }: Props) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const { lotId } = lot
   const parts = useSublots(lotId, lot.inSublots !== undefined).data?.items ?? []
   const hold = useAct(
@@ -127,10 +128,7 @@ export function HoldLot({ lot }: Props) {
     <AskAct
       word={t({ message: 'Hold', context: 'act' })}
       operation="placeHold"
-      questions={[
-        ...wholeAnd(parts, t`Only this part`),
-        { name: 'reason', label: t`Reason`, isLong: true, hint: t`What was made of it is held, too.` },
-      ]}
+      questions={[...wholeAnd(parts, t`Only this part`), { ...askWhy, hint: t`What was made of it is held, too.` }]}
       act={hold}
     />
   )

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
+import { useHere } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct, type Question } from '../../look/ask-act.tsx'
+import { type Answers, AskAct, type Question, useReason } from '../../look/ask-act.tsx'
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { amount, unitName } from '../../words/told.ts'
 import type { Lot } from './lot.tsx'
@@ -40,6 +41,7 @@ const muchOf = (lot: Lot, { value = '', part = '' }: Answers) => ({
 /** What was counted. A count of stock that is held is signed by quality. */
 export function Count({ lot }: Props) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const { lotId, remaining, holds, inSublots, loose } = lot
   const sublots = useSublots(lotId, inSublots !== undefined).data?.items ?? []
   const counted = ({ value = '', part = '', reason = '' }: Answers) => ({
@@ -65,7 +67,7 @@ export function Count({ lot }: Props) {
       unit: unitName(remaining.unit),
       hint: t`On record: ${amount(loose ?? remaining)}.`,
     },
-    { name: 'reason', label: t`Reason`, isLong: true },
+    askWhy,
   ]
   const word = t`Count`
   return holds.length > 0 ? (
@@ -114,6 +116,7 @@ export function Sample({ lot }: Props) {
 
 export function Ship({ lot }: Props) {
   const { t } = useLingui()
+  const { zone } = useHere()
   const { lotId } = lot
   const ship = useAct(
     (plant, { customer = '', shipmentId = '', ...much }: Answers, key) =>
@@ -126,8 +129,8 @@ export function Ship({ lot }: Props) {
       operation="shipLot"
       questions={[
         ...useHowMuch(lot, t`Quantity`, true),
-        { name: 'customer', label: t`Customer`, hint: t`The number on the delivery note.` },
-        { name: 'shipmentId', label: t`Shipment`, start: shipmentNow() },
+        { name: 'customer', label: t`Customer` },
+        { name: 'shipmentId', label: t`Shipment`, start: shipmentNow(zone), hint: t`The number on the delivery note.` },
       ]}
       why={useEmpty(lot)}
       act={ship}
@@ -137,6 +140,8 @@ export function Ship({ lot }: Props) {
 
 export function ReturnLot({ lot }: Props) {
   const { t } = useLingui()
+  const askWhy = useReason()
+  const { zone } = useHere()
   const { lotId, supplierId, orderId } = lot
   const giveBack = useAct(
     (plant, { supplier = '', shipmentId = '', reason = '', ...much }: Answers, key) =>
@@ -146,8 +151,8 @@ export function ReturnLot({ lot }: Props) {
   const questions: readonly Question[] = [
     ...useHowMuch(lot, t`Quantity`, true),
     { name: 'supplier', label: t`Supplier`, ...(supplierId !== undefined && { start: supplierId }) },
-    { name: 'shipmentId', label: t`Shipment`, start: shipmentNow() },
-    { name: 'reason', label: t`Reason`, isLong: true },
+    { name: 'shipmentId', label: t`Shipment`, start: shipmentNow(zone), hint: t`The number on the delivery note.` },
+    askWhy,
   ]
   const why = useEmpty(lot)
   if (orderId !== undefined) return null
@@ -158,6 +163,7 @@ export function ReturnLot({ lot }: Props) {
 
 export function Scrap({ lot }: Props) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const { lotId } = lot
   const scrap = useAct(
     (plant, { reason = '', ...much }: Answers, key) =>
@@ -169,7 +175,7 @@ export function Scrap({ lot }: Props) {
       word={t`Scrap`}
       operation="scrapLot"
       kind="grave"
-      questions={[...useHowMuch(lot, t`Quantity`, true), { name: 'reason', label: t`Reason`, isLong: true }]}
+      questions={[...useHowMuch(lot, t`Quantity`, true), askWhy]}
       why={useEmpty(lot)}
       act={scrap}
     />

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useNavigate } from '@tanstack/react-router'
 import { usePlaces } from '../../api/places.ts'
@@ -159,7 +160,11 @@ export function Divide({ lot }: Props) {
         },
         { key },
       ),
-    { done: (_, { count = '' }) => ({ what: t`${lotId} has ${count} more sublots` }) },
+    {
+      done: (_, { count = '' }) => ({
+        what: t`${lotId} has ${plural(Number(count), { one: '# more sublot', other: '# more sublots' })}`,
+      }),
+    },
   )
   const noneLoose = Number(loose.value) === 0 ? t`Nothing lies loose` : undefined
   return (

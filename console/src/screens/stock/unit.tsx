@@ -5,7 +5,7 @@ import { useMaterials } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct } from '../../look/ask-act.tsx'
+import { type Answers, AskAct, useReason } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Holds } from '../../look/holds.tsx'
 import { IdLink } from '../../look/id-link.tsx'
@@ -27,6 +27,7 @@ export function UnitPage() {
 
 function UnitShown({ unit }: { readonly unit: Unit }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const {
     materialId,
     serial,
@@ -53,12 +54,7 @@ function UnitShown({ unit }: { readonly unit: Unit }) {
       title={materials.of(materialId)?.name ?? materialId}
       sign={<StockSign status={status} isHeld={holds.length > 0} />}
       acts={
-        <AskAct
-          word={t({ message: 'Hold', context: 'act' })}
-          operation="placeHold"
-          questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
-          act={hold}
-        />
+        <AskAct word={t({ message: 'Hold', context: 'act' })} operation="placeHold" questions={[askWhy]} act={hold} />
       }
     >
       <Holds subject={subject} />

@@ -1,8 +1,10 @@
 import { createContext, use, useMemo } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAll, useAsk } from '../../api/plant.tsx'
+import { plain } from '../../look/given.ts'
 import { isToReach } from '../../look/to-reach.ts'
-import { asDecimal, compared, isNumber, less } from './exact.ts'
+import { typedAs } from '../../words/typed.ts'
+import { compared, isNumber, less } from './exact.ts'
 
 export type Step = Told<'listSteps'>['items'][number]
 export type Order = Told<'getOrder'>
@@ -59,7 +61,7 @@ interface Using {
 
 /** How much was used of a line of which that is asked: all that the batch needs is proposed, and nothing of a part of it. */
 export function usedOf({ step, used }: Using, { lineId, quantity, consumed }: Line): string {
-  return used[lineId] ?? (step.flow === 'units' ? '' : (less(quantity.value, consumed ?? '0') ?? ''))
+  return used[lineId] ?? (step.flow === 'units' ? '' : typedAs(less(quantity.value, consumed ?? '0') ?? ''))
 }
 
 /** Whether a line is booked with the quantity that people say. */
@@ -67,7 +69,7 @@ export const isAsked = ({ backflush }: Line): boolean => backflush === 'actual'
 
 /** Whether people have said of each such line how much they used. */
 export const isUsedSaid = (bench: Using): boolean =>
-  bench.step.materials.filter(isAsked).every((line) => isNumber(asDecimal(usedOf(bench, line))))
+  bench.step.materials.filter(isAsked).every((line) => isNumber(plain(usedOf(bench, line), { keys: 'decimal' })))
 
 /**
  * The lots and quantities of the lines that are booked by themselves: what is set aside for the order goes first, and where nothing is, the next lot is
@@ -79,7 +81,9 @@ const bookedOf = (bench: Bench) =>
     if (backflush === undefined) return []
     const lot = bench.picks.find((it) => it.lineId === lineId)?.lots[0]
     const taken = lot && !lot.reserved && { lotId: lot.lotId }
-    const used = isAsked(line) && { quantity: { value: asDecimal(usedOf(bench, line)), unit: quantity.unit } }
+    const used = isAsked(line) && {
+      quantity: { value: plain(usedOf(bench, line), { keys: 'decimal' }), unit: quantity.unit },
+    }
     return taken || used ? [{ lineId, ...taken, ...used }] : []
   })
 

@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
@@ -23,9 +24,7 @@ export function CompleteStep({ isNext }: { readonly isNext: boolean }) {
   const count = left.length
   const isComplete = canComplete === true || (lacking.length > 0 && count === 0)
   const why = !isComplete
-    ? count === 1
-      ? t`1 thing is missing`
-      : t`${count} things are missing`
+    ? t`${plural(count, { one: '# thing is missing', other: '# things are missing' })}`
     : isUsedSaid(bench)
       ? undefined
       : t`Say how much was used`

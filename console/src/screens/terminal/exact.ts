@@ -2,7 +2,7 @@
 const places = 6
 
 function counted(decimal: string): bigint | undefined {
-  const [, sign, whole, part = ''] = /^(-?)(\d+)(?:[.,](\d+))?$/.exec(decimal.trim()) ?? []
+  const [, sign, whole, part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal.trim()) ?? []
   if (whole === undefined) return undefined
   const value = BigInt(whole + part.slice(0, places).padEnd(places, '0'))
   return sign === '-' ? -value : value
@@ -27,10 +27,8 @@ export function compared(one: string, other: string): number | undefined {
   return first < second ? -1 : first > second ? 1 : 0
 }
 
+/** Whether it is a number as the plant writes it. */
 export const isNumber = (text: string): boolean => counted(text) !== undefined
-
-/** As the plant writes it: people type a comma, too. */
-export const asDecimal = (text: string): string => text.trim().replace(',', '.')
 
 /** Whether the value stands outside of its limits; for the eye only, because the plant judges. */
 export const isOutside = (

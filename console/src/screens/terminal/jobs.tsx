@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
-import { Said, When } from '../../look/marks.tsx'
+import { Said, Until } from '../../look/marks.tsx'
 import { amount } from '../../words/told.ts'
 import { useNamesOfMaterials } from './bench.ts'
 
@@ -79,7 +79,7 @@ function Line({
         {dueAt !== undefined && (
           <Trans>
             {' '}
-            · due <When at={dueAt} />
+            · due <Until at={dueAt} />
           </Trans>
         )}
       </span>

@@ -6,7 +6,7 @@ import { useConnection } from '../../live/facts.ts'
 import { usePutAway } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
-import { When } from '../../look/marks.tsx'
+import { Said, When } from '../../look/marks.tsx'
 import { type KeptAct, putAway, recall, sendKept, useKeptActs } from './kept-acts.ts'
 
 /** How often the plant is tried while acts wait. */
@@ -76,7 +76,9 @@ export function KeptActs() {
                   <p>{t`The plant refuses it: ${it.refusal.title}`}</p>
                   <ul>
                     {it.refusal.reasons.map((reason) => (
-                      <li key={reason}>{reason}</li>
+                      <li key={reason}>
+                        <Said of={reason} />
+                      </li>
                     ))}
                   </ul>
                   <Typed of={it.asked} />

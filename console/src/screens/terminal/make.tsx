@@ -1,9 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Choice, TextField } from '../../look/field.tsx'
+import { plain } from '../../look/given.ts'
 import { amount, unitName } from '../../words/told.ts'
+import { typedAs } from '../../words/typed.ts'
 import { toMake, useBench } from './bench.ts'
-import { asDecimal, isNumber, less } from './exact.ts'
+import { isNumber, less } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 import { useTakeBack } from './take-back.tsx'
@@ -26,14 +28,15 @@ export function MakeCard({ next }: { readonly next: () => void }) {
   const [typed, setTyped] = useState<string>()
   const [code, setCode] = useState('')
   const isNumbered = units.length > 0
-  const value = typed ?? (use === 'scrap' ? '' : isNumbered ? String(ready.length) : left.startsWith('-') ? '' : left)
+  const value =
+    typed ?? (use === 'scrap' ? '' : isNumbered ? String(ready.length) : left.startsWith('-') ? '' : typedAs(left))
   const [scrapped, setScrapped] = useState('')
   const serials = isNumbered
     ? use === 'scrap'
       ? scrapped.split(/[\s,]+/).filter((it) => it !== '')
       : ready.map(({ serial }) => serial)
     : undefined
-  const said = { value: serials ? String(serials.length) : asDecimal(value), unit: quantity.unit }
+  const said = { value: serials ? String(serials.length) : plain(value, { keys: 'decimal' }), unit: quantity.unit }
   const produce = useFloorAct(
     'produce',
     ({ reason }: Why) => [

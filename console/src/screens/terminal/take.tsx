@@ -2,10 +2,12 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useAsk } from '../../api/plant.tsx'
 import { TextField } from '../../look/field.tsx'
-import { When } from '../../look/marks.tsx'
+import { plain } from '../../look/given.ts'
+import { Until } from '../../look/marks.tsx'
 import { amount, decimal, unitName } from '../../words/told.ts'
+import { typedAs } from '../../words/typed.ts'
 import { type Line, useBench } from './bench.ts'
-import { asDecimal, isNumber } from './exact.ts'
+import { isNumber } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 import { useTakeBack } from './take-back.tsx'
@@ -27,7 +29,8 @@ export function TakeCard({ line, lot: scanned, next }: Props) {
   const lotId = touched ?? scanned?.lotId ?? pick?.lots[0]?.lotId
   const proposed = pick?.lots.find((it) => it.lotId === lotId)
   const [typed, setTyped] = useState<string>()
-  const value = typed ?? proposed?.quantity.value ?? pick?.needed.value ?? ''
+  const shown = typed ?? typedAs(proposed?.quantity.value ?? pick?.needed.value ?? '')
+  const value = plain(shown, { keys: 'decimal' })
   const unit = proposed?.quantity.unit ?? quantity.unit
   const [sublot, setSublot] = useState<string>()
   const sublotId = sublot ?? (touched === undefined ? scanned?.sublotId : undefined)
@@ -42,12 +45,12 @@ export function TakeCard({ line, lot: scanned, next }: Props) {
         lineId,
         lotId: lotId ?? '',
         ...(sublotId !== undefined && { sublotId }),
-        quantity: { value: asDecimal(value), unit },
+        quantity: { value, unit },
         ...(reason !== undefined && { reason }),
       },
     ],
     {
-      what: () => t`${amount({ value: asDecimal(value), unit })} of ${name} taken from ${lotId ?? ''}`,
+      what: () => t`${amount({ value, unit })} of ${name} taken from ${lotId ?? ''}`,
       takeBack: ({ factId }) => takeBack({ consumptionId: factId }),
       after: next,
     },
@@ -61,7 +64,7 @@ export function TakeCard({ line, lot: scanned, next }: Props) {
         : needsSublot
           ? t`Choose or scan the sublot`
           : undefined
-  const said = amount({ value: asDecimal(value), unit })
+  const said = amount({ value, unit })
   return (
     <section className="card" aria-label={name}>
       <header>
@@ -80,7 +83,7 @@ export function TakeCard({ line, lot: scanned, next }: Props) {
               {it.expiresAt !== undefined && (
                 <Trans>
                   {' '}
-                  · good until <When at={it.expiresAt} />
+                  · good until <Until at={it.expiresAt} />
                 </Trans>
               )}
               {it.location !== undefined && ` · ${it.location}`}
@@ -98,7 +101,7 @@ export function TakeCard({ line, lot: scanned, next }: Props) {
       {needsSublot && <Sublots lotId={lotId ?? ''} choose={setSublot} />}
       {sublotId !== undefined && <p className="id">{sublotId}</p>}
       <div className="big-field">
-        <TextField label={t`Quantity`} keys="decimal" value={value} unit={unitName(unit)} onChange={setTyped} />
+        <TextField label={t`Quantity`} keys="decimal" value={shown} unit={unitName(unit)} onChange={setTyped} />
       </div>
       <Next>
         <FloorButton kind="primary" word={t`Take ${said}`} operation="consume" why={why} act={take} said={{}} />

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { TextField } from '../../look/field.tsx'
+import { faultIn, plain } from '../../look/given.ts'
 import { backflushOf, useBench } from './bench.ts'
-import { asDecimal, isNumber } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 
@@ -74,27 +74,25 @@ export function CountUnits() {
   const [quantity, setQuantity] = useState('')
   const [scrapped, setScrapped] = useState('')
   const [code, setCode] = useState<string>()
-  const each = (value: string) => ({ value: asDecimal(value), unit: '{each}' })
-  const isScrap = scrapped.trim() !== '' && asDecimal(scrapped) !== '0'
+  const [done, lost] = [quantity, scrapped].map((it) => plain(it.trim(), { keys: 'numeric' })) as [string, string]
+  const each = (value: string) => ({ value, unit: '{each}' })
+  const isScrap = lost !== '' && lost !== '0'
   const count = useFloorAct(
     'completeStep',
     ({ reason }: Why) => [
       { orderId, stepId: step.stepId },
       {
-        ...(quantity.trim() !== '' && { quantity: each(quantity) }),
-        ...(isScrap && { scrapped: each(scrapped), ...(code !== undefined && { scrapReasonCode: code }) }),
+        ...(done !== '' && { quantity: each(done) }),
+        ...(isScrap && { scrapped: each(lost), ...(code !== undefined && { scrapReasonCode: code }) }),
         ...backflushOf(bench),
         ...(reason !== undefined && { reason }),
       },
     ],
-    { what: () => t`${name}: ${quantity} done` },
+    { what: () => t`${name}: ${done} done` },
   )
+  const wrong = [quantity, scrapped].map((it) => faultIn(it, { keys: 'numeric' })).find((it) => it !== undefined)
   const why =
-    quantity.trim() !== '' && !isNumber(quantity)
-      ? t`This is no number`
-      : isScrap && scrapCodes && code === undefined
-        ? t`Say why they are scrapped`
-        : undefined
+    wrong !== undefined ? wrong : isScrap && scrapCodes && code === undefined ? t`Say why they are scrapped` : undefined
   return (
     <section className="card" aria-label={t`Units`}>
       <header>

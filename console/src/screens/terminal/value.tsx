@@ -3,10 +3,11 @@ import { useState } from 'react'
 import { useNow } from '../../live/clock.ts'
 import { Band } from '../../look/band.tsx'
 import { TextField } from '../../look/field.tsx'
+import { faultIn, plain } from '../../look/given.ts'
 import { isToReach } from '../../look/to-reach.ts'
 import { decimal, duration, unitName } from '../../words/told.ts'
 import { type Fact, type Parameter, useBench } from './bench.ts'
-import { asDecimal, isNumber, isOutside } from './exact.ts'
+import { isNumber, isOutside } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 
@@ -37,7 +38,7 @@ export function ValueCard({ parameter, serial, next }: Props) {
   const { orderId, step, facts } = useBench()
   const { parameterId, name = parameterId, unit, low, high, source } = parameter
   const [typed, setTyped] = useState('')
-  const value = asDecimal(typed)
+  const value = plain(typed, { keys: 'decimal' })
   const limits = limitsOf(parameter)
   const shown = unitName(unit)
   const isBad = isNumber(value) && isOutside(value, { low, high }) && !isToReach(step, parameter)
@@ -96,7 +97,7 @@ export function ValueCard({ parameter, serial, next }: Props) {
             kind="primary"
             word={isNumber(value) ? (isBad ? t`Record ${said}, outside` : t`Record ${said}`) : t`Record`}
             operation="recordResult"
-            why={isNumber(value) ? undefined : t`The value is missing`}
+            why={isNumber(value) ? undefined : (faultIn(typed, { keys: 'decimal' }) ?? t`The value is missing`)}
             act={record}
             said={{}}
           />

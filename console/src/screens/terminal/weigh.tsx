@@ -5,10 +5,12 @@ import { useAsk } from '../../api/plant.tsx'
 import { useNow } from '../../live/clock.ts'
 import { Button } from '../../look/button.tsx'
 import { TextField } from '../../look/field.tsx'
+import { faultIn, plain } from '../../look/given.ts'
 import { freshMs } from '../../look/value.tsx'
 import { amount, decimal, duration } from '../../words/told.ts'
+import { typedAs } from '../../words/typed.ts'
 import { type Line, useBench } from './bench.ts'
-import { asDecimal, compared, isNumber, less } from './exact.ts'
+import { compared, isNumber, less } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 import { ScaleCheck } from './scale-check.tsx'
@@ -47,7 +49,8 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
     chosen ??
     at ??
     places[0]?.equipmentId
-  const [tare, setTare] = useState('')
+  const [typedTare, setTare] = useState('')
+  const tare = plain(typedTare, { keys: 'decimal' })
   const [typed, setTyped] = useState<string>()
   const [container, setContainer] = useState<string>()
   const dispensed = useAsk(['order', orderId, 'dispensed'], (plant) => plant.listDispensed({ orderId }))
@@ -58,7 +61,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
     ...(lotId !== undefined && { lotId }),
     ...(scanned?.sublotId !== undefined && { sublotId: scanned.sublotId }),
     ...(scaleId !== undefined && { equipmentId: scaleId }),
-    ...(isNumber(tare) && { tare: asDecimal(tare) }),
+    ...(isNumber(tare) && { tare }),
   }
   const asked = useAsk(['order', orderId, 'dispensing', stepId, query], (plant) =>
     plant.getDispensing({ orderId, stepId }, query),
@@ -84,7 +87,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
   const shown = heard ?? (display && { ...display, stable: true })
   const age = shown && typed === undefined ? now - Date.parse(shown.occurredAt) : 0
   const isOtherUnit = shown?.unit !== undefined && shown.unit !== unit
-  const gross = typed !== undefined ? asDecimal(typed) : isOtherUnit ? undefined : shown?.value
+  const gross = typed !== undefined ? plain(typed, { keys: 'decimal' }) : isOtherUnit ? undefined : shown?.value
   const net = gross === undefined || !isNumber(gross) ? undefined : less(gross, isNumber(tare) ? tare : '0')
   const name = nameOf(materialId)
   const record = useFloorAct(
@@ -101,7 +104,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
         ...(isNumber(tare)
           ? {
               method: 'gross-tare' as const,
-              tare: { value: asDecimal(tare), unit },
+              tare: { value: tare, unit },
               gross: { value: gross ?? '', unit },
             }
           : { method: 'net' as const, net: { value: net ?? '', unit } }),
@@ -120,14 +123,17 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
   )
   const against = onceEach([...(scale?.violations ?? []), ...(weighed?.violations ?? [])])
   const number = String((weighed?.containers.length ?? 0) + 1)
+  const wrong = [typedTare, typed ?? ''].map((it) => faultIn(it, { keys: 'decimal' })).find((it) => it !== undefined)
   const why =
-    net === undefined
-      ? t`The scale shows nothing yet`
-      : against.length > 0
-        ? t`Not yet: see the reasons`
-        : typed === undefined && shown?.stable === false
-          ? t`Let it come to rest`
-          : undefined
+    wrong !== undefined
+      ? wrong
+      : net === undefined
+        ? t`The scale shows nothing yet`
+        : against.length > 0
+          ? t`Not yet: see the reasons`
+          : typed === undefined && shown?.stable === false
+            ? t`Let it come to rest`
+            : undefined
   const isFull = weighed?.complete === true
   return (
     <section className="card weigh" aria-label={name}>
@@ -156,7 +162,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
             <span className="unit">{t`${unit} net`}</span>
             <span className="push label">
               {target && net !== undefined && <ToGo net={net} target={target} />}
-              {isNumber(tare) && <Trans> · tare {decimal(asDecimal(tare))}</Trans>}
+              {isNumber(tare) && <Trans> · tare {decimal(tare)}</Trans>}
               {age > freshMs && <Trans> · shown {duration(age)} ago</Trans>}
             </span>
           </div>
@@ -199,12 +205,12 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
               <TextField
                 label={t`Tare of the container (none: the scale is tared)`}
                 keys="decimal"
-                value={tare}
+                value={typedTare}
                 unit={unit}
                 onChange={setTare}
               />
               {shown && (
-                <Button onPress={() => setTare(shown.value)}>
+                <Button onPress={() => setTare(typedAs(shown.value))}>
                   <Trans>It stands on the scale: {decimal(shown.value)}</Trans>
                 </Button>
               )}

@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { Policy } from '../../../../../events/recipe.ts'
 import { Button } from '../../../look/button.tsx'
 import { Choice, TextField } from '../../../look/field.tsx'
+import { numberOf, typedAs } from '../../../words/typed.ts'
 import { policies } from '../recipe-words.ts'
 import { OwnFaults, useFault } from './faults.tsx'
 import { at, moved, type Place, without } from './place.ts'
@@ -31,27 +32,40 @@ export function NeededText({ of, ...more }: Omit<TextProps, 'of'> & Labelled<str
   return <TextField {...more} fault={fault} value={of.value} onChange={of.set} />
 }
 
-/** A decimal is kept as it is typed; a decimal comma becomes the point that the plant reads. */
-const pointed = (text: string): string => text.replace(',', '.').trim()
+/** As the draft keeps what was typed. What can be read in two ways is kept with a mark, so that the plant does not read it as one of them. */
+const drafted = (text: string): string =>
+  text.trim() === '' ? '' : (numberOf(text) ?? (/^-?\d+\.\d+$/.test(text.trim()) ? `${text.trim()}?` : text))
 
-export function Decimal({ of: { value = '', path, set }, ...more }: TextProps) {
-  const fault = useFault(path)
+interface NumberProps extends Omit<TextProps, 'of'> {
+  readonly value: string
+  readonly fault: string | undefined
+  readonly onChange: (value: string) => void
+}
+
+/** What is typed stays as it was typed, for as long as the draft has that number. */
+function NumberField({ value, onChange, ...more }: NumberProps) {
+  const [typed, setTyped] = useState('')
   return (
     <TextField
       {...more}
       keys="decimal"
-      fault={fault}
-      value={value}
-      onChange={(text) => set(text === '' ? undefined : pointed(text))}
+      value={drafted(typed) === value ? typed : typedAs(value)}
+      onChange={(text) => {
+        setTyped(text)
+        onChange(drafted(text))
+      }}
     />
   )
 }
 
+export function Decimal({ of: { value = '', path, set }, ...more }: TextProps) {
+  const fault = useFault(path)
+  return <NumberField {...more} fault={fault} value={value} onChange={(next) => set(next === '' ? undefined : next)} />
+}
+
 export function NeededDecimal({ of, ...more }: Omit<TextProps, 'of'> & Labelled<string>) {
   const fault = useFault(of.path)
-  return (
-    <TextField {...more} keys="decimal" fault={fault} value={of.value} onChange={(text) => of.set(pointed(text))} />
-  )
+  return <NumberField {...more} fault={fault} value={of.value} onChange={of.set} />
 }
 
 /** A whole number; what is none stays empty. */
@@ -123,12 +137,11 @@ export function TimeSpan({ of: { value, path, set }, label }: Labelled<Span | un
   const unit = value?.unit ?? 'min'
   return (
     <span className="pair">
-      <TextField
+      <NumberField
         label={label}
-        keys="decimal"
         fault={fault ?? own}
         value={value?.value ?? ''}
-        onChange={(text) => set(text === '' ? undefined : { value: pointed(text), unit })}
+        onChange={(next) => set(next === '' ? undefined : { value: next, unit })}
       />
       <OneOf
         of={{ value: unit, path: `${path}/unit`, set: (next) => value && set({ ...value, unit: next }) }}
