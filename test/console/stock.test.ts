@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, signIn, useBrowser } from '../support/browser.ts'
-import { accepted, type Crew, crewOf } from '../support/crew.ts'
+import { accepted, type Crew, crewOf, read } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
 /** A label of the supplier: sugar by its GTIN, 25.00 kg, a use-by date, and a lot that the plant does not have yet. */
@@ -66,6 +66,27 @@ describe.runIf(hasBrowser)('The stock', () => {
     await again.close()
   })
 
+  it('adds up the labels of a delivery, and asks where one contradicts another', async () => {
+    const seen = await browser.visit(`${plant().url}/lots/receive`, { user: 'ada' })
+    await scan(delivery(seen), '10SUC-L1\u001d17280630')
+    await seen.getByText('By its label, it is good until 30 Jun 2028').waitFor()
+    await scan(delivery(seen), 'SUC')
+    await seen.getByText('Sucrose').first().waitFor()
+    const lot = seen.getByRole('textbox', { name: 'Lot', exact: true })
+    expect(await lot.inputValue()).toBe('SUC-L1')
+    await seen.getByText('By its label, it is good until 30 Jun 2028').waitFor()
+    await scan(delivery(seen), ']C110SUC-L9')
+    const asked = seen.getByRole('alert').filter({ hasText: 'This label contradicts what is there already' })
+    await asked.getByText('SUC-L9').waitFor()
+    expect(await seen.getByRole('button', { name: 'Receive, in quarantine' }).isDisabled()).toBe(true)
+    await asked.getByRole('button', { name: 'Keep what is there' }).click()
+    expect(await lot.inputValue()).toBe('SUC-L1')
+    await scan(delivery(seen), ']C110SUC-L9')
+    await asked.getByRole('button', { name: 'Take what this label says' }).click()
+    expect(await lot.inputValue()).toBe('SUC-L9')
+    await seen.context().close()
+  })
+
   it('is released by a signature in a window of its own, and offers that to nobody else', async () => {
     expect(await act('Release').count()).toBe(0)
     page = await browser.visit(`${plant().url}/lots/SUC-77`, { user: 'quinn' })
@@ -102,6 +123,7 @@ describe.runIf(hasBrowser)('The stock', () => {
     expect(await dialog.getByLabel('Quantity of the new lot').inputValue()).toBe('30')
     await dialog.getByLabel('Quantity of the new lot').fill('5.5')
     await dialog.getByRole('button', { name: 'Split' }).click()
+    await expect.poll(() => page.locator('.more[open]').count()).toBe(0)
     await page.getByText('5.5 kg of SUC-77 are SUC-77-2 now').waitFor()
     await page.locator('.lot-balance', { hasText: 'split off or merged' }).waitFor()
     accepted(await crew.quinn.getLot({ lotId: 'SUC-77-2' }))
@@ -136,6 +158,40 @@ describe.runIf(hasBrowser)('The stock', () => {
     await page.getByText('It is packed. Scan the next one.').waitFor()
     await page.getByRole('button', { name: 'Done' }).click()
     await page.locator('.unit-steps', { hasText: 'CAP-1' }).waitFor()
+  })
+
+  it('understands a decimal comma, and says at the field what it cannot take', async () => {
+    const french = await browser.visit(`${plant().url}/lots/SUC-77`, { user: 'quinn', language: 'fr-FR' })
+    await french.locator('.more > summary').click()
+    await french.getByRole('button', { name: 'Compter…' }).click()
+    const dialog = french.getByRole('dialog', { name: 'Compter' })
+    const count = dialog.getByRole('button', { name: 'Compter' })
+    await dialog.getByLabel('Compté').fill('1.000')
+    await dialog.getByText('1.000 peut se lire de deux façons').first().waitFor()
+    await dialog.getByLabel('Motif').fill('ab')
+    await dialog.getByText('Au moins 3 caractères.').first().waitFor()
+    expect(await count.isDisabled()).toBe(true)
+    await dialog.getByLabel('Compté').fill('1 019,25')
+    await dialog.getByLabel('Motif').fill('Inventaire')
+    await count.click()
+    await french.getByText('1\u202f019,25\u00a0kg de SUC-77 ont été comptés').waitFor()
+    const { remaining } = await read(crew.quinn.getLot({ lotId: 'SUC-77' }))
+    expect(remaining).toEqual({ value: '1019.25', unit: 'kg' })
+    await french.context().close()
+  })
+
+  it('says of an expired lot that nobody has decided about it, and numbers a shipment by the clock on the wall', async () => {
+    const quantity = { value: '5', unit: 'kg' }
+    const expiresAt = new Date(Date.now() + 1500).toISOString()
+    accepted(await crew.ada.receiveLot({ lotId: 'SUC-OLD', materialId: 'SUC', quantity, expiresAt }))
+    page = await browser.visit(`${plant().url}/lots/SUC-OLD`, { user: 'ada' })
+    await lotIs('Expired')
+    await lotIs('Quarantine')
+    await page.locator('.more > summary').click()
+    await page.getByRole('button', { name: 'Ship…' }).click()
+    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit' }).format(Date.now())
+    const shipment = page.getByRole('dialog').getByLabel('Shipment')
+    expect((await shipment.inputValue()).slice('S-20261130'.length, -2)).toBe(hour)
   })
 
   it('speaks French', async () => {

@@ -6,13 +6,14 @@ import { useMaterials } from '../../api/named.ts'
 import { usePlaces } from '../../api/places.ts'
 import { useAsk, useHere } from '../../api/plant.tsx'
 import { Refused, useAct } from '../../look/acts.tsx'
-import { type Answers, missingOf, type Question, Questions, startOf } from '../../look/ask-act.tsx'
+import { type Answers, plainAnswers, type Question, Questions, startOf, useLacking } from '../../look/ask-act.tsx'
 import { Button } from '../../look/button.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Until } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { Refusal } from '../../look/refusal.tsx'
 import { unitName } from '../../words/told.ts'
+import { addedUp, type Contradiction, type Field, saidBy } from './delivery.ts'
 import { serialsIn } from './parts.ts'
 import './receive.css'
 
@@ -21,19 +22,20 @@ type Scanned = Told<'scan'>
 /** A lot comes: its label is scanned, the plant proposes what it says, and whoever receives it says the rest. */
 export function Receive() {
   const { t } = useLingui()
-  const { plant } = useHere()
+  const { plant, zone } = useHere()
   const navigate = useNavigate()
   const materials = useMaterials()
   const places = usePlaces()
   const [answers, setAnswers] = useState<Answers>({})
-  const [label, setLabel] = useState<Scanned>()
+  const [against, setAgainst] = useState<readonly Contradiction[]>([])
+  const [lots, setLots] = useState<Scanned['matches']>([])
   const { materialId = '' } = answers
   const material = useAsk(['material', materialId], (plant) => plant.getMaterial({ materialId }), {
     when: materialId !== '',
   })
-  const unit = materials.of(materialId)?.unit ?? label?.receipt?.quantity?.unit
-  const byLabel = label?.receipt?.expiresAt
-  const known = label?.matches.find((it) => it.type === 'lot')
+  const unit = answers.unit ?? materials.of(materialId)?.unit
+  const { byLabel } = answers
+  const known = lots.find((it) => it.type === 'lot' && it.lotId === answers.lotId)
 
   const questions: readonly Question[] = [
     {
@@ -74,14 +76,14 @@ export function Receive() {
       : []),
   ]
   const given = { ...startOf(questions), ...answers }
-  const missing = missingOf(questions, given)
+  const lacking = useLacking(questions, given)
   const receive = useAct(
     (plant, said: Answers, key) =>
       plant.receiveLot(
         {
           lotId: said.lotId ?? '',
           materialId: said.materialId ?? '',
-          quantity: { value: said.value ?? '', unit: label?.receipt?.quantity?.unit ?? unit ?? '' },
+          quantity: { value: said.value ?? '', unit: unit ?? '' },
           ...(byLabel !== undefined ? { expiresAt: byLabel } : said.expiresAt ? { expiresAt: said.expiresAt } : {}),
           ...(said.potency && { potency: said.potency }),
           ...(said.location && { location: said.location }),
@@ -97,23 +99,38 @@ export function Receive() {
     },
   )
   const take = (it: Scanned) => {
-    const { lotId, materialId, quantity, serials } = it.receipt ?? {}
-    setLabel(it)
-    setAnswers({
-      ...answers,
-      ...(materialId !== undefined && { materialId }),
-      ...(lotId !== undefined && { lotId }),
-      ...(quantity && { value: quantity.value }),
-      ...(serials && { serials: serials.join('\n') }),
-    })
+    const said = saidBy(
+      it,
+      {
+        isMaterial: (code) => materials.of(code) !== undefined,
+        isPlace: (code) => places.options.some(({ id }) => id === code),
+      },
+      zone,
+    )
+    const next = addedUp(answers, said)
+    setAnswers(next.answers)
+    setAgainst(next.against)
+    setLots([...lots, ...it.matches])
   }
+  const asked = against.length > 0 ? t`Say first which label is right` : undefined
   return (
     <div className="receive">
       <h1>
         <Trans>Receive a lot</Trans>
       </h1>
       <ScanLabel onRead={take} />
-      {known && (
+      {against.length > 0 && (
+        <Contradicted
+          of={against}
+          given={answers}
+          onTake={() => {
+            setAnswers(Object.assign({}, answers, ...against.map(({ said }) => said)))
+            setAgainst([])
+          }}
+          onKeep={() => setAgainst([])}
+        />
+      )}
+      {known?.type === 'lot' && (
         <p className="already" role="alert">
           <Trans>
             This lot is in stock already: <IdLink type="lot" id={known.lotId} />
@@ -125,7 +142,7 @@ export function Receive() {
           className="form"
           onSubmit={(event) => {
             event.preventDefault()
-            if (missing === '') receive.run(given)
+            if ((asked ?? lacking) === undefined) receive.run(plainAnswers(questions, given))
           }}
         >
           <Questions of={questions} answers={given} onAnswer={setAnswers} />
@@ -137,16 +154,55 @@ export function Receive() {
             </p>
           )}
           <Refused of={receive} />
-          <Button
-            type="submit"
-            kind="primary"
-            isBusy={receive.isBusy}
-            why={missing === '' ? undefined : t`Missing: ${missing}`}
-          >
+          <Button type="submit" kind="primary" isBusy={receive.isBusy} why={asked ?? lacking}>
             <Trans>Receive, in quarantine</Trans>
           </Button>
         </form>
       </Part>
+    </div>
+  )
+}
+
+/** What the last label says otherwise than what is there: whoever receives the lot says which is right. */
+function Contradicted({
+  of,
+  given,
+  onTake,
+  onKeep,
+}: {
+  readonly of: readonly Contradiction[]
+  readonly given: Answers
+  readonly onTake: () => void
+  readonly onKeep: () => void
+}) {
+  const { t } = useLingui()
+  const words: Readonly<Record<Field, string>> = {
+    materialId: t`Material`,
+    lotId: t`Lot`,
+    value: t`Quantity`,
+    expiresAt: t`Good until the end of`,
+    location: t`Place`,
+  }
+  const told = (said: Answers, field: Field) =>
+    `${said[field] ?? ''} ${field === 'value' ? unitName(said.unit ?? '') : ''}`.trim()
+  return (
+    <div className="already" role="alert">
+      <Trans>This label contradicts what is there already:</Trans>
+      <ul>
+        {of.map(({ field, said }) => (
+          <li key={field}>
+            {words[field]}: <b>{told(given, field)}</b> → <b>{told(said, field)}</b>
+          </li>
+        ))}
+      </ul>
+      <div className="acts">
+        <Button onPress={onKeep}>
+          <Trans>Keep what is there</Trans>
+        </Button>
+        <Button onPress={onTake}>
+          <Trans>Take what this label says</Trans>
+        </Button>
+      </div>
     </div>
   )
 }
