@@ -73,6 +73,14 @@ describe.runIf(hasBrowser)('Quality', () => {
     await signs('quinn', 'Sign in as Quinn Delaney')
     await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
     await page.locator('.review > header').getByText('Released', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Decision' }).getByText('Signed by Quinn Delaney').waitFor()
+    const counted = (text: string | null) => Number(/^\d+/.exec(text ?? '')?.[0])
+    const sections = await page.locator('.review .step summary .label').filter({ hasText: /entr/ }).allTextContents()
+    const all = await page.getByRole('region', { name: 'Record' }).locator('p.label').first().textContent()
+    expect(sections.map(counted).reduce((sum, it) => sum + it, 0)).toBe(counted(all))
+    const ofOrder = / (\d+) of the order itself/.exec(all ?? '')?.[1] ?? counted(all)
+    const chain = page.locator('.review > header').getByText('entries of the order itself, none missing')
+    expect(counted(await chain.textContent())).toBe(Number(ofOrder))
   })
 
   it('leads a deviation to its end, each act in its turn', async () => {
@@ -81,7 +89,7 @@ describe.runIf(hasBrowser)('Quality', () => {
         deviationId: 'DEV-1',
         subject: { type: 'lot', id: 'MADE-LOT' },
         title: 'A seal was broken',
-        description: 'Found at the rack',
+        description: 'Found at the rack since 2026-05-04T10:00:00.000Z',
       }),
     )
     await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Quality' }).click()
@@ -92,6 +100,11 @@ describe.runIf(hasBrowser)('Quality', () => {
     await page.getByRole('dialog').getByLabel('Reason').fill('The lot was open')
     await page.getByRole('dialog').getByRole('button', { name: 'Classify' }).click()
     await page.locator('.workflow [aria-current]', { hasText: 'Classified' }).waitFor()
+    await page.getByText('Found at the rack since 4 May 2026 12:00').waitFor()
+    const tops = await page
+      .locator('.workflow li')
+      .evaluateAll((all) => all.map((it) => it.getBoundingClientRect().top))
+    expect(new Set(tops).size).toBe(1)
     // The fact may be shown before the act has come back: its dialog stays until then.
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Decide…' }).click()
@@ -101,6 +114,19 @@ describe.runIf(hasBrowser)('Quality', () => {
     // Its lot is free with that and nothing is left to do: the workflow closes it.
     await page.locator('.workflow [aria-current]', { hasText: 'Closed' }).waitFor()
     await page.getByText('The disposition use-as-is is applied').waitFor()
+  })
+
+  it('shows deviations that are open before those that are closed', async () => {
+    const about = { subject: { type: 'lot', id: 'MADE-LOT' }, description: 'Seen at the rack' } as const
+    accepted(await crew.ada.openDeviation({ ...about, deviationId: 'DEV-2', title: 'A label was loose' }))
+    await page.goto(at('/quality'))
+    const rows = page
+      .getByRole('region', { name: 'Deviations' })
+      .locator('tbody tr')
+      .filter({ has: page.getByRole('link') })
+    await rows.filter({ hasText: 'A label was loose' }).waitFor()
+    expect(await rows.first().textContent()).toContain('A label was loose')
+    expect(await rows.last().textContent()).toContain('Closed')
   })
 
   it('has no fault of access, and fits, at each size', async () => {

@@ -1,4 +1,5 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
 import { useMaterials } from '../../api/named.ts'
@@ -17,6 +18,7 @@ import './review.css'
 
 type Record = Told<'getBatchRecord'>
 type Exception = Record['exceptions'][number]
+type Fact = Record['facts'][number]
 
 /** The record of a batch for quality: what is not as the recipe wants it comes first, the record beside it, and then the decision. */
 export function Review() {
@@ -63,14 +65,16 @@ function ReviewShown({ record }: { readonly record: Record }) {
           <StateSign look="stopped" word={t`Rejected`} />
         )}
         <span className="push label">
-          {integrity.intact ? t`${entries} entries, none missing and none changed` : t`The record has been changed`}
+          {integrity.intact
+            ? t`${entries} entries of the order itself, none missing and none changed`
+            : t`The record has been changed`}
         </span>
       </header>
       <nav aria-label={t`Exceptions`}>
         <p className="label">
           {toLookAt.length === 0
             ? t`Everything is as the recipe wants it.`
-            : t`${toLookAt.length} to look at; everything else is as the recipe wants it.`}
+            : t`${plural(toLookAt.length, { one: '# to look at', other: '# to look at' })}; everything else is as the recipe wants it.`}
         </p>
         {toLookAt.map((it) => (
           <Exceptional key={it.exceptionId} exception={it} isShown={it === shown} />
@@ -159,18 +163,28 @@ function ExceptionShown({ exception, record }: { readonly exception: Exception; 
 }
 
 /** The record step by step; each can be opened. */
-function Steps({ record: { steps, facts, values } }: { readonly record: Record }) {
+function Steps({ record: { orderId, steps, facts, values } }: { readonly record: Record }) {
   const { t } = useLingui()
+  const stepOf = ({ data }: Fact) => ('stepId' in data ? String(data.stepId) : '')
+  const bySteps = Map.groupBy(facts, (it) => (steps.some(({ stepId }) => stepId === stepOf(it)) ? stepOf(it) : ''))
+  const ofNoStep = bySteps.get('') ?? []
+  const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === orderId).length
+  const others = facts.length - own
   return (
     <Part title={t({ message: 'Record', context: 'document' })}>
+      <p className="label">
+        {others === 0
+          ? t`${plural(facts.length, { one: '# entry', other: '# entries' })} of the order itself.`
+          : t`${plural(facts.length, { one: '# entry', other: '# entries' })}: ${own} of the order itself, ${others} of its lots, deviations and holds.`}
+      </p>
       {steps.map(({ stepId, name }) => {
-        const own = facts.filter(({ data }) => 'stepId' in data && data.stepId === stepId)
+        const own = bySteps.get(stepId) ?? []
         const measured = values.filter((it) => it.stepId === stepId)
         return (
           <details key={stepId} className="step">
             <summary>
               <b>{name}</b> <span className="id label">{stepId}</span>
-              <span className="push label">{t`${own.length} entries`}</span>
+              <EntryCount of={own} />
             </summary>
             {measured.length > 0 && (
               <ul className="measured">
@@ -178,7 +192,7 @@ function Steps({ record: { steps, facts, values } }: { readonly record: Record }
                   <li key={`${parameterId} ${serial}`}>
                     <b>{parameterId}</b> {serial !== undefined && <span className="id">{serial}</span>}
                     {decimal(lowest.value)} – {decimal(highest.value)} {unitName(unit)}{' '}
-                    <span className="label">{t`mean ${shortened(mean)}, ${count} values`}</span>
+                    <span className="label">{t`mean ${shortened(mean)}, ${plural(count, { one: '# value', other: '# values' })}`}</span>
                   </li>
                 ))}
               </ul>
@@ -191,9 +205,30 @@ function Steps({ record: { steps, facts, values } }: { readonly record: Record }
           </details>
         )
       })}
+      {ofNoStep.length > 0 && (
+        <details className="step">
+          <summary>
+            <b>
+              <Trans>Of no step alone</Trans>
+            </b>
+            <EntryCount of={ofNoStep} />
+          </summary>
+          <ol className="facts">
+            {ofNoStep.map((fact) => (
+              <FactRow key={fact.factId} fact={fact} of={fact.subject} />
+            ))}
+          </ol>
+        </details>
+      )}
     </Part>
   )
 }
+
+const EntryCount = ({ of }: { readonly of: readonly Fact[] }) => (
+  <span className="push label">
+    <Plural value={of.length} one="# entry" other="# entries" />
+  </span>
+)
 
 /** A mean of twelve decimals says no more than one of four. */
 const shortened = (value: string) => decimal(value.replace(/(\.\d{4})\d+$/, '$1'))
@@ -233,7 +268,7 @@ function ReviewOne({
         title={t`Review the exception`}
         operation="reviewException"
         meaning="reviewed"
-        what={title}
+        what={<Said of={title} />}
         comment={t`Comment`}
         why={why}
         act={act}
@@ -242,7 +277,8 @@ function ReviewOne({
   )
 }
 
-function Decision({ record: { orderId, exceptions, decision, produced, product } }: { readonly record: Record }) {
+function Decision({ record }: { readonly record: Record }) {
+  const { orderId, exceptions, decision, produced, product } = record
   const { t } = useLingui()
   const may = useMay('releaseBatch')
   const materials = useMaterials()
@@ -266,36 +302,50 @@ function Decision({ record: { orderId, exceptions, decision, produced, product }
       ))}
     </>
   )
+  if (decision !== undefined) return <Decided record={record} />
   if (!may) return null
   return (
     <Part title={t`Release the batch`}>
-      {decision !== undefined ? (
-        <p>{decision === 'released' ? t`The batch is released.` : t`The batch is rejected.`}</p>
-      ) : (
-        <>
-          <SignedAct
-            word={t`Sign and release`}
-            title={t`Release the batch`}
-            operation="releaseBatch"
-            meaning="released"
-            kind="primary"
-            second="allowed"
-            what={what}
-            why={left > 0 ? t`Not yet: ${left} to review` : undefined}
-            act={release}
-          />
-          <SignedAct
-            word={t`Reject`}
-            title={t`Reject the batch`}
-            operation="rejectBatch"
-            meaning="rejected"
-            kind="grave"
-            what={what}
-            asksReason
-            act={reject}
-          />
-        </>
-      )}
+      <SignedAct
+        word={t`Sign and release`}
+        title={t`Release the batch`}
+        operation="releaseBatch"
+        meaning="released"
+        kind="primary"
+        second="allowed"
+        what={what}
+        why={left > 0 ? t`Not yet: ${left} to review` : undefined}
+        act={release}
+      />
+      <SignedAct
+        word={t`Reject`}
+        title={t`Reject the batch`}
+        operation="rejectBatch"
+        meaning="rejected"
+        kind="grave"
+        what={what}
+        asksReason
+        act={reject}
+      />
+    </Part>
+  )
+}
+
+/** Who has decided by signature, and when, as the record has it. */
+function Decided({ record: { decision, signatures } }: { readonly record: Record }) {
+  const { t } = useLingui()
+  const isReleased = decision === 'released'
+  const signed = signatures.filter(({ fact }) => fact === `andon.batch.${decision}.v1`)
+  return (
+    <Part title={t`Decision`}>
+      <p>{isReleased ? t`The batch is released.` : t`The batch is rejected.`}</p>
+      {signed.map(({ personId, name, signedAt }) => (
+        <p key={personId}>
+          <Trans>
+            Signed by <b>{name}</b>, <When at={signedAt} />
+          </Trans>
+        </p>
+      ))}
     </Part>
   )
 }
