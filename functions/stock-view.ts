@@ -45,6 +45,7 @@ export function shownLot(lot: Lot, at: string) {
     ...(cameBack !== undefined && { cameBack: amount(cameBack) }),
     ...(inSublots !== undefined && { inSublots: amount(inSublots), loose: amount(looseIn(lot)) }),
     status: statusOf(lot, at),
+    ...(lot.status === 'quarantine' && { undecided: true as const }),
   }
 }
 

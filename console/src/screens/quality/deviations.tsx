@@ -30,6 +30,8 @@ export function QualityDesk() {
   )
 }
 
+const isClosed = ({ status }: Deviation): boolean => status === 'closed'
+
 function Deviations() {
   const { t, i18n } = useLingui()
   const deviations = useAll(['deviation', 'list'], (plant, page) => plant.listDeviations(page))
@@ -86,10 +88,10 @@ function Deviations() {
       {({ items }) => (
         <Table
           label={t`Deviations`}
-          rows={items}
+          rows={items.toSorted((one, other) => Number(isClosed(one)) - Number(isClosed(other)))}
           columns={columns}
           keyOf={({ deviationId }) => deviationId}
-          markOf={({ status }) => (status === 'closed' ? undefined : 'warn')}
+          markOf={(it) => (isClosed(it) ? undefined : 'warn')}
         />
       )}
     </Asked>

@@ -35,7 +35,7 @@ function LotShown({ lot }: { readonly lot: Lot }) {
       kind={t`Lot`}
       id={lotId}
       title={materials.of(materialId)?.name}
-      sign={<StockSign status={status} isHeld={holds.length > 0} />}
+      sign={<StockSign status={status} isHeld={holds.length > 0} isUndecided={lot.undecided === true} />}
       acts={
         <>
           <Link to="/lots/$lotId/trace" params={{ lotId }} className="button plain to-trace">

@@ -44,7 +44,9 @@ export function Lots() {
       id: 'status',
       head: t`Status`,
       value: ({ status, holds }) => `${holds.length > 0 ? `${t`On hold`} ` : ''}${i18n._(stockStates[status])}`,
-      show: ({ status, holds }) => <StockSign status={status} isHeld={holds.length > 0} />,
+      show: ({ status, holds, undecided }) => (
+        <StockSign status={status} isHeld={holds.length > 0} isUndecided={undecided === true} />
+      ),
     },
     {
       id: 'remaining',

@@ -21,8 +21,15 @@ export const stockStates: Readonly<Record<StockStatus, MessageDescriptor>> = {
   scrapped: msg`Scrapped`,
 }
 
-/** Whether stock may be used, as a sign and a word; a hold stands before whatever else it is. */
-export function StockSign({ status, isHeld = false }: { readonly status: StockStatus; readonly isHeld?: boolean }) {
+interface SignProps {
+  readonly status: StockStatus
+  readonly isHeld?: boolean
+  /** Quality has not decided, whatever the date says. */
+  readonly isUndecided?: boolean
+}
+
+/** Whether stock may be used, as a sign and a word; a hold stands before whatever else it is, and quarantine before what has come of it there. */
+export function StockSign({ status, isHeld = false, isUndecided = false }: SignProps) {
   const { i18n } = useLingui()
   return (
     <span className="stock-signs">
@@ -30,6 +37,9 @@ export function StockSign({ status, isHeld = false }: { readonly status: StockSt
         <span className="stock-sign held">
           <Lock size={14} aria-hidden="true" /> <Trans>On hold</Trans>
         </span>
+      )}
+      {isUndecided && status === 'expired' && (
+        <span className="stock-sign quarantine">{i18n._(stockStates.quarantine)}</span>
       )}
       <span className={`stock-sign ${status}`}>{i18n._(stockStates[status])}</span>
     </span>
