@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { usePlaces } from '../../api/places.ts'
+import { useHere } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { type Answers, AskAct } from '../../look/ask-act.tsx'
 import { LabelButton } from '../../look/label.tsx'
@@ -10,6 +11,7 @@ import { shipmentNow } from './parts.ts'
 /** What may be done with a container that is in the house. */
 export function ContainerActs({ container }: { readonly container: Container }) {
   const { t } = useLingui()
+  const { zone } = useHere()
   const { containerId, status, location, units, containers } = container
   const id = { containerId }
   const { options, nameOf } = usePlaces()
@@ -64,8 +66,13 @@ export function ContainerActs({ container }: { readonly container: Container }) 
         word={t`Ship`}
         operation="shipContainer"
         questions={[
-          { name: 'customer', label: t`Customer`, hint: t`The number on the delivery note.` },
-          { name: 'shipmentId', label: t`Shipment`, start: shipmentNow() },
+          { name: 'customer', label: t`Customer` },
+          {
+            name: 'shipmentId',
+            label: t`Shipment`,
+            start: shipmentNow(zone),
+            hint: t`The number on the delivery note.`,
+          },
         ]}
         why={gone ?? empty}
         act={ship}

@@ -1,6 +1,7 @@
 import type { Told } from '../../api/client.ts'
 import { plantNow } from '../../live/clock.ts'
 import type { Question } from '../../look/ask-act.tsx'
+import { fieldAt } from '../../words/local-time.ts'
 import { amount } from '../../words/told.ts'
 
 type Sublot = Told<'listSublots'>['items'][number]
@@ -28,8 +29,8 @@ export function nextId(id: string, taken: readonly string[], first = 2): string 
   return `${id}-${number}`
 }
 
-/** A number for a delivery that has none: the minute in which it leaves. */
-export const shipmentNow = (): string => `S-${new Date(plantNow()).toISOString().slice(0, 16).replaceAll(/[-:T]/g, '')}`
+/** A number for a delivery that has none: the minute in which it leaves, by the clock on the wall. */
+export const shipmentNow = (zone: string): string => `S-${fieldAt(plantNow(), zone).replaceAll(/[-:T]/g, '')}`
 
 /** Numbers as they are scanned, one a line; a range has its ends on one line with two dots between: `P001..P050`. */
 export const serialsIn = (text: string): (string | { from: string; to: string })[] =>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { ToldViolation } from '../../../../../events/refusals.ts'
 import { Refused, type Told } from '../../../api/client.ts'
 import { useAsk, useHere } from '../../../api/plant.tsx'
+import { plantNow } from '../../../live/clock.ts'
 import { Refused as RefusalOf, useAct } from '../../../look/acts.tsx'
 import { Asked } from '../../../look/asked.tsx'
 import { Button } from '../../../look/button.tsx'
@@ -72,7 +73,7 @@ function Editor({ recipeId, version, there, onLookAgain }: EditorProps) {
   const saved = there.recipe && draftOf(there.recipe)
   const draft = typed?.draft ?? saved ?? emptyDraft('', 'kg')
   const change = (next: Draft, etag = typed ? typed.etag : there.etag) => {
-    const kept: Kept = { draft: next, ...(etag !== undefined && { etag }), at: new Date().toISOString() }
+    const kept: Kept = { draft: next, ...(etag !== undefined && { etag }), at: new Date(plantNow()).toISOString() }
     keep(site, recipeId, version, kept)
     setTyped(kept)
   }
@@ -163,7 +164,7 @@ function Editor({ recipeId, version, there, onLookAgain }: EditorProps) {
             change(draft, there.etag)
           }}
           onOtherVersion={(other) => {
-            keep(site, recipeId, other, { draft, at: new Date().toISOString() })
+            keep(site, recipeId, other, { draft, at: new Date(plantNow()).toISOString() })
             discard()
             void navigate({
               to: '/recipes/$recipeId/versions/$version/edit',

@@ -5,7 +5,7 @@ export interface Kept {
   readonly draft: Draft
   /** The state of the version that it was written on; absent for a version that the plant did not have. */
   readonly etag?: string
-  /** When it was typed, by the clock of the browser. */
+  /** When it was typed, by the clock of the plant. */
   readonly at: string
 }
 
