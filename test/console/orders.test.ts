@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, signIn, useBrowser } from '../support/browser.ts'
-import { approvedRecipe, approvedVersion, crewOf } from '../support/crew.ts'
+import { accepted, approvedRecipe, approvedVersion, crewOf } from '../support/crew.ts'
 import { kg } from '../support/given.ts'
 import { usePlant } from '../support/plant.ts'
 
@@ -15,12 +15,23 @@ describe.runIf(hasBrowser)('The orders', () => {
     const crew = await crewOf(plant().url)
     await approvedRecipe(crew, 'SYRUP', [{ stepId: 'mix' }])
     await crew.paula.createOrder({ orderId: 'SEEN-1', recipeId: 'SYRUP', product: 'SYRUP', quantity: kg('100') })
+    await approvedRecipe(crew, 'SKILLED', [{ stepId: 'weld', qualifications: ['welding'] }])
+    accepted(
+      await crew.paula.createOrder({
+        orderId: 'SKILLED-1',
+        recipeId: 'SKILLED',
+        product: 'SKILLED',
+        quantity: kg('100'),
+        dueAt: '2027-12-02',
+      }),
+    )
+    accepted(await crew.paula.releaseOrder({ orderId: 'SKILLED-1' }))
     page = await browser.visit(`${plant().url}/orders`, { user: 'olga' })
   })
 
   it('stand in a list that leads to each', async () => {
     await page.getByRole('searchbox', { name: 'Search in the list' }).fill('seen')
-    await page.getByText('1 of 1', { exact: true }).waitFor()
+    await page.getByText('1 of 2', { exact: true }).waitFor()
     expect(new URL(page.url()).search).toBe('?find=seen')
     await page.getByRole('link', { name: 'SEEN-1' }).click()
     await page.getByRole('heading', { name: 'SEEN-1' }).waitFor()
@@ -106,6 +117,28 @@ describe.runIf(hasBrowser)('The orders', () => {
     await page.getByText('Olga Petrova paused the order: The filter is changed.').waitFor()
     const french = await browser.visit(`${plant().url}/orders/SEEN-1`, { user: 'olga', language: 'fr-FR' })
     await french.getByText('Olga Petrova a suspendu l’ordre : The filter is changed.').waitFor()
+    await french.context().close()
+  })
+
+  it('say until the end of which day they are due, and not what their reader lacks who starts no steps', async () => {
+    const seen = await browser.visit(`${plant().url}/orders/SKILLED-1`, { user: 'paula' })
+    await seen.getByText('2 Dec 2027', { exact: true }).waitFor()
+    await seen.getByText('weld', { exact: true }).first().waitFor()
+    await seen
+      .getByText('The order has not been started', { exact: false })
+      .or(seen.locator('.steps li'))
+      .first()
+      .waitFor()
+    expect(await seen.getByText('does not have the qualification').count()).toBe(0)
+    await seen.getByRole('button', { name: 'Change the quantity…' }).click()
+    const dialog = seen.getByRole('dialog')
+    await dialog.getByLabel('New quantity').fill('1,200')
+    await dialog.getByText('1,200 can be read in two ways').first().waitFor()
+    await dialog.getByLabel('New quantity').fill('99,5')
+    await dialog.getByLabel('Reason').fill('Less is asked')
+    await dialog.getByRole('button', { name: 'Change the quantity' }).click()
+    await seen.getByText('SKILLED-1 is for 99.5\u00a0kg now').waitFor()
+    await seen.context().close()
   })
 
   it('offer a viewer nothing that a viewer may not do', async () => {

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Told } from '../../api/client.ts'
-import { useAsk } from '../../api/plant.tsx'
+import { useAsk, useHere } from '../../api/plant.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Said, When } from '../../look/marks.tsx'
 import { EquipmentLink, MaterialLink } from '../../look/named-link.tsx'
@@ -36,10 +36,15 @@ export function Steps({ orderId }: { readonly orderId: string }) {
   )
 }
 
+/** What stands against the reader alone, and not against the step: whoever starts no steps is not told of it. */
+const ofReader = new Set<string>(['person-not-qualified', 'qualification-expired'])
+
 function StepRow({ step, place }: { readonly step: Step; readonly place: number }) {
   const { i18n, t } = useLingui()
   const { stepId, name, status, startedAt, equipmentId, materials, canStart, violations, lacking = [] } = step
-  const reasons = status === 'running' ? lacking : status === 'waiting' && !canStart ? violations : []
+  const { session } = useHere()
+  const against = session.roles.includes('operator') ? violations : violations.filter(({ code }) => !ofReader.has(code))
+  const reasons = status === 'running' ? lacking : status === 'waiting' && !canStart ? against : []
   return (
     <li className={status === 'running' ? 'at-work' : ''}>
       <header>
