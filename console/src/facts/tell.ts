@@ -8,7 +8,7 @@ import { useHere } from '../api/plant.tsx'
 import { plantNow } from '../live/clock.ts'
 import type { Fact } from '../live/facts.ts'
 import type { Language } from '../words/language.ts'
-import { amount, instant } from '../words/told.ts'
+import { amount, instant, lastDay } from '../words/told.ts'
 
 /** The sentences of facts, loaded with the first time line. */
 const sayings: Readonly<Record<Language, () => Promise<{ readonly told: Sayings; readonly acts: Acts }>>> = {
@@ -39,7 +39,8 @@ export function useTell(): ((fact: Fact) => string) | undefined {
     staleTime: Number.POSITIVE_INFINITY,
   })
   if (!data) return undefined
-  const say: Say = { amount, instant: (at) => (at.includes('T') ? instant(at, zone, plantNow()) : at) }
+  const said = (at: string) => (at.includes('T') ? instant(at, zone, plantNow()) : at)
+  const say: Say = { amount, instant: said, until: (at) => (at.includes('T') && lastDay(at, zone)) || said(at) }
   return (fact) => {
     const { type } = fact
     if (type.endsWith('.command-refused.v1')) {

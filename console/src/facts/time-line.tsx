@@ -50,9 +50,9 @@ export function FactRow({ fact, of }: { readonly fact: Fact; readonly of?: Subje
   })
   return (
     <li className={reasons.length > 0 ? 'fact refused' : 'fact'}>
-      <When at={fact.recordedAt} withSeconds />
+      <When at={fact.occurredAt} withSeconds />
       <div>
-        <Who actor={fact.actor} /> {tell?.(fact)}
+        <Who actor={fact.actor} /> {tell && <Said of={tell(fact)} />}
         {isOther && (
           <>
             {' '}
@@ -70,19 +70,37 @@ export function FactRow({ fact, of }: { readonly fact: Fact; readonly of?: Subje
             ))}
           </ul>
         )}
-        {(signed.length > 0 || fact.lateReason !== undefined) && (
-          <div className="label">
-            {signed.join(' · ')}
-            {fact.lateReason !== undefined && (
-              <Trans>
-                {' '}
-                booked late, of <When at={fact.occurredAt} />: {fact.lateReason}
-              </Trans>
-            )}
-          </div>
-        )}
+        {signed.length > 0 && <div className="label">{signed.join(' · ')}</div>}
+        <Recorded fact={fact} />
       </div>
     </li>
+  )
+}
+
+const minute = 60_000
+
+/** Whether it was recorded more than a minute before or after it happened. */
+export const isApart = ({ occurredAt, recordedAt }: Pick<Fact, 'occurredAt' | 'recordedAt'>): boolean =>
+  Math.abs(Date.parse(recordedAt) - Date.parse(occurredAt)) > minute
+
+/** When it was recorded, where that is not when it happened. */
+function Recorded({ fact }: { readonly fact: Fact }) {
+  const { recordedAt, lateReason } = fact
+  if (lateReason !== undefined)
+    return (
+      <div className="label">
+        <Trans>
+          booked late, <When at={recordedAt} withSeconds />: <Said of={lateReason} />
+        </Trans>
+      </div>
+    )
+  if (!isApart(fact)) return null
+  return (
+    <div className="label">
+      <Trans>
+        recorded <When at={recordedAt} withSeconds />
+      </Trans>
+    </div>
   )
 }
 

@@ -89,7 +89,7 @@ function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | und
           word={t`Release the hold`}
           operation="releaseHold"
           meaning="released"
-          what={reason}
+          what={<Said of={reason} />}
           asksReason
           second="allowed"
           act={release}

@@ -1,6 +1,6 @@
 import { useHere } from '../api/plant.tsx'
 import { useClock } from '../live/clock.ts'
-import { amount, dated, duration, instant, lastDay, unitName } from '../words/told.ts'
+import { amount, dated, duration, firstDay, instant, lastDay, unitName } from '../words/told.ts'
 
 /** An id of the plant, as it is printed. */
 export const Id = ({ of }: { readonly of: string }) => <span className="id">{of}</span>
@@ -28,15 +28,29 @@ export function Until({ at }: { readonly at: string }) {
   )
 }
 
-/** An instant with its day, as a sentence needs it: "due on 3 Dec 18:46". */
-function Dated({ at }: { readonly at: string }) {
+/** The first day of something that begins with a day, and otherwise its instant. */
+export function From({ at }: { readonly at: string }) {
   const { zone } = useHere()
   return (
     <time dateTime={at} title={at}>
-      {useClock((now) => dated(at, zone, now))}
+      {useClock((now) => firstDay(at, zone) ?? instant(at, zone, now))}
     </time>
   )
 }
+
+/** An instant with its day, as a sentence needs it: "due on 3 Dec 18:46". */
+function Dated({ at, isEnd }: { readonly at: string; readonly isEnd: boolean }) {
+  const { zone } = useHere()
+  return (
+    <time dateTime={at} title={at}>
+      {useClock((now) => (isEnd ? lastDay(at, zone) : undefined) ?? dated(at, zone, now))}
+    </time>
+  )
+}
+
+/** What stands before an instant with which something ends, in the sentences of the plant. */
+const ends =
+  /(?:until|ends on|expired? on|expires on|due(?: for its retest)?(?: on)?|jusqu’au|à faire le|au plus tard le|expir\S+ le|péremption le|échéance le)\s*$/
 
 const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
 /** A unit of UCUM behind its number, where people write another sign. */
@@ -47,10 +61,12 @@ const doubleSigns = / (?=[;:!?»])/g
 
 /** A sentence of the plant, with its instants in the plant's zone and its units as people write them. */
 export const Said = ({ of }: { readonly of: string }) =>
-  of.split(instants).map((part, index) =>
+  of.split(instants).map((part, index, parts) => {
+    if (!instants.test(part)) return written(part)
+    const isEnd = ends.test(parts[index - 1] ?? '')
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence keep their places.
-    instants.test(part) ? <Dated key={index} at={part} /> : written(part),
-  )
+    return <Dated key={index} at={part} isEnd={isEnd} />
+  })
 
 const written = (part: string): string => part.replace(codes, unitName).replace(doubleSigns, '\u00a0')
 

@@ -86,11 +86,20 @@ function dayNear(date: Date, zone: string, now: number): string {
   return inZone(zone)({ day: 'numeric', month: 'short', ...(!isNear && { year: 'numeric' }) }).format(date)
 }
 
+const wholeDay = { day: 'numeric', month: 'short', year: 'numeric' } as const
+
 /** The day that ends at this instant, which is a midnight of the plant; undefined if it is not one. */
-export function lastDay(at: string, zone: string): string | undefined {
-  const format = inZone(zone)
-  const end = new Date(at)
-  const clock = format({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
-  if (clock.format(end) !== '00:00:00') return undefined
-  return format({ day: 'numeric', month: 'short', year: 'numeric' }).format(end.getTime() - 1)
+export const lastDay = (at: string, zone: string): string | undefined =>
+  isMidnight(at, zone) ? inZone(zone)(wholeDay).format(Date.parse(at) - 1) : undefined
+
+/** The day that begins at this instant, which is a midnight of the plant; undefined if it is not one. */
+export const firstDay = (at: string, zone: string): string | undefined =>
+  isMidnight(at, zone) ? inZone(zone)(wholeDay).format(Date.parse(at)) : undefined
+
+function isMidnight(at: string, zone: string): boolean {
+  const clock = inZone(zone)({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+  return clock.format(new Date(at)) === '00:00:00'
 }
+
+/** A date of the calendar, such as `2027-01-01`. */
+export const dateIn = (date: string): string => inZone('UTC')(wholeDay).format(Date.parse(date))

@@ -8,7 +8,7 @@ export const english: Sayings = {
   'andon.material.defined.v1': (it) => `defined the material ${it.name}`,
   'andon.person.defined.v1': (it) => `recorded what ${it.name} is qualified for: ${qualifications(it)}`,
   'andon.person.qualification-expiring.v1': (it, say) =>
-    `warned that the qualification ${it.qualificationId} of ${it.personId} ends on ${say.instant(it.validUntil)}`,
+    `warned that the qualification ${it.qualificationId} of ${it.personId} ends on ${say.until(it.validUntil)}`,
   'andon.recipe.drafted.v1': (it) => `drafted version ${it.version} of recipe ${it.recipeId}`,
   'andon.recipe.imported.v1': (it) =>
     `imported version ${it.version} of recipe ${it.recipeId}${it.importedFrom ? ` from ${it.importedFrom}` : ''}${it.faults.length > 0 ? `, with ${it.faults.length} faults` : ''}`,
@@ -36,7 +36,7 @@ export const english: Sayings = {
     `split off ${it.parts.map((part) => partOf(part, say)).join(', ')}; ${say.amount(it.keeps)} are left`,
   'andon.lot.merged.v1': (it, say) =>
     `merged ${it.from.map((part) => `${say.amount(part.quantity)} of lot ${part.lotId}`).join(', ')} to ${say.amount(it.quantity)}`,
-  'andon.lot.retested.v1': (it, say) => `tested it again, good until ${say.instant(it.retestAt ?? it.expiresAt ?? '')}`,
+  'andon.lot.retested.v1': (it, say) => `tested it again, good until ${say.until(it.retestAt ?? it.expiresAt ?? '')}`,
   'andon.lot.moved.v1': (it) => `put it to ${it.to}${it.from ? `, from ${it.from}` : ''}${because(it)}`,
   'andon.lot.adjusted.v1': (it, say) =>
     `counted ${say.amount(it.is)}, where ${say.amount(it.was)} were on record${because(it)}`,
@@ -69,7 +69,7 @@ export const english: Sayings = {
   'andon.order.unreserved.v1': (it, say) =>
     `gave the reservation of ${say.amount(it.quantity)} of lot ${it.lotId} free`,
   'andon.order.prioritized.v1': (it, say) =>
-    `gave the order priority ${it.priority ?? 'none'}${it.dueAt ? `, due ${say.instant(it.dueAt)}` : ''}${because(it)}`,
+    `gave the order priority ${it.priority ?? 'none'}${it.dueAt ? `, due ${say.until(it.dueAt)}` : ''}${because(it)}`,
   'andon.order.commented.v1': (it) => `commented: ${it.text}`,
   'andon.change.proposed.v1': (it) => `proposed ${theChange(it)}${because(it)}`,
   'andon.change.reviewed.v1': (it) => `reviewed ${theChange(it)}${it.comment ? `: ${it.comment}` : ''}`,

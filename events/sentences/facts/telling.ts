@@ -5,6 +5,8 @@ import type { Quantity } from '../../quantity.ts'
 export interface Say {
   readonly amount: (quantity: Quantity) => string
   readonly instant: (at: string) => string
+  /** With which something ends: a midnight is said as the day before it. */
+  readonly until: (at: string) => string
 }
 
 /** Facts of which this tells. Of refusals, the sentences are those of their violations. */

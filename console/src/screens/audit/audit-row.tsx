@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useHere } from '../../api/plant.tsx'
 import { pageOf, type Subject } from '../../app/pages.ts'
 import { useTell } from '../../facts/tell.ts'
+import { isApart } from '../../facts/time-line.tsx'
 import { useMinute } from '../../live/clock.ts'
 import { Said, When } from '../../look/marks.tsx'
 import { meanings } from '../../words/states.ts'
@@ -24,7 +25,7 @@ export function AuditRow({ fact, of }: { readonly fact: AuditFact; readonly of: 
       <When at={fact.recordedAt} withSeconds />
       <div>
         <p>
-          <b>{fact.actor.name}</b> {tell?.(fact)}{' '}
+          <b>{fact.actor.name}</b> {tell && <Said of={tell(fact)} />}{' '}
           {isOther && (
             <Link to={pageOf(fact.subject)} className="id">
               {fact.subject.id}
@@ -48,15 +49,23 @@ export function AuditRow({ fact, of }: { readonly fact: AuditFact; readonly of: 
         )}
         {reason !== undefined && (
           <p>
-            <span className="label">{t`Reason`}</span> {reason}
+            <span className="label">{t`Reason`}</span> <Said of={reason} />
           </p>
         )}
-        {fact.lateReason !== undefined && (
+        {fact.lateReason !== undefined ? (
           <p className="label">
             <Trans>
               Booked late; it happened <When at={fact.occurredAt} withSeconds />
             </Trans>
           </p>
+        ) : (
+          isApart(fact) && (
+            <p className="label">
+              <Trans>
+                It happened <When at={fact.occurredAt} withSeconds />
+              </Trans>
+            </p>
+          )
         )}
         {(fact.signatures ?? []).map((it) => (
           <p key={`${it.name} ${it.meaning}`} className="signature">

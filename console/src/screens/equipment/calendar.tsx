@@ -9,6 +9,7 @@ import { pageOf } from '../../app/pages.ts'
 import { useMinute } from '../../live/clock.ts'
 import { When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
+import { dateIn, decimal } from '../../words/told.ts'
 import { NoStop } from './acts.tsx'
 import type { Equipment } from './equipment-page.tsx'
 
@@ -138,7 +139,7 @@ export function CalendarPart({ equipment }: { readonly equipment: Equipment }) {
             <ul>
               {days.slice(0, mostDays).map(({ from, to, name, shifts, yearly }) => (
                 <li key={`${from} ${name}`}>
-                  {to === undefined || to === from ? from : `${from} – ${to}`} {name}
+                  {to === undefined || to === from ? dateIn(from) : `${dateIn(from)} – ${dateIn(to)}`} {name}
                   {': '}
                   {shifts
                     ? shifts.map((it) => `${it.from} – ${it.to}`).join(', ')
@@ -162,7 +163,7 @@ export function CalendarPart({ equipment }: { readonly equipment: Equipment }) {
             <ul>
               {equipment.setUps.map(({ from, to, duration: { value, unit } }) => (
                 <li key={`${from} ${to}`}>
-                  {from ?? t`any`} → {to ?? t`any`}: <span className="num">{`${value}\u00a0${unit}`}</span>
+                  {from ?? t`any`} → {to ?? t`any`}: <span className="num">{`${decimal(value)}\u00a0${unit}`}</span>
                 </li>
               ))}
             </ul>

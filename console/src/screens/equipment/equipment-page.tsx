@@ -155,7 +155,7 @@ function Scale({
           <Trans>not checked yet</Trans>
         ) : check.outcome === 'passed' ? (
           <Trans>
-            checked by {nameOf(check.checkedBy)}, good until <When at={check.validUntil} />
+            checked by {nameOf(check.checkedBy)}, good until <Until at={check.validUntil} />
           </Trans>
         ) : (
           <Trans>

@@ -1,4 +1,5 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { plural } from '@lingui/core/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { idInPath } from '../../../../events/id-rule.ts'
@@ -7,12 +8,12 @@ import { usePeople } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct } from '../../look/ask-act.tsx'
+import { type Answers, AskAct, useReason } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
 import { Document } from '../../look/document.tsx'
 import { IdLink } from '../../look/id-link.tsx'
-import { Amount, When } from '../../look/marks.tsx'
+import { Amount, Said, When } from '../../look/marks.tsx'
 import { MaterialLink } from '../../look/named-link.tsx'
 
 type Preview = Told<'mockRecall'>
@@ -25,6 +26,7 @@ export function Recall({ lotId }: { readonly lotId: string }) {
 
 function Shown({ preview }: { readonly preview: Preview }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const nameOf = usePeople()
   const { lotId, counts, inHouse, consignees, recalls, lots, orders, affectedUnits, complete, moreUnits } = preview
   const path = `/v1/lots/${idInPath(lotId)}/recall`
@@ -33,20 +35,22 @@ function Shown({ preview }: { readonly preview: Preview }) {
     done: () => ({ what: t`${lotId} and all that was made of it is being held` }),
   })
   const reached: readonly (readonly [string, number])[] = [
-    [t`lots`, counts.lots],
-    [t`orders`, counts.orders],
-    [t`units`, counts.units],
-    [t`containers`, counts.containers],
-    [t`shipments`, counts.shipments],
-    [t`receivers`, consignees.length],
-    [t`on hold already`, counts.held],
+    [t`${plural(counts.lots, { one: 'lot', other: 'lots' })}`, counts.lots],
+    [t`${plural(counts.orders, { one: 'order', other: 'orders' })}`, counts.orders],
+    [t`${plural(counts.units, { one: 'unit', other: 'units' })}`, counts.units],
+    [t`${plural(counts.containers, { one: 'container', other: 'containers' })}`, counts.containers],
+    [t`${plural(counts.shipments, { one: 'shipment', other: 'shipments' })}`, counts.shipments],
+    [t`${plural(consignees.length, { one: 'receiver', other: 'receivers' })}`, consignees.length],
+    [t`${plural(counts.held, { one: 'on hold already', other: 'on hold already' })}`, counts.held],
   ]
   return (
     <div className="recall">
       {recalls.map(({ holdId, reason, placedAt, placedBy, spreading }) => (
         <p key={holdId} className="recalled" role="status">
           <b>
-            <Trans>Recalled: {reason}</Trans>
+            <Trans>
+              Recalled: <Said of={reason} />
+            </Trans>
           </b>{' '}
           <span className="label">
             {nameOf(placedBy)}, <When at={placedAt} />{' '}
@@ -153,12 +157,14 @@ function Shown({ preview }: { readonly preview: Preview }) {
           about={
             <p>
               <Trans>
-                Everything that was made of {lotId} is held at once, at every site: {counts.lots} lots, {counts.orders}{' '}
-                orders, {counts.units} units. Quality alone can end it.
+                Everything that was made of {lotId} is held at once, at every site:{' '}
+                <Plural value={counts.lots} one="# lot" other="# lots" />,{' '}
+                <Plural value={counts.orders} one="# order" other="# orders" />,{' '}
+                <Plural value={counts.units} one="# unit" other="# units" />. Quality alone can end it.
               </Trans>
             </p>
           }
-          questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
+          questions={[askWhy]}
           act={recall}
         />
       </div>

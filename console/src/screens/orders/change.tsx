@@ -6,7 +6,7 @@ import type { Told } from '../../api/client.ts'
 import { usePeople } from '../../api/named.ts'
 import { useAll, useAsk, useMay } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
-import { type Answers, AskAct, type Question } from '../../look/ask-act.tsx'
+import { type Answers, AskAct, type Question, useReason } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Choice } from '../../look/field.tsx'
 import { Said, When } from '../../look/marks.tsx'
@@ -38,6 +38,7 @@ function useEffectWords(): Readonly<Record<ChangeEffect, string>> {
 /** Proposes that the order goes over to another version of its recipe; it stays as it is until quality has approved. */
 export function ProposeChange({ order: { orderId, recipeId, version } }: { readonly order: Order }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const effects = useEffectWords()
   const may = useMay('proposeChange')
   const versions = useAll(
@@ -61,7 +62,7 @@ export function ProposeChange({ order: { orderId, recipeId, version } }: { reado
       options: others.map((it) => ({ id: it.version, word: recipeId })),
       start: others.at(-1)?.version ?? '',
     },
-    { name: 'reason', label: t`Reason`, isLong: true },
+    askWhy,
   ]
   return (
     <AskAct
@@ -129,7 +130,9 @@ function ChangeShown({ change }: { readonly change: Change }) {
         <span className="push" />
         {isOpen && <ChangeActs change={change} />}
       </header>
-      <p>{reason}</p>
+      <p>
+        <Said of={reason} />
+      </p>
       <p className="label">
         <Trans>
           proposed by {nameOf(proposedBy)}, <When at={proposedAt} />
@@ -207,6 +210,7 @@ function DifferenceShown({ of: { added, removed, changed } }: { readonly of: Dif
 /** A second person reviews, and quality decides; who proposed it may take it back. */
 function ChangeActs({ change: { orderId, changeId, from, version, status } }: { readonly change: Change }) {
   const { t } = useLingui()
+  const askWhy = useReason()
   const id = { orderId, changeId }
   const review = useAct(
     (plant, { reason, signature }: Signed, key) =>
@@ -261,12 +265,7 @@ function ChangeActs({ change: { orderId, changeId, from, version, status } }: { 
         what={what}
         act={reject}
       />
-      <AskAct
-        word={t`Withdraw it`}
-        operation="withdrawChange"
-        questions={[{ name: 'reason', label: t`Reason`, isLong: true }]}
-        act={withdraw}
-      />
+      <AskAct word={t`Withdraw it`} operation="withdrawChange" questions={[askWhy]} act={withdraw} />
     </span>
   )
 }

@@ -5,7 +5,7 @@ import { useAsk } from '../../api/plant.tsx'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
-import { Amount, When } from '../../look/marks.tsx'
+import { Amount, Until, When } from '../../look/marks.tsx'
 import { DeviationLink, HoldLink, MaterialLink } from '../../look/named-link.tsx'
 import { OrderSign } from '../../look/order-sign.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
@@ -37,7 +37,7 @@ function OrderShown({ order }: { readonly order: Order }) {
             t`Recipe`,
             <IdLink key="recipe" type="recipe" id={version === undefined ? recipeId : `${recipeId}@${version}`} />,
           ],
-          [t`Due`, dueAt && <When at={dueAt} />],
+          [t`Due`, dueAt && <Until at={dueAt} />],
           [t`Priority`, priority],
           [t`Ready`, 'releasedAt' in order && order.releasedAt && <When at={order.releasedAt} />],
           [t`Started`, 'startedAt' in order && order.startedAt && <When at={order.startedAt} />],

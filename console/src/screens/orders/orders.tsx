@@ -5,7 +5,7 @@ import { useMaterials } from '../../api/named.ts'
 import { useAll, useMay } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
-import { Amount, When } from '../../look/marks.tsx'
+import { Amount, Until } from '../../look/marks.tsx'
 import { type Column, Table } from '../../look/table.tsx'
 import { orderStates } from '../../words/states.ts'
 import './orders.css'
@@ -41,7 +41,7 @@ export function Orders() {
       id: 'due',
       head: t`Due`,
       value: ({ dueAt }) => dueAt,
-      show: ({ dueAt }) => dueAt && <When at={dueAt} />,
+      show: ({ dueAt }) => dueAt && <Until at={dueAt} />,
       isMinor: true,
     },
   ]

@@ -4,7 +4,7 @@ import { useAll, useAsk, useHere, useMay } from '../../api/plant.tsx'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { useClock, useNow } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
-import { Id, Until, When } from '../../look/marks.tsx'
+import { From, Id, Until, When } from '../../look/marks.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { StateSign } from '../../look/state.tsx'
 import { duration } from '../../words/told.ts'
@@ -101,7 +101,7 @@ function Qualifications({ person }: { readonly person: Person }) {
                     {validFrom !== undefined && (
                       <>
                         <Trans>
-                          from <Until at={validFrom} />
+                          from <From at={validFrom} />
                         </Trans>{' '}
                       </>
                     )}

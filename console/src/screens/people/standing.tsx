@@ -3,7 +3,7 @@ import type { Told } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
 import { useClock, useMinute } from '../../live/clock.ts'
 import { type Look, StateSign } from '../../look/state.tsx'
-import { duration, instant, lastDay } from '../../words/told.ts'
+import { duration, firstDay, instant, lastDay } from '../../words/told.ts'
 
 export type Person = Told<'getPerson'>
 export type Qualification = Person['qualifications'][number]
@@ -47,8 +47,9 @@ function useWordAt(): (held: Qualification, due: Due | undefined, now: number) =
   const { zone } = useHere()
   return (held, due, now) => {
     const dayOf = (at: string) => lastDay(at, zone) ?? instant(at, zone, now)
+    const firstDayOf = (at: string) => firstDay(at, zone) ?? instant(at, zone, now)
     const standing = standingOf(held, due, now)
-    if (standing === 'coming') return t`from ${dayOf(held.validFrom ?? '')}`
+    if (standing === 'coming') return t`from ${firstDayOf(held.validFrom ?? '')}`
     if (due === undefined) return held.validUntil === undefined ? t`without end` : t`until ${dayOf(held.validUntil)}`
     const ms = Math.abs(Date.parse(due.dueAt) - now)
     const age = ms > day ? t`${Math.floor(ms / day)} d` : duration(ms)

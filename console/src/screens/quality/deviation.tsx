@@ -7,7 +7,7 @@ import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { TimeLine } from '../../facts/time-line.tsx'
 import { useAct } from '../../look/acts.tsx'
-import { AskAct } from '../../look/ask-act.tsx'
+import { AskAct, useReason } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Choice } from '../../look/field.tsx'
 import { Said, When } from '../../look/marks.tsx'
@@ -76,8 +76,8 @@ function DeviationShown({ deviation }: { readonly deviation: Deviation }) {
                 .filter((part) => part)
                 .join(' '),
           ],
-          [t`Let pass`, override && `${override.detail} ${override.reason}`],
-          [t`Cause`, rootCause],
+          [t`Let pass`, override && <Said of={`${override.detail} ${override.reason}`} />],
+          [t`Cause`, rootCause && <Said of={rootCause} />],
           [t`Decision`, disposition && i18n._(dispositions[disposition])],
           [t`Corrective action`, capaRequired && t`needed`],
           [
@@ -91,7 +91,9 @@ function DeviationShown({ deviation }: { readonly deviation: Deviation }) {
           ],
         ]}
       />
-      <p className="written">{description}</p>
+      <p className="written">
+        <Said of={description} />
+      </p>
       {breach?.curve && (
         <Part title={t`How it ran`}>
           <Excursion breach={breach} />
@@ -118,7 +120,7 @@ function Acts({ deviation }: { readonly deviation: Deviation }) {
   const { deviationId, status } = deviation
   const { t, i18n } = useLingui()
   const id = { deviationId }
-  const reason = { name: 'reason', label: t`Reason`, isLong: true }
+  const reason = useReason()
   const [severity, setSeverity] = useState<Severity>('minor')
   const said = (what: string) => ({ done: () => ({ what }) })
   const classify = useAct(
@@ -158,7 +160,7 @@ function Acts({ deviation }: { readonly deviation: Deviation }) {
         word={t`Record the cause`}
         operation="investigateDeviation"
         why={isOpen ? t`First classify it` : isDecided ? t`It is decided` : undefined}
-        questions={[{ name: 'rootCause', label: t`Cause`, isLong: true }]}
+        questions={[{ name: 'rootCause', label: t`Cause`, isLong: true, least: 3 }]}
         act={investigate}
       />
       <Decide deviation={deviation} why={isOpen ? t`First classify it` : isDecided ? t`It is decided` : undefined} />

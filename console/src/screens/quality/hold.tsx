@@ -52,7 +52,7 @@ export function HoldPage() {
                   {subject.id}
                 </Link>,
               ],
-              [t`Reason`, reason],
+              [t`Reason`, <Said key="reason" of={reason} />],
               [t`Placed`, <When key="placed" at={placedAt} />],
               [t`By`, nameOf(placedBy)],
               [t`Released`, releasedAt && <When at={releasedAt} />],
@@ -118,7 +118,7 @@ function Release({
       why={why}
       what={
         <>
-          <span className="id">{subject}</span>: {reason}
+          <span className="id">{subject}</span>: <Said of={reason} />
         </>
       }
       act={act}

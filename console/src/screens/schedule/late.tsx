@@ -5,7 +5,7 @@ import { useMaterials } from '../../api/named.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
-import { Amount, Said, When } from '../../look/marks.tsx'
+import { Amount, Said, Until, When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { StateSign } from '../../look/state.tsx'
 import { duration } from '../../words/told.ts'
@@ -71,7 +71,7 @@ function Trouble({ order, plan }: { readonly order: PlannedOrder; readonly plan:
       <p className="label">
         {dueAt !== undefined && (
           <Trans>
-            due <When at={dueAt} />
+            due <Until at={dueAt} />
           </Trans>
         )}
         {dueAt !== undefined && plannedEnd !== undefined && ', '}

@@ -7,7 +7,7 @@ import { pageOf } from '../../app/pages.ts'
 import { Asked } from '../../look/asked.tsx'
 import { Button } from '../../look/button.tsx'
 import { Choice } from '../../look/field.tsx'
-import { Amount, When } from '../../look/marks.tsx'
+import { Amount, Until, When } from '../../look/marks.tsx'
 import { Part } from '../../look/page.tsx'
 import { duration } from '../../words/told.ts'
 import type { Plan, PlannedOrder, Unit } from './plan.ts'
@@ -102,7 +102,7 @@ function Orders({ orders }: { readonly orders: readonly PlannedOrder[] }) {
                 {priority !== undefined && dueAt !== undefined && ', '}
                 {dueAt !== undefined && (
                   <Trans>
-                    due <When at={dueAt} />
+                    due <Until at={dueAt} />
                   </Trans>
                 )}
                 {plannedEnd !== undefined && (

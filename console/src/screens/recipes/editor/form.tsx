@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useRef, useState } from 'react'
 import { Button } from '../../../look/button.tsx'
+import { Said } from '../../../look/marks.tsx'
 import { type Draft, emptyStep, nextId, withoutStep } from './draft.ts'
 import { isWithin, type Placed } from './faults.tsx'
 import { HeaderForm } from './header-form.tsx'
@@ -166,7 +167,7 @@ function AllFaults({ of, isRefused, onGo }: AllProps) {
         {of.map(({ path, violation: { code, detail } }) => (
           <li key={`${code} ${path} ${detail}`}>
             <button type="button" onClick={() => onGo(path)}>
-              {detail}
+              <Said of={detail} />
             </button>
           </li>
         ))}
