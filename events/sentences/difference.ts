@@ -53,11 +53,13 @@ export interface ValueWords {
   readonly yes: string
   readonly no: string
   readonly amount: (amount: Amount) => string
+  readonly decimal: (value: string) => string
   readonly field: (name: string) => string
 }
 
 export function valueIn(words: ValueWords, value: unknown): string {
   if (typeof value === 'boolean') return value ? words.yes : words.no
+  if (typeof value === 'string' && /^-?\d+\.\d+$/.test(value)) return words.decimal(value)
   if (Array.isArray(value)) return value.length === 0 ? words.nothing : value.map((it) => valueIn(words, it)).join(', ')
   if (typeof value !== 'object' || value === null) return String(value)
   if ('value' in value && 'unit' in value) return words.amount(value as Amount)

@@ -1,5 +1,5 @@
 import { type Difference, isList, type ListName, type Part, placeOf, valueIn } from '../difference.ts'
-import { amount } from './words.ts'
+import { amount, decimal } from './words.ts'
 
 const nouns: Readonly<Record<ListName, string>> = {
   procedures: 'procedure',
@@ -15,7 +15,8 @@ const nouns: Readonly<Record<ListName, string>> = {
 
 /** `signaturesNeeded` is `signatures needed`. */
 const field = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-const value = (it: unknown): string => valueIn({ nothing: 'nothing', yes: 'true', no: 'false', amount, field }, it)
+const value = (it: unknown): string =>
+  valueIn({ nothing: 'nothing', yes: 'true', no: 'false', amount, decimal, field }, it)
 const partsOf = (parts: readonly Part[]): string => parts.map(({ list, id }) => `${nouns[list]} ${id}`).join(' of ')
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -1,5 +1,6 @@
 import type { FactData } from '../../catalog.ts'
 import type { Quantity } from '../../quantity.ts'
+import { activityOf, containerKindOf, holdableOf, machineStateOf, meaningOf, waitOf } from '../french/terms.ts'
 import type { Changed, Drawn, Lost, Say, Sayings, Span, Work } from './telling.ts'
 
 export const french: Sayings = {
@@ -8,7 +9,7 @@ export const french: Sayings = {
   'andon.material.defined.v1': (it) => `a défini la matière ${it.name}`,
   'andon.person.defined.v1': (it) => `a noté ce pour quoi ${it.name} est qualifié : ${qualifications(it)}`,
   'andon.person.qualification-expiring.v1': (it, say) =>
-    `a averti que la qualification ${it.qualificationId} de ${it.personId} finit le ${say.instant(it.validUntil)}`,
+    `a averti que la qualification ${it.qualificationId} de ${it.personId} finit le ${say.until(it.validUntil)}`,
   'andon.recipe.drafted.v1': (it) => `a rédigé la version ${it.version} de la recette ${it.recipeId}`,
   'andon.recipe.imported.v1': (it) =>
     `a importé la version ${it.version} de la recette ${it.recipeId}${it.importedFrom ? ` de ${it.importedFrom}` : ''}${it.faults.length > 0 ? `, avec ${it.faults.length} défauts` : ''}`,
@@ -25,19 +26,19 @@ export const french: Sayings = {
     `a reçu le lot ${it.lotId}, ${say.amount(it.quantity)} de ${it.materialId}, ${statuses[it.status]}`,
   'andon.lot.divided.v1': (it) => `a mis une part du lot ${it.lotId} en ${it.sublots.length} sous-lots`,
   'andon.lot.serialised.v1': (it) => `a donné un numéro de série à ${it.serials.length} pièces du lot ${it.lotId}`,
-  'andon.container.made.v1': (it) => `a créé le conteneur ${it.containerId} (${it.kind})`,
+  'andon.container.made.v1': (it) => `a créé le contenant ${it.containerId} (${containerKindOf(it.kind)})`,
   'andon.container.packed.v1': (it) =>
-    `a mis ${it.units.length + it.containers.length} unités dans le conteneur ${it.containerId}`,
+    `a mis ${it.units.length + it.containers.length} unités dans le contenant ${it.containerId}`,
   'andon.container.unpacked.v1': (it) =>
-    `a sorti ${it.units.length + it.containers.length} unités du conteneur ${it.containerId}`,
-  'andon.container.moved.v1': (it) => `a déplacé le conteneur ${it.containerId} vers ${it.to}${because(it)}`,
-  'andon.container.shipped.v1': (it) => `a expédié le conteneur ${it.containerId} à ${it.to.id} avec ${it.shipmentId}`,
+    `a sorti ${it.units.length + it.containers.length} unités du contenant ${it.containerId}`,
+  'andon.container.moved.v1': (it) => `a déplacé le contenant ${it.containerId} vers ${it.to}${because(it)}`,
+  'andon.container.shipped.v1': (it) => `a expédié le contenant ${it.containerId} à ${it.to.id} avec ${it.shipmentId}`,
   'andon.lot.split.v1': (it, say) =>
     `a séparé ${it.parts.map((part) => partOf(part, say)).join(', ')} ; il reste ${say.amount(it.keeps)}`,
   'andon.lot.merged.v1': (it, say) =>
     `a réuni ${it.from.map((part) => `${say.amount(part.quantity)} du lot ${part.lotId}`).join(', ')} en ${say.amount(it.quantity)}`,
   'andon.lot.retested.v1': (it, say) =>
-    `l’a analysé de nouveau, bon jusqu’au ${say.instant(it.retestAt ?? it.expiresAt ?? '')}`,
+    `l’a analysé de nouveau, bon jusqu’au ${say.until(it.retestAt ?? it.expiresAt ?? '')}`,
   'andon.lot.moved.v1': (it) => `l’a mis à ${it.to}${it.from ? `, depuis ${it.from}` : ''}${because(it)}`,
   'andon.lot.adjusted.v1': (it, say) =>
     `a compté ${say.amount(it.is)}, où ${say.amount(it.was)} étaient inscrits${because(it)}`,
@@ -69,7 +70,7 @@ export const french: Sayings = {
   'andon.order.reserved.v1': (it, say) => `a réservé ${say.amount(it.quantity)} du lot ${it.lotId}`,
   'andon.order.unreserved.v1': (it, say) => `a rendu la réservation de ${say.amount(it.quantity)} du lot ${it.lotId}`,
   'andon.order.prioritized.v1': (it, say) =>
-    `a donné à l’ordre la priorité ${it.priority ?? 'aucune'}${it.dueAt ? `, échéance ${say.instant(it.dueAt)}` : ''}${because(it)}`,
+    `a donné à l’ordre la priorité ${it.priority ?? 'aucune'}${it.dueAt ? `, échéance ${say.until(it.dueAt)}` : ''}${because(it)}`,
   'andon.order.commented.v1': (it) => `a commenté : ${it.text}`,
   'andon.change.proposed.v1': (it) => `a proposé ${theChange(it)}${because(it)}`,
   'andon.change.reviewed.v1': (it) => `a relu ${theChange(it)}${it.comment ? ` : ${it.comment}` : ''}`,
@@ -85,7 +86,7 @@ export const french: Sayings = {
   'andon.step.completed.v1': (it, say) =>
     `a terminé l’étape ${it.stepId}${on(it)}${lostIn(it)}${it.consumed ? `, avec ${it.consumed.map((part) => drawnFrom(part, say)).join(', ')}` : ''}${because(it)}`,
   'andon.step.skipped.v1': (it) => `a sauté l’étape ${it.stepId}${because(it)}`,
-  'andon.step.signed.v1': (it) => `a signé l’étape ${it.stepId} : ${it.meaning}`,
+  'andon.step.signed.v1': (it) => `a signé l’étape ${it.stepId} : ${meaningOf(it.meaning)}`,
   'andon.step.overridden.v1': (it) => `a laissé passer dans l’étape ${it.stepId} : ${it.detail} ${it.reason}`,
   'andon.material.consumed.v1': (it, say) =>
     `a consommé ${say.amount(it.quantity)} de ${it.materialId} du lot ${it.lotId}, ligne ${it.lineId}${it.into ? `, dans la pièce ${it.into.serial}` : ''}`,
@@ -110,7 +111,7 @@ export const french: Sayings = {
   'andon.result.recorded.v1': (it) =>
     `a noté ${it.parameterId ?? it.checkId} ${it.value}${it.unit ? ` ${it.unit}` : ''} dans l’étape ${it.stepId}${it.inSpec ? '' : ', hors de ses limites'}`,
 
-  'andon.equipment.state-changed.v1': (it) => `annonce son état : ${it.state}${because(it)}`,
+  'andon.equipment.state-changed.v1': (it) => `annonce son état : ${machineStateOf(it.state)}${because(it)}`,
   'andon.equipment.alarm-raised.v1': (it) => `a levé l’alarme ${it.code}${it.text ? ` : ${it.text}` : ''}`,
 
   'andon.labour.clocked-on.v1': (it) => `a pointé le début de ${it.personId} : ${work(it)}`,
@@ -123,41 +124,43 @@ export const french: Sayings = {
     `n’a pas le pointage de fin de ${it.personId} : ${work(it)}, le poste ${it.shiftId} a fini à ${say.instant(it.shiftEndedAt)}${it.to ? `, et l’horloge s’est arrêtée à ${say.instant(it.to)}` : ''}`,
 
   'andon.scale.checked.v1': (it) => `a contrôlé la balance : ${it.outcome === 'passed' ? 'bonne' : 'mauvaise'}`,
-  'andon.dispensing.verified.v1': (it) => `a vérifié le conteneur ${it.containerId}, du lot ${it.lotId}`,
+  'andon.dispensing.verified.v1': (it) => `a vérifié le contenant ${it.containerId}, du lot ${it.lotId}`,
   'andon.dispensing.charged.v1': (it) =>
-    `a chargé le conteneur ${it.containerId} du lot ${it.lotId}${it.equipmentId ? ` dans ${it.equipmentId}` : ''} à l’étape ${it.stepId}${because(it)}`,
+    `a chargé le contenant ${it.containerId} du lot ${it.lotId}${it.equipmentId ? ` dans ${it.equipmentId}` : ''} à l’étape ${it.stepId}${because(it)}`,
   'andon.dispensing.charge-reversed.v1': (it) =>
-    `a repris le chargement du conteneur ${it.containerId}${it.equipmentId ? ` dans ${it.equipmentId}` : ''} à l’étape ${it.stepId}${because(it)}`,
+    `a repris le chargement du contenant ${it.containerId}${it.equipmentId ? ` dans ${it.equipmentId}` : ''} à l’étape ${it.stepId}${because(it)}`,
   'andon.dispensing.rejected.v1': (it, say) =>
-    `a rejeté le conteneur ${it.containerId} avec ${drawnFrom(it, say)}${because(it)}`,
+    `a rejeté le contenant ${it.containerId} avec ${drawnFrom(it, say)}${because(it)}`,
 
-  'andon.hold.placed.v1': (it) => `a bloqué ${it.subject.type} ${it.subject.id}${because(it)}`,
+  'andon.hold.placed.v1': (it) => `a bloqué ${holdableOf(it.subject.type)} ${it.subject.id}${because(it)}`,
   'andon.hold.origin-released.v1': (it) =>
     `a appris que le blocage ${it.origin.holdId} est levé à ${it.origin.site} : le lot ${it.subject.id} peut être libéré ici aussi`,
   'andon.hold.spread-started.v1': (it) =>
-    `commence à bloquer tout ce qui est fait de ${it.subject.type} ${it.subject.id}`,
-  'andon.hold.spread-completed.v1': (it) => `a bloqué tout ce qui est fait de ${it.subject.type} ${it.subject.id}`,
+    `commence à bloquer tout ce qui est fait avec ${holdableOf(it.subject.type)} ${it.subject.id}`,
+  'andon.hold.spread-completed.v1': (it) =>
+    `a bloqué tout ce qui est fait avec ${holdableOf(it.subject.type)} ${it.subject.id}`,
   'andon.lot.hold-inherited.v1': (it) =>
-    `a bloqué le lot ${it.lotId}, fait de ${it.from.type} ${it.from.id} (blocage ${it.holdId})`,
+    `a bloqué le lot ${it.lotId}, fait avec ${holdableOf(it.from.type)} ${it.from.id} (blocage ${it.holdId})`,
   'andon.lot.hold-ended.v1': (it) => `a rendu le lot ${it.lotId} avec la levée du blocage ${it.holdId}`,
   'andon.order.hold-inherited.v1': (it) =>
-    `a bloqué l’ordre, qui a utilisé ${it.from.type} ${it.from.id} (blocage ${it.holdId})`,
+    `a bloqué l’ordre, qui a utilisé ${holdableOf(it.from.type)} ${it.from.id} (blocage ${it.holdId})`,
   'andon.order.hold-ended.v1': (it) => `a rendu l’ordre avec la levée du blocage ${it.holdId}`,
-  'andon.hold.released.v1': (it) => `a levé le blocage de ${it.subject.type} ${it.subject.id}${because(it)}`,
+  'andon.hold.released.v1': (it) =>
+    `a levé le blocage sur ${holdableOf(it.subject.type)} ${it.subject.id}${because(it)}`,
 
   'andon.deviation.opened.v1': (it) => `a ouvert l’écart ${it.deviationId} : ${it.title}`,
   'andon.deviation.classified.v1': (it) => `a classé l’écart : ${severities[it.severity]}${because(it)}`,
   'andon.deviation.investigated.v1': (it) => `a trouvé la cause : ${it.rootCause}`,
   'andon.deviation.dispositioned.v1': (it) =>
     `a décidé : ${dispositions[it.disposition]}${it.rework ? ` par la recette ${it.rework.recipeId}` : ''}${because(it)}`,
-  'andon.deviation.escalated.v1': (it) => `a relancé : ${it.waitingFor} est en retard`,
+  'andon.deviation.escalated.v1': (it) => `a relancé : ${waitOf(it.waitingFor)} est en retard`,
   'andon.deviation.capa-required.v1': () => 'a demandé une action corrective',
   'andon.deviation.closed.v1': (it) => `a clos l’écart${because(it)}`,
 
   'andon.exception.reviewed.v1': (it) => `a revu l’exception ${it.exceptionId} : ${it.comment}`,
   'andon.batch.released.v1': (it) => `a libéré le lot de production, ${it.lots.join(', ')}`,
   'andon.batch.rejected.v1': (it) => `a rejeté le lot de production${because(it)}`,
-  'andon.batch.reminded.v1': (it) => `a rappelé la qualité : le lot attend ${it.waitingFor}`,
+  'andon.batch.reminded.v1': (it) => `a rappelé la qualité : le lot attend ${waitOf(it.waitingFor)}`,
   'andon.performance.reported.v1': () => 'a rendu compte à l’ERP',
 }
 
@@ -212,7 +215,7 @@ const lostIn = ({ scrappedSerials, scrapReasonCode }: Lost) => {
 const on = ({ equipmentId }: { readonly equipmentId?: string | undefined }) =>
   equipmentId ? ` sur ${equipmentId}` : ''
 const work = ({ activity, orderId, stepId }: Work) =>
-  `${activity}${orderId ? `, ordre ${orderId}` : ''}${stepId ? `, étape ${stepId}` : ''}`
+  `${activityOf(activity)}${orderId ? `, ordre ${orderId}` : ''}${stepId ? `, étape ${stepId}` : ''}`
 const span = ({ from, to }: Span, say: Say) => `de ${say.instant(from)} à ${to ? say.instant(to) : 'maintenant'}`
 const qualifications = (it: FactData<'andon.person.defined.v1'>) =>
   it.qualifications.map(({ qualificationId }) => qualificationId).join(', ') || 'rien'

@@ -1,6 +1,6 @@
 import { type Difference, isList, type ListName, type Part, placeOf, valueIn } from '../difference.ts'
 import { meaningOf } from './terms.ts'
-import { amount } from './words.ts'
+import { amount, decimal } from './words.ts'
 
 interface Noun {
   readonly noun: string
@@ -127,7 +127,7 @@ const fields: Readonly<Record<string, string>> = {
 export const fieldInFrench = (name: string): string => (Object.hasOwn(fields, name) ? (fields[name] ?? name) : name)
 
 const value = (it: unknown): string =>
-  valueIn({ nothing: 'rien', yes: 'oui', no: 'non', amount, field: fieldInFrench }, it)
+  valueIn({ nothing: 'rien', yes: 'oui', no: 'non', amount, decimal, field: fieldInFrench }, it)
 const idOf = ({ list, id = '' }: Part): string => (list === 'signatures' ? `« ${meaningOf(id)} »` : id)
 const partsOf = (parts: readonly Part[]): string =>
   parts.map((part, index) => `${index === 0 ? nouns[part.list].noun : nouns[part.list].of} ${idOf(part)}`).join(' ')

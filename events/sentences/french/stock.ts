@@ -39,11 +39,13 @@ export const stock: Translation<typeof english> = {
     `${lot(p)} est de l’article ${p.materialId} ; ce qui en revient est du même article.`,
   'lot-wrong-material/erp': (p) =>
     `${lot(p)} est de l’article ${p.materialId} sur ce site, et non ${p.told} ; l’ERP doit corriger l’un des deux.`,
-  'lot-expired': (p) => `${lot(p)} est périmé depuis le ${p.on} ; la qualité peut l’analyser de nouveau.`,
-  'lot-expired/sublot': (p) => `${sublot(p)} est périmé depuis le ${p.on} ; la qualité peut l’analyser de nouveau.`,
-  'lot-retest-due': (p) => `${lot(p)} devait être recontrôlé avant le ${p.on} ; la qualité peut le faire maintenant.`,
+  'lot-expired': (p) => `${lot(p)} a atteint sa péremption le ${p.on} ; la qualité peut l’analyser de nouveau.`,
+  'lot-expired/sublot': (p) =>
+    `${sublot(p)} a atteint sa péremption le ${p.on} ; la qualité peut l’analyser de nouveau.`,
+  'lot-retest-due': (p) =>
+    `${lot(p)} devait être recontrôlé au plus tard le ${p.on} ; la qualité peut le faire maintenant.`,
   'lot-retest-due/sublot': (p) =>
-    `${sublot(p)} devait être recontrôlé avant le ${p.on} ; la qualité peut le faire maintenant.`,
+    `${sublot(p)} devait être recontrôlé au plus tard le ${p.on} ; la qualité peut le faire maintenant.`,
   'lot-not-released': (p) => `${lot(p)} est ${lotStatusOf(p.status)} ; la qualité doit d’abord le libérer.`,
   'lot-not-released/rejected': (p) => `${lot(p)} est refusé ; prenez un autre lot.`,
   'lot-not-released/rejected-reserved': (p) =>

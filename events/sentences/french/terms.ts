@@ -1,4 +1,6 @@
 import type { ChangeStatus } from '../../change.ts'
+import type { containerKinds } from '../../container.ts'
+import type { MachineState } from '../../device.ts'
 import type { Role } from '../../identifiers.ts'
 import type { Account, Consignee, LotStatus } from '../../material.ts'
 import type { activities } from '../../names.ts'
@@ -223,4 +225,47 @@ export const stepFieldOf = termsIn<Exclude<keyof Step, 'stepId'>>({
   skip: 'l’omission',
   flow: 'le flux',
   transferBatch: 'le lot de transfert',
+})
+
+/** States of PackML, as a machine says them of itself. */
+export const machineStateOf = termsIn<MachineState>({
+  unknown: 'inconnu',
+  stopped: 'arrêté',
+  starting: 'démarre',
+  idle: 'au repos',
+  execute: 'en marche',
+  completing: 'se termine',
+  complete: 'terminé',
+  resetting: 'se réinitialise',
+  holding: 'passe en maintien',
+  held: 'en maintien',
+  unholding: 'reprend',
+  suspending: 'se met en attente',
+  suspended: 'en attente',
+  unsuspending: 'reprend',
+  stopping: 's’arrête',
+  aborting: 's’interrompt',
+  aborted: 'interrompu',
+  clearing: 'efface le défaut',
+})
+
+export const containerKindOf = termsIn<(typeof containerKinds)[number]>({
+  case: 'carton',
+  pallet: 'palette',
+  tote: 'bac',
+  drum: 'fût',
+  bag: 'sac',
+  tray: 'plateau',
+  bin: 'casier',
+  crate: 'caisse',
+  other: 'autre',
+})
+
+/** What a batch or a deviation waits for, with its article. */
+export const waitOf = termsIn({
+  record: 'le dossier',
+  review: 'la revue',
+  signature: 'la signature',
+  classification: 'le classement',
+  disposition: 'la décision',
 })
