@@ -12,6 +12,7 @@ const machine = z
     state: machineState,
     stateSince: instant.optional(),
     stateSequence: z.int().optional(),
+    stateReason: z.string().optional(),
     holds: z.array(z.string()),
     cleanUntil: instant.optional(),
     setUpFor: materialId.optional(),

@@ -42,6 +42,8 @@ const unit = z
     equipmentId,
     name: z.string(),
     state: machineState,
+    stateSince: instant.optional(),
+    stateReason: z.string().optional(),
     running: z.strictObject({ orderId, stepId, from: instant }).optional(),
     holds: z.array(z.string()),
     maintenance: maintenanceWindow.optional(),
@@ -58,6 +60,7 @@ const boardUnit = z
     area: placed.optional(),
     state: machineState,
     stateSince: instant.optional(),
+    stateReason: z.string().optional(),
     holds: z.array(z.string()),
     cleanUntil: instant.optional(),
     work: z

@@ -50,9 +50,10 @@ export function named(
   const byOrder = new Map<string, OpenOrderNow>(open.map((it) => [it.order.orderId, it]))
   const nameOf = (orderId: string, stepId: string) =>
     byOrder.get(orderId)?.snapshot.steps.find((step) => step.stepId === stepId)?.name
-  const here = workCenter === undefined ? undefined : unitsOf(workCenter, equipmentTree(equipment))
+  const units = workCenter === undefined ? [] : unitsOf(workCenter, equipmentTree(equipment))
+  const here = new Set([workCenter, ...units.map(({ equipmentId }) => equipmentId)])
   const done = machines.flatMap(({ equipmentId, occupancies }) =>
-    here === undefined || here.some((unit) => unit.equipmentId === equipmentId)
+    workCenter === undefined || here.has(equipmentId)
       ? occupancies.flatMap(({ orderId, stepId, from: began, to: ended }) => {
           if (ended === undefined || ended <= from || began >= to) return []
           const name = nameOf(orderId, stepId)

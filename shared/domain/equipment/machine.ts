@@ -10,6 +10,8 @@ export interface Machine {
   readonly state: MachineState
   readonly stateSince?: Instant
   readonly stateSequence?: number
+  /** Why it is in that state, in its own words. */
+  readonly stateReason?: string
   readonly holds: readonly string[]
   /** Until when the equipment is clean, or since when it is dirty. It comes before the definition. */
   readonly cleanUntil?: Instant
@@ -134,7 +136,7 @@ function withoutAhead(machine: Machine, message: DeviceMessage, arrival: Arrival
     isFuture(known.occurredAt, arrival) || (known.occurredAt > arrival.receivedAt && message.sequence > known.sequence)
   switch (message.name) {
     case 'state': {
-      const { stateSince, stateSequence = 0, ...rest } = machine
+      const { stateSince, stateSequence = 0, stateReason: _, ...rest } = machine
       return stateSince !== undefined && isAhead({ occurredAt: stateSince, sequence: stateSequence }) ? rest : machine
     }
     case 'count': {
@@ -162,7 +164,14 @@ export function hear(machine: Machine, message: DeviceMessage): Machine {
           ? undefined
           : { occurredAt: machine.stateSince, sequence: machine.stateSequence ?? 0 }
       if (!isNewer(message, known)) return machine
-      return { ...machine, state: message.state, stateSince: message.occurredAt, stateSequence: message.sequence }
+      const { stateReason: _, ...before } = machine
+      return {
+        ...before,
+        state: message.state,
+        stateSince: message.occurredAt,
+        stateSequence: message.sequence,
+        ...(message.reason !== undefined && { stateReason: message.reason }),
+      }
     }
     case 'count':
       return isNewer(message, machine.counts)

@@ -29,6 +29,8 @@ export interface BoardUnit {
   readonly area?: Placed
   readonly state: MachineState
   readonly stateSince?: Instant
+  /** Why it is in that state, in its own words. */
+  readonly stateReason?: string
   readonly holds: readonly string[]
   readonly cleanUntil?: Instant
   readonly work?: BoardWork
@@ -84,33 +86,54 @@ export function unitsOnBoard(tree: EquipmentTree<NamedEquipment>): readonly Name
   return [...new Set([...centers.flatMap(({ equipmentId }) => unitsOf(equipmentId, tree)), ...loose])]
 }
 
-/** The live picture, in the order of areas, work centers and units. */
-export const board = ({ tree, machines, orders }: Floor): BoardUnit[] =>
-  unitsOnBoard(tree)
-    .map((unit) => {
-      const machine = machines.get(unit.equipmentId) ?? unknownMachine(unit.equipmentId)
+/** Work centers with units: a step may run on one as a whole. */
+const centersOfUnits = (tree: EquipmentTree<NamedEquipment>): readonly NamedEquipment[] =>
+  [...tree.byId.values()].filter(
+    (it) => it.level === 'work-center' && !unitsOf(it.equipmentId, tree).some((unit) => unit === it),
+  )
+
+/** All equipment whose machine may be shown. */
+export const equipmentOnBoard = (tree: EquipmentTree<NamedEquipment>): readonly NamedEquipment[] => [
+  ...unitsOnBoard(tree),
+  ...centersOfUnits(tree),
+]
+
+/** The live picture, in the order of areas, work centers and units. A work center with units is one of them while a step runs on it as a whole. */
+export function board({ tree, machines, orders }: Floor): BoardUnit[] {
+  const machineOf = ({ equipmentId }: NamedEquipment) => machines.get(equipmentId) ?? unknownMachine(equipmentId)
+  const whole = centersOfUnits(tree).filter((it) => occupant(machineOf(it)))
+  return [
+    ...unitsOnBoard(tree).map((unit) => ({ unit, place: placeOf(unit, tree) })),
+    ...whole.map((unit) => ({ unit, place: { ...placeOf(unit, tree), workCenter: placed(unit) } })),
+  ]
+    .map(({ unit, place }) => {
+      const machine = machineOf(unit)
       const using = occupant(machine)
       const found = using && orders.get(using.orderId)
       return {
-        ...placeOf(unit, tree),
+        ...place,
         state: machine.state,
         ...(machine.stateSince !== undefined && { stateSince: machine.stateSince }),
+        ...(machine.stateReason !== undefined && { stateReason: machine.stateReason }),
         holds: machine.holds,
         ...(machine.cleanUntil !== undefined && { cleanUntil: machine.cleanUntil }),
         ...workAt(machine, using, found),
       }
     })
     .sort(byPlace)
+}
+
+const placed = ({ equipmentId, name }: NamedEquipment): Placed => ({ equipmentId, name })
 
 /** The unit with the work center and the area that it belongs to. */
 export function placeOf(unit: NamedEquipment, tree: EquipmentTree<NamedEquipment>): PlacedUnit {
   const [, ...above] = lineage(unit, tree)
-  const placed = (level: PlacedEquipment['level']): Placed | undefined => {
+  const nearest = (level: PlacedEquipment['level']): Placed | undefined => {
     const found = above.find((it) => it.level === level)
-    return found && { equipmentId: found.equipmentId, name: found.name }
+    return found && placed(found)
   }
-  const [workCenter, area] = [placed('work-center'), placed('area')]
-  return { equipmentId: unit.equipmentId, name: unit.name, ...(workCenter && { workCenter }), ...(area && { area }) }
+  const [workCenter, area] = [nearest('work-center'), nearest('area')]
+  return { ...placed(unit), ...(workCenter && { workCenter }), ...(area && { area }) }
 }
 
 function workAt(

@@ -46,6 +46,9 @@ export interface DispatchUnit {
   readonly equipmentId: string
   readonly name: string
   readonly state: MachineState
+  readonly stateSince?: Instant
+  /** Why it is in that state, in its own words. */
+  readonly stateReason?: string
   readonly running?: Pick<Occupancy, 'orderId' | 'stepId' | 'from'>
   readonly holds: readonly string[]
   readonly maintenance?: MaintenanceWindow
@@ -119,12 +122,16 @@ function objections(
   return startable({ order, snapshot, person, ...spot }, step.stepId, { equipmentId }, circumstances).against
 }
 
-export const dispatchUnits = (
+/** The units of the work center; the work center itself is one of them, behind its own, while a step runs on it as a whole. */
+export function dispatchUnits(
   { workCenter, tree, machines }: WorkCenter,
   at: Instant,
   timeZone: string,
-): DispatchUnit[] =>
-  unitsOf(workCenter, tree).map((unit) => {
+): DispatchUnit[] {
+  const units = unitsOf(workCenter, tree)
+  const itself = tree.byId.get(workCenter)
+  const whole = machines[workCenter] && occupant(machines[workCenter]) ? itself : undefined
+  return [...new Set([...units, ...(whole ? [whole] : [])])].map((unit) => {
     const machine = machines[unit.equipmentId] ?? unknownMachine(unit.equipmentId)
     const user = occupant(machine)
     const working = workingOf(unit, tree)
@@ -134,12 +141,15 @@ export const dispatchUnits = (
       equipmentId: unit.equipmentId,
       name: unit.name,
       state: machine.state,
+      ...(machine.stateSince !== undefined && { stateSince: machine.stateSince }),
+      ...(machine.stateReason !== undefined && { stateReason: machine.stateReason }),
       ...(user && { running: { orderId: user.orderId, stepId: user.stepId, from: user.from } }),
       holds: machine.holds,
       ...(maintenance && { maintenance }),
       ...(closedUntil !== undefined && { closedUntil }),
     }
   })
+}
 
 /** Every calendar has a shift within a week, but its closed days may follow each other for a year, and for another in a yearly entry. */
 const furthestMs = 3 * 366 * 24 * 60 * 60 * 1000

@@ -1,6 +1,6 @@
 import { occupant } from '../../domain/equipment/machine.ts'
 import { underHoldsAbove } from '../../domain/orders/order.ts'
-import { type BoardUnit, board, type NamedEquipment, unitsOnBoard } from '../../domain/schedule/board.ts'
+import { type BoardUnit, board, equipmentOnBoard, type NamedEquipment } from '../../domain/schedule/board.ts'
 import { equipmentTree } from '../../domain/schedule/capacity.ts'
 import { orderNamed } from '../../domain/stock/destination.ts'
 import { remembered } from '../commit/remembered.ts'
@@ -17,10 +17,9 @@ export interface EquipmentList {
 export async function boardNow(store: Store, { equipment }: EquipmentList): Promise<BoardUnit[]> {
   const { load } = remembered(store)
   const tree = equipmentTree(await equipment())
-  const units = unitsOnBoard(tree)
   const machines = await loadAll(
     store,
-    units.map(({ equipmentId }) => ref.machine(equipmentId)),
+    equipmentOnBoard(tree).map(({ equipmentId }) => ref.machine(equipmentId)),
   )
   const orderIds = [...new Set(machines.flatMap((machine) => occupant(machine)?.orderId ?? []))]
   const [orders, snapshots, { alerts }] = await Promise.all([

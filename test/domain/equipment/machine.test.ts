@@ -70,6 +70,19 @@ describe('a machine that reports', () => {
     expect(heard).toMatchObject({ state: 'held', stateSince: noon, stateSequence: 2 })
   })
 
+  test('says why it is in a state as long as it is in it', () => {
+    const said = (sequence: number, state: (typeof machineStates)[number], reason?: string): DeviceMessage => ({
+      name: 'state',
+      sequence,
+      state,
+      occurredAt: later(sequence),
+      ...(reason !== undefined && { reason }),
+    })
+    const stopped = hear(machine(), said(1, 'stopped', 'Film torn'))
+    expect(stopped.stateReason).toBe('Film torn')
+    expect(hear(stopped, said(2, 'execute'))).not.toHaveProperty('stateReason')
+  })
+
   test('may restart its counter, because its clock goes on', () => {
     const count = (sequence: number, good: string, occurredAt: string): DeviceMessage => ({
       name: 'count',

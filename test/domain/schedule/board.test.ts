@@ -43,6 +43,42 @@ describe('the live picture', () => {
     ])
   })
 
+  test('has a work center with units as a row beside them while a step runs on it as a whole', () => {
+    const rows = (occupancies: Machine['occupancies']) => {
+      const mix = stepSchema.parse({ stepId: 'mix', name: 'Mix' })
+      const it = { order: order({ steps: { mix: running() } }), snapshot: snapshot({ steps: [mix] }) }
+      const whole = machine({ equipmentId: 'MIXING' as EquipmentId, occupancies })
+      const units = board({
+        tree: plant,
+        machines: new Map([['MIXING', whole]]),
+        orders: new Map([[it.order.orderId, it]]),
+      })
+      return units.map(({ equipmentId, workCenter, work }) => [equipmentId, workCenter?.equipmentId, work?.stepId])
+    }
+    const mixers = [
+      ['MIXER-1', 'MIXING', undefined],
+      ['MIXER-2', 'MIXING', undefined],
+    ]
+    const using = { orderId: order().orderId, stepId: 'mix', from: noon }
+    expect(rows([using])).toEqual(expect.arrayContaining([...mixers, ['MIXING', 'MIXING', 'mix']]))
+    expect(rows([{ ...using, to: noon }]).map(([id]) => id)).not.toContain('MIXING')
+  })
+
+  test('says why a machine stands, in its own words', () => {
+    const stopped = machine({
+      equipmentId: 'MIXER-1' as EquipmentId,
+      state: 'stopped',
+      stateSince: noon,
+      stateReason: 'Lid open',
+    })
+    const units = board({ tree: plant, machines: new Map([['MIXER-1', stopped]]), orders: new Map() })
+    expect(units.find(({ equipmentId }) => equipmentId === 'MIXER-1')).toMatchObject({
+      state: 'stopped',
+      stateSince: noon,
+      stateReason: 'Lid open',
+    })
+  })
+
   test('counts the lines of material that are complete, with their tolerance', () => {
     const line = (lineId: string, tolerance?: object) => ({
       lineId,

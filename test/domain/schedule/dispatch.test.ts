@@ -126,6 +126,23 @@ describe('the dispatch list of a work center', () => {
     ])
   })
 
+  test('shows a step that runs on the work center as a whole, behind the units', () => {
+    const machines = { MIXING: occupied('MIXING', 'O-9') }
+    const running = { orderId: 'O-9', stepId: 'mix', from: noon }
+    expect(dispatchUnits(place({ machines }), noon, 'UTC').map((unit) => [unit.equipmentId, unit.running])).toEqual([
+      ['MIXER-1', undefined],
+      ['MIXER-2', undefined],
+      ['MIXING', running],
+    ])
+    expect(dispatchUnits(place(), noon, 'UTC')).toHaveLength(2)
+  })
+
+  test('says why a unit stands and since when', () => {
+    const stopped = { state: 'stopped', stateSince: noon, stateReason: 'Lid open' } as const
+    const machines = { 'MIXER-1': { ...occupied('MIXER-1', 'O-9'), ...stopped } }
+    expect(dispatchUnits(place({ machines }), noon, 'UTC')[0]).toMatchObject(stopped)
+  })
+
   test('says that a step may start if and only if the command would be accepted', () => {
     const status = fc.constantFrom('released', 'running', 'paused', 'aborted' as const)
     const orders = fc.array(

@@ -17,7 +17,7 @@ interface Props {
 
 /** One unit of the live picture. It is quiet until something is wrong, and drawn anew when the plant says something new of it. */
 export const UnitCard = memo(function UnitCard({ unit, present }: Props) {
-  const { equipmentId, name, state, stateSince, holds, work, values } = unit
+  const { equipmentId, name, state, stateSince, stateReason, holds, work, values } = unit
   const isHeld = holds.length > 0 || work?.status === 'held'
   const isOutside = values.some(({ within }) => within === false)
   return (
@@ -28,6 +28,7 @@ export const UnitCard = memo(function UnitCard({ unit, present }: Props) {
         </Link>
         <MachineSign state={state} since={stateSince} isHeld={isHeld} isAtWork={work !== undefined} />
       </header>
+      {stateReason !== undefined && <p className="label">{stateReason}</p>}
       {work && (
         <>
           <p className="what">

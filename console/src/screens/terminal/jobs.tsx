@@ -1,7 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
 import type { Told } from '../../api/client.ts'
-import { useAsk } from '../../api/plant.tsx'
-import { Said, Until } from '../../look/marks.tsx'
+import { useAsk, useHere } from '../../api/plant.tsx'
+import { pageOf } from '../../app/pages.ts'
+import { MachineSign } from '../../look/machine-sign.tsx'
+import { Said, Until, When } from '../../look/marks.tsx'
+import { lookOf } from '../../look/state.tsx'
 import { amount } from '../../words/told.ts'
 import { useNamesOfMaterials } from './bench.ts'
 
@@ -17,14 +21,22 @@ interface Props {
   readonly open: (job: Job) => void
 }
 
-/** The steps of this work center: those at work, those that may start now, and the others with their reason. */
+/** The units of this work center that stand, and its steps: those at work, those that may start now, and the others with their reason. */
 export function Jobs({ dispatch: { units, items }, chosen, open }: Props) {
   const { t } = useLingui()
   const running = units.flatMap(({ running: at, name }) => (at ? [{ ...at, unit: name }] : []))
+  // A machine that stands by plan needs nobody.
+  const standing = units.filter(
+    ({ state, maintenance, closedUntil }) => lookOf(state) === 'stopped' && !maintenance && closedUntil === undefined,
+  )
   const [ready, waiting] = [items.filter(({ canStart }) => canStart), items.filter(({ canStart }) => !canStart)]
   const isChosen = (job: Job) => job.orderId === chosen?.orderId && job.stepId === chosen.stepId
   return (
     <>
+      {standing.length > 0 && <h2 className="label">{t`What stands`}</h2>}
+      {standing.map((it) => (
+        <Standing key={it.equipmentId} unit={it} />
+      ))}
       {running.length > 0 && <h2 className="label">{t`At work`}</h2>}
       {running.map((it) => (
         <RunningJob
@@ -94,6 +106,26 @@ function Line({
         </span>
       )}
     </button>
+  )
+}
+
+/** A machine that does not run: since when, why if it said so, and the way to its page, where people say why. */
+function Standing({ unit }: { readonly unit: Dispatch['units'][number] }) {
+  const { session } = useHere()
+  const { equipmentId, name, state, stateSince, stateReason } = unit
+  const shown = (
+    <>
+      <b>{name}</b>
+      <MachineSign state={state} since={stateSince} />
+      {stateReason !== undefined && <span className="label">{stateReason}</span>}
+    </>
+  )
+  return session.isTerminal ? (
+    <div className="job">{shown}</div>
+  ) : (
+    <Link className="job" to={pageOf({ type: 'equipment', id: equipmentId })}>
+      {shown}
+    </Link>
   )
 }
 
