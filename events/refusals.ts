@@ -147,7 +147,7 @@ export const refusals = {
 
   'unit-unknown': { status: 409, title: 'The order builds no such unit' },
   'unit-missing': { status: 409, title: 'It has to be said which unit' },
-  'unit-unfit': { status: 409, title: 'Nothing can be built into that unit, or taken out of it' },
+  'unit-unfit': { status: 409, title: 'The state of the unit does not allow this' },
   'unit-incomplete': { status: 409, title: 'Components of the unit are missing' },
   'units-unfinished': { status: 409, title: 'Units of the order are begun and not finished' },
   'sublot-built-in': { status: 409, title: 'The piece is built into a unit' },

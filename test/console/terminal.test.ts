@@ -363,7 +363,7 @@ describe.runIf(hasBrowser)('The terminal', () => {
       accepted(await crew.quinn.releaseLot({ lotId: 'SEAL-5' }, await crew.sign('quinn', 'released')))
       accepted(await crew.ada.makeUnits({ lotId: 'SEAL-5' }, { serials: [{ from: 'S001', to: 'S010' }] }))
       const order = { orderId: 'PUMPS-3' }
-      accepted(await crew.paula.createOrder({ ...order, recipeId: 'PUMP', product: 'PUMP', quantity: each('3') }))
+      accepted(await crew.paula.createOrder({ ...order, recipeId: 'PUMP', product: 'PUMP', quantity: each('4') }))
       accepted(await crew.paula.releaseOrder(order))
     })
 
@@ -373,9 +373,29 @@ describe.runIf(hasBrowser)('The terminal', () => {
       await scan(page, 'PUMPS-3')
       await next('Start the order').click()
       await next('Start Assemble, Bench 1').click()
-      await page.getByLabel('First number').fill('P001')
+      await page.getByLabel('First number').fill('P000')
       await page.getByLabel('Last number').fill('P003')
       await next('Give the numbers').click()
+      await page.getByRole('region', { name: 'Unit P000' }).waitFor()
+    })
+
+    it('keeps the unit at hand whatever others do to it, until another one is taken', async () => {
+      const at = { orderId: 'PUMPS-3' }
+      const part = { stepId: 'assemble', lineId: '10', lotId: 'SEAL-5', sublotId: 'S010', quantity: each('1') }
+      accepted(await crew.ben.consume(at, { ...part, into: 'P000' }))
+      const torque = { stepId: 'assemble', parameterId: 'torque', value: '50', unit: 'N.m', serial: 'P000' }
+      accepted(await crew.ben.recordResult(at, torque))
+      await next('P000 is done').waitFor()
+      const step = { ...at, stepId: 'assemble' }
+      accepted(await crew.ben.completeStep(step, { serials: ['P000'] }))
+      const unit = page.getByRole('region', { name: 'Unit P000' })
+      await unit.getByText('Unit P000 is through here.').waitFor()
+      const again = await crew.ben.completeStep(step, { serials: ['P000'] })
+      expect(again).toMatchObject({
+        status: 409,
+        problem: { title: 'The state of the unit does not allow this', violations: [{ code: 'unit-unfit' }] },
+      })
+      await next('The next unit').click()
       await page.getByRole('region', { name: 'Unit P001' }).waitFor()
     })
 
@@ -444,6 +464,31 @@ describe.runIf(hasBrowser)('The terminal', () => {
     await page.getByText('Rinse is done').waitFor()
     const { inputs } = await read(crew.vera.getOrderBalance(order))
     expect(inputs.map(({ quantity: { value } }) => value)).toEqual(['48.5'])
+  })
+
+  it('counts units without numbers, and books no quantity twice', async () => {
+    const each = (value: string) => ({ value, unit: '{each}' })
+    accepted(await crew.erik.defineMaterial({ materialId: 'CUP' }, { name: 'Cup', unit: '{each}' }))
+    await approvedVersion(
+      crew,
+      'CUP',
+      '1',
+      [{ stepId: 'press', name: 'Press', workCenter: 'KITCHEN', flow: 'units' }],
+      { batchSize: { min: each('1'), nominal: each('10'), max: each('100') } },
+    )
+    const order = { orderId: 'CUPS-1' }
+    accepted(await crew.paula.createOrder({ ...order, recipeId: 'CUP', product: 'CUP', quantity: each('10') }))
+    accepted(await crew.paula.releaseOrder(order))
+    accepted(await crew.ada.startOrder(order))
+    await page.goto(`${plant().url}/terminal/KITCHEN?order=CUPS-1&step=press`)
+    await next(/^Start Press/).click()
+    await next('All 10 are done').waitFor()
+    await page.getByLabel('Done now').fill('4')
+    await next('Book').click()
+    await page.getByText('Press: 4 done').waitFor()
+    await next(/^Book The quantity is missing/).waitFor()
+    await next('All 6 are done').waitFor()
+    await page.getByText('4 of 10 done, 0 scrapped').waitFor()
   })
 
   it('has no fault of access, and fits, at each size', async () => {

@@ -144,7 +144,7 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
 
   'unit-unknown': 'L’ordre ne fabrique pas cette unité',
   'unit-missing': 'Il faut indiquer l’unité',
-  'unit-unfit': 'Rien ne peut être monté dans cette unité ni en être démonté',
+  'unit-unfit': 'L’état de l’unité ne le permet pas',
   'unit-incomplete': 'Il manque des composants à l’unité',
   'units-unfinished': 'Des unités de l’ordre sont commencées et non finies',
   'sublot-built-in': 'La pièce est montée dans une unité',

@@ -2,7 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { TextField } from '../../look/field.tsx'
 import { faultIn, plain } from '../../look/given.ts'
+import { decimal } from '../../words/told.ts'
 import { backflushOf, useBench } from './bench.ts'
+import { less } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 
@@ -74,25 +76,35 @@ export function CountUnits() {
   const [quantity, setQuantity] = useState('')
   const [scrapped, setScrapped] = useState('')
   const [code, setCode] = useState<string>()
-  const [done, lost] = [quantity, scrapped].map((it) => plain(it.trim(), { keys: 'numeric' })) as [string, string]
+  const [done, lostNow] = [quantity, scrapped].map((it) => plain(it.trim(), { keys: 'numeric' })) as [string, string]
   const each = (value: string) => ({ value, unit: '{each}' })
-  const isScrap = lost !== '' && lost !== '0'
+  const isScrap = lostNow !== '' && lostNow !== '0'
   const count = useFloorAct(
     'completeStep',
-    ({ reason }: Why) => [
+    ({ of, reason }: Why & { readonly of: string }) => [
       { orderId, stepId: step.stepId },
       {
-        ...(done !== '' && { quantity: each(done) }),
-        ...(isScrap && { scrapped: each(lost), ...(code !== undefined && { scrapReasonCode: code }) }),
+        quantity: each(of === '' ? '0' : of),
+        ...(isScrap && { scrapped: each(lostNow), ...(code !== undefined && { scrapReasonCode: code }) }),
         ...backflushOf(bench),
         ...(reason !== undefined && { reason }),
       },
     ],
-    { what: () => t`${name}: ${done} done` },
+    {
+      what: ({ of }) => t`${name}: ${of} done`,
+      // A second touch books nothing again.
+      after: () => {
+        setQuantity('')
+        setScrapped('')
+        setCode(undefined)
+      },
+    },
   )
+  const { started = '0', finished = '0', scrapped: lost = '0' } = units ?? {}
+  const left = less(less(started, finished) ?? '0', lost) ?? '0'
   const wrong = [quantity, scrapped].map((it) => faultIn(it, { keys: 'numeric' })).find((it) => it !== undefined)
-  const why =
-    wrong !== undefined ? wrong : isScrap && scrapCodes && code === undefined ? t`Say why they are scrapped` : undefined
+  const unexplained = isScrap && scrapCodes && code === undefined ? t`Say why they are scrapped` : undefined
+  const why = wrong ?? (quantity.trim() === '' && !isScrap ? t`The quantity is missing` : unexplained)
   return (
     <section className="card" aria-label={t`Units`}>
       <header>
@@ -108,7 +120,7 @@ export function CountUnits() {
         )}
       </header>
       <div className="row big-field">
-        <TextField label={t`Done now (nothing: all)`} keys="numeric" value={quantity} onChange={setQuantity} />
+        <TextField label={t`Done now`} keys="numeric" value={quantity} onChange={setQuantity} />
         <TextField label={t`Scrapped`} keys="numeric" value={scrapped} onChange={setScrapped} />
       </div>
       {isScrap && (
@@ -121,7 +133,15 @@ export function CountUnits() {
         </fieldset>
       )}
       <Next>
-        <FloorButton kind="primary" word={t`Book`} operation="completeStep" why={why} act={count} said={{}} />
+        {quantity.trim() === '' && scrapped.trim() === '' && left !== '0' && (
+          <FloorButton
+            word={t`All ${decimal(left)} are done`}
+            operation="completeStep"
+            act={count}
+            said={{ of: left }}
+          />
+        )}
+        <FloorButton kind="primary" word={t`Book`} operation="completeStep" why={why} act={count} said={{ of: done }} />
       </Next>
     </section>
   )

@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { Button } from '../../look/button.tsx'
 import { Holds } from '../../look/holds.tsx'
 import { backflushOf, isUsedSaid, perUnit, stateOf, toMake, type Unit, type UnitState, useBench } from './bench.ts'
 import { BuildIn, RefusedPart, useBuildIn } from './build-in.tsx'
@@ -33,7 +34,9 @@ function NumberedUnits() {
   const here = units.map((unit) => ({ unit, state: stateOf(unit, step) }))
   const open = here.filter(({ state }) => state !== 'gone' && state !== 'coming')
   const atHand =
-    open.find(({ unit }) => unit.serial === chosen) ?? open.find(({ state }) => state === 'open') ?? open[0]
+    here.find(({ unit }) => unit.serial === chosen) ?? open.find(({ state }) => state === 'open') ?? open[0]
+  // It stays at hand, whatever others or a machine do to it, until it is finished or another one is taken.
+  if (atHand && atHand.unit.serial !== chosen) choose(atHand.unit.serial)
   const ready = here.filter(({ state }) => state === 'ready').map(({ unit }) => unit.serial)
   useTaker((code, matches) => {
     const named = matches?.flatMap((it) => (it.type === 'unit' && 'serial' in it ? [it.serial] : []))
@@ -61,7 +64,19 @@ function NumberedUnits() {
   )
   return (
     <>
-      {atHand && (
+      {atHand?.state === 'gone' && (
+        <section className="unit-at-hand" aria-label={t`Unit ${atHand.unit.serial}`}>
+          <p>{t`Unit ${atHand.unit.serial} is through here.`}</p>
+          {open.length > 0 && (
+            <Next>
+              <Button kind="primary" onPress={() => choose(undefined)}>
+                <Trans>The next unit</Trans>
+              </Button>
+            </Next>
+          )}
+        </section>
+      )}
+      {atHand && atHand.state !== 'gone' && (
         <UnitAtHand key={atHand.unit.serial} unit={atHand.unit} ready={ready} next={() => choose(undefined)} />
       )}
       <section className="units-of" aria-label={t`Units`}>
@@ -112,6 +127,8 @@ function UnitAtHand({ unit, ready, next }: AtHand) {
   const building = useBuildIn(serial, missing)
   const isPart = (id: string) => step.materials.some(({ lineId }) => lineId === id)
   const at = wanted.find((id) => id === chosen) ?? missing.find(isPart) ?? missing[0] ?? outside[0]
+  // So does what is asked of it: what is typed is not lost.
+  if (at !== undefined && at !== chosen) choose(at)
   const parameter = step.parameters.find(({ parameterId }) => parameterId === at)
   const check = step.checks.find(({ checkId }) => checkId === at)
   const line = step.materials.find(({ lineId }) => lineId === at)
