@@ -11,7 +11,7 @@ import {
   stepId,
   sublotId,
 } from '../../events/identifiers.ts'
-import { amount, exactValue, quantity, reckonedAmount } from '../../events/quantity.ts'
+import { amount, decimal, exactValue, quantity, reckonedAmount } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { step } from '../../events/recipe.ts'
 import { scaleCheckOutcome } from '../../events/scale.ts'
@@ -42,6 +42,7 @@ const scale = z.strictObject({
   calibration: fitness.calibration.optional(),
   cleaning: fitness.cleaning.optional(),
   cleanUntil: instant.optional(),
+  increment: amount.optional(),
   dailyCheck: z.enum([...scaleCheckOutcome.options, 'due']),
   checkedUntil: instant.optional(),
   display: z.strictObject({ value: z.string(), unit: z.string(), occurredAt: instant }).optional(),
@@ -63,6 +64,7 @@ const line = z.strictObject({
   containers: z.array(dispensed),
   target: z.strictObject({ target: amount, low: amount, high: amount }).optional(),
   state: z.enum(['under', 'within', 'over']).optional(),
+  lot: z.strictObject({ potency: decimal.optional(), most: amount.optional() }).optional(),
   canWeigh: z.boolean().optional(),
   violations: z.array(violation).optional(),
 })

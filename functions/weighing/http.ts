@@ -67,6 +67,7 @@ function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candi
   return {
     equipmentId,
     ...(equipment && fitness(equipment, machine, at)),
+    increment: equipment?.scale?.increment,
     dailyCheck: checkState(machine, at),
     checkedUntil: machine?.scaleCheck?.validUntil,
     display: equipment?.scale && displayOf(machine, equipment.scale),

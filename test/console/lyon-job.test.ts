@@ -120,7 +120,7 @@ describe.runIf(hasBrowser)('A batch of syrup in Lyon, at its screens', () => {
     await terminal.getByLabel('Weight, typed').fill(weight)
     await floor().button(`Record ${weight} kg`).click()
     const { dialog } = floor()
-    await dialog.getByRole('alert').waitFor()
+    await dialog.getByText('a typed weight needs a reason').waitFor()
     await dialog.getByLabel('Reason').fill('The cable of the scale is broken')
     await dialog.getByRole('button', { name: `Record ${weight} kg` }).click()
     await floor().told(`${weight} kg of ${name} weighed into ${containerId}`)

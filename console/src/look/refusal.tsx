@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Refused } from '../api/client.ts'
+import { isCurable } from './curable.ts'
 import { Said } from './marks.tsx'
 import './refusal.css'
 
@@ -11,7 +12,9 @@ interface Props {
 /** Why the plant refuses: every reason at once, each with the page that tells what cures it. */
 export function Refusal({ of, title }: Props) {
   const { t } = useLingui()
-  const reasons = of instanceof Refused ? (of.problem?.violations ?? []) : []
+  const violations = of instanceof Refused ? (of.problem?.violations ?? []) : []
+  // What a reason cures comes behind what it does not.
+  const reasons = violations.toSorted((one, other) => Number(isCurable(one)) - Number(isCurable(other)))
   const isAnswered = of instanceof Refused && of.status < 500
   const heading =
     title ??

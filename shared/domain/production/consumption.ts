@@ -163,13 +163,18 @@ function bookedFrom(
   line: Line | undefined,
   { lotId, quantity: said }: Consume,
 ): Booking | undefined {
-  const { lot, sublot, order } = context
-  if (!lot || !line) return undefined
-  const left = sublot?.remaining ?? least(looseIn(lot), mostFor(lot, reservedFor(context, lotId)))
+  const { lot, order } = context
+  const left = leftFor(context, lotId)
+  if (!lot || !line || left === undefined) return undefined
   const before = order.status === 'created' ? undefined : order.inputs?.[lotId]
   const booked = booking(densityOn(line, lot.materialId), said, lot.unit, before)
   return booked && wholly(booked, said, left)
 }
+
+/** The most that the order may take of a lot, or of its sublot, in the unit of the lot: of the loose stock, what nobody else has reserved. */
+export const leftFor = (context: IssueContext, lotId: string): Decimal | undefined =>
+  context.lot &&
+  (context.sublot?.remaining ?? least(looseIn(context.lot), mostFor(context.lot, reservedFor(context, lotId))))
 
 const reservedFor = ({ order }: IssueContext, lotId: string): Decimal | undefined =>
   order.status === 'created' ? undefined : reservedIn(order, lotId)

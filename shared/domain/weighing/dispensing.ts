@@ -5,11 +5,13 @@ import type { Scale } from '../../../events/scale.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Machine } from '../equipment/machine.ts'
 import { weighingsOf } from '../orders/charges.ts'
+import { convertBy } from '../density.ts'
 import type { RunningStep } from '../orders/order.ts'
+import { leftFor } from '../production/consumption.ts'
 import { asCompensated, countedOf, fillWith } from '../production/potency.ts'
-import { add, convert, isMore, isZero, multipleBelow, nearestMultiple, one, subtract, zero } from '../quantity.ts'
+import { add, convert, isMore, isZero, least, multipleBelow, nearestMultiple, one, subtract, zero } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
-import { boundsOf, countedAs, isWeighed } from '../recipes/line.ts'
+import { boundsOf, countedAs, densityOn, isWeighed } from '../recipes/line.ts'
 import type { Dispensed } from './dispensed.ts'
 import { objectionsToWeigh, type WeighingContext } from './weighing.ts'
 
@@ -91,13 +93,20 @@ export interface Bench {
   readonly tare?: Decimal | undefined
 }
 
+/** What the lot at hand gives a line: its potency, and the most that may be weighed of it, in the increments of the scale. */
+export interface FromLot {
+  readonly potency?: Decimal
+  readonly most?: Amount
+}
+
 export interface LineReadiness {
   readonly line: Line
   readonly done: Amount
   readonly containers: readonly Dispensed[]
   readonly target?: Target
   readonly state?: 'under' | 'within' | 'over'
-  /** Violations of the lot and scale, if both are named; empty if the target may be weighed now. */
+  readonly lot?: FromLot
+  /** Violations of the lot and scale, if both are named; empty if the target may be weighed now, or what there is of the lot if that is less. */
   readonly violations?: readonly Violation[]
 }
 
@@ -147,18 +156,34 @@ function readiness(
   done: Decimal,
   bench: Bench,
   circumstances: Circumstances,
-): Pick<LineReadiness, 'target' | 'state' | 'violations'> {
+): Pick<LineReadiness, 'target' | 'state' | 'lot' | 'violations'> {
   const scale = floor.scale.equipment?.scale
   const potency = floor.sublot?.potency ?? floor.lot?.potency
   const target = scale && targetOf(line, done, potency, scale, floor.lot?.materialId)
   const display = scale && displayOf(floor.scale.machine, scale)
   const state = target && display && stateOf(display, bench.tare ?? zero, target)
+  const most = scale && mostOf(floor, line, bench.lotId, scale)
+  const given = target && (most && !isZero(most.value) ? least(target.target.value, most.value) : target.target.value)
   // A complete line is checked with one more increment, so that the answer says what is wrong.
-  const wanted = target && !isZero(target.target.value) ? target.target : scale?.increment
+  const wanted = target && given && !isZero(given) ? { ...target.target, value: given } : scale?.increment
   const net: Quantity = wanted ?? line.quantity
   return {
     ...(target && { target }),
     ...(state && { state }),
+    ...(floor.lot && { lot: { ...(potency !== undefined && { potency }), ...(most && { most }) } }),
     violations: objectionsToWeigh(floor, { ...bench, stepId, lineId: line.lineId }, net, circumstances),
   }
+}
+
+function mostOf(
+  floor: Omit<WeighingContext, 'container'>,
+  line: Line,
+  lotId: LotId,
+  { increment: { value: step, unit } }: Scale,
+): Amount | undefined {
+  const { lot } = floor
+  const left = leftFor(floor, lotId)
+  if (!lot || left === undefined) return undefined
+  const onScale = convertBy(densityOn(line, lot.materialId), { value: left, unit: lot.unit }, unit)
+  return onScale && { value: multipleBelow(onScale, step), unit }
 }

@@ -144,6 +144,29 @@ describe('the target weight for a person at the scale', () => {
   })
 })
 
+describe('a lot that has less than the line still needs', () => {
+  const lots = shelves.map((it) => (it.lotId === 'SALT-1' ? { ...it, remaining: dec('99.96') } : it))
+
+  test('is asked of the gate with what there is of it, in the increments of the scale', () => {
+    const { lot, target, violations } = benchOf(undefined, { lots }).outlook('30', 'SALT-1')
+    expect(lot).toEqual({ most: g('99.9') })
+    expect(target?.target).toEqual(g('250'))
+    expect(violations).toEqual([])
+  })
+
+  test('is weighed to its end, and then there is nothing of it', () => {
+    const bench = benchOf(undefined, { lots })
+    expect(bench.weigh({ net: g('99.9') }).outcome).toBe('accepted')
+    const { lot, violations } = bench.outlook('30', 'SALT-1')
+    expect(lot).toEqual({ most: g('0') })
+    expect(violations?.map(({ code }) => code)).toEqual(['lot-insufficient'])
+  })
+
+  test('says its potency', () => {
+    expect(benchOf().outlook('10', 'ACT-2').lot).toMatchObject({ potency: '90' })
+  })
+})
+
 describe('the target weight of a lot', () => {
   const scale = { capacity: g('6000'), increment: g('0.5'), dailyCheck: { weights: [] } }
   const tolerance = { minusPercent: '1', plusPercent: '2' }

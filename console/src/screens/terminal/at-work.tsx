@@ -9,6 +9,7 @@ import { ChargeCard } from './charge.tsx'
 import { CheckCard } from './check.tsx'
 import { CompleteStep } from './complete.tsx'
 import { DoneList } from './done-list.tsx'
+import { inSteps } from './exact.ts'
 import { Instruction } from './instruction.tsx'
 import { Lacking } from './lacking.tsx'
 import { MakeCard } from './make.tsx'
@@ -132,6 +133,9 @@ function Card({ item, lot, next, places }: CardProps) {
   }
 }
 
+/** What counts by a potency or a share has more places than a list needs. */
+const thousandth = '0.001'
+
 /** What a line says of itself: its word, and how far it is. */
 function Line({ item }: { readonly item: Item }) {
   const { t } = useLingui()
@@ -145,8 +149,8 @@ function Line({ item }: { readonly item: Item }) {
         <>
           <span>{nameOf(materialId)}</span>
           <span className="num">
-            {decimal(consumed)}{' '}
-            <span className="unit">{t`of ${decimal(quantity.value)} ${unitName(quantity.unit)}`}</span>
+            {decimal(inSteps(consumed, thousandth))}{' '}
+            <span className="unit">{t`of ${decimal(inSteps(quantity.value, thousandth))} ${unitName(quantity.unit)}`}</span>
           </span>
         </>
       )

@@ -1,12 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { Refused } from '../../api/client.ts'
 import { useMay } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
+import { isPossible } from '../../look/curable.ts'
 import { Refusal } from '../../look/refusal.tsx'
 import type { Signature } from '../../look/sign.tsx'
 import { reopenedLines, tooLittleOf, useBench } from './bench.ts'
-import { useFloorAct } from './floor-act.tsx'
+import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
+import { Next } from './next.tsx'
 import { RejectContainer } from './reject.tsx'
 import { useTaker } from './scanner.tsx'
 import { SignBeside } from './sign-beside.tsx'
@@ -26,9 +29,17 @@ export function ChargeCard() {
   const [thrown, setThrown] = useState<string>()
   const mayReject = useMay('rejectContainer')
   const body = ({ code }: Scanned) => ({ stepId, ...(equipmentId !== undefined && { equipmentId }), scanned: code })
-  const charge = useFloorAct('chargeContainer', (it: Scanned) => [{ orderId, containerId: it.containerId }, body(it)], {
-    what: ({ containerId }) => t`Container ${containerId} charged`,
-  })
+  const charge = useFloorAct(
+    'chargeContainer',
+    ({ reason, ...it }: Why & Scanned) => [
+      { orderId, containerId: it.containerId },
+      { ...body(it), ...(reason !== undefined && { reason }) },
+    ],
+    { what: ({ containerId }) => t`Container ${containerId} charged` },
+  )
+  const [last, setLast] = useState<Scanned>()
+  const violations = charge.refusal instanceof Refused ? (charge.refusal.problem?.violations ?? []) : []
+  const isCured = last !== undefined && violations.length > 0 && isPossible(violations)
   const sign = useAct(
     (plant, { scanned, signer }: Signature & { readonly scanned: Scanned }, key) =>
       plant.chargeContainer(
@@ -52,7 +63,10 @@ export function ChargeCard() {
     const scanned = { containerId, code }
     const from = missing.find((it) => it.containerId === containerId)?.from
     if (charges.some((it) => it.from === from && it.witness)) setWitnessed(scanned)
-    else charge.run(scanned)
+    else {
+      setLast(scanned)
+      charge.run(scanned)
+    }
     return t`Container ${containerId}`
   })
   const count = missing.length
@@ -73,7 +87,18 @@ export function ChargeCard() {
           <Trans>Scan the label of each container, then pour it in.</Trans>
         </p>
       )}
-      {charge.refusal && <Refusal of={charge.refusal} />}
+      {charge.refusal && !isCured && <Refusal of={charge.refusal} />}
+      {isCured && (
+        <Next>
+          <FloorButton
+            kind="primary"
+            word={t`Charge ${last.containerId}`}
+            operation="chargeContainer"
+            act={charge}
+            said={last}
+          />
+        </Next>
+      )}
       <ul className="lines">
         {missing.map(({ containerId, lineId }) => (
           <li key={containerId}>

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { asksFor } from '../../look/curable.ts'
 import { type Check, useBench } from './bench.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
@@ -10,7 +11,7 @@ interface Props {
 }
 
 /** A question that is answered with one touch. */
-export function CheckCard({ check: { checkId, question, kind }, serial, next }: Props) {
+export function CheckCard({ check: { checkId, question, kind, policy }, serial, next }: Props) {
   const { t } = useLingui()
   const { orderId, step } = useBench()
   const words: Readonly<Record<string, string>> = { pass: t`Yes`, fail: t`No`, confirmed: t`Read and understood` }
@@ -34,7 +35,14 @@ export function CheckCard({ check: { checkId, question, kind }, serial, next }: 
       <Next>
         {kind === 'pass-fail' ? (
           <>
-            <FloorButton kind="grave" word={t`No`} operation="recordResult" act={answer} said={{ value: 'fail' }} />
+            <FloorButton
+              kind="grave"
+              word={t`No`}
+              operation="recordResult"
+              asks={asksFor([], policy === 'warn' && t`This answer needs a reason.`)}
+              act={answer}
+              said={{ value: 'fail' }}
+            />
             <FloorButton kind="primary" word={t`Yes`} operation="recordResult" act={answer} said={{ value: 'pass' }} />
           </>
         ) : (

@@ -2,6 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
+import { asksFor, isCurable } from '../../look/curable.ts'
 import { backflushOf, isUsedSaid, lackingIn, useBench } from './bench.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
@@ -12,7 +13,8 @@ export function CompleteStep({ isNext }: { readonly isNext: boolean }) {
   const bench = useBench()
   const { orderId, step, foot } = bench
   const { stepId, name, canComplete, lacking = [], flow } = step
-  const left = lackingIn(bench)
+  const against = lackingIn(bench)
+  const left = against.filter((it) => !isCurable(it))
   const complete = useFloorAct(
     'completeStep',
     ({ reason }: Why) => [
@@ -30,7 +32,15 @@ export function CompleteStep({ isNext }: { readonly isNext: boolean }) {
       : t`Say how much was used`
   if (flow === 'units') return null
   const button = (kind: 'primary' | 'plain') => (
-    <FloorButton kind={kind} word={t`Complete ${name}`} operation="completeStep" why={why} act={complete} said={{}} />
+    <FloorButton
+      kind={kind}
+      word={t`Complete ${name}`}
+      operation="completeStep"
+      why={why}
+      asks={asksFor(against)}
+      act={complete}
+      said={{}}
+    />
   )
   if (isNext) return <Next>{button('primary')}</Next>
   return foot?.parentElement ? <Beside>{button('plain')}</Beside> : null

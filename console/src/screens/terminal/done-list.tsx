@@ -1,10 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMay } from '../../api/plant.tsx'
+import { useState } from 'react'
+import type { Told } from '../../api/client.ts'
+import { useAsk, useMay } from '../../api/plant.tsx'
 import { useTell } from '../../facts/tell.ts'
 import { Button } from '../../look/button.tsx'
 import { When } from '../../look/marks.tsx'
-import { useBench } from './bench.ts'
+import { type Fact, useBench } from './bench.ts'
+import { RejectContainer } from './reject.tsx'
 import { useTakeBack } from './take-back.tsx'
+
+type Container = Told<'listDispensed'>['items'][number]
 
 /** What can be taken back, by the types of facts. */
 const reversible: Readonly<Record<string, 'consumptionId' | 'productionId'>> = {
@@ -12,13 +17,25 @@ const reversible: Readonly<Record<string, 'consumptionId' | 'productionId'>> = {
   'andon.material.produced.v1': 'productionId',
 }
 
-/** What was done in this step, the newest first; a consumption or a production can be taken back from here at any time. */
+/** The container of a weighing: what is in it goes back into no lot. */
+const containerOf = ({ data }: Fact): string | undefined =>
+  'weighing' in data ? data.weighing?.containerId : undefined
+
+/**
+ * What was done in this step, the newest first; a consumption or a production can be taken back from here at any time. A weighed container is rejected
+ * instead.
+ */
 export function DoneList() {
   const { t } = useLingui()
-  const { facts } = useBench()
+  const { facts, orderId } = useBench()
   const tell = useTell()
   const takeBack = useTakeBack()
-  const mayReverse = useMay('reverse')
+  const [mayReverse, mayReject] = [useMay('reverse'), useMay('rejectContainer')]
+  const [thrown, setThrown] = useState<string>()
+  const dispensed = useAsk(['order', orderId, 'dispensed'], (plant) => plant.listDispensed({ orderId }), {
+    when: facts.some((it) => containerOf(it) !== undefined),
+  })
+  const containers = new Map<string, Container>(dispensed.data?.items.map((it) => [it.containerId, it]))
   const gone = new Set(
     facts.flatMap(({ data }) =>
       'consumptionId' in data ? [data.consumptionId] : 'productionId' in data ? [data.productionId] : [],
@@ -34,7 +51,8 @@ export function DoneList() {
       </summary>
       <ul>
         {shown.map((fact) => {
-          const id = reversible[fact.type]
+          const container = containers.get(containerOf(fact) ?? '')
+          const id = containerOf(fact) === undefined ? reversible[fact.type] : undefined
           return (
             <li key={fact.factId}>
               <span className="label">
@@ -42,6 +60,10 @@ export function DoneList() {
               </span>
               <span>{tell?.(fact)}</span>
               {gone.has(fact.factId) && <span className="label">{t`taken back`}</span>}
+              {container?.rejected && <span className="label">{t`rejected`}</span>}
+              {container && !container.rejected && !container.charged && mayReject && (
+                <Button onPress={() => setThrown(container.containerId)}>{t`Reject the container…`}</Button>
+              )}
               {id !== undefined && !gone.has(fact.factId) && mayReverse && (
                 <Button onPress={() => takeBack({ [id]: fact.factId })?.act()}>{t`Take back`}</Button>
               )}
@@ -49,6 +71,7 @@ export function DoneList() {
           )
         })}
       </ul>
+      {thrown !== undefined && <RejectContainer containerId={thrown} close={() => setThrown(undefined)} />}
     </details>
   )
 }

@@ -36,3 +36,17 @@ export const isOutside = (
   { low, high }: { readonly low?: string | undefined; readonly high?: string | undefined },
 ): boolean =>
   (low !== undefined && (compared(value, low) ?? 0) < 0) || (high !== undefined && (compared(value, high) ?? 0) > 0)
+
+/** `of` × `part` / `whole`, to a millionth; undefined if one of them is no number or `whole` is zero. */
+export function share(of: string, part: string, whole: string): string | undefined {
+  const [value, up, down] = [counted(of), counted(part), counted(whole)]
+  if (value === undefined || up === undefined || down === undefined || down === 0n) return undefined
+  return spelled((value * up) / down)
+}
+
+/** The multiple of the increment that is nearest: as a scale shows it. */
+export function inSteps(value: string, increment: string | undefined): string {
+  const [exact, step] = [counted(value), counted(increment ?? '')]
+  if (exact === undefined || step === undefined || step === 0n || exact < 0n) return value
+  return spelled(((exact + step / 2n) / step) * step)
+}

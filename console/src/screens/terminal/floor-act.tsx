@@ -6,8 +6,10 @@ import { useHere } from '../../api/plant.tsx'
 import { plantNow } from '../../live/clock.ts'
 import { type Act, type Done, freshWithin, Refused, useSay } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
+import { isPossible } from '../../look/curable.ts'
 import { Dialog } from '../../look/dialog.tsx'
 import { TextField } from '../../look/field.tsx'
+import { Said } from '../../look/marks.tsx'
 import {
   isNoAnswer,
   type KeepableOperation,
@@ -105,28 +107,61 @@ interface Props<Content extends Why> {
   readonly said: Content
   readonly kind?: 'primary' | 'plain' | 'quiet' | 'grave'
   readonly why?: string | undefined
+  /** Why the plant will ask for a reason: it is asked for before the act is sent, or kept. */
+  readonly asks?: string | undefined
 }
 
-/** An act by one touch. What the plant refuses is told over the screen, and where a reason cures it, the reason is asked for there. */
-export function FloorButton<Content extends Why>({ word, operation, act, said, kind = 'plain', why }: Props<Content>) {
+/**
+ * An act by one touch; where the plant is known to want a reason, by that reason. What the plant refuses is told over the screen, and where a reason
+ * cures all of it, the reason is asked for there.
+ */
+export function FloorButton<Content extends Why>({
+  word,
+  operation,
+  act,
+  said,
+  kind = 'plain',
+  why,
+  asks,
+}: Props<Content>) {
   const { t } = useLingui()
   const { session } = useHere()
   const [reason, setReason] = useState('')
+  const [isAsking, setAsking] = useState(false)
   const id = useId()
   if (!mayCall(operation, session.roles)) return null
-  const violations = act.refusal instanceof PlantRefused ? (act.refusal.problem?.violations ?? []) : []
-  const isCured = violations.some(({ code }) => code === 'reason-missing')
   const close = () => {
     setReason('')
+    setAsking(false)
     act.forget()
   }
+  const press = () => {
+    if (asks === undefined) return act.run(said, id)
+    act.forget()
+    setAsking(true)
+  }
+  if (isAsking && act.isDone) {
+    setReason('')
+    setAsking(false)
+  }
+  const isRefused = act.refusal !== null && (act.by ?? id) === id
+  const violations = act.refusal instanceof PlantRefused ? (act.refusal.problem?.violations ?? []) : []
+  const isCured = isRefused ? violations.length > 0 && isPossible(violations) : isAsking
   return (
     <>
-      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={() => act.run(said, id)}>
+      <Button kind={kind} why={why} isBusy={act.isBusy} onPress={press}>
         {word}
       </Button>
-      <Dialog title={word} isOpen={act.refusal !== null && (act.by ?? id) === id} onClose={close}>
-        <Refused of={act} />
+      <Dialog title={word} isOpen={isAsking || isRefused} onClose={close}>
+        {isRefused ? (
+          <Refused of={act} />
+        ) : (
+          asks !== undefined && (
+            <p>
+              <Said of={asks} />
+            </p>
+          )
+        )}
         {isCured && <TextField label={t`Reason`} isLong value={reason} onChange={setReason} />}
         <div className="acts">
           <Button kind="quiet" onPress={close}>
@@ -144,6 +179,30 @@ export function FloorButton<Content extends Why>({ word, operation, act, said, k
           )}
         </div>
       </Dialog>
+    </>
+  )
+}
+
+interface InDialog<Content> extends Omit<Props<never>, 'act' | 'said' | 'asks' | 'operation'> {
+  readonly act: FloorAct<Content>
+  readonly said: Content
+  readonly leave: () => void
+}
+
+/** The foot of a dialog that asks before an act: what the plant refuses stands in it, above the way out and the act. */
+export function DialogActs<Content>({ word, act, said, kind = 'primary', why, leave }: InDialog<Content>) {
+  const { t } = useLingui()
+  return (
+    <>
+      <Refused of={act} />
+      <div className="acts">
+        <Button kind="quiet" onPress={leave}>
+          {t`Leave it`}
+        </Button>
+        <Button kind={kind} why={why} isBusy={act.isBusy} onPress={() => act.run(said)}>
+          {word}
+        </Button>
+      </div>
     </>
   )
 }

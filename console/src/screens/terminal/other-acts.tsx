@@ -5,7 +5,7 @@ import { Button } from '../../look/button.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { TextField } from '../../look/field.tsx'
 import { useBench } from './bench.ts'
-import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
+import { DialogActs, useFloorAct, type Why } from './floor-act.tsx'
 
 /** What may be done besides the next thing: a comment, and to leave the step out where its recipe allows that. */
 export function OtherActs() {
@@ -18,6 +18,8 @@ export function OtherActs() {
   const close = () => {
     setOpen(undefined)
     setText('')
+    comment.forget()
+    leaveOut.forget()
   }
   const comment = useFloorAct('commentOrder', () => [{ orderId }, { stepId, text }], {
     what: () => t`Comment: ${text}`,
@@ -47,30 +49,24 @@ export function OtherActs() {
           <p>{t`Its price: the batch has an exception, and quality looks at it before the release.`}</p>
         )}
         <TextField label={isOpen === 'skip' ? t`Reason` : t`Comment`} isLong value={text} onChange={setText} />
-        <div className="acts">
-          <Button kind="quiet" onPress={close}>
-            {t`Leave it`}
-          </Button>
-          {isOpen === 'skip' ? (
-            <FloorButton
-              kind="grave"
-              word={t`Leave out`}
-              operation="skipStep"
-              why={isShort ? t`The reason is missing` : undefined}
-              act={leaveOut}
-              said={{ reason: text }}
-            />
-          ) : (
-            <FloorButton
-              kind="primary"
-              word={t`Write it down`}
-              operation="commentOrder"
-              why={isShort ? t`The comment is missing` : undefined}
-              act={comment}
-              said={{}}
-            />
-          )}
-        </div>
+        {isOpen === 'skip' ? (
+          <DialogActs
+            kind="grave"
+            word={t`Leave out`}
+            why={isShort ? t`The reason is missing` : undefined}
+            act={leaveOut}
+            said={{ reason: text }}
+            leave={close}
+          />
+        ) : (
+          <DialogActs
+            word={t`Write it down`}
+            why={isShort ? t`The comment is missing` : undefined}
+            act={comment}
+            said={{}}
+            leave={close}
+          />
+        )}
       </Dialog>
     </>
   )

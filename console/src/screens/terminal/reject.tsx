@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Dialog } from '../../look/dialog.tsx'
 import { TextField } from '../../look/field.tsx'
 import { useBench } from './bench.ts'
-import { FloorButton, useFloorAct } from './floor-act.tsx'
+import { DialogActs, useFloorAct } from './floor-act.tsx'
 
 interface Props {
   readonly containerId: string
@@ -25,16 +25,14 @@ export function RejectContainer({ containerId, close }: Props) {
         <Trans>What is in it does not count any more and is scrap.</Trans>
       </p>
       <TextField label={t`Reason`} isLong value={reason} onChange={setReason} />
-      <div className="acts">
-        <FloorButton
-          kind="grave"
-          word={t`Reject`}
-          operation="rejectContainer"
-          why={reason.trim().length < 3 ? t`The reason is missing` : undefined}
-          act={reject}
-          said={{}}
-        />
-      </div>
+      <DialogActs
+        kind="grave"
+        word={t`Reject`}
+        why={reason.trim().length < 3 ? t`The reason is missing` : undefined}
+        act={reject}
+        said={{}}
+        leave={close}
+      />
     </Dialog>
   )
 }

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { mayCall } from '../../api/client.ts'
 import { useHere } from '../../api/plant.tsx'
+import { asksFor, isPossible } from '../../look/curable.ts'
 import { Amount, Id, Said } from '../../look/marks.tsx'
 import { amount } from '../../words/told.ts'
 import { useBench } from './bench.ts'
@@ -16,10 +17,10 @@ export function StartStep({ places }: { readonly places: readonly Place[] }) {
   const { session } = useHere()
   const { orderId, step, order, picks, nameOf } = useBench()
   const [chosen, setChosen] = useState<string>()
-  const { stepId, name, canStart, violations, equipment } = step
+  const { stepId, name, violations, equipment } = step
   const here = equipment.filter(({ equipmentId }) => places.some((it) => it.equipmentId === equipmentId))
   const offered = here.length > 0 ? here : equipment
-  const fit = offered.filter((it) => it.canStart)
+  const fit = offered.filter((it) => isPossible(it.violations))
   const at = chosen ?? (fit.length === 1 ? fit[0]?.equipmentId : undefined)
   const placeName = (id: string) => places.find(({ equipmentId }) => equipmentId === id)?.name ?? id
   const start = useFloorAct(
@@ -41,8 +42,13 @@ export function StartStep({ places }: { readonly places: readonly Place[] }) {
   const reasons =
     at === undefined ? violations : (equipment.find(({ equipmentId }) => equipmentId === at)?.violations ?? violations)
   const isMissing = offered.length > 0 && at === undefined
+  const mayStart = isPossible(violations) || fit.length > 0
   const why =
-    canStart && isMissing ? t`Choose where` : !canStart || reasons.length > 0 ? t`Not yet: see the reasons` : undefined
+    mayStart && isMissing
+      ? t`Choose where`
+      : !mayStart || !isPossible(reasons)
+        ? t`Not yet: see the reasons`
+        : undefined
   return (
     <>
       {order.status === 'released' && (
@@ -98,6 +104,7 @@ export function StartStep({ places }: { readonly places: readonly Place[] }) {
             word={at === undefined ? t`Start ${name}` : t`Start ${name}, ${placeName(at)}`}
             operation="startStep"
             why={why}
+            asks={asksFor(reasons)}
             act={start}
             said={{}}
           />

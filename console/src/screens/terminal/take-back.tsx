@@ -5,7 +5,7 @@ import type { Done } from '../../look/acts.tsx'
 import { Dialog } from '../../look/dialog.tsx'
 import { TextField } from '../../look/field.tsx'
 import { useBench } from './bench.ts'
-import { FloorButton, useFloorAct } from './floor-act.tsx'
+import { DialogActs, useFloorAct } from './floor-act.tsx'
 
 /** What is taken back: a consumption or a production, by the id of its fact. */
 type Taken = Pick<Parameters<Plant['reverse']>[1], 'consumptionId' | 'productionId'>
@@ -28,6 +28,7 @@ export function TakingBack({ children }: { readonly children: ReactNode }) {
   const close = () => {
     setTaken(undefined)
     setReason('')
+    reverse.forget()
   }
   const reverse = useFloorAct('reverse', () => [{ orderId }, { ...taken, reason }], {
     what: () => t`Taken back: ${reason}`,
@@ -45,16 +46,13 @@ export function TakingBack({ children }: { readonly children: ReactNode }) {
           ))}
         </fieldset>
         <TextField label={t`Reason`} isLong value={reason} onChange={setReason} />
-        <div className="acts">
-          <FloorButton
-            kind="primary"
-            word={t`Take back`}
-            operation="reverse"
-            why={reason.trim().length < 3 ? t`The reason is missing` : undefined}
-            act={reverse}
-            said={{}}
-          />
-        </div>
+        <DialogActs
+          word={t`Take back`}
+          why={reason.trim().length < 3 ? t`The reason is missing` : undefined}
+          act={reverse}
+          said={{}}
+          leave={close}
+        />
       </Dialog>
     </Ask>
   )

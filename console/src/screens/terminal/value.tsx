@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useNow } from '../../live/clock.ts'
 import { Band } from '../../look/band.tsx'
+import { asksFor } from '../../look/curable.ts'
 import { TextField } from '../../look/field.tsx'
 import { faultIn, plain } from '../../look/given.ts'
 import { isToReach } from '../../look/to-reach.ts'
@@ -36,7 +37,7 @@ const freshMs = 30_000
 export function ValueCard({ parameter, serial, next }: Props) {
   const { t } = useLingui()
   const { orderId, step, facts } = useBench()
-  const { parameterId, name = parameterId, unit, low, high, source } = parameter
+  const { parameterId, name = parameterId, unit, low, high, source, policy, manualEntry } = parameter
   const [typed, setTyped] = useState('')
   const value = plain(typed, { keys: 'decimal' })
   const limits = limitsOf(parameter)
@@ -98,6 +99,11 @@ export function ValueCard({ parameter, serial, next }: Props) {
             word={isNumber(value) ? (isBad ? t`Record ${said}, outside` : t`Record ${said}`) : t`Record`}
             operation="recordResult"
             why={isNumber(value) ? undefined : (faultIn(typed, { keys: 'decimal' }) ?? t`The value is missing`)}
+            asks={asksFor(
+              [],
+              source === 'device' && manualEntry === 'warn' && t`A device measures it: a typed value needs a reason.`,
+              isBad && policy === 'warn' && t`A value outside its limits needs a reason.`,
+            )}
             act={record}
             said={{}}
           />

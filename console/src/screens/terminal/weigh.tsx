@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import type { Told } from '../../api/client.ts'
 import { useAsk } from '../../api/plant.tsx'
 import { useNow } from '../../live/clock.ts'
 import { Button } from '../../look/button.tsx'
+import { asksFor, isPossible } from '../../look/curable.ts'
 import { TextField } from '../../look/field.tsx'
 import { faultIn, plain } from '../../look/given.ts'
 import { freshMs } from '../../look/value.tsx'
@@ -17,6 +17,7 @@ import { ScaleCheck } from './scale-check.tsx'
 import { useTaker } from './scanner.tsx'
 import { Reasons } from './start.tsx'
 import type { Place } from './step.tsx'
+import { aimOf, ToGo, Verdict, WeighHead } from './verdict.tsx'
 import { WeighBand } from './weigh-band.tsx'
 import { WeighedContainers } from './weighed.tsx'
 import { useWeight } from './weight.ts'
@@ -27,8 +28,6 @@ interface Props {
   readonly places: readonly Place[]
   readonly next: () => void
 }
-
-type Target = NonNullable<Told<'getDispensing'>['items'][number]['target']>
 
 /** The scale of this browser, once one was scanned or chosen. */
 const keptScale = 'andon.scale'
@@ -81,8 +80,8 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
     setContainer(code)
     return t`Into container ${code}`
   })
-  const target = weighed?.target
-  const unit = target?.target.unit ?? line.quantity.unit
+  const aim = weighed && aimOf(weighed)
+  const unit = aim?.target.unit ?? line.quantity.unit
   const display = scale?.display && isOfThisStep(scale.display, step, weighed?.containers) ? scale.display : undefined
   const shown = heard ?? (display && { ...display, stable: true })
   const age = shown && typed === undefined ? now - Date.parse(shown.occurredAt) : 0
@@ -118,22 +117,35 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
         setContainer(undefined)
         setTyped(undefined)
         setTare('')
+        // The lot is at its end: the next one is at hand.
+        if (aim?.isRest && net === aim.high.value) setTouched(pick?.lots.find((it) => it.lotId !== lotId)?.lotId)
       },
     },
   )
   const against = onceEach([...(scale?.violations ?? []), ...(weighed?.violations ?? [])])
   const number = String((weighed?.containers.length ?? 0) + 1)
   const wrong = [typedTare, typed ?? ''].map((it) => faultIn(it, { keys: 'decimal' })).find((it) => it !== undefined)
+  const manual = line.weighing?.manualEntry ?? 'warn'
   const why =
     wrong !== undefined
       ? wrong
       : net === undefined
         ? t`The scale shows nothing yet`
-        : against.length > 0
+        : !isPossible(against)
           ? t`Not yet: see the reasons`
-          : typed === undefined && shown?.stable === false
-            ? t`Let it come to rest`
-            : undefined
+          : typed !== undefined && manual === 'block'
+            ? t`The recipe takes no typed weight`
+            : aim?.isRest && (compared(net, aim.high.value) ?? 0) > 0
+              ? t`The lot has no more than ${amount(aim.high)}`
+              : typed === undefined && shown?.stable === false
+                ? t`Let it come to rest`
+                : undefined
+  const isOver = net !== undefined && weighed?.target && (compared(net, weighed.target.high.value) ?? 0) > 0
+  const asks = asksFor(
+    against,
+    typed !== undefined && manual === 'warn' && t`The scale is there to be read: a typed weight needs a reason.`,
+    isOver && line.policy === 'warn' && t`More than the line allows needs a reason.`,
+  )
   const isFull = weighed?.complete === true
   return (
     <section className="card weigh" aria-label={name}>
@@ -146,13 +158,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
           {scale?.checkedUntil !== undefined && <Trans> · checked</Trans>}
         </span>
       </header>
-      {weighed && (
-        <p className="label">
-          <Trans>
-            Lot <span className="id">{lotId}</span>: {decimal(weighed.done.value)} weighed of {amount(weighed.required)}
-          </Trans>
-        </p>
-      )}
+      {weighed && <WeighHead weighed={weighed} lotId={lotId} net={net} increment={scale?.increment} />}
       {!isFull && (
         <>
           <div className="scale">
@@ -161,24 +167,24 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
             </span>
             <span className="unit">{t`${unit} net`}</span>
             <span className="push label">
-              {target && net !== undefined && <ToGo net={net} target={target} />}
+              {aim && net !== undefined && <ToGo net={net} target={aim} />}
               {isNumber(tare) && <Trans> · tare {decimal(tare)}</Trans>}
               {age > freshMs && <Trans> · shown {duration(age)} ago</Trans>}
             </span>
           </div>
           <Verdict
             net={net}
-            target={target}
+            aim={aim}
             isStable={shown?.stable !== false}
             otherUnit={isOtherUnit ? shown?.unit : undefined}
           />
-          {target && (
+          {aim && (
             <WeighBand
               net={net ?? '0'}
-              low={target.low.value}
-              target={target.target.value}
-              high={target.high.value}
-              label={t`${decimal(net ?? '0')} ${unit}, allowed ${decimal(target.low.value)} to ${decimal(target.high.value)}`}
+              low={aim.low.value}
+              target={aim.target.value}
+              high={aim.high.value}
+              label={t`${decimal(net ?? '0')} ${unit}, allowed ${decimal(aim.low.value)} to ${decimal(aim.high.value)}`}
             />
           )}
           {against.length > 0 && <Reasons of={against} />}
@@ -228,6 +234,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
       <WeighedContainers
         containers={weighed?.containers ?? []}
         isFull={isFull}
+        increment={scale?.increment?.value}
         isVerified={weighed?.weighing?.verify !== 'off'}
         next={next}
       />
@@ -238,6 +245,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
             word={net === undefined ? t`Record` : t`Record ${amount({ value: net, unit })}`}
             operation="weigh"
             why={why}
+            asks={asks}
             act={record}
             said={{}}
           />
@@ -262,44 +270,4 @@ const onceEach = <Reason extends { readonly detail: string }>(reasons: readonly 
 /** The number of the next container of the order. */
 function free(taken: ReadonlySet<string>): string {
   for (let number = taken.size + 1; ; number += 1) if (!taken.has(`C-${number}`)) return `C-${number}`
-}
-
-function ToGo({ net, target: { target } }: { readonly net: string; readonly target: Target }) {
-  const left = less(target.value, net) ?? '0'
-  return left.startsWith('-') ? null : (
-    <Trans>
-      still to go <b>{decimal(left)}</b> of <b>{amount(target)}</b>
-    </Trans>
-  )
-}
-
-interface VerdictProps {
-  readonly net: string | undefined
-  readonly target: Target | undefined
-  readonly isStable: boolean
-  /** What the scale shows, if it is not the unit of the line. */
-  readonly otherUnit: string | undefined
-}
-
-/** Where the weight stands, in words; each is exact to the last digit. */
-function Verdict({ net, target, isStable, otherUnit }: VerdictProps) {
-  const { t } = useLingui()
-  if (!target) return null
-  const { low, high } = target
-  const { unit } = low
-  const said = (value: string | undefined) => amount({ value: value ?? '0', unit })
-  if (otherUnit !== undefined)
-    return (
-      <p className="verdict bad" role="status">{t`The scale says ${otherUnit}; the line is weighed in ${unit}.`}</p>
-    )
-  if (net === undefined) return <p className="verdict" role="status">{t`Nothing has been heard from the scale yet.`}</p>
-  if ((compared(net, low.value) ?? 0) < 0)
-    return <p className="verdict" role="status">{t`${said(less(low.value, net))} more at least`}</p>
-  if ((compared(net, high.value) ?? 0) > 0)
-    return <p className="verdict bad" role="status">{t`${said(less(net, high.value))} too much`}</p>
-  return (
-    <p className="verdict within" role="status">
-      {isStable ? t`Within` : t`Within; let it come to rest`}
-    </p>
-  )
 }

@@ -9,6 +9,7 @@ import { Amount } from '../../look/marks.tsx'
 import type { Signature } from '../../look/sign.tsx'
 import { amount } from '../../words/told.ts'
 import { useBench } from './bench.ts'
+import { inSteps } from './exact.ts'
 import { Next } from './next.tsx'
 import { RejectContainer } from './reject.tsx'
 import { useTaker } from './scanner.tsx'
@@ -22,11 +23,13 @@ interface Props {
   readonly isFull: boolean
   /** The recipe asks for a second person. */
   readonly isVerified: boolean
+  /** The least that the scale shows. */
+  readonly increment: string | undefined
   readonly next: () => void
 }
 
 /** What was weighed so far: each container with its label and its verification by a second person, beside the first. */
-export function WeighedContainers({ containers, isFull, isVerified, next }: Props) {
+export function WeighedContainers({ containers, isFull, isVerified, increment, next }: Props) {
   const { t } = useLingui()
   const { orderId } = useBench()
   const mayVerify = useMay('verifyContainer')
@@ -51,6 +54,12 @@ export function WeighedContainers({ containers, isFull, isVerified, next }: Prop
           </span>
           <span className="num">
             <Amount of={it.net} />
+            {it.equivalent && it.equivalent.value !== it.net.value && (
+              <span className="label">
+                {' '}
+                {t`counts as ${amount({ ...it.equivalent, value: inSteps(it.equivalent.value, increment) })}`}
+              </span>
+            )}
           </span>
           <span className="label">
             {it.rejected
