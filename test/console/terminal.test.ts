@@ -423,6 +423,7 @@ describe.runIf(hasBrowser)('The terminal', () => {
       await page.getByText('What may start now').waitFor()
       await scan(page, 'PUMPS-3')
       await next('Start Test, Rig 1').click()
+      await page.getByRole('region', { name: 'Unit P000' }).waitFor()
       for (const serial of ['P001', 'P002']) {
         await scan(page, serial)
         await page.getByRole('region', { name: `Unit ${serial}` }).waitFor()
@@ -489,6 +490,39 @@ describe.runIf(hasBrowser)('The terminal', () => {
     await next(/^Book The quantity is missing/).waitFor()
     await next('All 6 are done').waitFor()
     await page.getByText('4 of 10 done, 0 scrapped').waitFor()
+  })
+
+  it('says of a step that is held why it is, since when and who decides', async () => {
+    const subject = { type: 'order', id: 'SWEET-2' } as const
+    const holdId = 'SMUDGED-1'
+    accepted(await crew.quinn.placeHold({ holdId, subject, reason: 'The label is smudged' }))
+    await page.goto(`${plant().url}/terminal/BOOTH?order=SWEET-2&step=weigh`)
+    const why = page.getByRole('list', { name: 'Why not yet' }).filter({ hasText: 'SWEET-2 is on hold' })
+    await why.getByText('On hold: The label is smudged').waitFor()
+    await why.getByText('Quinn Delaney').waitFor()
+    await why.getByText('quality releases it').waitFor()
+    expect(await page.getByText(holdId).count()).toBe(0)
+    await page.getByRole('button', { name: /^Complete Weigh Not yet: see the reasons/ }).waitFor()
+    accepted(
+      await crew.quinn.releaseHold({ holdId }, { reason: 'It is legible', ...(await crew.sign('quinn', 'released')) }),
+    )
+    await why.waitFor({ state: 'detached' })
+  })
+
+  it('says of equipment that is not clean who records that, and goes to its page', async () => {
+    const define = { name: 'Pan 1', level: kind, parentId: 'KITCHEN', equipmentClass: 'pan' } as const
+    accepted(await crew.erik.defineEquipment({ equipmentId: 'PAN-1' }, { ...define, cleanUntil: '2026-01-31' }))
+    await approvedVersion(crew, 'FRY', '1', [
+      { stepId: 'fry', name: 'Fry', equipmentClass: 'pan', qualifications: ['frying'] },
+    ])
+    const order = { orderId: 'FRY-1' }
+    accepted(await crew.paula.createOrder({ ...order, recipeId: 'FRY', product: 'FRY', quantity: kg('10') }))
+    accepted(await crew.paula.releaseOrder(order))
+    accepted(await crew.ada.startOrder(order))
+    await page.goto(`${plant().url}/terminal/KITCHEN?order=FRY-1&step=fry`)
+    await page.getByText('or else an engineer does on its page').first().waitFor()
+    const way = page.getByRole('link', { name: 'Open the page of PAN-1' }).first()
+    expect(await way.getAttribute('href')).toBe('/equipment/PAN-1')
   })
 
   it('has no fault of access, and fits, at each size', async () => {

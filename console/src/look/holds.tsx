@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
 import type { Told } from '../api/client.ts'
 import { usePeople } from '../api/named.ts'
-import { useAsk } from '../api/plant.tsx'
+import { useAsk, useMay } from '../api/plant.tsx'
 import { pageOf, type Subject } from '../app/pages.ts'
 import { useAct } from './acts.tsx'
 import './holds.css'
@@ -40,6 +40,7 @@ function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | und
   const { t } = useLingui()
   const { holdId, reason, placedAt, placedBy, inherited, subject, deviationId, purpose } = hold
   const nameOf = usePeople()
+  const mayRelease = useMay('releaseHold')
   const isOther = subject.type !== of?.type || subject.id !== of?.id
   const release = useAct(
     (plant, { reason: why, signature }: Signed, key) =>
@@ -76,10 +77,11 @@ function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | und
               · placed on <IdLink type={subject.type} id={subject.id} />
             </Trans>
           )}
+          {deviationId === undefined && !mayRelease && <Trans> · quality releases it</Trans>}
           {deviationId !== undefined && (
             <Trans>
               {' '}
-              · ends with the decision on <Link to={pageOf({ type: 'deviation', id: deviationId })}>the deviation</Link>
+              · ends with the decision of quality on <Link to={pageOf({ type: 'deviation', id: deviationId })}>the deviation</Link>
             </Trans>
           )}
         </div>

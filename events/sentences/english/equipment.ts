@@ -28,7 +28,7 @@ export const equipment = {
   'equipment-in-maintenance': (p: { equipmentId: string; until: string; reason: string }) =>
     `${p.equipmentId} is in maintenance until ${p.until} (${p.reason}).`,
   'equipment-not-clean': (p: { equipmentId: string; until: string }) =>
-    `${p.equipmentId} was clean until ${p.until}; clean it and record that.`,
+    `${p.equipmentId} was clean until ${p.until}; clean it. A cleaning step of an order records that, or else an engineer does on its page.`,
   'equipment-not-set-up': (p: { equipmentId: string; product: string; setUpFor?: string }) =>
     p.setUpFor === undefined
       ? `${p.equipmentId} is not set up for ${p.product}; do the set-up first.`

@@ -28,7 +28,7 @@ export const equipment: Translation<typeof english> = {
   'equipment-in-maintenance': ({ equipmentId, until, reason }) =>
     `${equipmentId} est en maintenance jusqu’au ${until} (${reason}).`,
   'equipment-not-clean': ({ equipmentId, until }) =>
-    `${equipmentId} était propre jusqu’au ${until} ; nettoyez-le et enregistrez le nettoyage.`,
+    `${equipmentId} était propre jusqu’au ${until} ; nettoyez-le. Une étape de nettoyage d’un ordre l’enregistre, ou sinon un ingénieur, sur sa page.`,
   'equipment-not-set-up': ({ equipmentId, product, setUpFor }) =>
     setUpFor === undefined
       ? `${equipmentId} n’est pas réglé pour ${product} ; faites d’abord le réglage.`

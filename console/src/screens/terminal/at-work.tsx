@@ -11,7 +11,7 @@ import { CompleteStep } from './complete.tsx'
 import { DoneList } from './done-list.tsx'
 import { inSteps } from './exact.ts'
 import { Instruction } from './instruction.tsx'
-import { Lacking } from './lacking.tsx'
+import { InTheWay, Lacking } from './lacking.tsx'
 import { MakeCard } from './make.tsx'
 import { useTaker } from './scanner.tsx'
 import { SignCard } from './sign-card.tsx'
@@ -52,6 +52,7 @@ export function StepAtWork({ places }: { readonly places: readonly Place[] }) {
   const next = () => choose(undefined)
   return (
     <>
+      <InTheWay />
       <Instruction />
       <Timers />
       {atHand && (
@@ -84,6 +85,7 @@ export function StepLookedAt() {
   const items = itemsOf(useBench())
   return (
     <>
+      <InTheWay />
       <Instruction />
       <Timers />
       <CalculatedValues />

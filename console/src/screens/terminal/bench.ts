@@ -103,6 +103,21 @@ export function lackingIn(bench: Bench): NonNullable<Step['lacking']> {
   })
 }
 
+const ofThePerson: readonly string[] = ['person-not-qualified', 'qualification-expired', 'same-person']
+const inTheWay: ReadonlySet<string> = new Set([
+  'order-wrong-status',
+  'order-on-hold',
+  'equipment-on-hold',
+  'equipment-in-maintenance',
+  ...ofThePerson,
+])
+
+/** Whether it is nothing that the step lacks: nobody, or not this person, may go on with it. */
+export const isInTheWay = ({ code }: { readonly code: string }): boolean => inTheWay.has(code)
+
+/** Whether it is in the way of this person, and not of others. */
+export const isOfThePerson = ({ code }: { readonly code: string }): boolean => ofThePerson.includes(code)
+
 /** The lines of a weighing that is over of which a container was rejected since: they are weighed anew. */
 export function reopenedLines(order: Order, stepId: string): readonly string[] {
   const progress = 'steps' in order ? order.steps[stepId] : undefined

@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { asksFor, isCurable } from '../../look/curable.ts'
-import { backflushOf, isUsedSaid, lackingIn, useBench } from './bench.ts'
+import { backflushOf, isInTheWay, isUsedSaid, lackingIn, useBench } from './bench.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
 
@@ -25,8 +25,13 @@ export function CompleteStep({ isNext }: { readonly isNext: boolean }) {
   )
   const count = left.length
   const isComplete = canComplete === true || (lacking.length > 0 && count === 0)
+  const [first] = left
   const why = !isComplete
-    ? t`${plural(count, { one: '# thing is missing', other: '# things are missing' })}`
+    ? left.some(isInTheWay)
+      ? t`Not yet: see the reasons`
+      : first && count === 1
+        ? first.detail
+        : t`${plural(count, { one: '# thing is missing', other: '# things are missing' })}`
     : isUsedSaid(bench)
       ? undefined
       : t`Say how much was used`

@@ -1,19 +1,27 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { useMay } from '../../api/plant.tsx'
+import { useHere, useMay } from '../../api/plant.tsx'
 import { useAct } from '../../look/acts.tsx'
 import { Button } from '../../look/button.tsx'
 import { Said } from '../../look/marks.tsx'
 import type { Signature } from '../../look/sign.tsx'
-import { lackingIn, useBench } from './bench.ts'
+import { isInTheWay, isOfThePerson, lackingIn, useBench } from './bench.ts'
+import { Reasons } from './reasons.tsx'
 import { SignBeside } from './sign-beside.tsx'
-import { Reasons } from './start.tsx'
 
 type Violation = ReturnType<typeof useBench>['step']['violations'][number]
 
+/** What keeps everybody, or this person, from going on in the step, whatever it lacks. */
+export function InTheWay() {
+  const { session } = useHere()
+  // A terminal by itself only looks; who comes to it is judged then.
+  const found = lackingIn(useBench()).filter((it) => isInTheWay(it) && !(session.isTerminal && isOfThePerson(it)))
+  return found.length > 0 && <Reasons of={found} />
+}
+
 /** What the step still lacks; a rule that another person may let pass says so, with its price. */
 export function Lacking() {
-  const lacking = lackingIn(useBench())
+  const lacking = lackingIn(useBench()).filter((it) => !isInTheWay(it))
   const mayOverride = useMay('overrideStep')
   const passable = lacking.filter(({ overridable, ref }) => overridable && ref !== undefined)
   if (lacking.length === 0) return null

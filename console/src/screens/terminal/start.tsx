@@ -8,6 +8,7 @@ import { amount } from '../../words/told.ts'
 import { useBench } from './bench.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
+import { Reasons } from './reasons.tsx'
 import { useTaker } from './scanner.tsx'
 import type { Place } from './step.tsx'
 
@@ -111,21 +112,5 @@ export function StartStep({ places }: { readonly places: readonly Place[] }) {
         )}
       </Next>
     </>
-  )
-}
-
-type Reason = ReturnType<typeof useBench>['step']['violations'][number]
-
-/** Why something may not be done now: all reasons, each with what cures it. */
-export function Reasons({ of }: { readonly of: readonly Reason[] }) {
-  const { t } = useLingui()
-  return (
-    <ul className="reasons" aria-label={t`Why not yet`}>
-      {of.map(({ code, detail, ref }) => (
-        <li key={`${code} ${ref} ${detail}`}>
-          <Said of={detail} />
-        </li>
-      ))}
-    </ul>
   )
 }
