@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { machineAt } from '../support/at-screen.ts'
 import { hasBrowser, scan, useBrowser } from '../support/browser.ts'
-import { accepted, approvedRecipe, type Crew, crewOf } from '../support/crew.ts'
+import { accepted, approvedRecipe, type Crew, crewOf, read } from '../support/crew.ts'
 import { kg } from '../support/given.ts'
 import { usePlant } from '../support/plant.ts'
 
@@ -31,7 +31,8 @@ describe.runIf(hasBrowser)('A line that works as a whole', () => {
         await crew.erik.defineEquipment({ equipmentId }, { name, level, ...(parentId !== undefined && { parentId }) }),
       )
     accepted(await crew.erik.defineMaterial({ materialId: 'BREAD' }, { name: 'Bread', unit: 'kg' }))
-    await approvedRecipe(crew, 'BREAD', [{ stepId: 'bake', name: 'Bake', workCenter: 'LINE-1' }])
+    const heat = { parameterId: 'heat', name: 'Heat', unit: 'Cel', low: '200', high: '240', source: 'device' } as const
+    await approvedRecipe(crew, 'BREAD', [{ stepId: 'bake', name: 'Bake', workCenter: 'LINE-1', parameters: [heat] }])
     const order = { orderId: 'BREAD-1' }
     accepted(await crew.paula.createOrder({ ...order, recipeId: 'BREAD', product: 'BREAD', quantity: kg('100') }))
     accepted(await crew.paula.releaseOrder(order))
@@ -48,6 +49,31 @@ describe.runIf(hasBrowser)('A line that works as a whole', () => {
     await job.getByText('Bread line').waitFor()
     await scan(page, 'BREAD-1')
     await page.getByRole('heading', { name: 'Bake', exact: true }).waitFor()
+  })
+
+  it('asks for the reason of a value that a device should send before it is kept without a connection', async () => {
+    const before = browser.complaints.length
+    const cut = '**/v1/orders/**'
+    await page.route(cut, (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()))
+    await page.getByLabel('Typed by hand, with a reason').fill('220')
+    await page.getByRole('button', { name: 'Record 220 °C' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('a typed value needs a reason').waitFor()
+    await dialog.getByLabel('Reason').fill('The probe is at the workshop')
+    await dialog.getByRole('button', { name: 'Record 220 °C' }).click()
+    await page.getByRole('button', { name: '1 not sent' }).waitFor()
+    await dialog.waitFor({ state: 'detached' })
+    await page.unroute(cut)
+    await page.getByRole('button', { name: /not sent/ }).waitFor({ state: 'detached' })
+    // The record of an order follows its facts by moments.
+    const told = async () => {
+      const { items } = await read(crew.vera.getAudit({ subject: 'order:BREAD-1', limit: '1000' }))
+      return items
+        .filter(({ type }) => /result.recorded|command-refused/.test(type))
+        .map(({ type, data }) => [type, 'reason' in data && data.reason])
+    }
+    await expect.poll(told).toEqual([['andon.result.recorded.v1', 'The probe is at the workshop']])
+    browser.complaints.splice(before)
   })
 
   it('says at its terminal which of its machines stands, and why, as long as it does', async () => {

@@ -436,6 +436,7 @@ describe.runIf(hasBrowser)('The terminal', () => {
       await page.getByRole('button', { name: 'dropped' }).click()
       await page.getByRole('button', { name: 'Scrap P003' }).click()
       await page.getByText('P003: scrapped').waitFor()
+      await scan(page, 'P001')
       await next('Made: 2').click()
       await page.getByText('2 made in lot PUMPS-3').waitFor()
       const { produced } = { produced: undefined, ...(await read(crew.vera.getOrder({ orderId: 'PUMPS-3' }))) }

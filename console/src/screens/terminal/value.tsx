@@ -43,6 +43,7 @@ export function ValueCard({ parameter, serial, next }: Props) {
   const limits = limitsOf(parameter)
   const shown = unitName(unit)
   const isBad = isNumber(value) && isOutside(value, { low, high }) && !isToReach(step, parameter)
+  const isExplained = source === 'device' && manualEntry === 'warn'
   const said = `${decimal(value)} ${shown}`.trim()
   const record = useFloorAct(
     'recordResult',
@@ -81,7 +82,7 @@ export function ValueCard({ parameter, serial, next }: Props) {
       )}
       <div className="big-field">
         <TextField
-          label={source === 'device' ? t`Typed by hand, with a reason` : t`Value`}
+          label={isExplained ? t`Typed by hand, with a reason` : t`Value`}
           keys="decimal"
           value={typed}
           unit={shown}
@@ -98,10 +99,16 @@ export function ValueCard({ parameter, serial, next }: Props) {
             kind="primary"
             word={isNumber(value) ? (isBad ? t`Record ${said}, outside` : t`Record ${said}`) : t`Record`}
             operation="recordResult"
-            why={isNumber(value) ? undefined : (faultIn(typed, { keys: 'decimal' }) ?? t`The value is missing`)}
+            why={
+              !isNumber(value)
+                ? (faultIn(typed, { keys: 'decimal' }) ?? t`The value is missing`)
+                : source === 'device' && manualEntry === 'block'
+                  ? t`The recipe takes no typed value`
+                  : undefined
+            }
             asks={asksFor(
               [],
-              source === 'device' && manualEntry === 'warn' && t`A device measures it: a typed value needs a reason.`,
+              isExplained && t`A device measures it: a typed value needs a reason.`,
               isBad && policy === 'warn' && t`A value outside its limits needs a reason.`,
             )}
             act={record}

@@ -9,7 +9,7 @@ import { faultIn, plain } from '../../look/given.ts'
 import { freshMs } from '../../look/value.tsx'
 import { amount, decimal, duration } from '../../words/told.ts'
 import { typedAs } from '../../words/typed.ts'
-import { type Line, useBench } from './bench.ts'
+import { isInTheWay, type Line, useBench } from './bench.ts'
 import { compared, isNumber, less } from './exact.ts'
 import { FloorButton, useFloorAct, type Why } from './floor-act.tsx'
 import { Next } from './next.tsx'
@@ -125,6 +125,8 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
   const against = onceEach([...(scale?.violations ?? []), ...(weighed?.violations ?? [])])
   const number = String((weighed?.containers.length ?? 0) + 1)
   const wrong = [typedTare, typed ?? ''].map((it) => faultIn(it, { keys: 'decimal' })).find((it) => it !== undefined)
+  // What is in the way of a running step stands above its cards.
+  const told = step.status === 'running' ? against.filter((it) => !isInTheWay(it)) : against
   const manual = line.weighing?.manualEntry ?? 'warn'
   const why =
     wrong !== undefined
@@ -187,7 +189,7 @@ export function WeighCard({ line, lot: scanned, places, next }: Props) {
               label={t`${decimal(net ?? '0')} ${unit}, allowed ${decimal(aim.low.value)} to ${decimal(aim.high.value)}`}
             />
           )}
-          {against.length > 0 && <Reasons of={against} />}
+          {told.length > 0 && <Reasons of={told} />}
           {scale?.dailyCheck !== undefined && scale.dailyCheck !== 'passed' && scaleId !== undefined && (
             <ScaleCheck scaleId={scaleId} shown={shown?.value} />
           )}
