@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useHere } from '../../api/plant.tsx'
+import { useHere, useMay } from '../../api/plant.tsx'
 import type { Subject } from '../../app/pages.ts'
 import { Holds } from '../../look/holds.tsx'
 import { IdLink } from '../../look/id-link.tsx'
@@ -40,12 +40,14 @@ export function Reasons({ of }: { readonly of: readonly Reason[] }) {
 function ReasonShown({ of }: { readonly of: Reason }) {
   const { session } = useHere()
   const subject = subjectOf(of)
+  // Who works on the floor sees no other people's pages.
+  const mayOpen = useMay('listPersons') || subject?.type !== 'person'
   const isHeld = holdsOf(of).length > 0
   return (
     <li>
       <Said of={isHeld && subject ? withoutIds(of) : of.detail} />
       {isHeld && subject && <Holds subject={subject} />}
-      {!isHeld && subject && cured.has(of.code) && !session.isTerminal && (
+      {!isHeld && subject && cured.has(of.code) && mayOpen && !session.isTerminal && (
         <>
           {' '}
           <IdLink {...subject}>
