@@ -81,7 +81,8 @@ function HoldRow({ hold, of }: { readonly hold: Hold; readonly of: Subject | und
           {deviationId !== undefined && (
             <Trans>
               {' '}
-              · ends with the decision of quality on <Link to={pageOf({ type: 'deviation', id: deviationId })}>the deviation</Link>
+              · ends with the decision of quality on{' '}
+              <Link to={pageOf({ type: 'deviation', id: deviationId })}>the deviation</Link>
             </Trans>
           )}
         </div>

@@ -3,13 +3,24 @@ import type { Amount, Decimal, Quantity, Unit } from '../../../events/quantity.t
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scale } from '../../../events/scale.ts'
 import type { Circumstances } from '../caller.ts'
+import { convertBy } from '../density.ts'
 import type { Machine } from '../equipment/machine.ts'
 import { weighingsOf } from '../orders/charges.ts'
-import { convertBy } from '../density.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { leftFor } from '../production/consumption.ts'
 import { asCompensated, countedOf, fillWith } from '../production/potency.ts'
-import { add, convert, isMore, isZero, least, multipleBelow, nearestMultiple, one, subtract, zero } from '../quantity.ts'
+import {
+  add,
+  convert,
+  isMore,
+  isZero,
+  least,
+  multipleBelow,
+  nearestMultiple,
+  one,
+  subtract,
+  zero,
+} from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
 import { boundsOf, countedAs, densityOn, isWeighed } from '../recipes/line.ts'
 import type { Dispensed } from './dispensed.ts'
