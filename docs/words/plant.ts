@@ -1,8 +1,12 @@
 /** Machines, labour and the ERP. */
 export const plant = {
   state: 'The state of the machine, in the words of PackML.',
+  'getDispensing.lot': 'What the lot at hand gives the line.',
+  'LotAtScale.potency': 'The content of its active substance, in percent.',
+  'LotAtScale.most': 'The most that may be weighed of it now, in the increments of the scale.',
   'getDispensing.state': 'How what the scale shows stands to the band.',
   stateSince: 'Since when it is in that state.',
+  stateReason: 'Why it is in that state, in its own words.',
   stateSequence: 'The message that said so.',
   clock: 'What the arrival of its messages says of its clock.',
   isOff:

@@ -50,6 +50,7 @@ const scale = z.strictObject({
 })
 
 const { weighing: weighingRule, potency } = step.shape.materials.unwrap().element.shape
+const lotAtScale = z.strictObject({ potency: decimal.optional(), most: amount.optional() }).meta({ id: 'LotAtScale' })
 const line = z.strictObject({
   lineId,
   materialId,
@@ -64,7 +65,7 @@ const line = z.strictObject({
   containers: z.array(dispensed),
   target: z.strictObject({ target: amount, low: amount, high: amount }).optional(),
   state: z.enum(['under', 'within', 'over']).optional(),
-  lot: z.strictObject({ potency: decimal.optional(), most: amount.optional() }).optional(),
+  lot: lotAtScale.optional(),
   canWeigh: z.boolean().optional(),
   violations: z.array(violation).optional(),
 })
