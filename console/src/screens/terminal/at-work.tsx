@@ -49,7 +49,8 @@ export function StepAtWork({ places }: { readonly places: readonly Place[] }) {
   })
   const given = lot && lot.key === atHand?.key ? lot : undefined
   const others = items.filter((it) => it !== atHand)
-  const next = () => choose(undefined)
+  // Another line may have been taken to hand before the plant has answered.
+  const next = () => choose((now) => (now === atHand?.key ? undefined : now))
   return (
     <>
       <InTheWay />

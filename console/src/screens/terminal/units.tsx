@@ -77,7 +77,12 @@ function NumberedUnits() {
         </section>
       )}
       {atHand && atHand.state !== 'gone' && (
-        <UnitAtHand key={atHand.unit.serial} unit={atHand.unit} ready={ready} next={() => choose(undefined)} />
+        <UnitAtHand
+          key={atHand.unit.serial}
+          unit={atHand.unit}
+          ready={ready}
+          next={() => choose((now) => (now === atHand.unit.serial ? undefined : now))}
+        />
       )}
       <section className="units-of" aria-label={t`Units`}>
         <header className="label">
@@ -115,7 +120,7 @@ interface AtHand {
 }
 
 /** The unit at hand: the first thing that it lacks, or that it may go on. */
-function UnitAtHand({ unit, ready, next }: AtHand) {
+function UnitAtHand({ unit, ready, next: nextUnit }: AtHand) {
   const { t } = useLingui()
   const { step, nameOf } = useBench()
   const { serial } = unit
@@ -132,6 +137,8 @@ function UnitAtHand({ unit, ready, next }: AtHand) {
   const parameter = step.parameters.find(({ parameterId }) => parameterId === at)
   const check = step.checks.find(({ checkId }) => checkId === at)
   const line = step.materials.find(({ lineId }) => lineId === at)
+  // Something else may have been taken to hand before the plant has answered.
+  const next = () => choose((now) => (now === at ? undefined : now))
   const wordOf = (id: string) => {
     const found = step.materials.find(({ lineId }) => lineId === id)
     if (found) return nameOf(found.materialId)
@@ -152,12 +159,12 @@ function UnitAtHand({ unit, ready, next }: AtHand) {
           ready={ready}
           isReady={wanted.length === 0}
           isHeld={(unit.holds ?? []).length > 0}
-          next={next}
+          next={nextUnit}
         />
       </header>
       <Holds subject={{ type: 'unit', id: `${unit.materialId}@${serial}` }} />
-      {parameter && <ValueCard key={at} parameter={parameter} serial={serial} next={() => choose(undefined)} />}
-      {check && <CheckCard key={at} check={check} serial={serial} next={() => choose(undefined)} />}
+      {parameter && <ValueCard key={at} parameter={parameter} serial={serial} next={next} />}
+      {check && <CheckCard key={at} check={check} serial={serial} next={next} />}
       {line && <BuildIn key={at} line={line} building={building} />}
       <RefusedPart building={building} />
       {wanted.length > 1 && (
