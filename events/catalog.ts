@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { callFacts } from './call.ts'
 import { changeEffect } from './change.ts'
 import { consumption, drawingFacts, ofLot, replaced } from './consumption.ts'
 import { containerFacts } from './container.ts'
@@ -331,6 +332,7 @@ export const facts = {
     validUntil: instant,
   }),
   'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId, future: z.boolean().optional() }),
+  ...callFacts,
 
   'andon.labour.clocked-on.v1': entry,
   'andon.labour.clocked-off.v1': closedEntry,

@@ -41,6 +41,7 @@ export const lineId = branded<'LineId'>()
 export const parameterId = branded<'ParameterId'>()
 export const entryId = branded<'EntryId'>()
 export const changeId = branded<'ChangeId'>()
+export const callId = branded<'CallId'>()
 export const shipmentId = branded<'ShipmentId'>()
 export const containerId = branded<'ContainerId'>(reservedIds.containerId)
 
@@ -63,6 +64,7 @@ export type LineId = z.infer<typeof lineId>
 export type ParameterId = z.infer<typeof parameterId>
 export type EntryId = z.infer<typeof entryId>
 export type ChangeId = z.infer<typeof changeId>
+export type CallId = z.infer<typeof callId>
 export type ShipmentId = z.infer<typeof shipmentId>
 export type ContainerId = z.infer<typeof containerId>
 

@@ -73,6 +73,13 @@ export const deviceMessageNames = ['state', 'count', 'sample', 'alarm'] as const
 export const qualificationIdOf = (needed: string | { readonly qualificationId: string }): string =>
   typeof needed === 'string' ? needed : needed.qualificationId
 
+/** What somebody calls for: a hand, material, or a person of a certain trade. `safety` is a danger to people. */
+export const callKinds = ['help', 'material', 'maintenance', 'quality', 'supervisor', 'safety'] as const
+export type CallKind = (typeof callKinds)[number]
+
+export const callStatuses = ['open', 'answered', 'ended'] as const
+export type CallStatus = (typeof callStatuses)[number]
+
 /** The type of fact for a refused command, by subject. */
 export const refusedFact = {
   order: 'andon.order.command-refused.v1',

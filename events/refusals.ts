@@ -83,6 +83,9 @@ export const refusals = {
   'equipment-calibration-due': { status: 409, title: 'The calibration of the equipment is due' },
   'equipment-not-clean': { status: 409, title: 'The equipment has to be cleaned first' },
 
+  'call-open': { status: 409, title: 'A call of that kind is open there already' },
+  'call-wrong-status': { status: 409, title: 'The call is not in the state that this needs' },
+
   'not-a-scale': { status: 409, title: 'The equipment is not a scale' },
   'scale-invalid': { status: 409, title: 'The scale cannot weigh as it is defined' },
   'scale-not-checked': { status: 409, title: 'The scale has not passed its check of today' },

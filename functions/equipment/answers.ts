@@ -1,9 +1,13 @@
 import * as z from 'zod'
+import { callKind, callStatus, placedCall, secondsFromCall } from '../../events/call.ts'
 import { machineState } from '../../events/device.ts'
-import { equipmentId, instant, materialId, orderId, stepId } from '../../events/identifiers.ts'
+import { actor } from '../../events/envelope.ts'
+import { callId, equipmentId, instant, materialId, orderId, stepId } from '../../events/identifiers.ts'
 import { amount, decimal, signedDecimal } from '../../events/quantity.ts'
+import { receiptOf } from '../../events/receipt.ts'
 import { readingSource, scaleCheckOutcome } from '../../events/scale.ts'
 import type { Answers } from '../../shared/http/answer.ts'
+import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'
 
 const machine = z
@@ -49,7 +53,29 @@ const machine = z
         ahead: z.strictObject({ receivedAt: instant, occurredAt: instant }).optional(),
       })
       .optional(),
+    calls: z.array(z.strictObject({ callId, kind: callKind })).optional(),
   })
   .meta({ id: 'Machine' })
 
-export const answers = { getMachine: machine } as const satisfies Answers<typeof routes>
+const call = placedCall
+  .extend({
+    status: callStatus,
+    calledAt: instant,
+    calledBy: actor,
+    answeredAt: instant.optional(),
+    answeredBy: actor.optional(),
+    secondsToAnswer: secondsFromCall.optional(),
+    endedAt: instant.optional(),
+    endedBy: actor.optional(),
+    secondsToEnd: secondsFromCall.optional(),
+    result: z.string().optional(),
+  })
+  .meta({ id: 'Call' })
+
+export const answers = {
+  getMachine: machine,
+  placeCall: receiptOf('andon.call.placed.v1'),
+  answerCall: receiptOf('andon.call.answered.v1'),
+  endCall: receiptOf('andon.call.ended.v1'),
+  listCalls: listOf(call),
+} as const satisfies Answers<typeof routes>

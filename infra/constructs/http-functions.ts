@@ -65,8 +65,8 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
   },
   equipment: {
     errorImpact:
-      'States and downtime reasons cannot be read or explained by people; what machines send is still recorded.',
-    access: 'reads',
+      'Nobody can call for help or answer a call over the terminals, and states of machines cannot be read; what machines send is still recorded.',
+    access: 'writes',
     signs: false,
   },
   labour: {

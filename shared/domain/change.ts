@@ -4,6 +4,7 @@ import type { CreateOrder } from '../../events/order.ts'
 import type { Decimal } from '../../events/quantity.ts'
 import type { TradeItem } from './codes/trade-item.ts'
 import type { Effective } from './effective.ts'
+import { type Call, callKey } from './equipment/call-state.ts'
 import type { Machine } from './equipment/machine.ts'
 import type { Place } from './equipment/place.ts'
 import type { Trend } from './equipment/trend.ts'
@@ -42,6 +43,8 @@ export interface Documents {
   class: EquipmentClass
   place: Place
   machine: Machine
+  /** A call for help; its id is that of the equipment and its own. */
+  call: Call
   /** What a device parameter measured during a step, or of one unit; its id is that of the order and of these. */
   trend: Trend
   hold: Hold
@@ -281,6 +284,8 @@ export const saveDispensed = (value: Dispensed): Change => ({
   id: containerKey(value.orderId, value.containerId),
   value,
 })
+
+export const saveCall = (value: Call): Change => ({ change: 'save', kind: 'call', id: callKey(value), value })
 
 export const saveMachine = (equipmentId: string, value: Machine): Change => ({
   change: 'save',

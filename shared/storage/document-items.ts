@@ -8,7 +8,7 @@ import { materialsOf } from '../domain/recipes/line.ts'
 import type { Recipe } from '../domain/recipes/recipe.ts'
 import type { Chain } from '../usecases/commit/store.ts'
 import type { Item } from './items.ts'
-import { keyOf, listOfDeviation, listOfOrder, question, shardOf } from './keys.ts'
+import { keyOf, listOfCall, listOfDeviation, listOfOrder, placeOfCall, question, shardOf } from './keys.ts'
 import { qualifiedMark } from './table.ts'
 
 export function documentItem<Kind extends DocumentKind>(
@@ -171,6 +171,11 @@ const indexed = {
       : { qpk: question.unitsOf(orderId), qsk: serial, card: { materialId, serial, lotId } },
   former: ({ orderId, serial, materialId, lotId, isBack }) =>
     isBack ? undefined : { qpk: question.unitsOf(orderId), qsk: serial, card: { materialId, serial, lotId } },
+  call: (call) => ({
+    qpk: question.calls(listOfCall[call.status]),
+    qsk: placeOfCall(call),
+    card: { ...call },
+  }),
   deviation: (deviation) => ({
     qpk: question.deviations(listOfDeviation[deviation.status], shardOf(deviation.deviationId)),
     qsk: deviation.deviationId,

@@ -1,7 +1,9 @@
+import type { CallStatus } from '../../events/names.ts'
 import { subjectTypes } from '../../events/names.ts'
 import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
 import type { FactSubject } from '../../events/subject.ts'
+import type { Call } from '../domain/equipment/call-state.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Ref } from '../usecases/commit/store.ts'
 import { partitions, questions } from './table.ts'
@@ -30,6 +32,7 @@ import { partitions, questions } from './table.ts'
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
  * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
  * | machine (live)       | MACHINE#id          | MACHINE              | CLEANED#shard                | id, if it has a date  |
+ * | call for help        | CALL#equipment      | CALL#id              | CALLS#open, or CALLS#ended   | calledAt#id           |
  * | values of a step     | TREND#order         | TREND#step/parameter, or TREND#step/parameter/unit | |        |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#active#shard, or HOLDS#released#shard of its subject | type#subject#id |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#open#shard, or DEVIATIONS#closed | id     |
@@ -91,6 +94,10 @@ export function keyOf({ kind, id, within }: Ref): Key {
     case 'former': {
       const [orderId, name] = id.split('@')
       return { pk: `ORDER#${orderId}`, sk: `${kind.toUpperCase()}#${name}` }
+    }
+    case 'call': {
+      const [equipmentId, callId] = id.split('@')
+      return { pk: `${partitionOf.call}#${equipmentId}`, sk: `CALL#${callId}` }
     }
     case 'trend': {
       const [orderId, name] = id.split('@')
@@ -208,6 +215,13 @@ export const listOfDeviation = {
 } as const satisfies Record<DeviationStatus, string>
 export type DeviationList = (typeof listOfDeviation)[DeviationStatus]
 
+/** A call that was answered is open still. */
+export const listOfCall = { open: 'open', answered: 'open', ended: 'ended' } as const satisfies Record<
+  CallStatus,
+  string
+>
+export type CallList = (typeof listOfCall)[CallStatus]
+
 export const question = {
   about: ({ type, id }: FactSubject): string => `${questions.about}#${type}#${id}`,
   /** An order enters and leaves each list except the open one once: only 500 orders a second reach the 1,000 write units of its one partition. */
@@ -222,6 +236,8 @@ export const question = {
     `CONTAINERS#${status}#${standing}#${shard}`,
   /** An order changes with each result of its units, at a rate far below that of one index partition; its units enter this one once. */
   unitsOf: (orderId: string): string => `UNITS#${orderId}`,
+  /** People call at a rate far below that of one index partition. */
+  calls: (list: CallList): string => `CALLS#${list}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
   cleaned: (shard: number): string => `CLEANED#${shard}`,
   classes: (shard: number): string => `CLASSES#${shard}`,
@@ -231,3 +247,6 @@ export const question = {
   movementsInto: (station: string): string => `INTO#${station}`,
   onTheClock: (shard: number): string => `${questions.onTheClock}#${shard}`,
 }
+
+/** Calls are listed by the time of the call. */
+export const placeOfCall = ({ calledAt, callId }: Pick<Call, 'calledAt' | 'callId'>): string => `${calledAt}#${callId}`

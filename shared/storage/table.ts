@@ -20,6 +20,7 @@ export const partitions = {
   timecard: 'TIMECARD',
   equipment: 'EQUIPMENT',
   machine: 'MACHINE',
+  call: 'CALL',
   trend: 'TREND',
   class: 'CLASS',
   hold: 'HOLD',

@@ -2,12 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { packContainer as packBody } from '../../events/container.ts'
 import type { Fact } from '../../events/envelope.ts'
-import type { ContainerId, EquipmentId, LotId, OrderId, ShipmentId, SublotId } from '../../events/identifiers.ts'
+import type {
+  CallId,
+  ContainerId,
+  EquipmentId,
+  LotId,
+  OrderId,
+  ShipmentId,
+  SublotId,
+} from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
+import { answerCall, placeCall } from '../../shared/domain/equipment/calls.ts'
 import { defineEquipment } from '../../shared/domain/equipment/equipment.ts'
 import { unknownMachine } from '../../shared/domain/equipment/machine.ts'
 import { scaleFaults } from '../../shared/domain/equipment/scale-definition.ts'
@@ -53,10 +62,12 @@ import { decideLot } from '../../shared/domain/stock/usage-decision.ts'
 import { aContainer, nowhere as around, aUnit, foundUnit, pumps, unitIn } from '../support/containers.ts'
 import { balance, benchOf, charging, dispense } from '../support/dispensing.ts'
 import {
+  aCall,
   aChange,
   aDeviation,
   ada,
   aHold,
+  anAnsweredCall,
   aStep,
   by,
   codes,
@@ -554,6 +565,17 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'mixing when the cleaning ends this instant',
     () => starting({ equipment: mixer({ cleanUntil: noon }) }),
   ],
+  'call-open': [
+    'calling twice for the same help',
+    () =>
+      placeCall(
+        { equipment: mixer(), machine: machine(), same: aCall(), order: undefined, snapshot: undefined },
+        'call.2' as CallId,
+        { kind: 'maintenance' },
+        at,
+      ),
+  ],
+  'call-wrong-status': ['answering a call that somebody answered', () => answerCall(anAnsweredCall(), at)],
 
   'not-a-scale': [
     'weighing on a table',

@@ -6,6 +6,7 @@ import { deviceCommand, deviceMessages } from '../../events/device.ts'
 import { fact as factSchema } from '../../events/envelope.ts'
 import { routes as containers } from '../../functions/containers/routes.ts'
 import { routes as definitions } from '../../functions/definitions/routes.ts'
+import { routes as equipment } from '../../functions/equipment/routes.ts'
 import { routes as genealogy } from '../../functions/genealogy/routes.ts'
 import { routes as labour } from '../../functions/labour/routes.ts'
 import { routes as orders } from '../../functions/orders/routes.ts'
@@ -25,6 +26,7 @@ const operations: readonly Route[] = [
   ...containers,
   ...definitions,
   ...dispensing,
+  ...equipment,
   ...genealogy,
   ...labour,
   ...materials,

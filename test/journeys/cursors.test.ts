@@ -67,6 +67,10 @@ const lists: readonly Asked[] = [
   { operationId: 'listHolds', query: { subject: 'lot:SALT-2' } },
   { operationId: 'listAffected', path: { holdId: 'H-1' } },
   { operationId: 'listBatches' },
+  { operationId: 'listCalls' },
+  { operationId: 'listCalls', query: { equipmentId: 'LINE-1' } },
+  { operationId: 'listCalls', query: { status: 'ended' } },
+  { operationId: 'listCalls', query: { status: 'ended', order: 'oldest' } },
   { operationId: 'listDeviations' },
   { operationId: 'listDeviations', query: { status: 'open' } },
   { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1' } },
@@ -142,6 +146,12 @@ beforeAll(async () => {
         qualifications: [{ qualificationId: 'TORQUE', validUntil: date }],
       }),
     )
+  for (const equipmentId of ['LINE-1', 'LINE-2'])
+    for (const kind of ['help', 'quality', 'material'])
+      for (const isOver of [true, false]) {
+        const { body } = await post('ada', `equipment/${equipmentId}/calls`, { kind })
+        if (isOver) await post('ada', `equipment/${equipmentId}/calls/${body.data.callId}/end`, {})
+      }
   for (const user of ['ada', 'quinn'] as const)
     await post(user, 'labour/clock-on', { activity: 'production', orderId: 'RUN-1' })
   await remember()

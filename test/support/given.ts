@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { FactData, FactType } from '../../events/catalog.ts'
 import type { Fact, FactOf } from '../../events/envelope.ts'
 import type {
+  CallId,
   ChangeId,
   DeviationId,
   EquipmentId,
@@ -24,6 +25,7 @@ import type { Caller, Circumstances } from '../../shared/domain/caller.ts'
 import type { Documents } from '../../shared/domain/change.ts'
 import type { Accepted, Decision } from '../../shared/domain/decision.ts'
 import type { Effective } from '../../shared/domain/effective.ts'
+import type { AnsweredCall, OpenCall } from '../../shared/domain/equipment/call-state.ts'
 import { type Machine, unknownMachine } from '../../shared/domain/equipment/machine.ts'
 import type { Equipment, Material, Person } from '../../shared/domain/master-data.ts'
 import type { ChangeRequest } from '../../shared/domain/orders/change-request.ts'
@@ -109,6 +111,29 @@ export const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as cons
 export const g = (value: string) => ({ value: dec(value), unit: 'g' }) as const
 export const litres = (value: string) => ({ value: dec(value), unit: 'L' }) as const
 export const each = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
+
+/** A call for maintenance at the mixer that nobody has answered yet. */
+export const aCall = (more: Partial<Told<OpenCall>> = {}): OpenCall =>
+  filled<OpenCall>(
+    {
+      equipmentId: 'MIXER-1' as EquipmentId,
+      callId: 'call.1' as CallId,
+      kind: 'maintenance',
+      status: 'open',
+      calledAt: noon,
+      calledBy: { kind: 'person', id: ada.id, name: ada.name },
+    },
+    more,
+  )
+
+/** The same call, a minute later: the supervisor comes. */
+export const anAnsweredCall = (): AnsweredCall => ({
+  ...aCall(),
+  status: 'answered',
+  answeredAt: later(60),
+  answeredBy: { kind: 'person', id: olga.id, name: olga.name },
+  secondsToAnswer: 60,
+})
 
 /** A step of a recipe with default values. */
 export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}): Step =>

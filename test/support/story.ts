@@ -25,6 +25,7 @@ import { buildUnits, repairUnits } from '../../events/unit.ts'
 import type { Deviation } from '../../shared/domain/quality/deviation.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/enterprise/crossings.ts'
+import * as cords from '../../shared/usecases/equipment/calls.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import { processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
 import * as release from '../../shared/usecases/execution/batch-release.ts'
@@ -118,6 +119,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await aRoutingIsWorkedThrough(store)
   await anOrderIsChanged(store)
   await somethingIsWeighed(store)
+  await somebodyCallsForHelp(store)
   await thingsAreRefused(store)
   await aRecipeTravels(store)
 }
@@ -530,6 +532,16 @@ async function somethingIsWeighed(store: MemoryStore): Promise<void> {
   taken(await charge(store, command(ada, body), path))
   taken(await charges.reverseCharge(store, command(ada, { reason: 'It stands beside the mixer' }), path))
   taken(await charge(store, command(ada, body), path))
+}
+
+/** The cord is pulled at a mixer; somebody comes and helps. */
+async function somebodyCallsForHelp(store: MemoryStore): Promise<void> {
+  const path = { equipmentId: mixer }
+  const placed = await cords.placeCall(store, command(ada, { kind: 'maintenance', comment: 'It squeaks' }), path)
+  taken(placed)
+  const { callId } = placed.outcome === 'done' ? (placed.fact.data as { readonly callId: string }) : { callId: '' }
+  taken(await cords.answerCall(store, command(olga, {}), { ...path, callId }))
+  taken(await cords.endCall(store, command(olga, { result: 'Greased' }), { ...path, callId }))
 }
 
 /** An order changes to another version while it runs; two more changes are rejected and withdrawn. */

@@ -1,6 +1,15 @@
+import type { CallKind } from '../../names.ts'
 import type { Sentences } from '../sentence.ts'
 import type { Amount } from '../words.ts'
-import { allOf, amount } from './words.ts'
+import { allOf, amount, helpOf } from './words.ts'
+
+interface OpenCall {
+  readonly equipmentId: string
+  readonly kind: CallKind
+  readonly caller: string
+  readonly since: string
+  readonly answeredBy?: string
+}
 
 export const equipment = {
   'equipment-missing': (p: { stepId: string; workCenter?: string; equipmentClass?: string }) =>
@@ -33,6 +42,15 @@ export const equipment = {
     p.setUpFor === undefined
       ? `${p.equipmentId} is not set up for ${p.product}; do the set-up first.`
       : `${p.equipmentId} is set up for ${p.setUpFor}, not for ${p.product}; do the set-up first.`,
+
+  'call-open': (p: OpenCall) =>
+    `${p.caller} called for ${helpOf(p.kind)} at ${p.equipmentId} on ${p.since}${p.answeredBy === undefined ? ', and nobody has answered yet' : `, and ${p.answeredBy} comes`}. That call stands for both; end it before you call anew.`,
+  'call-wrong-status/answered': (p: { by: string; at: string }) =>
+    `${p.by} answered this call on ${p.at}; end it when the help is done.`,
+  'call-wrong-status/ended': (p: { by: string; at: string }) =>
+    `${p.by} ended this call on ${p.at}; if help is needed still, place a new one.`,
+  'forbidden/unanswered-call': (p: { caller: string; since: string }) =>
+    `Nobody has answered this call since ${p.since}, so only ${p.caller}, who placed it, or a supervisor ends it. Answer it first if you come.`,
 
   'scale-invalid/increment': (p: { increment: Amount; capacity: Amount }) =>
     `The increment of ${amount(p.increment)} is more than the capacity of ${amount(p.capacity)}.`,

@@ -7,6 +7,7 @@ const nouns = {
   asked: 'request of the ERP for order',
   superseded: 'earlier recipe of order',
   change: 'change',
+  call: 'call',
   batch: 'batch record of order',
   balance: 'balance of order',
   performance: 'performance of order',

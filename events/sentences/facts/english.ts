@@ -1,5 +1,6 @@
 import type { FactData } from '../../catalog.ts'
 import type { Quantity } from '../../quantity.ts'
+import { helpOf } from '../english/words.ts'
 import type { Changed, Drawn, Lost, Say, Sayings, Span, Work } from './telling.ts'
 
 export const english: Sayings = {
@@ -111,6 +112,12 @@ export const english: Sayings = {
 
   'andon.equipment.state-changed.v1': (it) => `says that it is ${it.state}${because(it)}`,
   'andon.equipment.alarm-raised.v1': (it) => `raised alarm ${it.code}${it.text ? `: ${it.text}` : ''}`,
+  'andon.call.placed.v1': (it) =>
+    `called for ${helpOf(it.kind)} at ${it.equipmentId}${it.comment ? `: ${it.comment}` : ''}`,
+  'andon.call.answered.v1': (it) =>
+    `answered the call for ${helpOf(it.kind)} at ${it.equipmentId}, after ${it.secondsToAnswer} s`,
+  'andon.call.ended.v1': (it) =>
+    `ended the call for ${helpOf(it.kind)} at ${it.equipmentId}, after ${it.secondsToEnd} s${it.secondsToAnswer === undefined ? ', unanswered' : ''}${it.result ? `: ${it.result}` : ''}`,
 
   'andon.labour.clocked-on.v1': (it) => `clocked ${it.personId} on for ${work(it)}`,
   'andon.labour.clocked-off.v1': (it) => `clocked ${it.personId} off from ${work(it)}`,

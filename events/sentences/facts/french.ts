@@ -1,6 +1,6 @@
 import type { FactData } from '../../catalog.ts'
 import type { Quantity } from '../../quantity.ts'
-import { activityOf, containerKindOf, holdableOf, machineStateOf, meaningOf, waitOf } from '../french/terms.ts'
+import { activityOf, containerKindOf, helpOf, holdableOf, machineStateOf, meaningOf, waitOf } from '../french/terms.ts'
 import type { Changed, Drawn, Lost, Say, Sayings, Span, Work } from './telling.ts'
 
 export const french: Sayings = {
@@ -113,6 +113,12 @@ export const french: Sayings = {
 
   'andon.equipment.state-changed.v1': (it) => `annonce son état : ${machineStateOf(it.state)}${because(it)}`,
   'andon.equipment.alarm-raised.v1': (it) => `a levé l’alarme ${it.code}${it.text ? ` : ${it.text}` : ''}`,
+  'andon.call.placed.v1': (it) =>
+    `a demandé ${helpOf(it.kind)} à ${it.equipmentId}${it.comment ? ` : ${it.comment}` : ''}`,
+  'andon.call.answered.v1': (it) =>
+    `a répondu à l’appel demandant ${helpOf(it.kind)} à ${it.equipmentId}, au bout de ${it.secondsToAnswer} s`,
+  'andon.call.ended.v1': (it) =>
+    `a terminé l’appel demandant ${helpOf(it.kind)} à ${it.equipmentId}, au bout de ${it.secondsToEnd} s${it.secondsToAnswer === undefined ? ', sans réponse' : ''}${it.result ? ` : ${it.result}` : ''}`,
 
   'andon.labour.clocked-on.v1': (it) => `a pointé le début de ${it.personId} : ${work(it)}`,
   'andon.labour.clocked-off.v1': (it) => `a pointé la fin de ${it.personId} : ${work(it)}`,

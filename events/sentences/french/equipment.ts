@@ -1,6 +1,6 @@
 import type { equipment as english } from '../english/equipment.ts'
 import type { Translation } from '../sentence.ts'
-import { levelOf } from './terms.ts'
+import { helpOf, levelOf } from './terms.ts'
 import { allOf, amount } from './words.ts'
 
 export const equipment: Translation<typeof english> = {
@@ -33,6 +33,15 @@ export const equipment: Translation<typeof english> = {
     setUpFor === undefined
       ? `${equipmentId} n’est pas réglé pour ${product} ; faites d’abord le réglage.`
       : `${equipmentId} est réglé pour ${setUpFor} et non pour ${product} ; faites d’abord le réglage.`,
+
+  'call-open': ({ equipmentId, kind, caller, since, answeredBy }) =>
+    `${caller} a demandé ${helpOf(kind)} à ${equipmentId} le ${since}${answeredBy === undefined ? ', et personne n’a encore répondu' : `, et ${answeredBy} arrive`}. Cet appel vaut pour les deux ; terminez-le avant d’appeler de nouveau.`,
+  'call-wrong-status/answered': ({ by, at }) =>
+    `${by} a répondu à cet appel le ${at} ; terminez-le quand l’aide est apportée.`,
+  'call-wrong-status/ended': ({ by, at }) =>
+    `${by} a terminé cet appel le ${at} ; s’il faut encore de l’aide, appelez de nouveau.`,
+  'forbidden/unanswered-call': ({ caller, since }) =>
+    `Personne n’a répondu à cet appel depuis le ${since} : seul ${caller}, qui a appelé, ou un chef d’équipe y met fin. Répondez-y d’abord si vous venez.`,
 
   'scale-invalid/increment': ({ increment, capacity }) =>
     `L’échelon de ${amount(increment)} dépasse la portée de ${amount(capacity)}.`,

@@ -3,7 +3,7 @@ import type { containerKinds } from '../../container.ts'
 import type { MachineState } from '../../device.ts'
 import type { Role } from '../../identifiers.ts'
 import type { Account, Consignee, LotStatus } from '../../material.ts'
-import type { activities } from '../../names.ts'
+import type { activities, CallKind } from '../../names.ts'
 import type { OrderStatus, ProductionUse } from '../../order.ts'
 import type { DeviationStatus, Disposition, Holdable } from '../../quality.ts'
 import type { EquipmentDefinition, Procedure, Purpose, RecipeStatus, Step } from '../../recipe.ts'
@@ -49,6 +49,16 @@ export const activityOf = termsIn<(typeof activities)[number] | 'break'>({
   transport: 'transport',
   other: 'autre',
   break: 'pause',
+})
+
+/** What a call asks for, after `a demandé`. */
+export const helpOf = termsIn<CallKind>({
+  help: 'de l’aide',
+  material: 'de la matière',
+  maintenance: 'la maintenance',
+  quality: 'la qualité',
+  supervisor: 'un chef d’équipe',
+  safety: 'la sécurité',
 })
 
 /** The field of an order in a message of the ERP. */

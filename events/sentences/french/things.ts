@@ -8,6 +8,7 @@ const nouns: Readonly<Record<Noun, string>> = {
   asked: 'La demande de l’ERP pour l’ordre',
   superseded: 'L’ancienne recette de l’ordre',
   change: 'La modification',
+  call: 'L’appel',
   batch: 'Le dossier de lot de l’ordre',
   balance: 'Le bilan de l’ordre',
   performance: 'Le compte rendu de l’ordre',

@@ -81,6 +81,8 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'equipment-calibration-due': 'L’étalonnage de l’équipement est échu',
   'equipment-not-clean': 'L’équipement doit d’abord être nettoyé',
 
+  'call-open': 'Un appel de ce type y est déjà ouvert',
+  'call-wrong-status': 'L’appel n’est pas dans l’état voulu',
   'not-a-scale': 'L’équipement n’est pas une balance',
   'scale-invalid': 'La balance ne peut pas peser telle qu’elle est définie',
   'scale-not-checked': 'La balance n’a pas de contrôle du jour conforme',

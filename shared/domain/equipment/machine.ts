@@ -1,5 +1,6 @@
 import { type DeviceMessage, type MachineState, readingIn } from '../../../events/device.ts'
-import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { CallId, EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { CallKind } from '../../../events/names.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import { type Arrival, type DeviceClock, isFuture, measureClock, type PossibleTimes } from './clock.ts'
 import { type ScaleCheck, stableWeight, type Weight, weighed } from './scale-state.ts'
@@ -40,6 +41,8 @@ export interface Machine {
     readonly sequence: number
   }
   readonly clock?: DeviceClock
+  /** The calls for help that have not ended. */
+  readonly calls?: readonly { readonly callId: CallId; readonly kind: CallKind }[]
 }
 
 export interface Occupancy {

@@ -3,6 +3,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { Change, Entities } from '../../domain/change.ts'
 import type { Pointer, Spent } from '../../domain/decision.ts'
+import { callKey } from '../../domain/equipment/call-state.ts'
 import { type TrendOf, trendKey } from '../../domain/equipment/trend.ts'
 import { entryKey } from '../../domain/labour/labour.ts'
 import type { Entry } from '../../domain/labour/timecard.ts'
@@ -137,6 +138,7 @@ export const ref = {
   class: (id: string): Ref<'class'> => ({ kind: 'class', id }),
   place: (equipmentId: string): Ref<'place'> => ({ kind: 'place', id: equipmentId }),
   machine: (equipmentId: string): Ref<'machine'> => ({ kind: 'machine', id: equipmentId }),
+  call: (equipmentId: string, callId: string): Ref<'call'> => ({ kind: 'call', id: callKey({ equipmentId, callId }) }),
   trend: (of: TrendOf): Ref<'trend'> => ({ kind: 'trend', id: trendKey(of) }),
   hold: (id: string): Ref<'hold'> => ({ kind: 'hold', id }),
   deviation: (id: string): Ref<'deviation'> => ({ kind: 'deviation', id }),
