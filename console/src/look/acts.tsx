@@ -118,7 +118,7 @@ export function useAct<Said, Body>(
       if (isUnderWay.current) return
       isUnderWay.current = true
       const { current: before } = unanswered
-      mutate({ said, key: before?.said === JSON.stringify(said) ? before.key : crypto.randomUUID() })
+      mutate({ said, key: before && before.said === JSON.stringify(said) ? before.key : crypto.randomUUID() })
     },
     isBusy: isPending,
     isDone: isSuccess,
