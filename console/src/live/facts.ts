@@ -34,7 +34,7 @@ const alsoAbout: Readonly<Record<string, readonly string[]>> = {
   sublot: ['lot', 'stock', 'unit', 'hold'],
   unit: ['lot', 'order', 'board', 'hold'],
   container: ['stock', 'order', 'lot', 'unit'],
-  equipment: ['board', 'dispatch', 'schedule', 'due'],
+  equipment: ['board', 'dispatch', 'schedule', 'due', 'call'],
   deviation: ['board', 'order', 'batch', 'hold'],
   hold: ['board', 'order', 'lot', 'batch', 'equipment', 'dispatch', 'unit'],
   person: ['dispatch', 'labour', 'due'],

@@ -150,6 +150,9 @@ export const kinds: Readonly<
       'andon.class.defined.v1': msg`Equipment class defined`,
       'andon.equipment.state-changed.v1': msg`State of a machine changed`,
       'andon.equipment.alarm-raised.v1': msg`Alarm raised`,
+      'andon.call.placed.v1': msg({ message: 'Call for help', context: 'fact' }),
+      'andon.call.answered.v1': msg`Call for help answered`,
+      'andon.call.ended.v1': msg`Call for help ended`,
     },
   },
   people: {

@@ -12,6 +12,8 @@ import { MachineSign } from '../../look/machine-sign.tsx'
 import { Amount, Until, When } from '../../look/marks.tsx'
 import { MaterialLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
+import { CallList, PullCord } from '../calls/later.tsx'
+import { useCalls } from '../calls/use-calls.ts'
 import { EquipmentActs } from './acts.tsx'
 import { CalendarPart } from './calendar.tsx'
 import './equipment-page.css'
@@ -46,6 +48,7 @@ function EquipmentShown({ equipment }: { readonly equipment: Equipment }) {
   const unit = board.data?.units.find((it) => it.equipmentId === equipmentId)
   const parts = list.data?.items.filter(({ parentId }) => parentId === equipmentId) ?? []
   const parent = list.data?.items.find((it) => it.equipmentId === equipment.parentId)
+  const calls = useCalls().data?.items.filter((it) => it.equipmentId === equipmentId) ?? []
   const holds = machine.data?.holds ?? []
   const isHeld = holds.length > 0
   const hasState = unit !== undefined || machine.data?.stateSince !== undefined
@@ -72,6 +75,7 @@ function EquipmentShown({ equipment }: { readonly equipment: Equipment }) {
               <Trans>Terminal</Trans>
             </Link>
           )}
+          <PullCord equipmentId={equipmentId} name={name} />
           <EquipmentActs equipment={equipment} machine={machine.data} />
         </>
       }
@@ -113,6 +117,7 @@ function EquipmentShown({ equipment }: { readonly equipment: Equipment }) {
           [t`Scale`, equipment.scale && <Scale of={equipment.scale} machine={machine.data} />],
         ]}
       />
+      <CallList calls={calls} />
       {parts.length > 0 && <Parts of={parts} units={board.data?.units ?? []} />}
       {machine.data && <Values unit={unit} machine={machine.data} />}
       {machine.data && hasState && <Over machine={machine.data} />}

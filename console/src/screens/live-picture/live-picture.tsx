@@ -1,14 +1,15 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { useDeferredValue } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import type { Told } from '../../api/client.ts'
 import { useAll, useAsk, useHere, useMay } from '../../api/plant.tsx'
 import { Clock, ConnectionSign } from '../../app/frame.tsx'
 import { useConnection } from '../../live/facts.ts'
 import { Asked } from '../../look/asked.tsx'
+import { type Call, useCalls } from '../calls/use-calls.ts'
+import { CallSigns, Needs } from './later.tsx'
 import './live-picture.css'
-import { Needs } from './needs.tsx'
 import { UnitCard } from './unit-card.tsx'
 
 type Board = Told<'getBoard'>
@@ -18,12 +19,16 @@ type Present = Told<'listOnTheClock'>['items'][number]
 /** Facts bring the picture up to date; the clock of the plant and silent machines are asked for besides. */
 const askAgainMs = 15_000
 
+const none: readonly Call[] = []
+
 /** The plant as it is now: its areas and work centers with their units, and beside them what needs a person. */
-export function LivePicture() {
+export function LivePicture({ isWall = false }: { readonly isWall?: boolean }) {
   const board = useAsk(['board'], (plant) => plant.getBoard(), { every: askAgainMs })
   const isStale = useConnection().state === 'lost' || board.isError
   const mayTime = useMay('listOnTheClock')
   const clock = useAll(['labour', 'on-the-clock'], (plant, page) => plant.listOnTheClock(page), mayTime)
+  const calls = useCalls().data?.items ?? none
+  const called = useMemo(() => Map.groupBy(calls, ({ equipmentId }) => equipmentId), [calls])
   return (
     <div className={isStale ? 'live-picture stale' : 'live-picture'}>
       <h1 className="unseen">
@@ -45,12 +50,12 @@ export function LivePicture() {
           {({ units }) => (
             <>
               {clock.data && <OnTheClock people={clock.data.items} />}
-              <Groups units={units} people={clock.data?.items ?? []} />
+              <Groups units={units} people={clock.data?.items ?? []} called={called} />
             </>
           )}
         </Asked>
       </div>
-      <Needs units={board.data?.units ?? []} />
+      <Needs units={board.data?.units ?? []} calls={calls} isWall={isWall} />
     </div>
   )
 }
@@ -70,7 +75,7 @@ export function Board() {
         <ConnectionSign />
       </header>
       <main>
-        <LivePicture />
+        <LivePicture isWall />
       </main>
     </div>
   )
@@ -103,15 +108,17 @@ interface GroupProps {
   readonly name: string
   readonly units: readonly Unit[]
   readonly people: readonly Present[]
+  /** The calls for help by the place that they came from. */
+  readonly called: ReadonlyMap<string, readonly Call[]>
 }
 
 /** A picture of many units is drawn in parts, between which a touch is answered and a frame is shown. */
-function Groups({ units, people }: Omit<GroupProps, 'name'>) {
+function Groups({ units, ...more }: Omit<GroupProps, 'name'>) {
   const drawn = useDeferredValue(units)
-  return [...groupsOf(drawn)].map(([name, members]) => <Group key={name} name={name} units={members} people={people} />)
+  return [...groupsOf(drawn)].map(([name, members]) => <Group key={name} name={name} units={members} {...more} />)
 }
 
-function Group({ name, units, people }: GroupProps) {
+function Group({ name, units, people, called }: GroupProps) {
   const { t } = useLingui()
   const working = units.filter(({ work }) => work).length
   return (
@@ -119,14 +126,25 @@ function Group({ name, units, people }: GroupProps) {
       <h2>
         {name} <span className="label">{units.length > 1 && t`${working} of ${units.length} with an order`}</span>
       </h2>
+      <CallSigns calls={placesAbove(units).flatMap((id) => called.get(id) ?? [])} />
       <div className="units">
         {units.map((unit) => (
-          <UnitCard key={unit.equipmentId} unit={unit} present={presentAt(unit, people)} />
+          <UnitCard
+            key={unit.equipmentId}
+            unit={unit}
+            present={presentAt(unit, people)}
+            calls={called.get(unit.equipmentId)}
+          />
         ))}
       </div>
     </section>
   )
 }
+
+/** The work centers and areas of these units, from which people call as well. */
+const placesAbove = (units: readonly Unit[]): string[] => [
+  ...new Set(units.flatMap(({ workCenter, area }) => [workCenter?.equipmentId ?? [], area?.equipmentId ?? []]).flat()),
+]
 
 /** Units by their area; within a plant of one area, by their work center. */
 function groupsOf(units: readonly Unit[]): Map<string, Unit[]> {

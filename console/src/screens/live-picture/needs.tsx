@@ -8,12 +8,22 @@ import { pageOf } from '../../app/pages.ts'
 import { useMachineWord } from '../../look/machine-sign.tsx'
 import { Ago, Said } from '../../look/marks.tsx'
 import { useSubjectWord } from '../../words/subjects.ts'
+import { AnswerTimes } from '../calls/answer-times.tsx'
+import { Called } from '../calls/called.tsx'
+import type { Call } from '../calls/use-calls.ts'
 import { isSilent, standing } from './silence.ts'
 
 type Unit = Told<'getBoard'>['units'][number]
 
+interface Props {
+  readonly units: readonly Unit[]
+  readonly calls: readonly Call[]
+  /** Nothing is touched there. */
+  readonly isWall: boolean
+}
+
 /** What needs a person, the worst first: red stands, amber waits for somebody soon, blue for a decision. */
-export function Needs({ units }: { readonly units: readonly Unit[] }) {
+export function Needs({ units, calls, isWall }: Props) {
   const { t } = useLingui()
   const wordOf = useSubjectWord()
   const machineWord = useMachineWord()
@@ -26,12 +36,18 @@ export function Needs({ units }: { readonly units: readonly Unit[] }) {
   const batches = [...(review.data?.items ?? []), ...(release.data?.items ?? [])]
   const open = deviations.data?.items ?? []
   const isNothing =
-    deviations.isSuccess && review.isSuccess && open.length + batches.length + silent.length + stopped.length === 0
+    deviations.isSuccess &&
+    review.isSuccess &&
+    calls.length + open.length + batches.length + silent.length + stopped.length === 0
   return (
     <aside className="needs" aria-label={t`Needs a person`}>
       <h2>
         <Trans>Needs a person</Trans>
       </h2>
+      <AnswerTimes />
+      {byDanger(calls).map((call) => (
+        <Called key={call.callId} call={call} units={units} isWall={isWall} />
+      ))}
       {open.map(({ deviationId, title, subject, openedAt }) => (
         <Need key={deviationId} look="bad" to={pageOf({ type: 'deviation', id: deviationId })} title={title}>
           {wordOf(subject.type)} <span className="id">{subject.id}</span> · <Trans>quality decides</Trans> ·{' '}
@@ -77,6 +93,10 @@ export function Needs({ units }: { readonly units: readonly Unit[] }) {
     </aside>
   )
 }
+
+/** Whoever is in danger first, then whoever has waited longest. */
+const byDanger = (calls: readonly Call[]): Call[] =>
+  [...calls].sort((one, other) => Number(other.kind === 'safety') - Number(one.kind === 'safety'))
 
 const Need = ({
   look,

@@ -6,6 +6,8 @@ import { pageOf } from '../../app/pages.ts'
 import { MachineSign } from '../../look/machine-sign.tsx'
 import { Value } from '../../look/value.tsx'
 import { decimal } from '../../words/told.ts'
+import type { Call } from '../calls/use-calls.ts'
+import { CallSigns } from './later.tsx'
 
 export type BoardUnit = Told<'getBoard'>['units'][number]
 
@@ -13,15 +15,21 @@ interface Props {
   readonly unit: BoardUnit
   /** Who is on the clock for its step, as a text; empty if nobody is. */
   readonly present: string
+  /** The calls for help from it. */
+  readonly calls: readonly Call[] | undefined
 }
 
 /** One unit of the live picture. It is quiet until something is wrong, and drawn anew when the plant says something new of it. */
-export const UnitCard = memo(function UnitCard({ unit, present }: Props) {
+export const UnitCard = memo(function UnitCard({ unit, present, calls }: Props) {
   const { equipmentId, name, state, stateSince, stateReason, holds, work, values } = unit
   const isHeld = holds.length > 0 || work?.status === 'held'
   const isOutside = values.some(({ within }) => within === false)
+  const isDanger = calls?.some(({ kind }) => kind === 'safety') ?? false
   return (
-    <article className={`unit-card ${isHeld || isOutside ? 'bad' : ''} ${work ? '' : 'quiet'}`} aria-label={name}>
+    <article
+      className={`unit-card ${isHeld || isOutside || isDanger ? 'bad' : calls ? 'called' : ''} ${work ? '' : 'quiet'}`}
+      aria-label={name}
+    >
       <header>
         <Link to={pageOf({ type: 'equipment', id: equipmentId })}>
           <strong>{name}</strong>
@@ -29,6 +37,7 @@ export const UnitCard = memo(function UnitCard({ unit, present }: Props) {
         <MachineSign state={state} since={stateSince} isHeld={isHeld} isAtWork={work !== undefined} />
       </header>
       {stateReason !== undefined && <p className="label">{stateReason}</p>}
+      <CallSigns calls={calls} />
       {work && (
         <>
           <p className="what">

@@ -8,8 +8,8 @@ import { Said, Until } from '../../look/marks.tsx'
 import { lookOf } from '../../look/state.tsx'
 import { amount } from '../../words/told.ts'
 import { useNamesOfMaterials } from './bench.ts'
+import type { Dispatch } from './dispatch.ts'
 
-type Dispatch = Told<'getDispatch'>
 export interface Job {
   readonly orderId: string
   readonly stepId: string

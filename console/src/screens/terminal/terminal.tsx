@@ -6,6 +6,8 @@ import { ConnectionSign } from '../../app/frame.tsx'
 import { useClockOfPlant } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { useWaysOut } from '../../session/leaving.ts'
+import { CallsHere, Cord } from './cord.tsx'
+import { useDispatch } from './dispatch.ts'
 import { Jobs } from './jobs.tsx'
 import { KeptActs } from './kept-list.tsx'
 import { Nobody } from './nobody.tsx'
@@ -15,17 +17,17 @@ import { Scanner, useTaker } from './scanner.tsx'
 import { StepWork } from './step.tsx'
 import './terminal.css'
 
-/** Lists change by facts; the clock lets steps start as well. */
-const askAgainMs = 30_000
-
 /** The terminal of a work center: what may start, and the step at hand. Its address keeps both, so that another person finds them. */
 export function Terminal() {
   const { workCenter } = useParams({ from: '/terminal/$workCenter' })
   useClockOfPlant()
   useEffect(() => keepWorkCenter(workCenter), [workCenter])
+  const place = useAsk(['equipment', workCenter], (plant) => plant.getEquipment({ equipmentId: workCenter }))
+  const name = place.data?.name ?? workCenter
   return (
     <div className="terminal floor">
-      <Head workCenter={workCenter} />
+      <Head workCenter={workCenter} name={name} />
+      <CallsHere workCenter={workCenter} name={name} />
       <Scanner>
         <Work key={workCenter} workCenter={workCenter} />
       </Scanner>
@@ -33,15 +35,14 @@ export function Terminal() {
   )
 }
 
-function Head({ workCenter }: { readonly workCenter: string }) {
+function Head({ workCenter, name }: { readonly workCenter: string; readonly name: string }) {
   const { t } = useLingui()
   const { order: orderId, step: stepId } = useSearch({ from: '/terminal/$workCenter' })
   const { session } = useHere()
-  const place = useAsk(['equipment', workCenter], (plant) => plant.getEquipment({ equipmentId: workCenter }))
   return (
     <header>
       <Link to="/terminal" search={{ choose: 'yes' }} title={t`Another work center`}>
-        <b>{place.data?.name ?? workCenter}</b>
+        <b>{name}</b>
       </Link>
       {!session.isTerminal && (
         <Link to="/" className="label desk">
@@ -49,6 +50,7 @@ function Head({ workCenter }: { readonly workCenter: string }) {
         </Link>
       )}
       <span className="push" />
+      <Cord workCenter={workCenter} name={name} orderId={orderId} stepId={stepId} />
       <ConnectionSign />
       <KeptActs />
       {session.isTerminal ? <Nobody /> : <Person orderId={orderId} stepId={stepId} />}
@@ -62,9 +64,7 @@ function Work({ workCenter }: { readonly workCenter: string }) {
   const navigate = useNavigate()
   const { session } = useHere()
   const ways = useWaysOut()
-  const dispatch = useAsk(['dispatch', workCenter], (plant) => plant.getDispatch({ workCenter, limit: '100' }), {
-    every: askAgainMs,
-  })
+  const dispatch = useDispatch(workCenter)
   const open = (next: { readonly orderId: string; readonly stepId: string } | undefined) =>
     void navigate({
       to: '/terminal/$workCenter',

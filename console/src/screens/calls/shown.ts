@@ -1,0 +1,2 @@
+export { CallList } from './call-list.tsx'
+export { PullCord } from './pull-cord.tsx'

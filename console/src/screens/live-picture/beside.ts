@@ -1,0 +1,2 @@
+export { CallSigns } from '../calls/call-sign.tsx'
+export { Needs } from './needs.tsx'
