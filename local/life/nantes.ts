@@ -1,6 +1,7 @@
 import { bodyOf } from '../definitions/plant-state.ts'
 import type { Job } from './agenda.ts'
 import { type Bagger, baggerAt, loavesPerMinute, ovenAt } from './bakery.ts'
+import { calling, type Occasion } from './cord.ts'
 import { byCounter, type Counted } from './counting.ts'
 import { followed } from './following.ts'
 import { openingOf } from './hours.ts'
@@ -242,6 +243,10 @@ function remember(plant: Nantes, history: History): void {
   agenda.add(stores(plant, kept, 4 * hour))
   agenda.add(quality(plant, patience, hour, decide), hour)
   agenda.add(dispatch(plant, 6 * hour), 6 * hour)
+  agenda.add(
+    calling(plant, occasions, () => plant.crewOf('').first, 4 * hour),
+    2 * hour,
+  )
   const at = (hoursBefore: number) => secondsTo(pace.now(), history.end, hoursBefore)
   agenda.add({ name: 'the metal detector misses', turn: async () => plant.missesMetal() as undefined }, at(11))
   agenda.add(dampFlour(plant), at(0.7))
@@ -252,6 +257,37 @@ const decide = () =>
     disposition: 'use-as-is',
     reason: 'The loaves since the last good check went through the detector once more; nothing was found',
   }) as const
+
+/** The line goes on meanwhile: nothing of this is a stop. */
+const occasions: readonly Occasion[] = [
+  {
+    equipmentId: 'OVEN-1',
+    kind: 'maintenance',
+    comment: 'The belt of the oven squeaks',
+    by: 'erik',
+    comesAfter: 240,
+    takes: 900,
+    result: 'The roller is greased',
+  },
+  {
+    equipmentId: 'BAGGER-1',
+    kind: 'material',
+    comment: 'The last roll of bags is on',
+    by: 'nadia',
+    comesAfter: 95,
+    takes: 300,
+    result: 'A pallet of rolls stands beside it',
+  },
+  {
+    equipmentId: 'SLICER-1',
+    kind: 'help',
+    comment: 'Two hands to change the blades',
+    by: 'olga',
+    comesAfter: 150,
+    takes: 420,
+    result: 'The blades are changed',
+  },
+]
 
 const dampFlour = (plant: Nantes): Job =>
   damagedGoods(plant, {
@@ -273,6 +309,10 @@ function goOn(plant: Nantes): void {
   agenda.add(stores(plant, kept, hour), 60)
   agenda.add(quality(plant, { deviation: 3, batch: 8 }, 300, decide), 300)
   agenda.add(dispatch(plant, 2 * hour), hour)
+  agenda.add(
+    calling(plant, occasions, () => plant.crewOf('').first, 1200),
+    300,
+  )
 }
 
 /** Bread that is released leaves for the shops. */

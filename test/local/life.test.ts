@@ -299,6 +299,14 @@ describe('Nantes', () => {
     expect(new Set(items.map(({ status }) => status))).toEqual(new Set(['quarantine', 'shipped']))
   })
 
+  test('has called for help, and somebody came', async () => {
+    const { items } = bodyOf(await lives().vera.listCalls({ status: 'ended' }), 'calls')
+    expect(items.length).toBeGreaterThan(2)
+    expect(
+      items.filter(({ secondsToAnswer, result }) => secondsToAnswer === undefined || result === undefined),
+    ).toEqual([])
+  })
+
   test('goes on around the clock', async () => {
     const { plant, comeToLife, stage, ordersThat } = lives()
     await comeToLife()

@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import type { Told } from '../../api/client.ts'
 import { useAsk, useHere } from '../../api/plant.tsx'
 import { pageOf } from '../../app/pages.ts'
 import { MachineSign } from '../../look/machine-sign.tsx'
