@@ -23,7 +23,8 @@ export const ids = {
   personId: 'The id of the person.',
   recipeId: 'The id of the recipe.',
   version: 'The version of the recipe.',
-  'getHealth.shifts': 'The shifts of a day, in local time of the site; one that ends before it begins ends on the next day.',
+  'getHealth.shifts':
+    'The shifts of a day, in local time of the site; one that ends before it begins ends on the next day.',
   'getHealth.timeZone': 'The IANA name of the time zone of the site, in which its days end.',
   'getHealth.at': 'The present instant by the clock of the plant.',
   'getHealth.version': 'The version of Andon.',
