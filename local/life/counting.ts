@@ -62,7 +62,7 @@ export function byCounter({
     const good = Math.min(counted.good, open - reject, most)
     // What came after the last piece of an order is of the next one.
     const isShort = good + reject === open && counted.good <= most
-    booked = isShort
+    const next = isShort
       ? {
           good: (now.good - counted.good + good + counterEnd) % counterEnd,
           reject: (now.reject - counted.reject + reject + counterEnd) % counterEnd,
@@ -70,12 +70,15 @@ export function byCounter({
       : now
     const made = { stepId, lotId: lotOf(orderId) } as const
     if (good > 0) accepted(await plant.produce({ orderId }, { ...made, quantity: { value: String(good), unit } }))
+    // What the plant refuses, as for an order on hold, is booked later.
+    booked = { ...booked, good: next.good }
     if (reject > 0) {
       const reasonCode = rejectedAs[bookings % rejectedAs.length] ?? rejectedAs[0]
       bookings += 1
       const lost = { ...made, use: 'scrap', reasonCode, quantity: { value: String(reject), unit } } as const
       accepted(await plant.produce({ orderId }, lost))
     }
+    booked = next
     return open - good - reject
   }
   return {
