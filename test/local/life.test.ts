@@ -123,12 +123,15 @@ describe('Lyon', () => {
   })
 
   test('says at its orders that a training has ended, and the supervisor renews it', async () => {
-    const { plant, stage, facts } = lives()
+    const { plant, vera, stage, ordersThat } = lives()
+    const running = await ordersThat('running')
     expect((await stage({ break: 'expired-training' })).status).toBe(200)
     await stage({ pass: { hours: 0.1 } })
-    expect(await facts()).toContainEqual(
+    const comments = running.map(({ orderId }) =>
+      vera.getAudit({ subject: `order:${orderId}`, type: 'andon.order.commented.v1', limit: '200' }),
+    )
+    expect((await Promise.all(comments)).flatMap((it) => bodyOf(it, 'comments').items)).toContainEqual(
       expect.objectContaining({
-        type: 'andon.order.commented.v1',
         actor: expect.objectContaining({ id: 'olga' }),
         data: expect.objectContaining({
           text: expect.stringContaining('The training mixing of Léa Fontaine has ended'),
