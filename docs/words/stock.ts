@@ -106,6 +106,7 @@ export const stock = {
   goesTo: 'What part of it went to, such as order:O-1.',
   goesToMany: 'It went to more things than it names itself; a trace names them all.',
   inUnits: 'Some of it was built into serialised units.',
+  undecided: 'Quality has not decided about it: it is in quarantine, also when its date has passed.',
   holds: 'The ids of the active holds on it.',
   'Deviation.holds': 'The ids of the holds that the deviation has placed.',
   asBuilt: 'Where its components are told.',

@@ -65,7 +65,6 @@ export const lot = z
     origin: origin.optional(),
     rejectedBy: z.string().optional(),
     decidedAt: instant.optional(),
-    /** Quality has not decided about it: it is in quarantine, also when its date has passed. */
     undecided: z.literal(true).optional(),
     orderId: orderId.optional(),
     parents: z.array(lotId).optional(),
