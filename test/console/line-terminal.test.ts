@@ -20,8 +20,18 @@ describe.runIf(hasBrowser)('A line that works as a whole', () => {
       ...(reason !== undefined && { reason }),
     })
 
+  const trainedUntil = (validUntil: string) =>
+    crew.olga
+      .definePerson(
+        { personId: 'ada' },
+        { name: 'Ada Moreau', qualifications: [{ qualificationId: 'baking', validUntil }] },
+        { ifMatch: '*' },
+      )
+      .then(accepted)
+
   beforeAll(async () => {
     crew = await crewOf(plant().url)
+    await trainedUntil('2037-12-31')
     for (const [equipmentId, name, level, parentId] of [
       ['LINE-1', 'Bread line', 'work-center', undefined],
       ['OVEN-1', 'Oven', 'work-unit', 'LINE-1'],
@@ -32,7 +42,9 @@ describe.runIf(hasBrowser)('A line that works as a whole', () => {
       )
     accepted(await crew.erik.defineMaterial({ materialId: 'BREAD' }, { name: 'Bread', unit: 'kg' }))
     const heat = { parameterId: 'heat', name: 'Heat', unit: 'Cel', low: '200', high: '240', source: 'device' } as const
-    await approvedRecipe(crew, 'BREAD', [{ stepId: 'bake', name: 'Bake', workCenter: 'LINE-1', parameters: [heat] }])
+    await approvedRecipe(crew, 'BREAD', [
+      { stepId: 'bake', name: 'Bake', workCenter: 'LINE-1', parameters: [heat], qualifications: ['baking'] },
+    ])
     const order = { orderId: 'BREAD-1' }
     accepted(await crew.paula.createOrder({ ...order, recipeId: 'BREAD', product: 'BREAD', quantity: kg('100') }))
     accepted(await crew.paula.releaseOrder(order))
@@ -49,6 +61,15 @@ describe.runIf(hasBrowser)('A line that works as a whole', () => {
     await job.getByText('Bread line').waitFor()
     await scan(page, 'BREAD-1')
     await page.getByRole('heading', { name: 'Bake', exact: true }).waitFor()
+  })
+
+  it('tells whose training has expired at the step, and not in a count of what is missing', async () => {
+    await trainedUntil('2026-01-31')
+    const why = page.getByRole('list', { name: 'Why not yet' })
+    await why.getByText(/qualification baking of Ada Moreau expired/).waitFor()
+    await page.getByRole('button', { name: /^Complete Bake Not yet: see the reasons/ }).waitFor()
+    await trainedUntil('2037-12-31')
+    await why.waitFor({ state: 'detached' })
   })
 
   it('asks for the reason of a value that a device should send before it is kept without a connection', async () => {
