@@ -145,7 +145,9 @@ describe.runIf(hasBrowser)('A batch of syrup in Lyon, at its screens', () => {
       await scan(terminal, label(containerId, 'SYR-1500'))
       await floor().told(`Container ${containerId} charged`)
     }
-    await floor().button('Reject…').click()
+    // What was charged is told before the list is asked anew.
+    const third = terminal.getByRole('listitem').filter({ hasText: 'D-3' })
+    await third.getByRole('button', { name: 'Reject…' }).click()
     await floor().dialog.getByLabel('Reason').fill('It fell off the pallet truck')
     await floor().dialog.getByRole('button', { name: 'Reject' }).click()
     await floor().told('Container D-3 rejected')
