@@ -302,7 +302,7 @@ describe.runIf(hasBrowser)('A batch of syrup in Lyon, at its screens', () => {
     await desk.at().getByText('2 to look at; everything else is as the recipe wants it.').waitFor()
     await desk
       .at()
-      .getByText(/^\d+ entries, none missing and none changed$/)
+      .getByText(/^\d+ entries of the order itself, none missing and none changed$/)
       .waitFor()
     for (const comment of ['The printouts of the scale agree', 'The active bears it']) {
       await office().button('Comment and sign this one…').click()
