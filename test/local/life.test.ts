@@ -10,7 +10,7 @@ import { nantes } from '../../local/life/nantes.ts'
 import { livingPlant } from './fixtures/living-plant.ts'
 
 /** What the stage of the console has words for. */
-const told = [...readFileSync('console/src/app/mishaps.ts', 'utf8').matchAll(/^ {2}'([a-z-]+)': \{$/gm)].map(
+const told = [...readFileSync('console/src/screens/stage/mishaps.ts', 'utf8').matchAll(/^ {2}'([a-z-]+)': \{$/gm)].map(
   ([, name]) => name,
 )
 

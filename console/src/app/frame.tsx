@@ -8,6 +8,7 @@ import { useConnection } from '../live/facts.ts'
 import { DoneBar } from '../look/acts.tsx'
 import { Button } from '../look/button.tsx'
 import { Preferences } from '../look/preferences.tsx'
+import { wordsOf } from '../words/language.ts'
 import { roles } from '../words/states.ts'
 import { duration, instant, shiftNow } from '../words/told.ts'
 import { Finder } from './finder.tsx'
@@ -16,7 +17,10 @@ import { NewVersion } from './new-version.tsx'
 import { pageOf } from './pages.ts'
 import { places } from './places.tsx'
 
-const Stage = lazy(async () => ({ default: (await import('./stage.tsx')).Stage }))
+const Stage = lazy(async () => {
+  const [{ Stage }] = await Promise.all([import('../screens/stage/stage.tsx'), wordsOf('stage')])
+  return { default: Stage }
+})
 
 /** What is around every screen of a desk: the rail of places, and the bar with the site, the person and the connection. */
 export function Frame() {

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import { useHere } from '../api/plant.tsx'
-import { Button } from '../look/button.tsx'
-import { TextField } from '../look/field.tsx'
+import { useHere } from '../../api/plant.tsx'
+import { Button } from '../../look/button.tsx'
+import { TextField } from '../../look/field.tsx'
 
 /** The sign-in of the person for calls by hand: a command that carries their token. */
 export function Token() {
