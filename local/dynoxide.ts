@@ -51,38 +51,59 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
   }
   const binary = findBinary()
   const host = hiddenAddress()
-  const port = await freePort(host)
-  const url = `http://${host}:${port}`
-  const passing = file === undefined ? mkdtempSync(join(passingFolder(), 'andon-database-')) : undefined
-  const kept = file ?? join(passing ?? '', 'dynamodb.sqlite')
+  let port = await freePort()
+  const urlOf = () => `http://${host}:${port}`
+  const newPassing = () => (file === undefined ? mkdtempSync(join(passingFolder(), 'andon-database-')) : undefined)
+  let passing = newPassing()
+  const keptIn = (folder: string | undefined) => file ?? join(folder ?? '', 'dynamodb.sqlite')
   const { promise: died, resolve: tellDeath } = Promise.withResolvers<string>()
+  let hasBegun = false
   const launch = () =>
-    launched([binary, 'serve', '--host', host, '-p', String(port), '--db-path', kept], passing, tellDeath)
+    launched(
+      [binary, 'serve', '--host', host, '-p', String(port), '--db-path', keptIn(passing)],
+      passing,
+      (sentence) => {
+        if (hasBegun) tellDeath(sentence)
+      },
+    )
   let running = launch()
   let isStopped = false
   let isBack = Promise.resolve()
   let stream: Stream
   try {
-    await running.answers(url)
-    stream = openStream(kept)
+    for (let tries = 1; !hasBegun; tries += 1)
+      try {
+        await running.answers(urlOf())
+        hasBegun = true
+      } catch (error) {
+        // Somebody on this machine was quicker to take the port that was free.
+        if (tries === mostTries || !String(error).includes('already in use')) throw error
+        // The folder of the one that ended goes with it.
+        passing = newPassing()
+        port = await freePort()
+        running = launch()
+      }
+    stream = openStream(keptIn(passing))
   } catch (error) {
     running.kill('SIGTERM')
     if (error instanceof CannotStart) throw error
-    throw new CannotStart(`${kept} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`)
+    throw new CannotStart(
+      `${keptIn(passing)} cannot be opened: ${error instanceof Error ? error.message : String(error)}.`,
+    )
   }
   const powerCut = async (seconds: number) => {
     await running.kill('SIGKILL')
     await pause(seconds * 1000)
     if (isStopped) return
     running = launch()
-    await running.answers(url).catch((error: Error) => {
+    await running.answers(urlOf()).catch((error: Error) => {
       tellDeath(`The database (dynoxide) does not come back. ${error.message}`)
       throw error
     })
   }
   return {
-    url,
-    folder: dirname(kept),
+    url: urlOf(),
+    folder: dirname(keptIn(passing)),
     forgetStream: stream.forget,
     died,
     present: () => isBack,
@@ -241,9 +262,12 @@ async function answering(url: string, died: (() => string | undefined) | undefin
 const hiddenAddress = (): string =>
   process.platform === 'linux' ? `127.${[randomInt(1, 256), randomInt(256), randomInt(1, 255)].join('.')}` : '127.0.0.1'
 
-async function freePort(host: string): Promise<number> {
+const mostTries = 5
+
+/** Free at every address of this machine: the database refuses a port that somebody has at another one. */
+async function freePort(): Promise<number> {
   const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, host, resolve))
+  await new Promise<void>((resolve) => probe.listen(0, '0.0.0.0', resolve))
   const address = probe.address()
   await new Promise((resolve) => probe.close(resolve))
   if (address === null || typeof address === 'string') throw new CannotStart('No port is free on this machine.')
