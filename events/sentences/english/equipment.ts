@@ -44,7 +44,9 @@ export const equipment = {
       : `${p.equipmentId} is set up for ${p.setUpFor}, not for ${p.product}; do the set-up first.`,
 
   'call-open': (p: OpenCall) =>
-    `${p.caller} called for ${helpOf(p.kind)} at ${p.equipmentId} on ${p.since}${p.answeredBy === undefined ? ', and nobody has answered yet' : `, and ${p.answeredBy} comes`}. That call stands for both; end it before you call anew.`,
+    p.answeredBy === undefined
+      ? `${p.caller} called for ${helpOf(p.kind)} at ${p.equipmentId} on ${p.since}, and nobody has answered yet. That call stands for both; end it before you call anew.`
+      : `${p.caller} called for ${helpOf(p.kind)} at ${p.equipmentId} on ${p.since}, and ${p.answeredBy} comes. That call stands for both; end it before you call anew.`,
   'call-wrong-status/answered': (p: { by: string; at: string }) =>
     `${p.by} answered this call on ${p.at}; end it when the help is done.`,
   'call-wrong-status/ended': (p: { by: string; at: string }) =>
