@@ -76,9 +76,10 @@ export function useFloorAct<Content, Name extends KeepableOperation>(
     try {
       const body = (await read(send(act, plant, act.key))) as Told<Name>
       if (kept) await putAway(kept)
+      // It is told when the screen shows it, so that nobody acts on what was before.
+      await Promise.race([queries.invalidateQueries(), freshWithin()])
       const undo = takeBack?.(body)
       say({ what: act.what, ...(undo && { takeBack: undo }) })
-      await Promise.race([queries.invalidateQueries(), freshWithin()])
       after?.(said, body)
       setState({ isBusy: false, isDone: true, refusal: null })
     } catch (error) {
