@@ -230,7 +230,7 @@ describe.runIf(hasBrowser)('What the plant refuses, with the way out that the sc
   })
 
   it('the end of a step without its second person, who signs beside the first', async () => {
-    await terminal.getByRole('button', { name: /^Complete Weigh and dispense .*has to sign as verified/ }).waitFor()
+    await terminal.getByRole('button', { name: /^Complete Weigh and dispense .*verified/ }).waitFor()
     await floor().button('Another person signs…').click()
     await floor().signsIn('ada', 'The other person signs in')
     await floor().dialog.getByRole('button', { name: 'Sign', exact: true }).click()
