@@ -184,6 +184,7 @@ describe.runIf(hasBrowser)('The stock', () => {
     const quantity = { value: '5', unit: 'kg' }
     const expiresAt = new Date(Date.now() + 1500).toISOString()
     accepted(await crew.ada.receiveLot({ lotId: 'SUC-OLD', materialId: 'SUC', quantity, expiresAt }))
+    await expect.poll(async () => (await read(crew.vera.getLot({ lotId: 'SUC-OLD' }))).status).toBe('expired')
     page = await browser.visit(`${plant().url}/lots/SUC-OLD`, { user: 'ada' })
     await lotIs('Expired')
     await lotIs('Quarantine')
