@@ -47,7 +47,7 @@ describe.runIf(hasBrowser)('The genealogy', () => {
     await page.locator('.reached', { hasText: '2 lots' }).waitFor()
     await page.getByRole('button', { name: 'Recall…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Recall' })
-    await dialog.getByText('2 lots, 1 orders', { exact: false }).waitFor()
+    await dialog.getByText('2 lots, 1 order', { exact: false }).waitFor()
     await dialog.getByLabel('Reason').fill('The supplier found metal')
     await dialog.getByRole('button', { name: 'Recall' }).click()
     await page.getByText('Recalled: The supplier found metal').waitFor()
