@@ -30,6 +30,14 @@ export function HoldLink({ id }: { readonly id: string }) {
   return <TitledLink type="hold" id={id} title={data?.reason} />
 }
 
+/** One below the other; nothing where there are none. */
+export const HoldLinks = ({ ids }: { readonly ids: readonly string[] }) =>
+  ids.map((id) => (
+    <div key={id}>
+      <HoldLink id={id} />
+    </div>
+  ))
+
 const TitledLink = ({
   type,
   id,

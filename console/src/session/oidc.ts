@@ -26,7 +26,7 @@ interface Wanted {
   readonly address: string
 }
 
-/** What a person at a terminal has, and a screen of a hall that shows the board. */
+/** The pages that open without a person in a browser that is kept: those of a terminal, and the board of a hall. */
 const isStanding = () => location.pathname.startsWith('/terminal') || location.pathname === '/board'
 
 /**

@@ -6,7 +6,7 @@ import { TimeLine } from '../../facts/time-line.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { IdLink } from '../../look/id-link.tsx'
 import { Amount, Until, When } from '../../look/marks.tsx'
-import { DeviationLink, HoldLink, MaterialLink } from '../../look/named-link.tsx'
+import { DeviationLink, HoldLinks, MaterialLink } from '../../look/named-link.tsx'
 import { OrderSign } from '../../look/order-sign.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { OrderActs } from './acts.tsx'
@@ -51,15 +51,7 @@ function OrderShown({ order }: { readonly order: Order }) {
                 </div>
               )),
           ],
-          [
-            t`Holds`,
-            holds.length > 0 &&
-              holds.map((id) => (
-                <div key={id}>
-                  <HoldLink id={id} />
-                </div>
-              )),
-          ],
+          [t`Holds`, holds.length > 0 && <HoldLinks key="holds" ids={holds} />],
           [
             t`Deviations`,
             deviations.length > 0 &&

@@ -11,7 +11,7 @@ import { AskAct, useReason } from '../../look/ask-act.tsx'
 import { Asked } from '../../look/asked.tsx'
 import { Choice } from '../../look/field.tsx'
 import { Said, When } from '../../look/marks.tsx'
-import { HoldLink } from '../../look/named-link.tsx'
+import { HoldLinks } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { type Signed, SignedAct } from '../../look/signed-act.tsx'
 import { StateSign } from '../../look/state.tsx'
@@ -80,15 +80,7 @@ function DeviationShown({ deviation }: { readonly deviation: Deviation }) {
           [t`Cause`, rootCause && <Said of={rootCause} />],
           [t`Decision`, disposition && i18n._(dispositions[disposition])],
           [t`Corrective action`, capaRequired && t`needed`],
-          [
-            t`Holds`,
-            holds.length > 0 &&
-              holds.map((id) => (
-                <div key={id}>
-                  <HoldLink id={id} />
-                </div>
-              )),
-          ],
+          [t`Holds`, holds.length > 0 && <HoldLinks key="holds" ids={holds} />],
         ]}
       />
       <p className="written">
