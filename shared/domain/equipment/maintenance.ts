@@ -20,9 +20,9 @@ export function regularWindows(
 ): MaintenanceWindow[] {
   if (regular.length === 0) return []
   const wall = wallClock(timeZone)
-  // A window of the day before may still run, and no zone is more than a day from UTC.
-  const first = Math.floor(within.from / day) - 2
-  const dates = Array.from({ length: Math.floor(within.to / day) + 1 - first }, (_, index) => first + index)
+  // A window of the day before may still run, and no zone is more than a day from UTC: east of it, tomorrow has begun.
+  const [first, last] = [Math.floor(within.from / day) - 2, Math.floor(within.to / day) + 1]
+  const dates = Array.from({ length: last + 1 - first }, (_, index) => first + index)
   return dates.flatMap((date) =>
     regular
       .filter((it) => beginsOn(it, date))

@@ -55,6 +55,18 @@ describe('weekly maintenance', () => {
     expect(windows('2027-11-01T01:00Z', '2027-11-07T21:00Z')).toEqual([])
   })
 
+  test('begins at midnight of the plant, where the day of UTC is another one', () => {
+    const at = (instant: string, timeZone: string, day: 'tuesday' | 'monday') =>
+      maintenanceNow(
+        [{ regularMaintenance: [{ ...sundayNight, days: [day], from: '00:00', to: '24:00' }] }],
+        instant,
+        timeZone,
+      )
+    expect(at('2026-11-30T23:30:00.000Z', 'Europe/Paris', 'tuesday')?.from).toBe('2026-11-30T23:00:00.000Z')
+    expect(at('2026-11-30T10:30:00.000Z', 'Pacific/Kiritimati', 'tuesday')?.from).toBe('2026-11-30T10:00:00.000Z')
+    expect(at('2026-12-01T10:30:00.000Z', 'Pacific/Pago_Pago', 'monday')?.to).toBe('2026-12-01T11:00:00.000Z')
+  })
+
   test('keeps equipment out of service now, at any parent, until its end', () => {
     const at = '2027-10-31T21:00:00.000Z'
     const now = (instant: string) =>
