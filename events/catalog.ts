@@ -41,6 +41,7 @@ import {
 } from './recipe.ts'
 import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
+import { stopFacts } from './stop.ts'
 import { unitValues, values } from './trend.ts'
 import { namedUnit, unitFacts } from './unit.ts'
 import { violation } from './violation.ts'
@@ -333,6 +334,7 @@ export const facts = {
   }),
   'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId, future: z.boolean().optional() }),
   ...callFacts,
+  ...stopFacts,
 
   'andon.labour.clocked-on.v1': entry,
   'andon.labour.clocked-off.v1': closedEntry,

@@ -1,31 +1,10 @@
 import * as z from 'zod'
-import { instant, parameterId, type SublotId, sublotId } from './identifiers.ts'
-import type { deviceMessageNames } from './names.ts'
+import { identifier, instant, parameterId, type SublotId, sublotId } from './identifiers.ts'
+import { type deviceMessageNames, type MachineState, machineStates } from './names.ts'
 import { type Decimal, decimal, signedDecimal, type Unit, unit } from './quantity.ts'
 
-/** PackML states (ISA-TR88.00.02). `unknown`, for a machine that has not reported, is Andon's own. */
-export const machineStates = [
-  'unknown',
-  'stopped',
-  'starting',
-  'idle',
-  'execute',
-  'completing',
-  'complete',
-  'resetting',
-  'holding',
-  'held',
-  'unholding',
-  'suspending',
-  'suspended',
-  'unsuspending',
-  'stopping',
-  'aborting',
-  'aborted',
-  'clearing',
-] as const
 export const machineState = z.enum(machineStates)
-export type MachineState = z.infer<typeof machineState>
+export type { MachineState }
 
 /**
  * Seconds by which a device's clock may differ from ours; the default of a site. A clock of a controller that nobody sets drifts by about 46 ppm: 46e-6
@@ -70,8 +49,24 @@ type SampleSerial = z.infer<typeof sample>['serial']
 
 /** The messages of a device on `andon/{site}/{equipmentId}/{message}`. Unknown fields are dropped, not refused. */
 export const deviceMessages = {
-  state: z.object({ sequence, occurredAt: instant, state: machineState, reason: z.string().max(200).optional() }),
-  count: z.object({ sequence, occurredAt: instant, good: total, reject: total }),
+  state: z.object({
+    sequence,
+    occurredAt: instant,
+    state: machineState,
+    /** The mode by its PackML name: `production` by default, `maintenance`, `manual` or one of the machine's own. */
+    mode: identifier.optional(),
+    reason: z.string().max(200).optional(),
+  }),
+  count: z.object({
+    sequence,
+    occurredAt: instant,
+    good: total,
+    reject: total,
+    /** The rejects by reason, each with a total of its own; what they leave of \`reject\` has no reason. */
+    rejects: z.record(identifier, total).optional(),
+    /** The counter. One that replaces another has a new name, and what it shows first counts for nothing. */
+    counterId: identifier.optional(),
+  }),
   sample: z.object({
     sequence,
     samples: z.array(sample).min(1).max(1000),

@@ -20,6 +20,16 @@ const branded = <Brand extends string>(reserved: readonly string[] = []) =>
 /** The id of a fact: who sent the command, and its key, such as `person/ada/6503…`. */
 export const factId = z.string().regex(/^[\x20-\x7e]{1,216}$/, fault('fact-id'))
 
+/** The id of a state in the time line of an equipment: its start, as `20270328T010000.000Z`. It also names the state in which that instant lies now. */
+export const stateId = z
+  .string()
+  .regex(/^\d{8}T\d{6}\.\d{3}Z$/, { error: fault('state-id'), abort: true })
+  .refine((id) => !Number.isNaN(instantOfState(id)), fault('state-id'))
+
+/** The start that the id of a state names, in milliseconds since 1970. */
+export const instantOfState = (id: string): number =>
+  Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/, '$1-$2-$3T$4:$5:'))
+
 export const orderId = branded<'OrderId'>()
 /** The id of a lot may be the lot number of its supplier, as the label prints it: `24/117`. */
 export const lotId = z

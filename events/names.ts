@@ -17,6 +17,34 @@ export const orderStatuses = ['created', 'released', 'running', 'held', 'complet
 
 export const deviationStatuses = ['open', 'classified', 'investigated', 'dispositioned', 'closed'] as const
 
+/** PackML states (ISA-TR88.00.02). `unknown`, for a machine that has not reported, is Andon's own. */
+export const machineStates = [
+  'unknown',
+  'stopped',
+  'starting',
+  'idle',
+  'execute',
+  'completing',
+  'complete',
+  'resetting',
+  'holding',
+  'held',
+  'unholding',
+  'suspending',
+  'suspended',
+  'unsuspending',
+  'stopping',
+  'aborting',
+  'aborted',
+  'clearing',
+] as const
+export type MachineState = (typeof machineStates)[number]
+
+/**
+ * What a stop of equipment is to the time model of ISO 22400-2: planned down time, setup, down time by a failure that needs a repair, or another delay.
+ */
+export const stopKinds = ['planned', 'changeover', 'failure', 'unplanned'] as const
+
 /** The subjects of facts, holds and deviations, written `order:258456`. */
 export const subjectTypes = [
   'order',

@@ -9,6 +9,7 @@ import {
   timeSpan,
 } from './calendar.ts'
 import { density } from './density.ts'
+import { machineState } from './device.ts'
 import { fault } from './fault.ts'
 import {
   equipmentId,
@@ -27,6 +28,7 @@ import { link } from './link.ts'
 import { decimal, exactValue, quantity, reckoned, signedDecimal, unit } from './quantity.ts'
 import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
+import { pieceCounter, stopReasons } from './stop-reason.ts'
 import { until } from './until.ts'
 
 /** What happens if a limit or a check is not met. `block` is the default; the recipe must state anything less strict. */
@@ -267,6 +269,8 @@ export const step = z
     notBySamePersonAs: z.array(stepId).max(20).default([]),
     /** For the schedule; without it, the step is planned to take no time. */
     duration: stepDuration.optional(),
+    /** For effectiveness: the time of one piece at full speed (ISO 22400-2, planned runtime per item); by default that of the duration. */
+    runtimePerItem: timeSpan.optional(),
     materials: z.array(materialLine).max(100).default([]),
     charges: z.array(charge).min(1).max(20).optional(),
     parameters: z.array(parameter).max(100).default([]),
@@ -412,6 +416,12 @@ export type RecipeDocument = z.infer<typeof recipeDocument>
 export const equipmentClassDefinition = z.strictObject({
   name: text(200),
   capabilities: z.array(identifier).max(50).default([]),
+  /** The reasons for which equipment of the class stands, as a tree. */
+  stopReasons: stopReasons.optional(),
+  /** The states of PackML that each mode has. With them, a change that its mode does not allow is flagged; without, none is. */
+  modes: z.record(identifier, z.array(machineState).min(1).max(18)).optional(),
+  /** Stops of the class that are shorter have no reason asked for; a minute by default. */
+  microStop: timeSpan.optional(),
 })
 export type EquipmentClassDefinition = z.infer<typeof equipmentClassDefinition>
 
@@ -445,6 +455,17 @@ export const equipmentDefinition = z.strictObject({
   regularMaintenance: z.array(regularMaintenance).max(20).optional(),
   setUps: z.array(setUp).max(500).optional(),
   scale: scale.optional(),
+  /** The state of equipment that says nothing for longer is unknown. Without it, a machine may be silent for three days. */
+  heartbeat: timeSpan.optional(),
+  counter: pieceCounter.optional(),
+  /** The unit whose indicators are those of this work center, such as the slowest of a line; by default all of its units add up. */
+  measuredBy: equipmentId.optional(),
+  /** The OEE that it should reach, as a fraction of 1. */
+  oeeTarget: z
+    .string()
+    .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/, fault('fraction'))
+    .brand<'Decimal'>()
+    .optional(),
 })
 /** As facts have it: the edge has ended dates with their days. */
 export const definedEquipment = equipmentDefinition.extend({

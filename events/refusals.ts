@@ -83,6 +83,9 @@ export const refusals = {
   'equipment-calibration-due': { status: 409, title: 'The calibration of the equipment is due' },
   'equipment-not-clean': { status: 409, title: 'The equipment has to be cleaned first' },
 
+  'state-no-stop': { status: 409, title: 'The equipment did not stand then' },
+  'state-times-wrong': { status: 409, title: 'The times do not fit the state' },
+  'stop-reason-unknown': { status: 409, title: 'The equipment has no such reason for a stop' },
   'call-open': { status: 409, title: 'A call of that kind is open there already' },
   'call-wrong-status': { status: 409, title: 'The call is not in the state that this needs' },
 

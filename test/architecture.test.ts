@@ -53,6 +53,7 @@ const rooms = [
   'genealogy',
   'labour',
   'schedule',
+  'performance',
 ]
 
 /** Groups of files of which each imports, over others or by itself, every other one (Tarjan's strongly connected components). */

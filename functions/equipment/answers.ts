@@ -2,10 +2,22 @@ import * as z from 'zod'
 import { callKind, callStatus, placedCall, secondsFromCall } from '../../events/call.ts'
 import { machineState } from '../../events/device.ts'
 import { actor } from '../../events/envelope.ts'
-import { callId, equipmentId, instant, materialId, orderId, stepId } from '../../events/identifiers.ts'
+import {
+  callId,
+  equipmentId,
+  identifier,
+  instant,
+  materialId,
+  orderId,
+  stateId,
+  stepId,
+} from '../../events/identifiers.ts'
 import { amount, decimal, signedDecimal } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { readingSource, scaleCheckOutcome } from '../../events/scale.ts'
+import { counterEvents } from '../../shared/domain/performance/counter.ts'
+import { undefinedReasons } from '../../shared/domain/performance/kpi.ts'
+import { timeKinds } from '../../shared/domain/performance/time-kinds.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'
@@ -53,6 +65,7 @@ const machine = z
         ahead: z.strictObject({ receivedAt: instant, occurredAt: instant }).optional(),
       })
       .optional(),
+    heardAt: instant.optional(),
     calls: z.array(z.strictObject({ callId, kind: callKind })).optional(),
   })
   .meta({ id: 'Machine' })
@@ -72,7 +85,115 @@ const call = placedCall
   })
   .meta({ id: 'Call' })
 
+const seconds = decimal
+const indicator = z
+  .union([z.strictObject({ value: decimal }), z.strictObject({ value: z.null(), reason: z.enum(undefinedReasons) })])
+  .meta({ id: 'Indicator' })
+const loss = {
+  kind: z.enum(timeKinds),
+  reasonId: identifier.optional(),
+  names: z.array(z.string()).optional(),
+  seconds,
+  stops: z.int(),
+}
+const performance = {
+  elements: z
+    .strictObject({
+      plannedBusyTime: seconds,
+      actualProductionTime: seconds,
+      actualUnitSetupTime: seconds,
+      actualUnitDelayTime: seconds,
+      unknownTime: seconds,
+      calendarTime: seconds,
+      plannedRuntime: seconds.nullable(),
+      goodQuantity: decimal,
+      scrapQuantity: decimal,
+      producedQuantity: decimal,
+      failureEvents: z.int(),
+    })
+    .meta({ id: 'OeeElements' }),
+  indicators: z
+    .strictObject({
+      availability: indicator,
+      effectiveness: indicator,
+      qualityRatio: indicator,
+      oee: indicator,
+      nee: indicator,
+      teep: indicator,
+      allocationRatio: indicator,
+      utilizationEfficiency: indicator,
+      setupRatio: indicator,
+      scrapRatio: indicator,
+      meanTimeBetweenFailures: indicator,
+      meanTimeToRepair: indicator,
+    })
+    .meta({ id: 'Indicators' }),
+  scrapByReason: z.record(z.string(), decimal),
+  losses: z.array(z.strictObject(loss).meta({ id: 'Loss' })),
+  counterEvents: z.partialRecord(z.enum(counterEvents), z.int()),
+}
+const oee = z
+  .strictObject({
+    equipmentId,
+    from: instant,
+    to: instant,
+    /** The units whose indicators these are. */
+    measured: z.array(equipmentId),
+    target: decimal.optional(),
+    ...performance,
+    groups: z.array(z.strictObject({ key: z.string(), ...performance })).optional(),
+  })
+  .meta({ id: 'Oee' })
+
+const state = z
+  .strictObject({
+    stateId,
+    from: instant,
+    /** Absent while the state lasts. */
+    to: instant.optional(),
+    seconds,
+    state: machineState,
+    kind: z.enum(timeKinds),
+    mode: z.string().optional(),
+    machineReason: z.string().optional(),
+    reasonId: identifier.optional(),
+    names: z.array(z.string()).optional(),
+    comment: z.string().optional(),
+    givenBy: z.string().optional(),
+    stateSaid: machineState.optional(),
+    needsReason: z.boolean(),
+    isImpossible: z.boolean(),
+    orderId: orderId.optional(),
+    stepId: stepId.optional(),
+  })
+  .meta({ id: 'State' })
+
+const shiftReport = z
+  .strictObject({
+    date: z.string(),
+    shiftId: z.string(),
+    from: instant,
+    to: instant,
+    isOver: z.boolean(),
+    equipment: z.array(z.strictObject({ equipmentId, ...performance, openStops: z.array(state) })),
+    total: z.strictObject(performance),
+  })
+  .meta({ id: 'ShiftReport' })
+
 export const answers = {
+  listStates: listOf(state),
+  explainStop: receiptOf('andon.equipment.stop-explained.v1'),
+  splitState: receiptOf('andon.equipment.state-split.v1'),
+  mergeStates: receiptOf('andon.equipment.states-merged.v1'),
+  correctState: receiptOf('andon.equipment.state-corrected.v1'),
+  getOee: oee,
+  listOee: listOf(oee.omit({ groups: true })),
+  listLosses: z.strictObject({
+    from: instant,
+    to: instant,
+    items: z.array(z.strictObject({ ...loss, share: decimal, cumulativeShare: decimal }).meta({ id: 'ParetoLoss' })),
+  }),
+  getShift: shiftReport,
   getMachine: machine,
   placeCall: receiptOf('andon.call.placed.v1'),
   answerCall: receiptOf('andon.call.answered.v1'),

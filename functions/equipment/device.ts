@@ -5,6 +5,7 @@ import { now } from '../../shared/runtime/clock.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
+import { shiftPlan } from '../../shared/runtime/shifts.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
 import { carriedOn } from '../../shared/usecases/commit/carried-on.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
@@ -15,6 +16,7 @@ import type { Kept } from '../../shared/usecases/equipment/trends.ts'
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)
 const timeZone = environment(variable.timeZone)
+const shifts = shiftPlan()
 const clockTolerance = Number(environment(variable.deviceClockTolerance))
 
 /** Messages of one piece of equipment are taken one after the other, those of several in parallel; each message fails alone. */
@@ -28,7 +30,7 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
   const failed: SQSRecord[] = []
   const readings = await Promise.all(records.map(({ body }) => readDeviceMessage(body, site)))
   const heard = readings.map((it): Heard | undefined =>
-    'fault' in it ? undefined : { site, timeZone, ...it, clock: now, clockTolerance },
+    'fault' in it ? undefined : { site, timeZone, shifts, ...it, clock: now, clockTolerance },
   )
   // The messages of a device are about the same machine, and mostly about one order.
   const known = carriedOn(store)

@@ -8,8 +8,10 @@ import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
 import { placeOfCall } from '../../shared/storage/keys.ts'
 import { endedCalls, openCalls } from '../../shared/storage/lists/calls.ts'
 import * as calls from '../../shared/usecases/equipment/calls.ts'
+import * as stops from '../../shared/usecases/equipment/stops.ts'
 import { fullPage, pageOf } from '../lists.ts'
 import type { answers } from './answers.ts'
+import { getOee, getShift, listLosses, listOee, listStates, times } from './performance.ts'
 import { routes } from './routes.ts'
 
 const answered: Answered<typeof routes, typeof answers> = routes
@@ -45,6 +47,15 @@ export const handler = httpHandler(
     answerCall: command(calls.answerCall),
     endCall: command(calls.endCall),
     listCalls,
+    listStates,
+    explainStop: command(stops.explainStop(times)),
+    splitState: command(stops.splitState(times)),
+    mergeStates: command(stops.mergeStates(times)),
+    correctState: command(stops.correctState(times)),
+    getOee,
+    listOee,
+    listLosses,
+    getShift,
   },
   tokenClaims(),
 )

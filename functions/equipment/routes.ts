@@ -3,6 +3,7 @@ import { answerCall, callStatus, endCall, placeCall } from '../../events/call.ts
 import { equipmentId, instant } from '../../events/identifiers.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { byTime, paging } from '../lists.ts'
+import { performanceRoutes } from './performance-routes.ts'
 
 const tag = 'Equipment'
 const floor = ['operator', 'supervisor', 'quality', 'engineer'] as const
@@ -81,4 +82,5 @@ export const routes = [
       'result',
     ],
   },
+  ...performanceRoutes,
 ] as const satisfies readonly Route[]

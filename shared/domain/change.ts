@@ -12,6 +12,7 @@ import type { Entry, Timecard } from './labour/timecard.ts'
 import type { Equipment, EquipmentClass, Material, Person } from './master-data.ts'
 import type { ChangeRequest } from './orders/change-request.ts'
 import type { Order, Snapshot, Superseded } from './orders/order.ts'
+import type { KeptLog } from './performance/shift-logs.ts'
 import type { Alerts } from './quality/alerts.ts'
 import type { Deviation, Hold } from './quality/deviation.ts'
 import { type Recipe, recipeKey } from './recipes/recipe.ts'
@@ -45,6 +46,8 @@ export interface Documents {
   machine: Machine
   /** A call for help; its id is that of the equipment and its own. */
   call: Call
+  /** What an equipment said in a shift, and people said of it; its id is that of the equipment and the start of the shift. */
+  log: KeptLog
   /** What a device parameter measured during a step, or of one unit; its id is that of the order and of these. */
   trend: Trend
   hold: Hold

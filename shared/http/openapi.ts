@@ -114,7 +114,8 @@ const idInPath = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' 
 const lotInPath = { type: 'string', pattern: '^(?:[A-Za-z0-9._-]|~[2-3][0-9A-F]){1,64}$' }
 /** So do those of a fact's id: `person~2Fada~2F6503…`. */
 const factInPath = { type: 'string', pattern: '^(?:[A-Za-z0-9._@-]|~[2-7][0-9A-F]){1,600}$' }
-const otherInPath: Readonly<Record<string, object>> = { lotId: lotInPath, resultId: factInPath }
+const stateInPath = { type: 'string', pattern: '^\\d{8}T\\d{6}\\.\\d{3}Z$' }
+const otherInPath: Readonly<Record<string, object>> = { lotId: lotInPath, resultId: factInPath, stateId: stateInPath }
 
 function queryParameters({ query }: AnsweredRoute, book: SchemaBook): Json[] {
   if (!query) return []

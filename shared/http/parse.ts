@@ -1,6 +1,15 @@
 import type * as z from 'zod'
 import { idFromPath } from '../../events/id-rule.ts'
-import { containerId, equipmentId, exceptionId, factId, identifier, lotId, recipeId } from '../../events/identifiers.ts'
+import {
+  containerId,
+  equipmentId,
+  exceptionId,
+  factId,
+  identifier,
+  lotId,
+  recipeId,
+  stateId,
+} from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { textFaults } from '../usecases/text-faults.ts'
@@ -28,6 +37,7 @@ const kinds: Readonly<Record<string, z.ZodType<string>>> = {
   lotId,
   recipeId,
   resultId: factId,
+  stateId,
 }
 
 /** The parts of a path as ids. A separator inside a part is refused, because the part could then name another thing. */

@@ -121,6 +121,19 @@ const indexed = {
     cleanUntil === undefined
       ? undefined
       : { qpk: question.cleaned(shardOf(equipmentId)), qsk: equipmentId, card: { equipmentId, cleanUntil } },
+  log: (log) => ({
+    qpk: question.logs(log.date, shardOf(log.equipmentId)),
+    qsk: `${log.equipmentId}#${new Date(log.from).toISOString()}`,
+    card: {
+      equipmentId: log.equipmentId,
+      date: log.date,
+      shiftId: log.shiftId,
+      from: log.from,
+      to: log.to,
+      until: log.until,
+      totals: log.totals,
+    },
+  }),
   class: (equipmentClass) => ({
     qpk: question.classes(shardOf(equipmentClass.equipmentClassId)),
     qsk: equipmentClass.equipmentClassId,

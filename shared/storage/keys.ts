@@ -33,6 +33,7 @@ import { partitions, questions } from './table.ts'
  * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
  * | machine (live)       | MACHINE#id          | MACHINE              | CLEANED#shard                | id, if it has a date  |
  * | call for help        | CALL#equipment      | CALL#id              | CALLS#open, or CALLS#ended   | calledAt#id           |
+ * | log of a shift       | LOG#equipment       | LOG#start            | LOGS#date#shard              | equipment#start       |
  * | values of a step     | TREND#order         | TREND#step/parameter, or TREND#step/parameter/unit | |        |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#active#shard, or HOLDS#released#shard of its subject | type#subject#id |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#open#shard, or DEVIATIONS#closed | id     |
@@ -99,6 +100,10 @@ export function keyOf({ kind, id, within }: Ref): Key {
       const [equipmentId, callId] = id.split('@')
       return { pk: `${partitionOf.call}#${equipmentId}`, sk: `CALL#${callId}` }
     }
+    case 'log': {
+      const [equipmentId, from] = id.split('@')
+      return { pk: `${partitionOf.log}#${equipmentId}`, sk: `${logPrefix}${from}` }
+    }
     case 'trend': {
       const [orderId, name] = id.split('@')
       return { pk: `${partitionOf.trend}#${orderId}`, sk: `${trendPrefix}${name}` }
@@ -114,6 +119,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
   }
 }
 
+export const logPrefix = 'LOG#'
 export const trendPrefix = 'TREND#'
 export const changePrefix = 'CHANGE#'
 export const dispensedPrefix = 'DISPENSED#'
@@ -238,6 +244,8 @@ export const question = {
   unitsOf: (orderId: string): string => `UNITS#${orderId}`,
   /** People call at a rate far below that of one index partition. */
   calls: (list: CallList): string => `CALLS#${list}`,
+  /** The logs of the shifts that begin on a day. */
+  logs: (date: string, shard: number): string => `LOGS#${date}#${shard}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
   cleaned: (shard: number): string => `CLEANED#${shard}`,
   classes: (shard: number): string => `CLASSES#${shard}`,

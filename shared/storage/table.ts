@@ -22,6 +22,7 @@ export const partitions = {
   machine: 'MACHINE',
   call: 'CALL',
   trend: 'TREND',
+  log: 'LOG',
   class: 'CLASS',
   hold: 'HOLD',
   deviation: 'DEVIATION',

@@ -35,6 +35,7 @@ import { moveOrder } from '../../shared/domain/execution/transition.ts'
 import { clockOff, clockOn, endBreak } from '../../shared/domain/labour/labour.ts'
 import { correctEntry } from '../../shared/domain/labour/labour-correction.ts'
 import type { Equipment, Material } from '../../shared/domain/master-data.ts'
+import { explainStop, splitState } from '../../shared/domain/performance/entering.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
 import { reverseProduction } from '../../shared/domain/production/output-reversal.ts'
 import { produce } from '../../shared/domain/production/production.ts'
@@ -96,6 +97,7 @@ import {
 } from '../support/given.ts'
 import { anEntry, aTimecard } from '../support/labour.ts'
 import { floorOf } from '../support/recipes.ts'
+import { anHourBefore, aShift } from '../support/shifts.ts'
 import { inWords, say } from '../support/words.ts'
 
 const at = by(ada)
@@ -564,6 +566,18 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'equipment-not-clean': [
     'mixing when the cleaning ends this instant',
     () => starting({ equipment: mixer({ cleanUntil: noon }) }),
+  ],
+  'state-no-stop': [
+    'explaining why a machine stood that ran',
+    () => explainStop(aShift(), anHourBefore, { reasonId: 'film' }, at),
+  ],
+  'state-times-wrong': [
+    'parting a stop after its end',
+    () => splitState(aShift('stopped'), anHourBefore, { at: '2026-03-03T12:00:00.000Z' }, at),
+  ],
+  'stop-reason-unknown': [
+    'a reason that the class does not have',
+    () => explainStop(aShift('stopped'), anHourBefore, { reasonId: 'rain' }, at),
   ],
   'call-open': [
     'calling twice for the same help',

@@ -56,7 +56,7 @@ describe('Who may write', () => {
 
   it('anything else outside of a commit: nobody', () => {
     for (const partition of [...everyPartition, ...factsOf].filter(
-      (it) => !/^(WAIT|MACHINE|TREND|FROM|HELD)$/.test(it),
+      (it) => !/^(WAIT|MACHINE|TREND|LOG|FROM|HELD)$/.test(it),
     )) {
       expect(allowedTo({ action: 'PutItem', partition }), partition).toEqual([])
       expect(allowedTo({ action: 'UpdateItem', partition, attributes: ['pk', 'sk', 'hash'] }), partition).toEqual([])

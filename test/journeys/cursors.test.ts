@@ -19,6 +19,9 @@ interface Asked {
   readonly query?: Readonly<Record<string, string>>
 }
 
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+const lastDays = { from: daysAgo(2), to: daysAgo(0) }
+
 /** Every list of the API, and some of them with several filters. */
 const lists: readonly Asked[] = [
   { operationId: 'listEquipment' },
@@ -71,6 +74,8 @@ const lists: readonly Asked[] = [
   { operationId: 'listCalls', query: { equipmentId: 'LINE-1' } },
   { operationId: 'listCalls', query: { status: 'ended' } },
   { operationId: 'listCalls', query: { status: 'ended', order: 'oldest' } },
+  { operationId: 'listStates', path: { equipmentId: 'LINE-1' }, query: lastDays },
+  { operationId: 'listOee', query: lastDays },
   { operationId: 'listDeviations' },
   { operationId: 'listDeviations', query: { status: 'open' } },
   { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1' } },
@@ -146,6 +151,10 @@ beforeAll(async () => {
         qualifications: [{ qualificationId: 'TORQUE', validUntil: date }],
       }),
     )
+  // Nothing was heard of the lines; that they stood an hour ago is what a person says.
+  const anHourAgo = daysAgo(1 / 24).replace(/[-:]/g, '')
+  for (const line of ['LINE-1', 'LINE-2'])
+    await post('olga', `equipment/${line}/states/${anHourAgo}/correct`, { state: 'stopped', reason: 'It stood' })
   for (const equipmentId of ['LINE-1', 'LINE-2'])
     for (const kind of ['help', 'quality', 'material'])
       for (const isOver of [true, false]) {

@@ -19,15 +19,23 @@ import type {
 import { correctEntry } from '../../events/labour.ts'
 import { receiveLot } from '../../events/material.ts'
 import { correctResult, createOrder, produce, splitOrder } from '../../events/order.ts'
-import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
+import {
+  type EquipmentClassDefinition,
+  equipmentDefinition,
+  materialDefinition,
+  personDefinition,
+  recipeDraft,
+} from '../../events/recipe.ts'
 import { checkScale } from '../../events/scale.ts'
 import { buildUnits, repairUnits } from '../../events/unit.ts'
+import { stateIdOf } from '../../shared/domain/performance/entering.ts'
 import type { Deviation } from '../../shared/domain/quality/deviation.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/enterprise/crossings.ts'
 import * as cords from '../../shared/usecases/equipment/calls.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import { processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
+import * as stops from '../../shared/usecases/equipment/stops.ts'
 import * as release from '../../shared/usecases/execution/batch-release.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
 import * as changes from '../../shared/usecases/execution/changes.ts'
@@ -124,11 +132,19 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await aRecipeTravels(store)
 }
 
+const mixerClass = { equipmentClassId: 'mixer' as EquipmentClassId }
+const mixers = {
+  name: 'Mixers',
+  capabilities: ['stirring'],
+  stopReasons: [
+    { reasonId: 'jam', name: 'Jam', kind: 'unplanned' },
+    { reasonId: 'meal', name: 'Meal', kind: 'planned' },
+  ],
+} satisfies EquipmentClassDefinition
+
 /** The class of the mixers gets a name. A version comes from another plant, is reviewed by two people and replaces the first. */
 async function aRecipeTravels(store: MemoryStore): Promise<void> {
-  const mixers = { name: 'Mixers', capabilities: ['stirring'] }
-  const equipmentClassId = 'mixer' as EquipmentClassId
-  taken(await definitions.defineEquipmentClass(store, command(erik, mixers), { equipmentClassId }))
+  taken(await definitions.defineEquipmentClass(store, command(erik, mixers), mixerClass))
   const document = {
     format: 'andon-recipe',
     formatVersion: 1,
@@ -370,6 +386,7 @@ async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId>
   const hear = (message: Parameters<typeof processDeviceMessage>[1]['message']) =>
     processDeviceMessage(store, { site: 'lyon', equipmentId: mixer, message, clock: () => later(2) })
   await hear({ name: 'state', sequence: 1, occurredAt: later(1), state: 'execute' })
+  await somebodyExplainsStops(store)
   await hear({ name: 'alarm', sequence: 2, occurredAt: later(1), code: 'E-7', text: 'Jacket valve' })
   const hot = { parameterId: 'temperature', value: '61.5', occurredAt: later(1) }
   await hear({ name: 'sample', sequence: 3, samples: [hot] } as Parameters<typeof hear>[0])
@@ -532,6 +549,21 @@ async function somethingIsWeighed(store: MemoryStore): Promise<void> {
   taken(await charge(store, command(ada, body), path))
   taken(await charges.reverseCharge(store, command(ada, { reason: 'It stands beside the mixer' }), path))
   taken(await charge(store, command(ada, body), path))
+}
+
+/** A mixer has stood; people correct what it said, say why, part the stop, and make one of the two again. */
+async function somebodyExplainsStops(store: MemoryStore): Promise<void> {
+  taken(await definitions.defineEquipmentClass(store, command(erik, mixers), mixerClass))
+  const times = { shifts: [], timeZone: 'UTC' }
+  const [from, half, to] = [later(1), later(300), later(600)]
+  const path = { equipmentId: mixer, stateId: stateIdOf(Date.parse(from)) }
+  const at = { at: later(1200) }
+  const stood = { state: 'stopped', from, to, reason: 'It stood' } as const
+  taken(await stops.correctState(times)(store, command(olga, stood, at), path))
+  taken(await stops.explainStop(times)(store, command(ada, { reasonId: 'jam' }, at), path))
+  taken(await stops.splitState(times)(store, command(ada, { at: half, reasonId: 'meal' }, at), path))
+  const until = stateIdOf(Date.parse(half))
+  taken(await stops.mergeStates(times)(store, command(ada, { until, reasonId: 'jam' }, at), path))
 }
 
 /** The cord is pulled at a mixer; somebody comes and helps. */

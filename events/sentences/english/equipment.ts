@@ -1,7 +1,7 @@
-import type { CallKind } from '../../names.ts'
+import type { CallKind, MachineState } from '../../names.ts'
 import type { Sentences } from '../sentence.ts'
 import type { Amount } from '../words.ts'
-import { allOf, amount, helpOf } from './words.ts'
+import { allOf, amount, anyOf, helpOf } from './words.ts'
 
 interface OpenCall {
   readonly equipmentId: string
@@ -43,6 +43,26 @@ export const equipment = {
       ? `${p.equipmentId} is not set up for ${p.product}; do the set-up first.`
       : `${p.equipmentId} is set up for ${p.setUpFor}, not for ${p.product}; do the set-up first.`,
 
+  'state-no-stop': (p: { stateId: string; state: MachineState }) =>
+    `The state ${p.stateId} is ${p.state}: the equipment did not stand. Correct the state first if it did.`,
+  'state-no-stop/unknown': (p: { stateId: string; state: MachineState }) =>
+    `Nothing is known of the equipment at ${p.stateId}. Correct the state to what it was in, then give the reason.`,
+  'state-times-wrong/split': (p: { from: string; to: string }) =>
+    `The state lasted from ${p.from} to ${p.to}. Give a time between these two.`,
+  'state-times-wrong/correct': (p: { from: string; to: string }) =>
+    `The state lasted from ${p.from} to ${p.to}. Give times within it, the first one before the second.`,
+  'state-times-wrong/same': (p: { state: MachineState }) =>
+    `The time line says ${p.state} already. Give another state.`,
+  'state-times-wrong/merge': (p: { stateId: string; until: string }) =>
+    `${p.until} is not after ${p.stateId} in the same shift. Stops of two shifts stay two; give each its reason.`,
+  'stop-reason-unknown': (p: { reasonId: string; leaves: readonly string[] }) =>
+    `There is no reason ${p.reasonId}. Give ${anyOf(p.leaves)}.`,
+  'stop-reason-unknown/branch': (p: { reasonId: string; leaves: readonly string[] }) =>
+    `${p.reasonId} is a group of reasons. Say which one: ${anyOf(p.leaves)}.`,
+  'stop-reason-unknown/none': (p: { equipmentId: string; equipmentClass?: string }) =>
+    p.equipmentClass === undefined
+      ? `${p.equipmentId} has no class, and so no reasons. An engineer gives it a class that has stopReasons.`
+      : `The class ${p.equipmentClass} has no reasons for stops. An engineer adds stopReasons to it.`,
   'call-open': (p: OpenCall) =>
     p.answeredBy === undefined
       ? `${p.caller} called for ${helpOf(p.kind)} at ${p.equipmentId} on ${p.since}, and nobody has answered yet. That call stands for both; end it before you call anew.`

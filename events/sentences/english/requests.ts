@@ -147,6 +147,17 @@ export const requests = {
   'invalid-request/order-of-work': (p: Field) => `${p.field} is missing; name the order that the work is for.`,
   'invalid-request/order-of-step': (p: Field) => `${p.field} is missing; name the order that the step belongs to.`,
   'invalid-request/corrects-nothing': (_: Field) => 'The correction changes nothing; give from, to or work.',
+  'invalid-request/fraction': (p: Field) => `${p.field} must be a decimal from 0 to 1, such as "0.85".`,
+  'invalid-request/state-id': (p: Field) =>
+    `${p.field} must be the id of a state, such as "20270328T010000.000Z", as GET .../states shows it.`,
+  'invalid-request/stop-reason-twice': (p: Field & { reasonId: string }) =>
+    `The reason ${p.reasonId} is in the list twice. Each reason has an id of its own.`,
+  'invalid-request/stop-reason-parent': (p: Field & { parentId: string }) =>
+    `The list has no reason ${p.parentId}. Add it, or leave ${p.field} out.`,
+  'invalid-request/stop-reason-circle': (p: Field & { reasonId: string }) =>
+    `The reason ${p.reasonId} is above itself. Let one reason of the circle have no parent.`,
+  'invalid-request/stop-reason-kind': (p: Field & { reasonId: string }) =>
+    `The reason ${p.reasonId} has no kind, and none above it has. Give planned, changeover, failure or unplanned.`,
   'invalid-request/wall-time': (p: Field) => `${p.field} must be a time of day, such as "06:00".`,
   'invalid-request/date': (p: Field) => `${p.field} must be a date, such as "2027-05-01".`,
   'invalid-request/icalendar-line': (p: { line: number }) =>

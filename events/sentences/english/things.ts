@@ -35,6 +35,9 @@ const nouns = {
   lot: 'lot',
   sublot: 'sublot',
   unit: 'unit',
+  state: 'state',
+  shift: 'shift',
+  log: 'log of a shift',
   'dead-letter': 'message put aside that can be given back,',
 } as const
 export type Noun = keyof typeof nouns

@@ -112,6 +112,14 @@ export const english: Sayings = {
 
   'andon.equipment.state-changed.v1': (it) => `says that it is ${it.state}${because(it)}`,
   'andon.equipment.alarm-raised.v1': (it) => `raised alarm ${it.code}${it.text ? `: ${it.text}` : ''}`,
+  'andon.equipment.stop-explained.v1': (it, say) =>
+    `gave ${it.reasonId} as the reason why ${it.equipmentId} stood ${timeOf(it, say)}${it.reasonBefore ? `, not ${it.reasonBefore}` : ''}${it.comment ? `: ${it.comment}` : ''}`,
+  'andon.equipment.state-split.v1': (it, say) =>
+    `parted the stop of ${it.equipmentId} ${timeOf(it, say)} at ${say.instant(it.at)}${it.reasonId ? `, with ${it.reasonId} as the reason from then on` : ''}${it.comment ? `: ${it.comment}` : ''}`,
+  'andon.equipment.states-merged.v1': (it, say) =>
+    `made one stop of ${it.equipmentId} ${timeOf(it, say)}, with ${it.reasonId} as its reason${it.comment ? `: ${it.comment}` : ''}`,
+  'andon.equipment.state-corrected.v1': (it, say) =>
+    `corrected the state of ${it.equipmentId} ${timeOf(it, say)} from ${it.stateBefore} to ${it.state}: ${it.reason}`,
   'andon.call.placed.v1': (it) =>
     `called for ${helpOf(it.kind)} at ${it.equipmentId}${it.comment ? `: ${it.comment}` : ''}`,
   'andon.call.answered.v1': (it) =>
@@ -191,5 +199,7 @@ const on = ({ equipmentId }: { readonly equipmentId?: string | undefined }) => (
 const work = ({ activity, orderId, stepId }: Work) =>
   `${activity}${orderId ? ` of order ${orderId}` : ''}${stepId ? `, step ${stepId}` : ''}`
 const span = ({ from, to }: Span, say: Say) => `${say.instant(from)} to ${to ? say.instant(to) : 'now'}`
+const timeOf = ({ from, to }: Span, say: Say) =>
+  to ? `from ${say.instant(from)} to ${say.instant(to)}` : `from ${say.instant(from)} on`
 const qualifications = (it: FactData<'andon.person.defined.v1'>) =>
   it.qualifications.map(({ qualificationId }) => qualificationId).join(', ') || 'nothing'

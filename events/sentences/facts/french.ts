@@ -113,6 +113,14 @@ export const french: Sayings = {
 
   'andon.equipment.state-changed.v1': (it) => `annonce son état : ${machineStateOf(it.state)}${because(it)}`,
   'andon.equipment.alarm-raised.v1': (it) => `a levé l’alarme ${it.code}${it.text ? ` : ${it.text}` : ''}`,
+  'andon.equipment.stop-explained.v1': (it, say) =>
+    `a donné ${it.reasonId} comme motif de l’arrêt de ${it.equipmentId} ${timeOf(it, say)}${it.reasonBefore ? `, et non ${it.reasonBefore}` : ''}${it.comment ? ` : ${it.comment}` : ''}`,
+  'andon.equipment.state-split.v1': (it, say) =>
+    `a divisé l’arrêt de ${it.equipmentId} ${timeOf(it, say)} à ${say.instant(it.at)}${it.reasonId ? `, avec le motif ${it.reasonId} à partir de là` : ''}${it.comment ? ` : ${it.comment}` : ''}`,
+  'andon.equipment.states-merged.v1': (it, say) =>
+    `a réuni en un arrêt de ${it.equipmentId} ${timeOf(it, say)}, avec le motif ${it.reasonId}${it.comment ? ` : ${it.comment}` : ''}`,
+  'andon.equipment.state-corrected.v1': (it, say) =>
+    `a corrigé l’état de ${it.equipmentId} ${timeOf(it, say)} de « ${machineStateOf(it.stateBefore)} » en « ${machineStateOf(it.state)} » : ${it.reason}`,
   'andon.call.placed.v1': (it) =>
     `a demandé ${helpOf(it.kind)} à ${it.equipmentId}${it.comment ? ` : ${it.comment}` : ''}`,
   'andon.call.answered.v1': (it) =>
@@ -223,5 +231,7 @@ const on = ({ equipmentId }: { readonly equipmentId?: string | undefined }) =>
 const work = ({ activity, orderId, stepId }: Work) =>
   `${activityOf(activity)}${orderId ? `, ordre ${orderId}` : ''}${stepId ? `, étape ${stepId}` : ''}`
 const span = ({ from, to }: Span, say: Say) => `de ${say.instant(from)} à ${to ? say.instant(to) : 'maintenant'}`
+const timeOf = ({ from, to }: Span, say: Say) =>
+  to ? `du ${say.instant(from)} au ${say.instant(to)}` : `depuis le ${say.instant(from)}`
 const qualifications = (it: FactData<'andon.person.defined.v1'>) =>
   it.qualifications.map(({ qualificationId }) => qualificationId).join(', ') || 'rien'

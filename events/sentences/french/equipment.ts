@@ -1,7 +1,7 @@
 import type { equipment as english } from '../english/equipment.ts'
 import type { Translation } from '../sentence.ts'
-import { helpOf, levelOf } from './terms.ts'
-import { allOf, amount } from './words.ts'
+import { helpOf, levelOf, machineStateOf } from './terms.ts'
+import { allOf, amount, anyOf } from './words.ts'
 
 export const equipment: Translation<typeof english> = {
   'equipment-missing': ({ stepId, workCenter, equipmentClass }) =>
@@ -34,6 +34,24 @@ export const equipment: Translation<typeof english> = {
       ? `${equipmentId} n’est pas réglé pour ${product} ; faites d’abord le réglage.`
       : `${equipmentId} est réglé pour ${setUpFor} et non pour ${product} ; faites d’abord le réglage.`,
 
+  'state-no-stop': ({ stateId, state }) =>
+    `L’état ${stateId} est « ${machineStateOf(state)} » : l’équipement n’était pas à l’arrêt. Corrigez d’abord l’état s’il l’était.`,
+  'state-no-stop/unknown': ({ stateId }) =>
+    `On ne sait rien de l’équipement à ${stateId}. Corrigez l’état, puis donnez le motif.`,
+  'state-times-wrong/split': ({ from, to }) => `L’état a duré de ${from} à ${to}. Donnez une heure entre les deux.`,
+  'state-times-wrong/correct': ({ from, to }) =>
+    `L’état a duré de ${from} à ${to}. Donnez des heures comprises dans l’état, la première avant la seconde.`,
+  'state-times-wrong/same': ({ state }) =>
+    `La chronologie indique déjà « ${machineStateOf(state)} ». Donnez un autre état.`,
+  'state-times-wrong/merge': ({ stateId, until }) =>
+    `${until} ne suit pas ${stateId} dans la même équipe. Les arrêts de deux équipes restent séparés ; donnez un motif à chacun.`,
+  'stop-reason-unknown': ({ reasonId, leaves }) => `Le motif ${reasonId} n’existe pas. Donnez ${anyOf(leaves)}.`,
+  'stop-reason-unknown/branch': ({ reasonId, leaves }) =>
+    `${reasonId} est un groupe de motifs. Précisez lequel : ${anyOf(leaves)}.`,
+  'stop-reason-unknown/none': ({ equipmentId, equipmentClass }) =>
+    equipmentClass === undefined
+      ? `${equipmentId} n’a pas de classe, donc pas de motifs. Un ingénieur lui donne une classe avec stopReasons.`
+      : `La classe ${equipmentClass} n’a pas de motifs d’arrêt. Un ingénieur y ajoute stopReasons.`,
   'call-open': ({ equipmentId, kind, caller, since, answeredBy }) =>
     `${caller} a demandé ${helpOf(kind)} à ${equipmentId} le ${since}${answeredBy === undefined ? ', et personne n’a encore répondu' : `, et ${answeredBy} arrive`}. Cet appel vaut pour les deux ; terminez-le avant d’appeler de nouveau.`,
   'call-wrong-status/answered': ({ by, at }) =>

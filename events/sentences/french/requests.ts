@@ -144,6 +144,17 @@ export const requests: Translation<typeof english> = {
   'invalid-request/order-of-work': (p) => `${p.field} manque ; nommez l’ordre auquel sert ce travail.`,
   'invalid-request/order-of-step': (p) => `${p.field} manque ; nommez l’ordre auquel l’étape appartient.`,
   'invalid-request/corrects-nothing': () => 'La correction ne change rien ; donnez from, to ou work.',
+  'invalid-request/fraction': (p) => `${p.field} doit être un nombre décimal de 0 à 1, par exemple "0.85".`,
+  'invalid-request/state-id': (p) =>
+    `${p.field} doit être l’identifiant d’un état, par exemple "20270328T010000.000Z", tel que GET .../states le donne.`,
+  'invalid-request/stop-reason-twice': (p) =>
+    `Le motif ${p.reasonId} figure deux fois dans la liste. Chaque motif a son propre identifiant.`,
+  'invalid-request/stop-reason-parent': (p) =>
+    `La liste n’a pas de motif ${p.parentId}. Ajoutez-le, ou omettez ${p.field}.`,
+  'invalid-request/stop-reason-circle': (p) =>
+    `Le motif ${p.reasonId} est au-dessus de lui-même. Un motif de la boucle ne doit pas avoir de parent.`,
+  'invalid-request/stop-reason-kind': (p) =>
+    `Le motif ${p.reasonId} n’a pas de genre, ni aucun motif au-dessus. Donnez planned, changeover, failure ou unplanned.`,
   'invalid-request/wall-time': (p) => `${p.field} doit être une heure du jour, par exemple "06:00".`,
   'invalid-request/date': (p) => `${p.field} doit être une date, par exemple "2027-05-01".`,
   'invalid-request/icalendar-line': (p) =>

@@ -221,6 +221,7 @@ export const stepFieldOf = termsIn<Exclude<keyof Step, 'stepId'>>({
   qualifications: 'les qualifications',
   notBySamePersonAs: 'la séparation des personnes',
   duration: 'la durée',
+  runtimePerItem: 'la durée d’exécution par pièce',
   materials: 'les lignes de matière',
   charges: 'les chargements',
   parameters: 'les paramètres',

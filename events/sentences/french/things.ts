@@ -36,6 +36,9 @@ const nouns: Readonly<Record<Noun, string>> = {
   lot: 'Le lot',
   sublot: 'Le sous-lot',
   unit: 'L’unité',
+  state: 'L’état',
+  shift: 'L’équipe',
+  log: 'Le journal d’une équipe',
   'dead-letter': 'Le message mis de côté à rendre,',
 }
 

@@ -81,6 +81,9 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'equipment-calibration-due': 'L’étalonnage de l’équipement est échu',
   'equipment-not-clean': 'L’équipement doit d’abord être nettoyé',
 
+  'state-no-stop': 'L’équipement n’était pas à l’arrêt alors',
+  'state-times-wrong': 'Les heures ne correspondent pas à l’état',
+  'stop-reason-unknown': 'L’équipement n’a pas ce motif d’arrêt',
   'call-open': 'Un appel de ce type y est déjà ouvert',
   'call-wrong-status': 'L’appel n’est pas dans l’état voulu',
   'not-a-scale': 'L’équipement n’est pas une balance',

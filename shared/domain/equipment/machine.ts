@@ -41,6 +41,8 @@ export interface Machine {
     readonly sequence: number
   }
   readonly clock?: DeviceClock
+  /** The minute in which it was heard last, by its start. */
+  readonly heardAt?: Instant
   /** The calls for help that have not ended. */
   readonly calls?: readonly { readonly callId: CallId; readonly kind: CallKind }[]
 }

@@ -9,6 +9,7 @@ import { entryKey } from '../../domain/labour/labour.ts'
 import type { Entry } from '../../domain/labour/timecard.ts'
 import { changeKey } from '../../domain/orders/change-request.ts'
 import { supersededKey } from '../../domain/orders/order.ts'
+import { type LogOf, logKey } from '../../domain/performance/shift-log.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { formerKey, serialKey } from '../../domain/stock/serial.ts'
 import { containerKey } from '../../domain/weighing/dispensed.ts'
@@ -140,6 +141,7 @@ export const ref = {
   machine: (equipmentId: string): Ref<'machine'> => ({ kind: 'machine', id: equipmentId }),
   call: (equipmentId: string, callId: string): Ref<'call'> => ({ kind: 'call', id: callKey({ equipmentId, callId }) }),
   trend: (of: TrendOf): Ref<'trend'> => ({ kind: 'trend', id: trendKey(of) }),
+  log: (of: LogOf): Ref<'log'> => ({ kind: 'log', id: logKey(of) }),
   hold: (id: string): Ref<'hold'> => ({ kind: 'hold', id }),
   deviation: (id: string): Ref<'deviation'> => ({ kind: 'deviation', id }),
   shipment: (id: string): Ref<'shipment'> => ({ kind: 'shipment', id }),

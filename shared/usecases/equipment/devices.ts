@@ -3,10 +3,13 @@ import type { Change } from '../../domain/change.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { isFuture } from '../../domain/equipment/clock.ts'
 import { hearArrived, type Machine } from '../../domain/equipment/machine.ts'
+import { minuteOf } from '../../domain/performance/shift-log.ts'
+import { minute } from '../../domain/wall-clock.ts'
 import { carriedOn } from '../commit/carried-on.ts'
 import { run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { arrivalOf, type Heard, messageCommand, NotNow, type Taken, takenBy, undefinedEquipment } from './heard.ts'
+import { keepLogs, saidIn, shiftTimes } from './logs.ts'
 import { judgeSamples } from './samples.ts'
 import { type Kept, keepTrends, readOrdersDuring } from './trends.ts'
 
@@ -17,7 +20,11 @@ import { type Kept, keepTrends, readOrdersDuring } from './trends.ts'
  */
 export async function processDeviceMessage(site: Store, heard: Heard, before?: Kept): Promise<Taken> {
   const { equipmentId, message } = heard
-  if (message.name === 'state' || message.name === 'alarm') return recordNews(site, heard, message)
+  if (message.name === 'state' || message.name === 'alarm') {
+    const taken = await recordNews(site, heard, message)
+    if (taken.taken) await keepInLog(site, [heard])
+    return taken
+  }
   const store = carriedOn(site)
   const kept = before ?? (await keepTelemetry(store, [heard]))
   if (!kept) return undefinedEquipment(equipmentId)
@@ -41,7 +48,7 @@ async function recordNews(
     load: { machine: ref.machine(equipmentId) },
     decide: ({ machine }): Decision | 'unknown' => {
       if (!machine) return 'unknown'
-      const after = hearArrived(machine.value, message, arrival)
+      const after = withHeard(hearArrived(machine.value, message, arrival), [heard])
       const changes: Change[] =
         after === machine.value ? [] : [{ change: 'save', kind: 'machine', id: equipmentId, value: after }]
       const future = isFuture(message.occurredAt, arrival)
@@ -74,8 +81,23 @@ const turns = 10
  * @returns nothing if the machine is not defined
  */
 export async function keepTelemetry(store: Store, heard: readonly Heard[]): Promise<Kept | undefined> {
+  await keepInLog(store, heard)
   const machine = await keepNewest(store, heard)
   return machine && { machine, trends: await keepTrends(store, heard, machine), heard }
+}
+
+/** The log comes before the machine, which says in which minute it was heard last: more samples of that minute add nothing to the log. */
+async function keepInLog(store: Store, heard: readonly Heard[]): Promise<void> {
+  const [first] = heard
+  const said = saidIn(heard)
+  if (!first || said.length === 0) return
+  const { equipmentId, clock } = first
+  if (said.every(({ kind }) => kind === 'heard')) {
+    const { machine } = await store.load({ machine: ref.machine(equipmentId) })
+    const heardAt = machine?.value.heardAt
+    if (heardAt !== undefined && said.every(({ at }) => minuteOf(at) === minuteOf(Date.parse(heardAt)))) return
+  }
+  await keepLogs(store, equipmentId, said, shiftTimes(first), clock())
 }
 
 /**
@@ -88,11 +110,20 @@ async function keepNewest(store: Store, heard: readonly Heard[]): Promise<Machin
   for (let turn = 0; turn < turns; turn += 1) {
     const { machine } = await store.load({ machine: ref.machine(equipmentId) })
     if (!machine) return undefined
-    const after = heard.reduce((it, one) => hearArrived(it, one.message, arrivalOf(one)), machine.value)
+    const newest = heard.reduce((it, one) => hearArrived(it, one.message, arrivalOf(one)), machine.value)
+    const after = withHeard(newest, heard)
     if (after === machine.value) return machine.value
     const change = { change: 'save', kind: 'machine', id: equipmentId, value: after } as const
     const [kept] = await Promise.all([store.keep({ change, read: machine }), readOrdersDuring(store, heard, after)])
     if (kept === 'done') return after
   }
   throw new NotNow(`${equipmentId} is written to by too many at once.`)
+}
+
+/** The machine with the minute in which it was heard last. */
+function withHeard(machine: Machine, heard: readonly Heard[]): Machine {
+  const newest = Math.max(...saidIn(heard).map(({ at }) => minuteOf(at)))
+  if (!Number.isFinite(newest)) return machine
+  const heardAt = new Date(newest * minute).toISOString()
+  return machine.heardAt !== undefined && machine.heardAt >= heardAt ? machine : { ...machine, heardAt }
 }

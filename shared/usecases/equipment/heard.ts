@@ -1,5 +1,6 @@
 import { type DeviceMessage, defaultClockTolerance } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { Shift } from '../../../events/labour.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { canonical } from '../../domain/canonical.ts'
@@ -13,6 +14,8 @@ import { saidOf } from '../telling.ts'
 export interface Heard {
   readonly site: string
   readonly timeZone?: string
+  /** The shifts of the site, whose logs it enters; without them, a day is one. */
+  readonly shifts?: readonly Shift[]
   readonly equipmentId: EquipmentId
   readonly message: DeviceMessage
   readonly clock: Clock

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type DeviceMessage, deviceMessages, machineStates } from '../../../events/device.ts'
+import { type DeviceMessage, deviceMessages } from '../../../events/device.ts'
+import { machineStates } from '../../../events/names.ts'
 import { hear, occupanciesAt, occupant, occupy, vacate } from '../../../shared/domain/equipment/machine.ts'
 import { dec, later, machine, noon } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
