@@ -29,7 +29,7 @@ import { lotStatus, stockFacts } from './material.ts'
 import { clockStops } from './names.ts'
 import { allocation, createdOrder, orderLine, productionUses, reason } from './order.ts'
 import { breach, disposition, holdable, holdFacts, override, severity, unitReworked } from './quality.ts'
-import { amount, exactValue, quantity } from './quantity.ts'
+import { amount, decimal, exactValue, quantity } from './quantity.ts'
 import {
   calculated,
   definedEquipment,
@@ -315,6 +315,8 @@ export const facts = {
     reason: reason.optional(),
     /** It was recorded after its step, which quality reviews. */
     exceptionId: z.string().optional(),
+    /** The counter that it comes from, with what it has counted of the step in all. */
+    counted: z.strictObject({ equipmentId, total: decimal }).optional(),
     warnings,
   }),
   'andon.result.recorded.v1': result,

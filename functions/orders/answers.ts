@@ -16,7 +16,7 @@ import {
 } from '../../events/identifiers.ts'
 import { batchStatuses } from '../../events/names.ts'
 import { allocation, orderLine, orderStatus, productionUses } from '../../events/order.ts'
-import { amount, exactValue, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
+import { amount, decimal, exactValue, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { calculated, orderedStep, recipeVersion } from '../../events/recipe.ts'
 import { values, valuesWithCurves } from '../../events/trend.ts'
@@ -90,6 +90,7 @@ const running = {
   round: z.int().optional(),
   units: unitsBegun.optional(),
   outputs: z.array(output).optional(),
+  bookedCounts: z.record(z.string(), decimal).optional(),
   lastAt: instant.optional(),
   ...late,
 }

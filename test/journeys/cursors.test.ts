@@ -117,7 +117,7 @@ const whole = new Map<Asked, ReadonlySet<string>>()
 
 beforeAll(async () => {
   const crew = await crewOf(plant().url)
-  const post = async (user: 'ada' | 'quinn', path: string, body: object) =>
+  const post = async (user: 'ada' | 'olga' | 'quinn', path: string, body: object) =>
     accepted(await crew[user].post(`/v1/${path}`, body))
   const date = '2031-01-31'
   const due = { calibrationDueAt: date, cleanUntil: date }

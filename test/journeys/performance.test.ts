@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../local/demo/client.ts'
 import { putAhead } from '../../local/life/pace.ts'
 import { periodAt } from '../../shared/domain/performance/shift-period.ts'
-import { accepted, approvedRecipe, type Crew, codesOf, crewOf, read, runningOrder } from '../support/crew.ts'
+import {
+  accepted,
+  approvedRecipe,
+  approvedVersion,
+  type Crew,
+  codesOf,
+  crewOf,
+  read,
+  runningOrder,
+} from '../support/crew.ts'
+import { dec } from '../support/given.ts'
 import { usePlant } from '../support/plant.ts'
 import { lyonTimes } from '../support/shifts.ts'
 
@@ -216,5 +226,111 @@ describe('a shift of a line', () => {
     expect(
       (await crew.ada.explainStop({ ...path, stateId: '20200101T000000.000Z' }, { reasonId: 'film' })).status,
     ).toBe(409)
+  })
+})
+
+describe('a counter that books itself', () => {
+  const line = { equipmentId: 'BAGGER-2' } as const
+  let device: MqttClient | undefined
+  afterAll(() => device?.endAsync(true))
+  let number = 0
+  const tell = (message: 'state' | 'count', payload: object) => {
+    number += 1
+    return device?.publishAsync(`andon/lyon/BAGGER-2/${message}`, JSON.stringify({ sequence: number, ...payload }), {
+      qos: 1,
+    })
+  }
+  let aheadMs = 0
+  const ahead = async (seconds: number) => {
+    aheadMs = (await putAhead(plant().url, { seconds })) * 1000
+  }
+  const now = () => new Date(Date.now() + aheadMs).toISOString()
+  const each = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
+  async function orderNow() {
+    const order = await read(crew.vera.getOrder({ orderId: 'LOAVES-1' }))
+    if (order.status === 'created') throw new Error('The order has not begun.')
+    return order
+  }
+  const bookedOf = async () => {
+    const step = (await orderNow()).steps.bake
+    return step?.status === 'running' ? step.bookedCounts : undefined
+  }
+
+  test('makes good pieces and scrap of the order that runs at the oven, each piece once', async () => {
+    const duration = {
+      perQuantity: { time: { value: '1.5', unit: 's' }, per: { value: '1', unit: '{each}' } },
+    } as const
+    accepted(await crew.erik.defineMaterial({ materialId: 'LOAF' }, { name: 'Loaf', unit: '{each}', type: 'finished' }))
+    const batchSize = { min: each('1'), nominal: each('1000'), max: each('50000') }
+    await approvedVersion(crew, 'LOAF', '1', [{ stepId: 'bake', equipmentClass: 'oven', duration }], { batchSize })
+    accepted(
+      await crew.erik.defineEquipment(
+        { equipmentId: 'OVEN-2' },
+        { name: 'Oven 2', level: 'work-unit', equipmentClass: 'oven' },
+      ),
+    )
+    const counter = { rollsOverAt: 1000, mostPerMinute: 500, countsFor: 'OVEN-2', books: true }
+    accepted(
+      await crew.erik.defineEquipment(line, {
+        name: 'Bagger 2',
+        level: 'work-unit',
+        equipmentClass: 'bagger',
+        counter,
+      }),
+    )
+    const order = { orderId: 'LOAVES-1' }
+    accepted(await crew.paula.createOrder({ ...order, recipeId: 'LOAF', product: 'LOAF', quantity: each('5000') }))
+    accepted(await crew.paula.releaseOrder(order))
+    accepted(await crew.ada.startOrder(order))
+    accepted(await crew.ada.startStep({ ...order, stepId: 'bake' }, { equipmentId: 'OVEN-2' }))
+    await ahead(1)
+    device = await connectAsync(plant().mqttUrl, { clientId: 'BAGGER-2', reconnectPeriod: 0 })
+
+    await tell('state', { occurredAt: now(), state: 'execute' })
+    await tell('count', { occurredAt: now(), good: 900, reject: 5 })
+    await ahead(60)
+    const second = { occurredAt: now(), good: 30, reject: 8, rejects: { metal: 2 } }
+    await tell('count', second)
+    await until(bookedOf, (it) => it?.['BAGGER-2'] === '130', 'the pieces of the first minute')
+    // The same message once more, under its own number, and another of the same minute.
+    number -= 1
+    await tell('count', second)
+    await tell('count', { ...second, occurredAt: now(), good: 40 })
+    // The machine stops: what was counted since the last booking is booked now.
+    await tell('state', { occurredAt: now(), state: 'stopped' })
+    await until(bookedOf, (it) => it?.['BAGGER-2'] === '140', 'the pieces up to the stop')
+    expect(await bookedOf()).toEqual({ 'BAGGER-2': '140', 'BAGGER-2/metal': '2', 'BAGGER-2/': '1' })
+    const { produced, steps } = await orderNow()
+    const bake = steps.bake?.status === 'running' ? steps.bake : undefined
+    expect(produced['LOAVES-1']).toMatchObject({ value: '140', unit: '{each}' })
+    expect(bake?.outputs).toContainEqual(expect.objectContaining({ use: 'scrap', value: '3' }))
+    const { items } = await read(crew.quinn.getAudit({ subject: 'order:LOAVES-1', limit: '1000' }))
+    const made = items.filter(({ type, actor }) => type === 'andon.material.produced.v1' && actor.kind === 'device')
+    expect(made.map(({ data }) => (data as { counted?: object }).counted)).toContainEqual({
+      equipmentId: 'BAGGER-2',
+      total: '140',
+    })
+  })
+
+  test('books nothing on an order that is held, and all of it when the order goes on', async () => {
+    const subject = { type: 'order', id: 'LOAVES-1' } as const
+    accepted(await crew.quinn.placeHold({ holdId: 'WET', subject, reason: 'The dough is wet' }))
+    await ahead(60)
+    await tell('count', { occurredAt: now(), good: 90, reject: 8, rejects: { metal: 2 } })
+    await until(
+      async () => (await read(crew.vera.getMachine(line))).counts?.good,
+      (it) => it === '90',
+      'the counter',
+    )
+    expect((await bookedOf())?.['BAGGER-2']).toBe('140')
+    accepted(
+      await crew.quinn.releaseHold(
+        { holdId: 'WET' },
+        { reason: 'Baked longer', ...(await crew.sign('quinn', 'released')) },
+      ),
+    )
+    await ahead(60)
+    await tell('count', { occurredAt: now(), good: 100, reject: 8, rejects: { metal: 2 } })
+    await until(bookedOf, (it) => it?.['BAGGER-2'] === '200', 'the pieces of the hold')
   })
 })

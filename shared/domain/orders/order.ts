@@ -187,6 +187,8 @@ export interface RunningStep {
   readonly exceeded?: Readonly<Record<string, readonly { readonly from: Instant; readonly to: Instant }[]>>
   readonly units?: Units
   readonly outputs?: readonly Output[]
+  /** Pieces that counters have booked so far, by counter: an equipment, or an equipment and its reason of rejects (`BAGGER-1/metal`). */
+  readonly bookedCounts?: Readonly<Record<string, Decimal>>
   /** The last act of a person in it. */
   readonly lastAt?: Instant
   readonly late?: true

@@ -8,8 +8,9 @@ import { minute } from '../../domain/wall-clock.ts'
 import { carriedOn } from '../commit/carried-on.ts'
 import { run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
+import { bookCounts } from './counts.ts'
 import { arrivalOf, type Heard, messageCommand, NotNow, type Taken, takenBy, undefinedEquipment } from './heard.ts'
-import { keepLogs, saidIn, shiftTimes } from './logs.ts'
+import { keepLogs, type LogsNow, saidIn, shiftTimes } from './logs.ts'
 import { judgeSamples } from './samples.ts'
 import { type Kept, keepTrends, readOrdersDuring } from './trends.ts'
 
@@ -22,7 +23,7 @@ export async function processDeviceMessage(site: Store, heard: Heard, before?: K
   const { equipmentId, message } = heard
   if (message.name === 'state' || message.name === 'alarm') {
     const taken = await recordNews(site, heard, message)
-    if (taken.taken) await keepInLog(site, [heard])
+    if (taken.taken) await logAndBook(site, [heard])
     return taken
   }
   const store = carriedOn(site)
@@ -81,23 +82,30 @@ const turns = 10
  * @returns nothing if the machine is not defined
  */
 export async function keepTelemetry(store: Store, heard: readonly Heard[]): Promise<Kept | undefined> {
-  await keepInLog(store, heard)
+  await logAndBook(store, heard)
   const machine = await keepNewest(store, heard)
   return machine && { machine, trends: await keepTrends(store, heard, machine), heard }
 }
 
 /** The log comes before the machine, which says in which minute it was heard last: more samples of that minute add nothing to the log. */
-async function keepInLog(store: Store, heard: readonly Heard[]): Promise<void> {
+async function keepInLog(store: Store, heard: readonly Heard[]): Promise<LogsNow | undefined> {
   const [first] = heard
   const said = saidIn(heard)
-  if (!first || said.length === 0) return
+  if (!first || said.length === 0) return undefined
   const { equipmentId, clock } = first
   if (said.every(({ kind }) => kind === 'heard')) {
     const { machine } = await store.load({ machine: ref.machine(equipmentId) })
     const heardAt = machine?.value.heardAt
-    if (heardAt !== undefined && said.every(({ at }) => minuteOf(at) === minuteOf(Date.parse(heardAt)))) return
+    if (heardAt !== undefined && said.every(({ at }) => minuteOf(at) === minuteOf(Date.parse(heardAt))))
+      return undefined
   }
-  await keepLogs(store, equipmentId, said, shiftTimes(first), clock())
+  return keepLogs(store, equipmentId, said, shiftTimes(first), clock())
+}
+
+async function logAndBook(store: Store, heard: readonly Heard[]): Promise<void> {
+  const logs = await keepInLog(store, heard)
+  const teller = heard.findLast(({ message }) => message.name === 'count' || message.name === 'state')
+  if (logs && teller) await bookCounts(store, teller, logs)
 }
 
 /**

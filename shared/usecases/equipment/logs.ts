@@ -56,6 +56,8 @@ export interface LogsNow {
   readonly rules: LogRules
   /** The log of the newest period that was touched, or that had one before. */
   readonly newest: KeptLog | undefined
+  /** A counter showed something in a minute of which no log had a reading. */
+  readonly countsNewMinute: boolean
 }
 
 /**
@@ -81,7 +83,8 @@ export async function keepLogs(
     if (!found) return undefined
     const changed = chained({ ...found, said }, found.rules)
     const kept = await keepInTurn(store, changed, found.stored)
-    if (kept) return { ...found, newest: changed.at(-1) ?? [...found.logs.values()].at(-1) }
+    const countsNewMinute = changed.some((it) => it.readings.length > (found.logs.get(it.from)?.readings.length ?? 0))
+    if (kept) return { ...found, newest: changed.at(-1) ?? [...found.logs.values()].at(-1), countsNewMinute }
   }
   throw new NotNow(`The log of ${equipmentId} is written to by too many at once.`)
 }
