@@ -17,6 +17,8 @@ export const aboutSite: Omit<About, 'version'> = {
     Materials: 'Lots, sublots and serialised units: receipt, decision, movement, count and shipment.',
     Genealogy: 'Where material came from and where it went, and what a recall would reach.',
     Equipment: 'What an equipment does now.',
+    Maintenance:
+      'What is done to equipment: plans, work orders that take it, parts, calibrations and what they put in doubt.',
     Labour: 'Who works on what, for how long.',
     Quality: 'Holds and deviations.',
     'Batch record and release': 'All that was done for a batch, and the decision about it.',
@@ -37,6 +39,7 @@ export const aboutSite: Omit<About, 'version'> = {
     'getContainer',
     'getShipment',
     'getMachine',
+    'getMaintenance',
     'getHold',
     'getDeviation',
   ]),

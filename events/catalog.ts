@@ -25,6 +25,7 @@ import {
   sublotId,
 } from './identifiers.ts'
 import { entry, stretch } from './labour.ts'
+import { completedMaintenance, maintenanceFacts } from './maintenance.ts'
 import { lotStatus, stockFacts } from './material.ts'
 import { clockStops } from './names.ts'
 import { allocation, createdOrder, orderLine, productionUses, reason } from './order.ts'
@@ -33,8 +34,8 @@ import { amount, decimal, exactValue, quantity } from './quantity.ts'
 import {
   calculated,
   definedEquipment,
+  definedEquipmentClass,
   definedPerson,
-  equipmentClassDefinition,
   materialDefinition,
   recipeDraft,
   recipeVersion,
@@ -149,7 +150,7 @@ const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.arr
 /** All types of facts with the schema of their `data`. A published type never changes: a new shape is a new version beside it. */
 export const facts = {
   'andon.equipment.defined.v1': definedEquipment.extend({ equipmentId }),
-  'andon.class.defined.v1': equipmentClassDefinition.extend({ equipmentClassId }),
+  'andon.class.defined.v1': definedEquipmentClass.extend({ equipmentClassId }),
   'andon.material.defined.v1': materialDefinition.extend({ materialId }),
   'andon.person.defined.v1': definedPerson.extend({ personId }),
   'andon.person.qualification-expiring.v1': z.strictObject({
@@ -337,6 +338,7 @@ export const facts = {
   'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId, future: z.boolean().optional() }),
   ...callFacts,
   ...stopFacts,
+  ...maintenanceFacts,
 
   'andon.labour.clocked-on.v1': entry,
   'andon.labour.clocked-off.v1': closedEntry,
@@ -364,6 +366,8 @@ export const facts = {
     holdId: holdId.optional(),
     /** The limit was broken by the correction of a result. */
     corrects: corrects.optional(),
+    /** The calibration that found the equipment out of its tolerance, or could not put it right. */
+    maintenance: completedMaintenance.optional(),
   }),
   'andon.deviation.classified.v1': z.strictObject({ deviationId, severity, reason }),
   'andon.deviation.investigated.v1': z.strictObject({ deviationId, rootCause: z.string() }),

@@ -52,6 +52,7 @@ export const parameterId = branded<'ParameterId'>()
 export const entryId = branded<'EntryId'>()
 export const changeId = branded<'ChangeId'>()
 export const callId = branded<'CallId'>()
+export const maintenanceId = branded<'MaintenanceId'>()
 export const shipmentId = branded<'ShipmentId'>()
 export const containerId = branded<'ContainerId'>(reservedIds.containerId)
 
@@ -75,6 +76,7 @@ export type ParameterId = z.infer<typeof parameterId>
 export type EntryId = z.infer<typeof entryId>
 export type ChangeId = z.infer<typeof changeId>
 export type CallId = z.infer<typeof callId>
+export type MaintenanceId = z.infer<typeof maintenanceId>
 export type ShipmentId = z.infer<typeof shipmentId>
 export type ContainerId = z.infer<typeof containerId>
 

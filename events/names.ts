@@ -108,6 +108,18 @@ export type CallKind = (typeof callKinds)[number]
 export const callStatuses = ['open', 'answered', 'ended'] as const
 export type CallStatus = (typeof callStatuses)[number]
 
+/** A calibration is maintenance that measures, and whose result decides about what was measured before. */
+export const maintenanceKinds = ['maintenance', 'calibration'] as const
+export type MaintenanceKind = (typeof maintenanceKinds)[number]
+
+/** A work order of maintenance takes its equipment while it is `running`. */
+export const maintenanceStatuses = ['open', 'running', 'completed', 'cancelled'] as const
+export type MaintenanceStatus = (typeof maintenanceStatuses)[number]
+
+/** `adjusted`: a calibration left the equipment within its tolerance, and other than it was found. */
+export const maintenanceResults = ['pass', 'adjusted', 'fail'] as const
+export type MaintenanceResult = (typeof maintenanceResults)[number]
+
 /** The type of fact for a refused command, by subject. */
 export const refusedFact = {
   order: 'andon.order.command-refused.v1',

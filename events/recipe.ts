@@ -25,15 +25,13 @@ import {
   stepId,
 } from './identifiers.ts'
 import { link } from './link.ts'
+import { definedPlans, maintenancePlans } from './maintenance-plan.ts'
+import { policy } from './policy.ts'
 import { decimal, exactValue, quantity, reckoned, signedDecimal, unit } from './quantity.ts'
 import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
 import { pieceCounter, stopReasons } from './stop-reason.ts'
 import { until } from './until.ts'
-
-/** What happens if a limit or a check is not met. `block` is the default; the recipe must state anything less strict. */
-export const policy = z.enum(['block', 'block-unless-signed', 'warn', 'off'])
-export type Policy = z.infer<typeof policy>
 
 /**
  * How a rule of a step is enforced. An override of `block-unless-signed` opens a deviation, and quality reviews a `warn` that was passed, unless the
@@ -422,7 +420,10 @@ export const equipmentClassDefinition = z.strictObject({
   modes: z.record(identifier, z.array(machineState).min(1).max(18)).optional(),
   /** Stops of the class that are shorter have no reason asked for; a minute by default. */
   microStop: timeSpan.optional(),
+  plans: maintenancePlans.optional(),
 })
+/** As facts have it: the edge has ended dates with their days. */
+export const definedEquipmentClass = equipmentClassDefinition.extend({ plans: definedPlans.optional() })
 export type EquipmentClassDefinition = z.infer<typeof equipmentClassDefinition>
 
 /** The equipment hierarchy of ISA-95 part 1. A storage zone is at the level of work centers, a storage unit at the level of work units. */
@@ -466,11 +467,14 @@ export const equipmentDefinition = z.strictObject({
     .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/, fault('fraction'))
     .brand<'Decimal'>()
     .optional(),
+  /** Its own come before those of its class with the same id. */
+  plans: maintenancePlans.optional(),
 })
 /** As facts have it: the edge has ended dates with their days. */
 export const definedEquipment = equipmentDefinition.extend({
   calibrationDueAt: instant.optional(),
   cleanUntil: instant.optional(),
+  plans: definedPlans.optional(),
 })
 export type EquipmentDefinition = z.infer<typeof equipmentDefinition>
 

@@ -89,6 +89,17 @@ export const refusals = {
   'call-open': { status: 409, title: 'A call of that kind is open there already' },
   'call-wrong-status': { status: 409, title: 'The call is not in the state that this needs' },
 
+  'equipment-locked-out': { status: 409, title: 'The equipment is locked out for maintenance' },
+  'maintenance-overdue': { status: 409, title: 'Maintenance of the equipment is overdue' },
+  'maintenance-open': { status: 409, title: 'That maintenance is open already' },
+  'maintenance-wrong-status': {
+    status: 409,
+    title: 'The work order of maintenance is not in the state that this needs',
+  },
+  'plan-unknown': { status: 409, title: 'The equipment has no such plan of maintenance' },
+  'maintenance-incomplete': { status: 409, title: 'The maintenance lacks an answer that its plan asks for' },
+  'standard-overdue': { status: 409, title: 'The calibration of the reference standard is overdue' },
+
   'not-a-scale': { status: 409, title: 'The equipment is not a scale' },
   'scale-invalid': { status: 409, title: 'The scale cannot weigh as it is defined' },
   'scale-not-checked': { status: 409, title: 'The scale has not passed its check of today' },

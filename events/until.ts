@@ -13,6 +13,7 @@ export const untilFields: ReadonlySet<string> = new Set([
   'expiresAt',
   'retestAt',
   'dueAt',
+  'firstDueAt',
   'calibrationDueAt',
   'cleanUntil',
   'validUntil',

@@ -20,6 +20,8 @@ import type { answers as labourAnswers } from './labour/answers.ts'
 import { routes as labour } from './labour/routes.ts'
 import type { answers as liveAnswers } from './live/answers.ts'
 import { routes as live } from './live/routes.ts'
+import type { answers as maintenanceAnswers } from './maintenance/answers.ts'
+import { routes as maintenance } from './maintenance/routes.ts'
 import type { answers as ordersAnswers } from './orders/answers.ts'
 import { routes as orders } from './orders/routes.ts'
 import type { answers as qualityAnswers } from './quality/answers.ts'
@@ -49,6 +51,7 @@ const tables = [
   ...labels,
   ...labour,
   ...live,
+  ...maintenance,
   ...orders,
   ...quality,
   ...release,
@@ -65,6 +68,7 @@ type SiteAnswers = typeof administrationAnswers &
   typeof genealogyAnswers &
   typeof labourAnswers &
   typeof liveAnswers &
+  typeof maintenanceAnswers &
   typeof ordersAnswers &
   typeof qualityAnswers &
   typeof releaseAnswers &

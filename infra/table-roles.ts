@@ -4,7 +4,10 @@ type Partition = keyof typeof partitions
 /** Partitions of what is, in contrast to those of facts, one-time records and waits. */
 export type State = Exclude<Partition, 'fact' | 'wait' | 'spent' | 'claim' | 'movement' | 'held'>
 /** What a fact can have as its subject, by the partition of that subject. */
-export type Subject = Exclude<State, 'timecard' | 'machine' | 'call' | 'trend' | 'log' | 'shipment' | 'gtin' | 'alerts'>
+export type Subject = Exclude<
+  State,
+  'timecard' | 'machine' | 'call' | 'maintenance' | 'calibration' | 'trend' | 'log' | 'shipment' | 'gtin' | 'alerts'
+>
 
 /** What a function may write in the table of its site, beyond what every function may read. */
 export interface TableRole {
@@ -60,6 +63,11 @@ export const tableRoles: Readonly<Record<string, TableRole>> = {
   'release-http': { states: ['order'], facts: ['order'], once: ['spent'] },
   'erp-http': { states: ['order', 'material', 'lot'], facts: ['order', 'material', 'lot'], once: ['claim'] },
   'equipment-http': { states: ['machine', 'call', 'log'], facts: ['equipment'] },
+  'maintenance-http': {
+    states: ['maintenance', 'calibration', 'machine', 'equipment', 'lot', 'deviation', 'hold'],
+    facts: ['equipment', 'lot', 'deviation', 'hold'],
+    once: ['spent', 'claim'],
+  },
   'equipment-device': {
     states: ['machine', 'trend', 'log', 'order', 'serial', 'lot', 'deviation', 'hold', 'alerts'],
     facts: ['equipment', 'order', 'hold', 'lot'],

@@ -49,6 +49,7 @@ const rooms = [
   'production',
   'weighing',
   'quality',
+  'maintenance',
   'execution',
   'genealogy',
   'labour',

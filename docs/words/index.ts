@@ -1,4 +1,5 @@
 import { ids } from './ids.ts'
+import { maintenance } from './maintenance.ts'
 import { orders } from './orders.ts'
 import { performance } from './performance.ts'
 import { plant } from './plant.ts'
@@ -18,7 +19,8 @@ export const words: Readonly<Record<string, string>> = {
   ...quality,
   ...plant,
   ...performance,
+  ...maintenance,
 }
 
 /** The files of the words: none has a name that another one has, or the last would speak for both. */
-export const wordFiles = { ids, stock, recipes, orders, quality, plant, performance } as const
+export const wordFiles = { ids, stock, recipes, orders, quality, plant, performance, maintenance } as const

@@ -21,7 +21,8 @@ export const performance = {
   'Oee.target': 'The OEE that it should reach, as a fraction of 1.',
   runtimePerItem:
     'The time of one piece at full speed (ISO 22400-2, planned runtime per item), for the effectiveness; by default that of the duration.',
-  bookedCounts: 'Pieces that counters have booked, by counter: an equipment, or an equipment and its reason of rejects.',
+  bookedCounts:
+    'Pieces that counters have booked, by counter: an equipment, or an equipment and its reason of rejects.',
   'MaterialProduced.counted': 'The counter that it comes from, with what it has counted of the step in all.',
   books: 'Whether what it counts is booked as output of the step that makes it.',
   countsFor: 'The equipment on which steps make what it counts, if that is another one of the line.',

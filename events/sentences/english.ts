@@ -6,6 +6,7 @@ import { equipment } from './english/equipment.ts'
 import { execution } from './english/execution.ts'
 import { genealogy } from './english/genealogy.ts'
 import { labour } from './english/labour.ts'
+import { maintenance } from './english/maintenance.ts'
 import { messages } from './english/messages.ts'
 import { orders } from './english/orders.ts'
 import { production } from './english/production.ts'
@@ -42,6 +43,7 @@ export const english = {
   ...quality,
   ...labour,
   ...equipment,
+  ...maintenance,
   ...schedule,
   ...messages,
   ...records,

@@ -6,6 +6,7 @@ import { equipment } from './french/equipment.ts'
 import { execution } from './french/execution.ts'
 import { genealogy } from './french/genealogy.ts'
 import { labour } from './french/labour.ts'
+import { maintenance } from './french/maintenance.ts'
 import { messages } from './french/messages.ts'
 import { orders } from './french/orders.ts'
 import { production } from './french/production.ts'
@@ -43,6 +44,7 @@ export const french: Translation<typeof english> = {
   ...quality,
   ...labour,
   ...equipment,
+  ...maintenance,
   ...schedule,
   ...messages,
   ...records,

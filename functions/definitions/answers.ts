@@ -44,6 +44,7 @@ const equipmentListed = z
     equipmentClass: identifier.optional(),
     calibrationDueAt: instant.optional(),
     cleanUntil: instant.optional(),
+    hasPlans: z.literal(true).optional(),
   })
   .meta({ id: 'EquipmentListed' })
 const equipmentClass = equipmentClassDefinition.extend({ equipmentClassId }).meta({ id: 'EquipmentClass' })

@@ -7,6 +7,7 @@ import {
   equipmentId,
   identifier,
   instant,
+  maintenanceId,
   materialId,
   orderId,
   stateId,
@@ -67,6 +68,19 @@ const machine = z
       .optional(),
     heardAt: instant.optional(),
     calls: z.array(z.strictObject({ callId, kind: callKind })).optional(),
+    works: z.array(z.strictObject({ maintenanceId, planId: identifier.optional() })).optional(),
+    lockedOut: z
+      .strictObject({ maintenanceId, equipmentId, since: instant, by: actor })
+      .meta({ id: 'LockOut' })
+      .optional(),
+    lockOuts: z.array(z.strictObject({ maintenanceId, from: instant, to: instant })).optional(),
+    done: z
+      .record(
+        z.string(),
+        z.strictObject({ maintenanceId, at: instant, runMs: z.int().optional(), cycles: decimal.optional() }),
+      )
+      .optional(),
+    calibration: z.strictObject({ maintenanceId, at: instant, goodAt: instant.optional() }).optional(),
   })
   .meta({ id: 'Machine' })
 

@@ -7,6 +7,7 @@ import {
   instant,
   lineId,
   lotId,
+  maintenanceId,
   materialId,
   orderId,
   personId,
@@ -16,12 +17,14 @@ import {
 } from '../../events/identifiers.ts'
 import { certificate, consignee, lotStatus, lotStatuses, origin } from '../../events/material.ts'
 import { accounts } from '../../events/names.ts'
+import { policy } from '../../events/policy.ts'
 import { amount, decimal, signedAmount } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { definedPerson, equipmentLevels } from '../../events/recipe.ts'
 import { factSubject } from '../../events/subject.ts'
 import { whereabouts } from '../../events/unit.ts'
 import { violation } from '../../events/violation.ts'
+import { dueStates } from '../../shared/domain/equipment/plan-due.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'
@@ -228,10 +231,31 @@ const lotDue = z
     holds: z.array(z.string()),
   })
   .meta({ id: 'LotDue' })
+const dueReason = z
+  .strictObject({
+    by: z.enum(['date', 'never-done', 'hours-run', 'cycles']),
+    state: z.enum(dueStates),
+    dueAt: instant.optional(),
+    overdueAt: instant.optional(),
+    every: decimal.optional(),
+    used: decimal.optional(),
+    unknown: z.enum(['not-counted', 'not-counted-then', 'went-back']).optional(),
+  })
+  .meta({ id: 'DueReason' })
 const equipmentDue = z
   .strictObject({
-    kind: z.enum(['calibration', 'cleaning']),
-    ...due,
+    kind: z.enum(['calibration', 'maintenance', 'cleaning']),
+    /** Absent from a plan that goes by use alone, or was never done. */
+    dueAt: instant.optional(),
+    isOverdue: z.boolean(),
+    /** Of a plan. */
+    state: z.enum(dueStates).optional(),
+    reasons: z.array(dueReason).optional(),
+    planId: identifier.optional(),
+    planName: z.string().optional(),
+    policy: policy.optional(),
+    /** The work order that has been opened for it. */
+    maintenanceId: maintenanceId.optional(),
     equipmentId,
     name: z.string(),
     level: z.enum(equipmentLevels),

@@ -1,4 +1,9 @@
 import type { EquipmentId, Instant, LotId, SublotId } from '../../events/identifiers.ts'
+import type { MaintenanceKind } from '../../events/names.ts'
+import type { Machine } from '../../shared/domain/equipment/machine.ts'
+import { plansDue, policyOf } from '../../shared/domain/equipment/overdue.ts'
+import type { DueState } from '../../shared/domain/equipment/plan-due.ts'
+import type { Equipment } from '../../shared/domain/master-data.ts'
 import { endingOf } from '../../shared/domain/people/qualification.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import { isMore, zero } from '../../shared/domain/quantity.ts'
@@ -9,12 +14,13 @@ import { demandReaderOf } from '../../shared/http/authorize.ts'
 import type { Call } from '../../shared/http/operation.ts'
 import { readersOfPeople } from '../../shared/http/readers.ts'
 import type { QueryOf } from '../../shared/http/route.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
 import { store, table } from '../../shared/runtime/plant.ts'
 import { datesOfEquipment, datesOfLots } from '../../shared/storage/lists/due.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { remembered } from '../../shared/usecases/commit/remembered.ts'
 import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
-import { ref } from '../../shared/usecases/commit/store.ts'
+import { type Ref, type Refs, ref } from '../../shared/usecases/commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
 import { whereabouts } from '../../shared/usecases/stock/aggregation.ts'
 import { fullPage, pageOf } from '../lists.ts'
@@ -36,6 +42,7 @@ export async function listDue({
     case 'retest':
       return { json: await lotsDue(kind, materialId, window, at) }
     case 'calibration':
+    case 'maintenance':
     case 'cleaning':
       return { json: await equipmentDue(kind, equipmentId, window, at) }
     case 'qualification':
@@ -149,15 +156,82 @@ function stockDue(
   }
 }
 
-async function equipmentDue(kind: 'calibration' | 'cleaning', wanted: string | undefined, window: Window, at: Instant) {
-  const found = (await datesOfEquipment(table)).flatMap((equipment) => {
-    const { calibrationDueAt, cleanUntil, ...rest } = equipment
-    const dueAt = kind === 'calibration' ? calibrationDueAt : cleanUntil
-    const isWanted = wanted === undefined || wanted === rest.equipmentId || wanted === rest.parentId
-    return dueAt === undefined || !isWanted ? [] : [{ kind, dueAt, isOverdue: dueAt <= at, ...rest }]
+async function equipmentDue(
+  kind: 'calibration' | 'maintenance' | 'cleaning',
+  wanted: string | undefined,
+  window: Window,
+  at: Instant,
+) {
+  const cards = (await datesOfEquipment(table)).filter(
+    ({ equipmentId, parentId }) => wanted === undefined || wanted === equipmentId || wanted === parentId,
+  )
+  const planned = kind === 'cleaning' ? [] : await plansDueAt(kind, cards, at)
+  const isPlanned = new Set(planned.flatMap((it) => (it.dueAt === undefined ? [] : it.equipmentId)))
+  const dated = cards.flatMap(({ calibrationDueAt, cleanUntil, hasPlans: _has, ...card }) => {
+    const dueAt = kind === 'cleaning' ? cleanUntil : kind === 'calibration' ? calibrationDueAt : undefined
+    return dueAt === undefined || isPlanned.has(card.equipmentId)
+      ? []
+      : [{ kind, dueAt, isOverdue: dueAt <= at, ...card }]
   })
-  return duePage(found, ({ equipmentId }) => equipmentId, window)
+  const keyOf = (it: PlacedDue): string => `${placeOf(it)}#${it.equipmentId}#${it.planId ?? ''}`
+  const found = [...planned, ...dated].filter((it) => window.before === undefined || placeOf(it) <= window.before)
+  return pageOf(found, keyOf, window)
 }
+
+/** What goes by use alone has no date: it comes before all dates, or after them while it is not due. */
+const placeOf = ({ dueAt, state }: PlacedDue): string => dueAt ?? (state === 'not-due' ? '9999' : '0000')
+
+interface PlacedDue {
+  readonly equipmentId: string
+  readonly planId?: string
+  readonly dueAt?: Instant
+  readonly state?: DueState
+}
+
+/** The plans of these equipment, with what was done of each: their documents tell it, because what a machine counts is in no index. */
+async function plansDueAt(kind: MaintenanceKind, cards: Awaited<ReturnType<typeof datesOfEquipment>>, at: Instant) {
+  const timeZone = environment(variable.timeZone)
+  const withPlans = cards.filter(({ hasPlans }) => hasPlans)
+  const found = await sideBySide(chunked(withPlans), lotsAtOnce, async (part) => {
+    const basis = await store.load(
+      Object.fromEntries(
+        part.flatMap(({ equipmentId }): [string, Ref][] => [
+          [`equipment ${equipmentId}`, ref.equipment(equipmentId)],
+          [`machine ${equipmentId}`, ref.machine(equipmentId)],
+        ]),
+      ) as Refs,
+    )
+    return part.flatMap(({ calibrationDueAt: _due, cleanUntil: _clean, hasPlans: _has, ...card }) => {
+      const equipment = basis[`equipment ${card.equipmentId}`]?.value as Equipment | undefined
+      const machine = basis[`machine ${card.equipmentId}`]?.value as Machine | undefined
+      if (!equipment) return []
+      return plansDue(equipment, machine, { at, timeZone })
+        .filter(({ plan }) => plan.kind === kind)
+        .map(({ plan, state, dueAt, reasons }) => {
+          const open = machine?.works?.find(({ planId }) => planId === plan.planId)
+          return {
+            kind,
+            ...(dueAt !== undefined && { dueAt }),
+            isOverdue: state === 'overdue',
+            ...card,
+            state,
+            reasons,
+            planId: plan.planId,
+            planName: plan.name,
+            policy: policyOf(plan),
+            ...(open && { maintenanceId: open.maintenanceId }),
+          }
+        })
+    })
+  })
+  return found.flat()
+}
+
+const equipmentAtOnce = 50
+const chunked = <Item>(items: readonly Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / equipmentAtOnce) }, (_, index) =>
+    items.slice(index * equipmentAtOnce, (index + 1) * equipmentAtOnce),
+  )
 
 async function qualificationsDue(wanted: string | undefined, window: Window, at: Instant) {
   const found = (await personSummaries(table))

@@ -13,12 +13,12 @@ const tag = 'Materials'
 const keepers = ['operator', 'supervisor', 'integration'] as const
 
 /** What falls due, by what has the date. */
-export const dueKinds = ['expiry', 'retest', 'calibration', 'cleaning', 'qualification'] as const
+export const dueKinds = ['expiry', 'retest', 'calibration', 'maintenance', 'cleaning', 'qualification'] as const
 
 /** The kinds that a filter narrows. */
 const narrows = {
   materialId: ['expiry', 'retest'],
-  equipmentId: ['calibration', 'cleaning'],
+  equipmentId: ['calibration', 'maintenance', 'cleaning'],
   personId: ['qualification'],
 } as const satisfies Readonly<Record<string, readonly (typeof dueKinds)[number][]>>
 
@@ -297,7 +297,7 @@ export const routes = [
     method: 'GET',
     path: '/v1/due',
     summary:
-      'List what is due by a date, with what is overdue: the expiry or retest of lots in stock, calibration or cleaning of equipment, qualifications of people',
+      'List what is due by a date, with what is overdue: the expiry or retest of lots in stock, calibration, maintenance or cleaning of equipment, qualifications of people',
     tag,
     roles: 'anyone',
     query: narrowed,
@@ -323,6 +323,15 @@ export const routes = [
       'validUntil',
       'retrainingDueAt',
       'sublotId',
+      'state',
+      'planId',
+      'planName',
+      'policy',
+      'reasons.by',
+      'reasons.used',
+      'reasons.every',
+      'reasons.unknown',
+      'maintenanceId',
     ],
   },
 ] as const satisfies readonly Route[]

@@ -69,6 +69,12 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'writes',
     signs: false,
   },
+  maintenance: {
+    errorImpact:
+      'No maintenance can be opened, started or completed, and equipment that it has taken stays locked out; the other equipment works on.',
+    access: 'writes',
+    signs: true,
+  },
   labour: {
     errorImpact: 'Nobody can clock on or off, and hours cannot be read; the work itself goes on.',
     access: 'writes',

@@ -4,11 +4,13 @@ import type { CreateOrder } from '../../events/order.ts'
 import type { Decimal } from '../../events/quantity.ts'
 import type { TradeItem } from './codes/trade-item.ts'
 import type { Effective } from './effective.ts'
+import { type Calibration, calibrationKey } from './equipment/calibration-state.ts'
 import { type Call, callKey } from './equipment/call-state.ts'
 import type { Machine } from './equipment/machine.ts'
 import type { Place } from './equipment/place.ts'
 import type { Trend } from './equipment/trend.ts'
 import type { Entry, Timecard } from './labour/timecard.ts'
+import type { WorkOrder } from './maintenance/work-order.ts'
 import type { Equipment, EquipmentClass, Material, Person } from './master-data.ts'
 import type { ChangeRequest } from './orders/change-request.ts'
 import type { Order, Snapshot, Superseded } from './orders/order.ts'
@@ -48,6 +50,10 @@ export interface Documents {
   call: Call
   /** What an equipment said in a shift, and people said of it; its id is that of the equipment and the start of the shift. */
   log: KeptLog
+  /** A work order of maintenance. */
+  maintenance: WorkOrder
+  /** A calibration that is done; its id is that of the equipment, its time and the id of its work order. */
+  calibration: Calibration
   /** What a device parameter measured during a step, or of one unit; its id is that of the order and of these. */
   trend: Trend
   hold: Hold
@@ -289,6 +295,20 @@ export const saveDispensed = (value: Dispensed): Change => ({
 })
 
 export const saveCall = (value: Call): Change => ({ change: 'save', kind: 'call', id: callKey(value), value })
+
+export const saveWork = (value: WorkOrder): Change => ({
+  change: 'save',
+  kind: 'maintenance',
+  id: value.maintenanceId,
+  value,
+})
+
+export const saveCalibration = (value: Calibration): Change => ({
+  change: 'save',
+  kind: 'calibration',
+  id: calibrationKey(value),
+  value,
+})
 
 export const saveMachine = (equipmentId: string, value: Machine): Change => ({
   change: 'save',

@@ -2,13 +2,24 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { MaterialId } from '../../events/identifiers.ts'
 import type { DocumentKind, Documents } from '../domain/change.ts'
 import { type BatchStatus, batchStatusOf, waitingFor } from '../domain/execution/batch-decision.ts'
+import type { CompletedWork, RunningWork, WorkOrder } from '../domain/maintenance/work-order.ts'
 import type { Person } from '../domain/master-data.ts'
 import { type EndedOrder, type Order, statusOfOrder } from '../domain/orders/order.ts'
 import { materialsOf } from '../domain/recipes/line.ts'
 import type { Recipe } from '../domain/recipes/recipe.ts'
 import type { Chain } from '../usecases/commit/store.ts'
 import type { Item } from './items.ts'
-import { keyOf, listOfCall, listOfDeviation, listOfOrder, placeOfCall, question, shardOf } from './keys.ts'
+import {
+  keyOf,
+  listOfCall,
+  listOfDeviation,
+  listOfOrder,
+  listOfWork,
+  placeOfCall,
+  placeOfWork,
+  question,
+  shardOf,
+} from './keys.ts'
 import { qualifiedMark } from './table.ts'
 
 export function documentItem<Kind extends DocumentKind>(
@@ -114,6 +125,7 @@ const indexed = {
       equipmentClass: equipment.equipmentClass,
       calibrationDueAt: equipment.calibrationDueAt,
       cleanUntil: equipment.cleanUntil,
+      ...(equipment.plans && equipment.plans.length > 0 && { hasPlans: true as const }),
     },
   }),
   // The date is in the card, so that a use and a cleaning cost one unit each, and telemetry none.
@@ -189,6 +201,11 @@ const indexed = {
     qsk: placeOfCall(call),
     card: { ...call },
   }),
+  maintenance: (work) => ({
+    qpk: question.works(listOfWork[work.status]),
+    qsk: placeOfWork(work),
+    card: workCard(work),
+  }),
   deviation: (deviation) => ({
     qpk: question.deviations(listOfDeviation[deviation.status], shardOf(deviation.deviationId)),
     qsk: deviation.deviationId,
@@ -202,6 +219,14 @@ const indexed = {
     },
   }),
 } as const satisfies Index
+
+/** Of the plan only its name: its instructions and checks are those of the work order. */
+function workCard(work: WorkOrder) {
+  const { plan, parts: _parts, checks: _checks, calibration: _calibration, ...card } = { ...optional, ...work }
+  return { ...card, ...(plan && { planId: plan.planId, planName: plan.name }) }
+}
+
+const optional: Partial<Pick<RunningWork, 'parts'> & Pick<CompletedWork, 'checks' | 'calibration'>> = {}
 
 /** What a version consumes, with what may be used instead: each material once, by id. */
 const usedIn = ({ steps }: Recipe): MaterialId[] => {

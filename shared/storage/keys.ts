@@ -1,9 +1,10 @@
-import type { CallStatus } from '../../events/names.ts'
+import type { CallStatus, MaintenanceStatus } from '../../events/names.ts'
 import { subjectTypes } from '../../events/names.ts'
 import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { Call } from '../domain/equipment/call-state.ts'
+import type { WorkOrder } from '../domain/maintenance/work-order.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Ref } from '../usecases/commit/store.ts'
 import { partitions, questions } from './table.ts'
@@ -34,6 +35,8 @@ import { partitions, questions } from './table.ts'
  * | machine (live)       | MACHINE#id          | MACHINE              | CLEANED#shard                | id, if it has a date  |
  * | call for help        | CALL#equipment      | CALL#id              | CALLS#open, or CALLS#ended   | calledAt#id           |
  * | log of a shift       | LOG#equipment       | LOG#start            | LOGS#date#shard              | equipment#start       |
+ * | work order of maintenance | MAINTENANCE#id | MAINTENANCE          | WORKS#open, or WORKS#ended   | openedAt#id           |
+ * | calibration          | CALIBRATION#equipment | CALIBRATION#calibratedAt#id |                     |                       |
  * | values of a step     | TREND#order         | TREND#step/parameter, or TREND#step/parameter/unit | |        |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#active#shard, or HOLDS#released#shard of its subject | type#subject#id |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#open#shard, or DEVIATIONS#closed | id     |
@@ -104,6 +107,10 @@ export function keyOf({ kind, id, within }: Ref): Key {
       const [equipmentId, from] = id.split('@')
       return { pk: `${partitionOf.log}#${equipmentId}`, sk: `${logPrefix}${from}` }
     }
+    case 'calibration': {
+      const [equipmentId, calibratedAt, maintenanceId] = id.split('@')
+      return { pk: calibrationsOf(String(equipmentId)), sk: `${calibrationPrefix}${calibratedAt}#${maintenanceId}` }
+    }
     case 'trend': {
       const [orderId, name] = id.split('@')
       return { pk: `${partitionOf.trend}#${orderId}`, sk: `${trendPrefix}${name}` }
@@ -120,6 +127,10 @@ export function keyOf({ kind, id, within }: Ref): Key {
 }
 
 export const logPrefix = 'LOG#'
+/** The calibrations of an equipment are neighbours, in the order of their times. */
+export const calibrationsOf = (equipmentId: string): string => `${partitions.calibration}#${equipmentId}`
+export const calibrationPrefix = 'CALIBRATION#'
+
 export const trendPrefix = 'TREND#'
 export const changePrefix = 'CHANGE#'
 export const dispensedPrefix = 'DISPENSED#'
@@ -228,6 +239,14 @@ export const listOfCall = { open: 'open', answered: 'open', ended: 'ended' } as 
 >
 export type CallList = (typeof listOfCall)[CallStatus]
 
+export const listOfWork = {
+  open: 'open',
+  running: 'open',
+  completed: 'ended',
+  cancelled: 'ended',
+} as const satisfies Record<MaintenanceStatus, string>
+export type WorkList = (typeof listOfWork)[MaintenanceStatus]
+
 export const question = {
   about: ({ type, id }: FactSubject): string => `${questions.about}#${type}#${id}`,
   /** An order enters and leaves each list except the open one once: only 500 orders a second reach the 1,000 write units of its one partition. */
@@ -246,6 +265,8 @@ export const question = {
   calls: (list: CallList): string => `CALLS#${list}`,
   /** The logs of the shifts that begin on a day. */
   logs: (date: string, shard: number): string => `LOGS#${date}#${shard}`,
+  /** Work orders are fewer still. */
+  works: (list: WorkList): string => `WORKS#${list}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
   cleaned: (shard: number): string => `CLEANED#${shard}`,
   classes: (shard: number): string => `CLASSES#${shard}`,
@@ -258,3 +279,7 @@ export const question = {
 
 /** Calls are listed by the time of the call. */
 export const placeOfCall = ({ calledAt, callId }: Pick<Call, 'calledAt' | 'callId'>): string => `${calledAt}#${callId}`
+
+/** Work orders are listed by the time at which they were opened. */
+export const placeOfWork = ({ openedAt, maintenanceId }: Pick<WorkOrder, 'openedAt' | 'maintenanceId'>): string =>
+  `${openedAt}#${maintenanceId}`

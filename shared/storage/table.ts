@@ -21,6 +21,8 @@ export const partitions = {
   equipment: 'EQUIPMENT',
   machine: 'MACHINE',
   call: 'CALL',
+  maintenance: 'MAINTENANCE',
+  calibration: 'CALIBRATION',
   trend: 'TREND',
   log: 'LOG',
   class: 'CLASS',

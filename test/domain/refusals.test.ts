@@ -7,6 +7,7 @@ import type {
   ContainerId,
   EquipmentId,
   LotId,
+  MaintenanceId,
   OrderId,
   ShipmentId,
   SublotId,
@@ -34,6 +35,8 @@ import { startStep } from '../../shared/domain/execution/step-start.ts'
 import { moveOrder } from '../../shared/domain/execution/transition.ts'
 import { clockOff, clockOn, endBreak } from '../../shared/domain/labour/labour.ts'
 import { correctEntry } from '../../shared/domain/labour/labour-correction.ts'
+import { completeMaintenance } from '../../shared/domain/maintenance/completion.ts'
+import { openMaintenance, startMaintenance } from '../../shared/domain/maintenance/opening.ts'
 import type { Equipment, Material } from '../../shared/domain/master-data.ts'
 import { explainStop, splitState } from '../../shared/domain/performance/entering.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
@@ -96,6 +99,7 @@ import {
   unsigned,
 } from '../support/given.ts'
 import { anEntry, aTimecard } from '../support/labour.ts'
+import { aPlan, atMixer, lockedFor, probePlan, reads, runningWork } from '../support/maintenance.ts'
 import { floorOf } from '../support/recipes.ts'
 import { anHourBefore, aShift } from '../support/shifts.ts'
 import { inWords, say } from '../support/words.ts'
@@ -586,6 +590,52 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
         { equipment: mixer(), machine: machine(), same: aCall(), order: undefined, snapshot: undefined },
         'call.2' as CallId,
         { kind: 'maintenance' },
+        at,
+      ),
+  ],
+  'equipment-locked-out': [
+    'mixing in a mixer that maintenance has taken',
+    () => starting({ machine: machine(lockedFor('M-1')) }),
+  ],
+  'maintenance-overdue': [
+    'mixing in a mixer whose grease was never changed',
+    () => starting({ equipment: mixer({ plans: [aPlan({ policy: 'block' })] }) }),
+  ],
+  'maintenance-open': [
+    'opening the same plan twice',
+    () =>
+      openMaintenance(
+        {
+          equipment: mixer({ plans: [aPlan()] }),
+          machine: machine({ works: [{ maintenanceId: 'M-1' as MaintenanceId, planId: 'GREASE' }] }),
+          existing: undefined,
+          call: undefined,
+        },
+        { maintenanceId: 'M-2' as MaintenanceId, equipmentId: mixer().equipmentId, planId: 'GREASE' },
+        at,
+      ),
+  ],
+  'maintenance-wrong-status': ['starting what goes on', () => startMaintenance(runningWork(), [machine()], at)],
+  'plan-unknown': [
+    'opening a plan of nobody',
+    () =>
+      openMaintenance(
+        { equipment: mixer(), machine: machine(), existing: undefined, call: undefined },
+        { maintenanceId: 'M-2' as MaintenanceId, equipmentId: mixer().equipmentId, planId: 'GREASE' },
+        at,
+      ),
+  ],
+  'maintenance-incomplete': [
+    'completing a calibration without a reading',
+    () => completeMaintenance(atMixer(runningWork(probePlan())), { comment: 'Done' }, signedBy(erik, 'performed'), at),
+  ],
+  'standard-overdue': [
+    'calibrating with a standard that is due this instant',
+    () =>
+      completeMaintenance(
+        atMixer(runningWork(probePlan())),
+        { comment: 'Done', calibration: reads(['20'], ['80'], noon) },
+        signedBy(erik, 'performed'),
         at,
       ),
   ],

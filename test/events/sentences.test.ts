@@ -33,6 +33,7 @@ const quantity = { value: '12.5', unit: 'kg' }
 
 /** The parameters that are lists of more than texts. */
 const lists: Readonly<Record<string, readonly object[]>> = {
+  calibrated: [{ pointId: 'POINT', nominal: quantity, tolerance: quantity, asFound: '12.5', asLeft: '12.5' }],
   gone: [{ account: 'shipped', quantity }],
   lacking: [{ serial: 'S-1', missing: quantity }],
   open: [

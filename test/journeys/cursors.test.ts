@@ -4,7 +4,7 @@ import type * as z from 'zod'
 import { allRoutes } from '../../docs/routes.ts'
 import { cursorAfter, type List, positionIn } from '../../shared/http/cursor.ts'
 import { expectProblem, get, useBadSender } from '../support/bad-request.ts'
-import { accepted, crewOf, kg, releasedLot } from '../support/crew.ts'
+import { accepted, approvedRecipe, type Crew, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
 import { histories, patience } from '../support/seeded.ts'
 import type { UntypedAnswer } from '../support/untyped.ts'
 
@@ -52,6 +52,7 @@ const lists: readonly Asked[] = [
   { operationId: 'listDue', query: { kind: 'expiry', order: 'newest' } },
   { operationId: 'listDue', query: { kind: 'retest' } },
   { operationId: 'listDue', query: { kind: 'calibration' } },
+  { operationId: 'listDue', query: { kind: 'maintenance' } },
   { operationId: 'listDue', query: { kind: 'cleaning' } },
   { operationId: 'listDue', query: { kind: 'qualification' } },
   { operationId: 'listSublots', path: { lotId: 'SUGAR-1' } },
@@ -76,6 +77,12 @@ const lists: readonly Asked[] = [
   { operationId: 'listCalls', query: { status: 'ended', order: 'oldest' } },
   { operationId: 'listStates', path: { equipmentId: 'LINE-1' }, query: lastDays },
   { operationId: 'listOee', query: lastDays },
+  { operationId: 'listMaintenance' },
+  { operationId: 'listMaintenance', query: { equipmentId: 'LINE-1' } },
+  { operationId: 'listMaintenance', query: { status: 'completed' } },
+  { operationId: 'listMaintenance', query: { status: 'completed', order: 'oldest' } },
+  { operationId: 'listMeasured', path: { maintenanceId: 'CAL-3' } },
+  { operationId: 'listCalibrations', path: { equipmentId: 'PROBE-1' } },
   { operationId: 'listDeviations' },
   { operationId: 'listDeviations', query: { status: 'open' } },
   { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1' } },
@@ -161,6 +168,7 @@ beforeAll(async () => {
         const { body } = await post('ada', `equipment/${equipmentId}/calls`, { kind })
         if (isOver) await post('ada', `equipment/${equipmentId}/calls/${body.data.callId}/end`, {})
       }
+  await maintain(crew)
   for (const user of ['ada', 'quinn'] as const)
     await post(user, 'labour/clock-on', { activity: 'production', orderId: 'RUN-1' })
   await remember()
@@ -172,6 +180,45 @@ beforeAll(async () => {
     if (cursor !== undefined) begun.push({ asked, cursor, position: positionIn(listOf(asked), cursor) })
   }
 })
+
+/** Work orders that go on and that are over, and three steps with what was calibrated before and after them. */
+async function maintain(crew: Crew): Promise<void> {
+  const point = { pointId: 'zero', nominal: { value: '0', unit: 'Cel' }, tolerance: { value: '1', unit: 'Cel' } }
+  const every = { days: 30 }
+  const plans = [
+    { planId: 'PROBE', name: 'Calibrate', kind: 'calibration', every, points: [point] },
+    { planId: 'CLEAN', name: 'Clean', every, policy: 'off' },
+    { planId: 'GREASE', name: 'Grease', every: { cycles: '100' }, policy: 'off' },
+  ] as const
+  const equipmentId = 'PROBE-1'
+  const definition = { name: 'Probe', level: 'work-unit', calibrationDueAt: '2031-01-31', plans } as const
+  accepted(await crew.erik.defineEquipment({ equipmentId }, definition))
+  for (const place of ['LINE-1', 'LINE-2'])
+    for (const name of ['A', 'B', 'C']) {
+      const maintenanceId = `${place}-${name}`
+      accepted(await crew.ada.openMaintenance({ maintenanceId, equipmentId: place }))
+      if (name !== 'C') await complete(crew, maintenanceId)
+    }
+  const parameters = [{ parameterId: 'heat', unit: 'Cel', source: 'operator', policy: 'off' }] as const
+  await approvedRecipe(crew, 'HEATED', [{ stepId: 'heat', workCenter: equipmentId, parameters }])
+  const readings = [{ pointId: 'zero', asFound: '0' }]
+  const calibration = { standard: { standardId: 'PT-100', certificate: 'C-1', dueAt: '2031-01-31' }, readings }
+  for (const maintenanceId of ['CAL-1', 'CAL-2', 'CAL-3']) {
+    if (maintenanceId === 'CAL-3')
+      for (const orderId of ['HOT-1', 'HOT-2', 'HOT-3']) {
+        await runningOrder(crew, orderId, 'HEATED', [{ stepId: 'heat', equipmentId }])
+        accepted(await crew.ada.completeStep({ orderId, stepId: 'heat' }, {}))
+      }
+    accepted(await crew.ada.openMaintenance({ maintenanceId, equipmentId, planId: 'PROBE' }))
+    await complete(crew, maintenanceId, { calibration })
+  }
+}
+
+async function complete(crew: Crew, maintenanceId: string, more = {}): Promise<void> {
+  accepted(await crew.erik.startMaintenance({ maintenanceId }, {}))
+  const signed = await crew.sign('erik', 'performed')
+  accepted(await crew.erik.completeMaintenance({ maintenanceId }, { comment: 'Done', ...signed, ...more }))
+}
 
 test('every list of the API is asked here', () => {
   const paged = allRoutes.filter(({ query }) => query && 'cursor' in (query as z.ZodObject).shape)

@@ -111,7 +111,7 @@ describe('lots that are due', () => {
   test('are not narrowed by what they do not have', async () => {
     const answer = await crew.vera.listDue({ kind: 'expiry', equipmentId: 'DUE-KETTLE' })
     expect(codesOf(answer)).toEqual(['invalid-request'])
-    expect(answer.text).toContain('equipmentId narrows only what is due by calibration, cleaning')
+    expect(answer.text).toContain('equipmentId narrows only what is due by calibration, maintenance, cleaning')
     expect(codesOf(await crew.vera.get('/v1/due'))).toEqual(['invalid-request'])
   })
 })

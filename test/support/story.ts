@@ -8,6 +8,7 @@ import type {
   EquipmentId,
   HoldId,
   LotId,
+  MaintenanceId,
   MaterialId,
   PersonId,
   RecipeId,
@@ -35,6 +36,7 @@ import { crossedHold, takeCrossing } from '../../shared/usecases/enterprise/cros
 import * as cords from '../../shared/usecases/equipment/calls.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import { processDeviceMessage } from '../../shared/usecases/equipment/devices.ts'
+import * as care from '../../shared/usecases/equipment/maintenance.ts'
 import * as stops from '../../shared/usecases/equipment/stops.ts'
 import * as release from '../../shared/usecases/execution/batch-release.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
@@ -101,6 +103,7 @@ import {
   signedBy,
   syrup,
 } from './given.ts'
+import { probePlan, reads } from './maintenance.ts'
 import type { MemoryStore } from './memory-store.ts'
 
 const sap = { kind: 'integration', id: 'sap', name: 'ERP interface', roles: ['integration'] } as const
@@ -128,6 +131,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await anOrderIsChanged(store)
   await somethingIsWeighed(store)
   await somebodyCallsForHelp(store)
+  await somethingIsMaintained(store)
   await thingsAreRefused(store)
   await aRecipeTravels(store)
 }
@@ -574,6 +578,31 @@ async function somebodyCallsForHelp(store: MemoryStore): Promise<void> {
   const { callId } = placed.outcome === 'done' ? (placed.fact.data as { readonly callId: string }) : { callId: '' }
   taken(await cords.answerCall(store, command(olga, {}), { ...path, callId }))
   taken(await cords.endCall(store, command(olga, { result: 'Greased' }), { ...path, callId }))
+}
+
+/** A probe is calibrated, and found out of tolerance; another work order uses a part, and a third one is cancelled. */
+async function somethingIsMaintained(store: MemoryStore): Promise<void> {
+  const equipmentId = 'PROBE-1' as EquipmentId
+  const { equipmentId: _, ...definition } = aMixer({ name: 'Probe', plans: [probePlan()] })
+  taken(await definitions.defineEquipment(store, command(erik, definition), { equipmentId }))
+  const opened = async (name: string, planId?: string) => {
+    const maintenanceId = name as MaintenanceId
+    const body = { maintenanceId, equipmentId, ...(planId !== undefined && { planId }), comment: 'As planned' }
+    taken(await care.openMaintenance(store, command(ada, body)))
+    return { maintenanceId }
+  }
+  const calibration = await opened('M-1', 'PROBE')
+  taken(await care.startMaintenance(store, command(erik, {}), calibration))
+  const found = { comment: 'Replaced', calibration: reads(['21', '20.1'], ['80']) }
+  const signature = () => ({ signature: signedBy(erik, 'performed') })
+  taken(await care.completeMaintenance(store, command(erik, found, signature()), calibration))
+  const repair = await opened('M-2')
+  taken(await care.startMaintenance(store, command(erik, {}), repair))
+  const part = { lotId: 'SUC-1' as LotId, quantity: kg('0.5'), reason: 'The other lot is too far away' }
+  taken(await care.usePart(store, command(erik, part), repair))
+  taken(await care.completeMaintenance(store, command(erik, { comment: 'Greased' }, signature()), repair))
+  const mistaken = await opened('M-3')
+  taken(await care.cancelMaintenance(store, command(olga, { reason: 'Opened twice' }), mistaken))
 }
 
 /** An order changes to another version while it runs; two more changes are rejected and withdrawn. */

@@ -4,7 +4,10 @@ import { duration } from '../words/told.ts'
 import { type Look, StateSign } from './state.tsx'
 
 interface Due {
-  readonly dueAt: string
+  /** Absent from what goes by use alone. */
+  readonly dueAt?: string | undefined
+  /** How a plan of maintenance stands. */
+  readonly state?: 'not-due' | 'due' | 'unknown' | 'overdue' | undefined
   /** The plant says so. */
   readonly isOverdue: boolean
 }
@@ -13,8 +16,8 @@ const day = 86_400_000
 /** What is due within a week is near: enough time to do something about it, and not so much that everything is. */
 const nearMs = 7 * day
 
-export const isNear = ({ dueAt, isOverdue }: Due, now: number): boolean =>
-  !isOverdue && Date.parse(dueAt) - now < nearMs
+export const isNear = ({ dueAt, state, isOverdue }: Due, now: number): boolean =>
+  !isOverdue && (state === 'due' || state === 'unknown' || (dueAt !== undefined && Date.parse(dueAt) - now < nearMs))
 
 export const lookOfDue = (of: Due, now: number): Look =>
   of.isOverdue ? 'stopped' : isNear(of, now) ? 'waiting' : 'rest'
@@ -28,7 +31,10 @@ export function useDueWord(): (of: Due) => string {
 
 function useWordAt(): (of: Due, now: number) => string {
   const { t } = useLingui()
-  return ({ dueAt, isOverdue }, now) => {
+  return ({ dueAt, state, isOverdue }, now) => {
+    // A date that is far says nothing of what is due by use.
+    if (state === 'unknown') return t`not known`
+    if (dueAt === undefined) return isOverdue ? t`over` : state === 'due' ? t`due now` : t`not yet`
     const ms = Math.abs(Date.parse(dueAt) - now)
     // Hours are of no use beyond the week in which something is near.
     const age = ms > nearMs ? t`${Math.floor(ms / day)} d` : duration(ms)

@@ -26,6 +26,17 @@ interface Limits {
   readonly high?: Amount
 }
 
+interface CalibratedPoint {
+  readonly pointId: string
+  readonly nominal: Amount
+  readonly tolerance: Amount
+  readonly asFound: string
+  readonly asLeft?: string
+}
+
+const pointOf = ({ pointId, nominal, tolerance, asFound, asLeft }: CalibratedPoint) =>
+  `${pointId}: ${asFound} at ${amount(nominal)} +-${amount(tolerance)}${asLeft === undefined ? '' : `, left at ${asLeft}`}.`
+
 interface TimedValue {
   readonly parameterId: string
   readonly passed: Amount
@@ -64,6 +75,16 @@ export const records = {
     `${p.parameterId} too late after ${amount(p.passed)} in step ${p.stepId} of order ${p.orderId}`,
   'record/timer-measured': (p: TimedValue & { since: string; duration: Amount; equipmentId?: string }) =>
     `Since ${p.since}${p.equipmentId === undefined ? '' : ` on ${p.equipmentId}`}: ${amount(p.passed)}; allowed are ${amount(p.duration)}.`,
+  'record/calibration-out': (p: { equipmentId: string; planId: string }) =>
+    `Calibration ${p.planId} of ${p.equipmentId} found it out of tolerance`,
+  'record/calibration-failed': (p: { equipmentId: string; planId: string }) =>
+    `Calibration ${p.planId} of ${p.equipmentId} left it out of tolerance`,
+  'record/calibration-points': (p: { calibrated: readonly CalibratedPoint[]; maintenanceId: string; since?: string }) =>
+    `${p.calibrated.map(pointOf).join(' ')} ${p.since === undefined ? 'No good calibration is on record before it' : `It was good on ${p.since}`}; what was measured with it since is listed with maintenance ${p.maintenanceId}.`,
+  'record/maintenance-failed': (p: { maintenanceId: string; comment: string }) =>
+    `Maintenance ${p.maintenanceId} did not put it right: ${p.comment}`,
+  'record/maintenance-unchecked': (p: { maintenanceId: string }) =>
+    `To be checked after maintenance ${p.maintenanceId}, before it is used`,
   'record/override': (p: { stepId: string; orderId: string; code: string }) =>
     `Override in step ${p.stepId} of order ${p.orderId}: ${p.code}`,
   'record/override-reason': (p: { because: unknown; person: string; reason: string }, say: Say) =>

@@ -179,6 +179,10 @@ export const requests = {
   'unsupported-media-type/icalendar': () => 'Days are read as text/calendar.',
   'invalid-request/last-date': (p: Field & { first: string }) =>
     `${p.field} must not be earlier than ${p.first}, nor more than 365 days later for days of a calendar.`,
+  'invalid-request/ids-once': (p: Field & { id: string }) => `${p.field} must name each ${p.id} once.`,
+  'invalid-request/unit-as': (p: Field & { other: string }) => `${p.field} must be the unit of ${p.other}.`,
+  'invalid-request/points-of-calibration': (p: Field) =>
+    `${p.field} are what a calibration measures; a plan of that kind has them, and no other.`,
   'invalid-request/days-once': (p: Field) =>
     `${p.field} must name each uid once, and without a uid each first date once.`,
   'invalid-request/each-once': (p: Field) => `${p.field} must name each unit and each container once.`,

@@ -8,6 +8,8 @@ const nouns = {
   superseded: 'earlier recipe of order',
   change: 'change',
   call: 'call',
+  maintenance: 'maintenance',
+  calibration: 'calibration',
   batch: 'batch record of order',
   balance: 'balance of order',
   performance: 'performance of order',

@@ -127,6 +127,17 @@ export const english: Sayings = {
   'andon.call.ended.v1': (it) =>
     `ended the call for ${helpOf(it.kind)} at ${it.equipmentId}, after ${it.secondsToEnd} s${it.secondsToAnswer === undefined ? ', unanswered' : ''}${it.result ? `: ${it.result}` : ''}`,
 
+  'andon.maintenance.opened.v1': (it) =>
+    `opened maintenance ${it.maintenanceId} of ${it.equipmentId}${byPlan(it)}${it.comment ? `: ${it.comment}` : ''}`,
+  'andon.maintenance.started.v1': (it) =>
+    `started maintenance ${it.maintenanceId}${byPlan(it)}, which locks ${it.takes.join(', ')} out`,
+  'andon.maintenance.part-used.v1': (it, say) =>
+    `used ${say.amount(it.quantity)} of lot ${it.lotId} for maintenance ${it.maintenanceId} of ${it.equipmentId}`,
+  'andon.maintenance.completed.v1': (it) =>
+    `completed maintenance ${it.maintenanceId} of ${it.equipmentId}${byPlan(it)} (${it.result}): ${it.comment}`,
+  'andon.maintenance.cancelled.v1': (it) =>
+    `cancelled maintenance ${it.maintenanceId} of ${it.equipmentId}: ${it.reason}`,
+
   'andon.labour.clocked-on.v1': (it) => `clocked ${it.personId} on for ${work(it)}`,
   'andon.labour.clocked-off.v1': (it) => `clocked ${it.personId} off from ${work(it)}`,
   'andon.labour.break-started.v1': (it) => `sent ${it.personId} on a break`,
@@ -174,6 +185,8 @@ export const english: Sayings = {
   'andon.performance.reported.v1': () => 'reported the performance to the ERP',
 }
 
+const byPlan = ({ planId }: { readonly planId?: string | undefined }) =>
+  planId === undefined ? '' : `, by plan ${planId}`
 const partOf = (it: { readonly lotId: string; readonly quantity: Quantity }, say: Say) =>
   `${say.amount(it.quantity)} as lot ${it.lotId}`
 const drawnFrom = (it: Drawn, say: Say) => `${say.amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}`

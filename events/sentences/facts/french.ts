@@ -1,6 +1,15 @@
 import type { FactData } from '../../catalog.ts'
 import type { Quantity } from '../../quantity.ts'
-import { activityOf, containerKindOf, helpOf, holdableOf, machineStateOf, meaningOf, waitOf } from '../french/terms.ts'
+import {
+  activityOf,
+  containerKindOf,
+  helpOf,
+  holdableOf,
+  machineStateOf,
+  maintenanceResultOf,
+  meaningOf,
+  waitOf,
+} from '../french/terms.ts'
 import type { Changed, Drawn, Lost, Say, Sayings, Span, Work } from './telling.ts'
 
 export const french: Sayings = {
@@ -128,6 +137,17 @@ export const french: Sayings = {
   'andon.call.ended.v1': (it) =>
     `a terminé l’appel demandant ${helpOf(it.kind)} à ${it.equipmentId}, au bout de ${it.secondsToEnd} s${it.secondsToAnswer === undefined ? ', sans réponse' : ''}${it.result ? ` : ${it.result}` : ''}`,
 
+  'andon.maintenance.opened.v1': (it) =>
+    `a ouvert l’intervention ${it.maintenanceId} sur ${it.equipmentId}${byPlan(it)}${it.comment ? ` : ${it.comment}` : ''}`,
+  'andon.maintenance.started.v1': (it) =>
+    `a commencé l’intervention ${it.maintenanceId}${byPlan(it)}, qui consigne ${it.takes.join(', ')}`,
+  'andon.maintenance.part-used.v1': (it, say) =>
+    `a utilisé ${say.amount(it.quantity)} du lot ${it.lotId} pour l’intervention ${it.maintenanceId} sur ${it.equipmentId}`,
+  'andon.maintenance.completed.v1': (it) =>
+    `a terminé l’intervention ${it.maintenanceId} sur ${it.equipmentId}${byPlan(it)} (${maintenanceResultOf(it.result)}) : ${it.comment}`,
+  'andon.maintenance.cancelled.v1': (it) =>
+    `a annulé l’intervention ${it.maintenanceId} sur ${it.equipmentId} : ${it.reason}`,
+
   'andon.labour.clocked-on.v1': (it) => `a pointé le début de ${it.personId} : ${work(it)}`,
   'andon.labour.clocked-off.v1': (it) => `a pointé la fin de ${it.personId} : ${work(it)}`,
   'andon.labour.break-started.v1': (it) => `a commencé la pause de ${it.personId}`,
@@ -205,6 +225,8 @@ const dispositions = {
   return: 'renvoyer',
   reject: 'rejeter',
 }
+const byPlan = ({ planId }: { readonly planId?: string | undefined }) =>
+  planId === undefined ? '' : `, plan ${planId}`
 const partOf = (it: { readonly lotId: string; readonly quantity: Quantity }, say: Say) =>
   `${say.amount(it.quantity)} comme lot ${it.lotId}`
 const drawnFrom = (it: Drawn, say: Say) => `${say.amount(it.quantity)} de ${it.materialId} du lot ${it.lotId}`

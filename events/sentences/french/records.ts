@@ -3,7 +3,7 @@ import type { records as english } from '../english/records.ts'
 import type { Translation } from '../sentence.ts'
 import { type Amount, actIn, ended } from '../words.ts'
 import { batchDecisionOf, dispositionOf } from './terms.ts'
-import { allOf, amount } from './words.ts'
+import { allOf, amount, decimal } from './words.ts'
 
 interface Result {
   readonly item: string
@@ -41,6 +41,16 @@ export const records: Translation<typeof english> = {
     `${p.parameterId} trop tard après ${amount(p.passed)}, étape ${p.stepId} de l’ordre ${p.orderId}`,
   'record/timer-measured': (p) =>
     `Depuis ${p.since}${p.equipmentId === undefined ? '' : ` sur ${p.equipmentId}`} : ${amount(p.passed)} ; durée admise : ${amount(p.duration)}.`,
+  'record/calibration-out': ({ equipmentId, planId }) =>
+    `L’étalonnage ${planId} de ${equipmentId} l’a trouvé hors tolérance`,
+  'record/calibration-failed': ({ equipmentId, planId }) =>
+    `L’étalonnage ${planId} de ${equipmentId} l’a laissé hors tolérance`,
+  'record/calibration-points': ({ calibrated, maintenanceId, since }) =>
+    `${calibrated.map((it) => `${it.pointId} : ${decimal(it.asFound)} à ${amount(it.nominal)} ± ${amount(it.tolerance)}${it.asLeft === undefined ? '' : `, laissé à ${decimal(it.asLeft)}`}.`).join(' ')} ${since === undefined ? 'Aucun étalonnage conforme n’est enregistré avant' : `Il était conforme le ${since}`} ; ce qui a été mesuré depuis figure avec l’intervention ${maintenanceId}.`,
+  'record/maintenance-failed': ({ maintenanceId, comment }) =>
+    `L’intervention ${maintenanceId} ne l’a pas remis en état : ${comment}`,
+  'record/maintenance-unchecked': ({ maintenanceId }) =>
+    `À contrôler après l’intervention ${maintenanceId}, avant tout usage`,
   'record/override': ({ stepId, orderId, code }) => `Dérogation à l’étape ${stepId} de l’ordre ${orderId} : ${code}`,
   'record/override-reason': ({ because, person, reason }, say) =>
     `${say(because)} ${person} a accordé une dérogation : ${reason}`,

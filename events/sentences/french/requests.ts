@@ -175,6 +175,10 @@ export const requests: Translation<typeof english> = {
   'unsupported-media-type/icalendar': () => 'Les jours se lisent en text/calendar.',
   'invalid-request/last-date': (p) =>
     `${p.field} ne doit pas précéder ${p.first}, ni le suivre de plus de 365 jours pour les jours d’un calendrier.`,
+  'invalid-request/ids-once': (p) => `${p.field} doit nommer chaque ${p.id} une seule fois.`,
+  'invalid-request/unit-as': (p) => `${p.field} doit être l’unité de ${p.other}.`,
+  'invalid-request/points-of-calibration': (p) =>
+    `${p.field} sont les points que mesure un étalonnage ; un plan de ce type en a, aucun autre.`,
   'invalid-request/days-once': (p) =>
     `${p.field} doit nommer chaque uid une seule fois et, sans uid, chaque première date une seule fois.`,
   'invalid-request/each-once': (p) => `${p.field} doit nommer chaque unité et chaque contenant une seule fois.`,

@@ -3,7 +3,7 @@ import type { containerKinds } from '../../container.ts'
 import type { MachineState } from '../../device.ts'
 import type { Role } from '../../identifiers.ts'
 import type { Account, Consignee, LotStatus } from '../../material.ts'
-import type { activities, CallKind } from '../../names.ts'
+import type { activities, CallKind, MaintenanceResult, MaintenanceStatus } from '../../names.ts'
 import type { OrderStatus, ProductionUse } from '../../order.ts'
 import type { DeviationStatus, Disposition, Holdable } from '../../quality.ts'
 import type { EquipmentDefinition, Procedure, Purpose, RecipeStatus, Step } from '../../recipe.ts'
@@ -59,6 +59,28 @@ export const helpOf = termsIn<CallKind>({
   quality: 'la qualité',
   supervisor: 'un chef d’équipe',
   safety: 'la sécurité',
+})
+
+/** The state of a work order, after its name. */
+export const maintenanceStateOf = termsIn<MaintenanceStatus>({
+  open: 'n’est pas commencée',
+  running: 'est en cours',
+  completed: 'est terminée',
+  cancelled: 'a été annulée',
+})
+
+export const maintenanceResultOf = termsIn<MaintenanceResult>({
+  pass: 'conforme',
+  adjusted: 'ajusté',
+  fail: 'non conforme',
+})
+
+export const useOf = termsIn<'hours-run' | 'cycles'>({ 'hours-run': 'heures', cycles: 'cycles' })
+
+export const whyUnknown = termsIn({
+  'not-counted': 'rien ne les compte',
+  'not-counted-then': 'rien ne les comptait la dernière fois',
+  'went-back': 'le compteur affiche moins que la dernière fois',
 })
 
 /** The field of an order in a message of the ERP. */

@@ -9,6 +9,8 @@ const nouns: Readonly<Record<Noun, string>> = {
   superseded: 'L’ancienne recette de l’ordre',
   change: 'La modification',
   call: 'L’appel',
+  maintenance: 'L’intervention',
+  calibration: 'L’étalonnage',
   batch: 'Le dossier de lot de l’ordre',
   balance: 'Le bilan de l’ordre',
   performance: 'Le compte rendu de l’ordre',

@@ -1,8 +1,9 @@
-import type { Instant } from '../../../events/identifiers.ts'
+import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Equipment, EquipmentThen } from '../master-data.ts'
-import { earliestLate, heldSince, isBefore, pastAfter } from '../past.ts'
+import { earliestLate, heldAt, heldSince, isBefore, pastAfter } from '../past.ts'
 import { violation } from '../refusal.ts'
+import type { Calibration } from './calibration-state.ts'
 import { type Candidate, cleanUntilOf } from './fitness.ts'
 import type { Machine } from './machine.ts'
 
@@ -35,7 +36,7 @@ function thatDecides(equipment: Equipment, machine: Machine | undefined, at: Ins
   }
 }
 
-/** The equipment of a step as it was defined at the time of an act that is booked late. Its holds and what occupies it are those of now. */
+/** The equipment of a step as it was defined at the time of an act that is booked late. Its holds, what occupies it and its plans are those of now. */
 export function candidateThen(now: Candidate, { at, late }: Pick<Circumstances, 'at' | 'late'>): Candidate {
   const { equipment, machine, above = [] } = now
   if (!late || !equipment) return now
@@ -54,13 +55,14 @@ const withoutCleaning = ({ cleanUntil: _since, ...machine }: Machine): Machine =
 function definedAt(equipment: Equipment, at: Instant): Equipment {
   const { held: then, since } = heldSince<EquipmentThen>(equipment.past, equipment, at)
   if (then === 'unknown' || then === equipment) return equipment
-  const { equipmentId, name, level, parentId } = equipment
+  const { equipmentId, name, level, parentId, plans } = equipment
   const calibration = calibrationBy(then, since, at)
   return {
     equipmentId,
     name,
     level,
     ...(parentId !== undefined && { parentId }),
+    ...(plans && { plans }),
     ...then,
     ...(calibration && { calibrationDueAt: calibration.calibrationDueAt }),
   }
@@ -85,3 +87,38 @@ export function beforeDefinition({ equipment }: Candidate, when: Pick<Circumstan
   const { equipmentId } = equipment
   return violation('late-booking/equipment-undefined', { equipmentId, since, occurredAt: when.at }, 'occurredAt')
 }
+
+/** With which calibration an equipment measured at an instant. `unknown`: no calibration is on record, nor was one defined. */
+export interface CalibrationThen {
+  readonly equipmentId: EquipmentId
+  readonly at: Instant
+  readonly state: 'valid' | 'overdue' | 'failed' | 'unknown'
+  readonly calibration?: Calibration
+  readonly dueAt?: Instant
+}
+
+/**
+ * For any past instant: by the last calibration until then, or by a definition that says of a later one.
+ * @param last the last calibration that was recorded until then
+ */
+export function calibrationThen(equipment: Equipment, last: Calibration | undefined, at: Instant): CalibrationThen {
+  const { equipmentId } = equipment
+  const then = heldAt<EquipmentThen>(equipment.past, equipment, at)
+  const said = then === 'unknown' || (then.calibratedAt ?? '') > at ? undefined : then
+  const isSaidLater = said?.calibratedAt !== undefined && last !== undefined && said.calibratedAt > last.calibratedAt
+  if (last && !isSaidLater) {
+    const { result, dueAt } = last
+    return {
+      equipmentId,
+      at,
+      state: result === 'fail' ? 'failed' : stateBy(dueAt, at),
+      calibration: last,
+      ...dated(dueAt),
+    }
+  }
+  const dueAt = said?.calibrationDueAt
+  return { equipmentId, at, state: dueAt === undefined ? 'unknown' : stateBy(dueAt, at), ...dated(dueAt) }
+}
+
+const stateBy = (dueAt: Instant | undefined, at: Instant) => (dueAt !== undefined && dueAt <= at ? 'overdue' : 'valid')
+const dated = (dueAt: Instant | undefined) => dueAt !== undefined && { dueAt }

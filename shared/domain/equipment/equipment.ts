@@ -30,7 +30,8 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
   const { equipmentId, equipmentClass } = asked
   // Equipment has all capabilities of its class. A capability added to a class applies to equipment that is defined afterwards.
   const capabilities = [...new Set([...asked.capabilities, ...(around.equipmentClass?.capabilities ?? [])])]
-  const definition: Equipment = { ...asked, capabilities }
+  const plans = plansWith(asked.plans, around.equipmentClass?.plans)
+  const definition: Equipment = { ...asked, capabilities, ...(plans && { plans }) }
   const found = [...outOfLine(definition, around), ...scaleFaults(definition)]
   if (hasReasons(found)) return refuse(found)
   const machine = machineAfter(definition, around)
@@ -45,6 +46,13 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
       ...(equipmentClass === undefined || around.equipmentClass ? [] : [saveClass(firstOf(equipmentClass))]),
     ],
   }
+}
+
+/** Its own plans, and those of its class as with capabilities. */
+function plansWith(own: Equipment['plans'], ofClass: EquipmentClass['plans']): Equipment['plans'] {
+  if (!ofClass) return own
+  const ids = new Set(own?.map(({ planId }) => planId))
+  return [...(own ?? []), ...ofClass.filter(({ planId }) => !ids.has(planId))]
 }
 
 /** The definition with days of a calendar file: each in place of the one with the same key, and without those that are cancelled. */

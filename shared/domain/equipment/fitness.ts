@@ -8,6 +8,7 @@ import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type Machine, occupant } from './machine.ts'
 import { maintenanceNow } from './maintenance.ts'
+import { isByDate } from './plan-due.ts'
 
 /** Equipment that a step may run on: its definition and its present state. */
 export interface Candidate {
@@ -85,6 +86,7 @@ export function objectionsToEquipment(
     lacking.length > 0 && violation('equipment-incapable', { equipmentId, stepId, capabilities: lacking }, ref),
     occupied && violation('equipment-occupied', { equipmentId, orderId: user.orderId, stepId: user.stepId }, ref),
     equipmentOnHold(equipmentId, machine),
+    lockedOut(equipmentId, machine),
     // Work that has begun goes on: calibration, cleaning and set-up are checked only when a step begins.
     !running && calibrationDue(equipment, at, isCalibratedSince),
     inMaintenance(equipment, above, { at, timeZone }),
@@ -112,17 +114,34 @@ export const objectionsToUse = (
 ): Violation[] =>
   reasons(
     equipmentOnHold(equipment.equipmentId, machine),
+    lockedOut(equipment.equipmentId, machine),
     calibrationDue(equipment, at),
     inMaintenance(equipment, above, { at, timeZone }),
     notClean(equipment, machine, at),
   )
 
+/** Maintenance has taken it, or equipment above it: nothing and nobody starts it until it is given back. */
+export function lockedOut(equipmentId: string, machine: Machine | undefined): Violation | undefined {
+  const { lockedOut: lock } = machine ?? {}
+  const ref = `equipment:${equipmentId}`
+  return (
+    lock &&
+    violation(
+      'equipment-locked-out',
+      { equipmentId, maintenanceId: lock.maintenanceId, at: lock.equipmentId, by: lock.by.name, since: lock.since },
+      ref,
+    )
+  )
+}
+
+/** The plan of a calibration by the calendar comes with a policy of its own (overdue.ts). */
 function calibrationDue(
-  { equipmentId, calibrationDueAt: dueAt }: Equipment,
+  { equipmentId, calibrationDueAt: dueAt, plans = [] }: Equipment,
   at: Instant,
   isCalibratedSince = false,
 ): Violation | undefined {
   if (dueAt === undefined || dueAt > at) return undefined
+  if (plans.some((it) => it.kind === 'calibration' && isByDate(it))) return undefined
   const ref = `equipment:${equipmentId}`
   return isCalibratedSince
     ? violation('equipment-calibration-due/then', { equipmentId, dueAt, on: at }, ref)

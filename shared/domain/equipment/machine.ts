@@ -1,5 +1,6 @@
 import { type DeviceMessage, type MachineState, readingIn } from '../../../events/device.ts'
-import type { CallId, EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { Actor } from '../../../events/envelope.ts'
+import type { CallId, EquipmentId, Instant, MaintenanceId } from '../../../events/identifiers.ts'
 import type { CallKind } from '../../../events/names.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import { type Arrival, type DeviceClock, isFuture, measureClock, type PossibleTimes } from './clock.ts'
@@ -45,6 +46,38 @@ export interface Machine {
   readonly heardAt?: Instant
   /** The calls for help that have not ended. */
   readonly calls?: readonly { readonly callId: CallId; readonly kind: CallKind }[]
+  /** The work orders of maintenance that have not ended. */
+  readonly works?: readonly { readonly maintenanceId: MaintenanceId; readonly planId?: string }[]
+  /** While it is locked out, nobody starts it. */
+  readonly lockedOut?: LockOut
+  /** The last few times that it was locked out: a step that is booked late did not run meanwhile. */
+  readonly lockOuts?: readonly { readonly maintenanceId: MaintenanceId; readonly from: Instant; readonly to: Instant }[]
+  /** When each plan of maintenance was done last, by its id. */
+  readonly done?: Readonly<Record<string, Done>>
+  readonly calibration?: LastCalibration
+}
+
+/** The work order that has taken the equipment, or equipment above it. */
+export interface LockOut {
+  readonly maintenanceId: MaintenanceId
+  readonly equipmentId: EquipmentId
+  readonly since: Instant
+  readonly by: Actor
+}
+
+/** What the machine had run in all when maintenance was done; absent where nothing counted it. */
+export interface Done {
+  readonly maintenanceId: MaintenanceId
+  readonly at: Instant
+  readonly runMs?: number
+  readonly cycles?: Decimal
+}
+
+export interface LastCalibration {
+  readonly maintenanceId: MaintenanceId
+  readonly at: Instant
+  /** When one has left the equipment within its tolerance. */
+  readonly goodAt?: Instant
 }
 
 export interface Occupancy {
@@ -76,6 +109,16 @@ export const occupy = (machine: Machine, orderId: string, stepId: string, at: In
     ({ to }, index) => to === undefined || index < remembered,
   ),
 })
+
+export const lockOut = (machine: Machine, by: LockOut): Machine => ({ ...machine, lockedOut: by })
+
+/** Gives the machine back, if it is this work order that has it. */
+export function giveBack(machine: Machine, maintenanceId: string, at: Instant): Machine {
+  const { lockedOut, ...rest } = machine
+  if (lockedOut?.maintenanceId !== maintenanceId) return machine
+  const last = { maintenanceId: lockedOut.maintenanceId, from: lockedOut.since, to: at }
+  return { ...rest, lockOuts: [last, ...(machine.lockOuts ?? [])].slice(0, remembered) }
+}
 
 export const vacate = (machine: Machine, orderId: string, at: Instant, stepId?: string): Machine => ({
   ...machine,

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../events/identifiers.ts'
+import type { Policy } from '../../../events/policy.ts'
 import type { Breach } from '../../../events/quality.ts'
-import type { Calculated, Policy, Step } from '../../../events/recipe.ts'
+import type { Calculated, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { records } from '../../../events/sentences/english/records.ts'
 import type { KeptValues, RunningStep } from '../orders/order.ts'

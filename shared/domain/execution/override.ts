@@ -8,6 +8,8 @@ import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
 import { all, type Check, clear, decide, given, none, present, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
+import type { Candidate } from '../equipment/fitness.ts'
+import { overdueFindings } from '../equipment/overdue.ts'
 import type { Trend } from '../equipment/trend.ts'
 import { weighingsOf } from '../orders/charges.ts'
 import { type Entered, type Finding, finding, overrideKey, reached, type StepContext } from '../orders/gate.ts'
@@ -38,7 +40,11 @@ interface Found {
   readonly stock?: Dated | undefined
   readonly trends?: readonly Trend[] | undefined
   readonly unit?: Serial | undefined
+  /** The equipment whose maintenance is overdue, if the override is about that. */
+  readonly upkeep?: Candidate | undefined
 }
+
+type Moment = Pick<Circumstances, 'at' | 'timeZone'>
 
 /** Ids of what an override may open. */
 export interface OverrideIds {
@@ -61,7 +67,7 @@ export function overrideStep(
   circumstances: Circumstances,
 ): Decision {
   const place = reached(floor, stepId)
-  const item = upon(place, (it) => overridableItem(it, floor, ref, circumstances.at))
+  const item = upon(place, (it) => overridableItem(it, floor, ref, circumstances))
   const rule = { meanings: ['approved', 'verified'], roles: ['supervisor', 'quality'] } as const
   const signed = attested(judgeSignature(presented, rule, circumstances))
   const another = upon(all({ place, signed }), ({ place: { progress }, signed: { signature } }) =>
@@ -77,7 +83,7 @@ export function overrideStep(
 }
 
 /** The finding with this `ref`, if it may be overridden and is not yet. */
-function overridableItem(place: Entered, found: Found, ref: string, at: string): Check<Finding> {
+function overridableItem(place: Entered, found: Found, ref: string, now: Moment): Check<Finding> {
   const { order, step } = place
   const { stepId } = step
   const rule = readRule(ref)
@@ -85,7 +91,7 @@ function overridableItem(place: Entered, found: Found, ref: string, at: string):
   const { orderId, product } = order
   if (serial !== undefined && found.unit?.orderId !== orderId)
     return none(notOfOrder({ orderId, product, serial }, found.unit))
-  const open = openTo(place, found, at)
+  const open = openTo(place, found, now)
   const item = present(
     open.find((it) => it.violation.ref === ref),
     () => (rule && isOfUnits(rule, step) ? unitMissing(ref) : unfit(stepId, ref, open)),
@@ -155,11 +161,16 @@ function overridden(
 }
 
 /** What could be overridden now: findings of the step, and overrides that are given before the act. */
-function openTo({ order, snapshot, step, progress }: Entered, { stock, trends, unit }: Found, at: string): Finding[] {
+function openTo(
+  { order, snapshot, step, progress }: Entered,
+  { stock, trends, unit, upkeep }: Found,
+  { at, timeZone }: Moment,
+): Finding[] {
   const stale = stock ? staleStock(stock, at) : []
+  const overdue = upkeep ? overdueFindings(upkeep, { at, timeZone }) : []
   // Spilled material is weighed again after the end of its step.
   if (weighingsOf(progress) && progress?.status === 'completed')
-    return [...weighingPermissions(step), ...stale].filter((it) => it !== undefined)
+    return [...weighingPermissions(step), ...stale, ...overdue].filter((it) => it !== undefined)
   if (progress && progress.status !== 'running') return []
   const all = progress
     ? [
@@ -177,7 +188,7 @@ function openTo({ order, snapshot, step, progress }: Entered, { stock, trends, u
         ...permissionsAhead(step, stale),
         ...yieldAndBalanceWithout(order, snapshot, step),
       ]
-  return all.filter((it) => it !== undefined)
+  return [...all, ...overdue].filter((it) => it !== undefined)
 }
 
 /** Issues outside their line's rules and values typed for a device are overridden in advance, each for one act. */

@@ -8,6 +8,7 @@ import type { Accepted, Decision } from '../decision.ts'
 import { beforeDefinition, candidateThen } from '../equipment/equipment-then.ts'
 import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
 import { type Machine, occupy } from '../equipment/machine.ts'
+import { overdueFindings } from '../equipment/overdue.ts'
 import {
   applyPolicies,
   type Entered,
@@ -44,6 +45,7 @@ export function startable(
     const counts = step.flow === 'units'
     const running = progress?.status === 'running' ? progress : undefined
     const { about } = branchOf(snapshot, stepId) ?? {}
+    const candidate = candidateThen(floor, circumstances)
     return all({
       place,
       turn: clear(
@@ -59,19 +61,19 @@ export function startable(
           : begin(order, snapshot, step, quantity)
         : clear(quantity && violation('units-not-available/whole-batch', { stepId }, 'quantity')),
       equipment: clear(
-        objectionsToEquipment(
-          order,
-          step,
-          equipmentId,
-          running,
-          candidateThen(floor, circumstances),
-          { at, timeZone },
-          about,
-        ),
+        objectionsToEquipment(order, step, equipmentId, running, candidate, { at, timeZone }, about),
         !running && beforeDefinition(floor, circumstances),
         !running && inUseThen(floor.machine, circumstances),
+        !running && lockedOutThen(floor.machine, circumstances),
       ),
-      warnings: applyPolicies(timersAtStart(order, step, at), order, stepId, caller, reason),
+      warnings: applyPolicies(
+        // Work that has begun goes on, as with a calibration that falls due.
+        [...timersAtStart(order, step, at), ...(running ? [] : overdueFindings(candidate, { at, timeZone }))],
+        order,
+        stepId,
+        caller,
+        reason,
+      ),
     })
   })
 }
@@ -85,6 +87,19 @@ function inUseThen(machine: Machine | undefined, when: Circumstances): Violation
   return violation(
     'late-booking/equipment-used',
     { equipmentId, orderId, stepId, until: to, occurredAt: when.at },
+    'occurredAt',
+  )
+}
+
+/** No step ran on it while maintenance had it. */
+function lockedOutThen(machine: Machine | undefined, when: Circumstances): Violation | undefined {
+  const lock = machine?.lockOuts?.find(({ to }) => isBefore(when, to))
+  if (!machine || !lock) return undefined
+  const { equipmentId } = machine
+  const { maintenanceId, to } = lock
+  return violation(
+    'late-booking/equipment-locked-out',
+    { equipmentId, maintenanceId, until: to, occurredAt: when.at },
     'occurredAt',
   )
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import { qualificationIdOf } from '../../../events/names.ts'
-import type { Policy, Step } from '../../../events/recipe.ts'
+import type { Policy } from '../../../events/policy.ts'
+import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts'
 import type { Caller, Circumstances } from '../caller.ts'

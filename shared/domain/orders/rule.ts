@@ -39,12 +39,17 @@ export type Rule =
   | { readonly rule: Name; readonly of: string; readonly serial?: string }
   /** The expiry date or the retest date of a lot or sublot: two rules, so that who overrides one has not accepted the other. */
   | { readonly rule: DateRule; readonly of: string; readonly sublotId?: string }
+  /** A plan of maintenance of an equipment. */
+  | { readonly rule: 'maintenance'; readonly of: string; readonly planId: string }
 
 /** A rule in the public contract: the `ref` of a violation and of its override. */
 export type RuleRef = `${Rule['rule']}:${string}`
 
-/** `over:0010`, `parameter:torque@P017`, `expiry:SUC-1`, `retest:SUC-1/DRUM-3`, `expiry:24~2F117`. */
+/** `over:0010`, `parameter:torque@P017`, `expiry:SUC-1`, `retest:SUC-1/DRUM-3`, `expiry:24~2F117`, `maintenance:MIX-1/GREASE`. */
 export const writeRule = (rule: Rule): RuleRef =>
+  rule.rule === 'maintenance' ? `${rule.rule}:${rule.of}/${rule.planId}` : writeOther(rule)
+
+const writeOther = (rule: Exclude<Rule, { readonly rule: 'maintenance' }>): RuleRef =>
   'sublotId' in rule && rule.sublotId !== undefined
     ? `${rule.rule}:${idInPath(rule.of)}/${rule.sublotId}`
     : 'serial' in rule && rule.serial !== undefined
@@ -55,6 +60,7 @@ export const writeRule = (rule: Rule): RuleRef =>
 export function readRule(ref: string): Rule | undefined {
   const [, name, of, sublotId] = /^(\w+):([^/]+)(?:\/(.+))?$/.exec(ref) ?? []
   if (of === undefined) return undefined
+  if (name === 'maintenance') return sublotId === undefined ? undefined : { rule: name, of, planId: sublotId }
   const date = dates.find((it) => it === name)
   if (date !== undefined) return { rule: date, of: idFromPath(of), ...(sublotId !== undefined && { sublotId }) }
   const rule = sublotId === undefined && names.find((it) => it === name)

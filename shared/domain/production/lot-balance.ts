@@ -146,6 +146,8 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
     case 'andon.unit.built.v1':
     case 'andon.unit.repair-started.v1':
       return here(consumedBy(fact), 'consumed')
+    case 'andon.maintenance.part-used.v1':
+      return here([data], 'consumed')
     case 'andon.step.progressed.v1':
     case 'andon.step.completed.v1':
       return [...here(consumedBy(fact), 'consumed'), ...here(producedBy(fact).filter(isOfStock), 'scrapped')]

@@ -70,6 +70,14 @@ export function nextOf(
   return usable.find(({ lot }) => isReservedFor(order, lot.lotId)) ?? usable[0]
 }
 
+/** The lot of a material that is used next, where nothing is reserved for it. */
+export const nextInStock = (candidates: readonly Candidate[], at: Instant): Candidate | undefined =>
+  candidates
+    .filter((it) => isMore(usableOf(it, {}, at), zero))
+    .sort((one, other) => (turnKey(one) < turnKey(other) ? -1 : 1))[0]
+
+const turnKey = ({ lot, issueRule }: Candidate): string => `${turnOf(lot, issueRule)}#${lot.receivedAt}#${lot.lotId}`
+
 export interface Proposal {
   readonly stepId: StepId
   readonly lineId: LineId

@@ -8,6 +8,7 @@ import { saveDispensed } from '../change.ts'
 import { all, type Check, clear, given, known, none, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Candidate } from '../equipment/fitness.ts'
+import { overdueFindings } from '../equipment/overdue.ts'
 import type { Weight } from '../equipment/scale-state.ts'
 import { chargedIn, openWeighings, withUncharged } from '../orders/charges.ts'
 import { type Finding, reached } from '../orders/gate.ts'
@@ -137,7 +138,7 @@ function judge(
       line && step && outOfOrder(line, step, running),
       measured.violations,
     ),
-    findings: line ? [measured.findings(line)] : [],
+    findings: [...(line ? [measured.findings(line)] : []), ...overdueFindings(floor.scale, circumstances)],
     equivalent: counted?.equivalent.value,
     ...(told && { told }),
     progress: (now) => {

@@ -140,6 +140,7 @@ export const ref = {
   place: (equipmentId: string): Ref<'place'> => ({ kind: 'place', id: equipmentId }),
   machine: (equipmentId: string): Ref<'machine'> => ({ kind: 'machine', id: equipmentId }),
   call: (equipmentId: string, callId: string): Ref<'call'> => ({ kind: 'call', id: callKey({ equipmentId, callId }) }),
+  maintenance: (id: string): Ref<'maintenance'> => ({ kind: 'maintenance', id }),
   trend: (of: TrendOf): Ref<'trend'> => ({ kind: 'trend', id: trendKey(of) }),
   log: (of: LogOf): Ref<'log'> => ({ kind: 'log', id: logKey(of) }),
   hold: (id: string): Ref<'hold'> => ({ kind: 'hold', id }),

@@ -258,6 +258,7 @@ export const overrideStep = async (
   const rule = readRule(command.body.ref)
   const { of: lotId, sublotId } = rule && isAboutDate(rule) ? rule : {}
   const serial = rule && serialOf(rule)
+  const equipmentId = rule?.rule === 'maintenance' ? rule.of : undefined
   return run(store, command, {
     subject: subject(orderId),
     of: 'order',
@@ -265,13 +266,15 @@ export const overrideStep = async (
       ...decided(orderId),
       lot: lotId === undefined ? undefined : ref.lot(lotId),
       sublot: lotId === undefined || sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
+      equipment: equipmentId === undefined ? undefined : ref.equipment(equipmentId),
+      machine: equipmentId === undefined ? undefined : ref.machine(equipmentId),
     },
     loadMore: ({ lot, order, snapshot }) => ({
       material: lot && ref.material(lot.value.materialId),
       unit: order && serial !== undefined ? ref.serial(order.value.product, serial) : undefined,
       ...((rule?.rule === 'timer' || rule?.rule === 'parameter') && trendRefsOf(order?.value, snapshot?.value, stepId)),
     }),
-    decide: ({ order, snapshot, lot, sublot }, circumstances, { material, unit, ...found }) =>
+    decide: ({ order, snapshot, lot, sublot, equipment, machine }, circumstances, { material, unit, ...found }) =>
       order
         ? overrides.overrideStep(
             {
@@ -280,6 +283,7 @@ export const overrideStep = async (
               stock: { lot: lot?.value, sublot: sublot?.value, material: material?.value },
               trends: trendsIn(found),
               unit: unit?.value,
+              upkeep: equipment && { equipment: equipment.value, machine: machine?.value },
             },
             stepId,
             command.body,

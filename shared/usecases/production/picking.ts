@@ -89,6 +89,21 @@ export async function nextFor(
   return next(await candidatesOf(store, order, materialsOf(line), alerts, isFound))
 }
 
+/** The lot of a material that is used next, by present stock, for what no order asks. */
+export async function nextInStock(
+  store: StockReading,
+  materialId: string,
+  alerts: Alerts,
+  at: Instant,
+): Promise<picking.Candidate | undefined> {
+  const stock = await stockReader(store, [materialId], alerts)
+  for (let first = lotsAtFirst; ; first *= 4) {
+    const whole = await stock.read([materialId], [], first)
+    const next = picking.nextInStock(stock.candidates(), at)
+    if (next || whole.length > 0) return next
+  }
+}
+
 /** Proposes lots for the open lines of an order. Undefined if there is no such order; empty before its release and after its end. */
 export async function picksFor(
   store: StockReading,

@@ -153,6 +153,11 @@ export const kinds: Readonly<
       'andon.call.placed.v1': msg({ message: 'Call for help', context: 'fact' }),
       'andon.call.answered.v1': msg`Call for help answered`,
       'andon.call.ended.v1': msg`Call for help ended`,
+      'andon.maintenance.opened.v1': msg`Maintenance opened`,
+      'andon.maintenance.started.v1': msg`Maintenance started`,
+      'andon.maintenance.part-used.v1': msg`Part used for maintenance`,
+      'andon.maintenance.completed.v1': msg`Maintenance completed`,
+      'andon.maintenance.cancelled.v1': msg`Maintenance cancelled`,
     },
   },
   people: {

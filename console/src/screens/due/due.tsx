@@ -18,7 +18,14 @@ import './due.css'
 type Item = Told<'listDue'>['items'][number]
 type Kind = Item['kind']
 
-const kinds = ['expiry', 'retest', 'calibration', 'cleaning', 'qualification'] as const satisfies readonly Kind[]
+const kinds = [
+  'expiry',
+  'retest',
+  'calibration',
+  'maintenance',
+  'cleaning',
+  'qualification',
+] as const satisfies readonly Kind[]
 
 const day = 86_400_000
 /** A key that changes each second would ask each second. */
@@ -41,6 +48,7 @@ export function Due() {
     expiry: t`Expiry`,
     retest: t`Retest`,
     calibration: t`Calibration`,
+    maintenance: t`Maintenance`,
     cleaning: t`Cleaning`,
     qualification: t`Qualification`,
   }
@@ -74,10 +82,10 @@ export function Due() {
     {
       id: 'state',
       head: t`How near`,
-      value: ({ dueAt }) => Date.parse(dueAt),
+      value: ({ dueAt }) => (dueAt === undefined ? undefined : Date.parse(dueAt)),
       show: (it) => <DueSign of={it} />,
     },
-    { id: 'due', head: t`Due`, value: ({ dueAt }) => dueAt, show: ({ dueAt }) => <Until at={dueAt} /> },
+    { id: 'due', head: t`Due`, value: ({ dueAt }) => dueAt, show: ({ dueAt }) => dueAt && <Until at={dueAt} /> },
     ...(kind === 'expiry' || kind === 'retest'
       ? [
           {
@@ -163,7 +171,8 @@ function useOverdue(at: number): Partial<Readonly<Record<Kind, string>>> | undef
     async queryFn() {
       const all = kinds.map(async (kind) => {
         const { items, nextCursor } = await read(plant.listDue({ ...wanted(kind, session), before, limit: pageLimit }))
-        return items.length === 0 ? [] : [[kind, `${items.length}${nextCursor === undefined ? '' : '+'}`]]
+        const over = items.filter(({ isOverdue }) => isOverdue).length
+        return over === 0 ? [] : [[kind, `${over}${nextCursor === undefined ? '' : '+'}`]]
       })
       return Object.fromEntries((await Promise.all(all)).flat())
     },
@@ -184,5 +193,6 @@ function nameOf(it: Item): string {
 
 function ofWhat(it: Item): string {
   if ('lotId' in it) return it.materialId
+  if ('planName' in it && it.planName !== undefined) return it.planName
   return 'equipmentId' in it ? it.name : it.qualificationId
 }

@@ -7,7 +7,8 @@ import { duration, firstDay, instant, lastDay } from '../../words/told.ts'
 
 export type Person = Told<'getPerson'>
 export type Qualification = Person['qualifications'][number]
-export type Due = Told<'listDue'>['items'][number]
+type Listed = Told<'listDue'>['items'][number]
+export type Due = Extract<Listed, { readonly kind: 'qualification' }>
 
 const day = 86_400_000
 /** Enough time to plan a course; the plant warns of it as long before. */
@@ -30,7 +31,7 @@ const looks: Readonly<Record<Standing, Look>> = {
 }
 
 /** The qualifications that the plant says something of, by person and qualification. */
-export const dueOf = (items: readonly Due[]): ReadonlyMap<string, Due> =>
+export const dueOf = (items: readonly Listed[]): ReadonlyMap<string, Due> =>
   new Map(items.flatMap((it) => ('personId' in it ? [[`${it.personId} ${it.qualificationId}`, it]] : [])))
 
 export const dueKey = (personId: string, qualificationId: string): string => `${personId} ${qualificationId}`

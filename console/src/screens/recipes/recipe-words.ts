@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import type { Policy, RecipeDraft, RecipeStatus, Step } from '../../../../events/recipe.ts'
+import type { Policy } from '../../../../events/policy.ts'
+import type { RecipeDraft, RecipeStatus, Step } from '../../../../events/recipe.ts'
 
 type Words<Key extends string> = Readonly<Record<Key, MessageDescriptor>>
 type Line = Step['materials'][number]

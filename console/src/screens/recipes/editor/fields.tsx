@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useId, useState } from 'react'
-import type { Policy } from '../../../../../events/recipe.ts'
+import type { Policy } from '../../../../../events/policy.ts'
 import { Button } from '../../../look/button.tsx'
 import { Choice, TextField } from '../../../look/field.tsx'
 import { numberOf, typedAs } from '../../../words/typed.ts'
