@@ -30,6 +30,7 @@ import { policy } from './policy.ts'
 import { decimal, exactValue, quantity, reckoned, signedDecimal, unit } from './quantity.ts'
 import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
+import { sparkplugMapping } from './sparkplug.ts'
 import { pieceCounter, stopReasons } from './stop-reason.ts'
 import { until } from './until.ts'
 
@@ -469,6 +470,8 @@ export const equipmentDefinition = z.strictObject({
     .optional(),
   /** Its own come before those of its class with the same id. */
   plans: maintenancePlans.optional(),
+  /** Its name in Sparkplug and what its metrics mean, if it speaks Sparkplug and not the messages of Andon. */
+  sparkplug: sparkplugMapping.optional(),
 })
 /** As facts have it: the edge has ended dates with their days. */
 export const definedEquipment = equipmentDefinition.extend({

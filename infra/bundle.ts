@@ -28,7 +28,7 @@ const alias = {
 }
 
 /** Functions with a part that is rarely needed: the part is in files of its own beside the function, loaded on demand. */
-const inParts: ReadonlySet<string> = new Set(['labels-http'])
+const inParts: ReadonlySet<string> = new Set(['equipment-device', 'labels-http'])
 
 /** Documents that a function answers unchanged: files beside the function, read on demand. */
 const documents = join(root, 'docs')

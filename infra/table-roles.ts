@@ -6,7 +6,19 @@ export type State = Exclude<Partition, 'fact' | 'wait' | 'spent' | 'claim' | 'mo
 /** What a fact can have as its subject, by the partition of that subject. */
 export type Subject = Exclude<
   State,
-  'timecard' | 'machine' | 'call' | 'maintenance' | 'calibration' | 'trend' | 'log' | 'shipment' | 'gtin' | 'alerts'
+  | 'timecard'
+  | 'machine'
+  | 'call'
+  | 'maintenance'
+  | 'calibration'
+  | 'edgeNode'
+  | 'edgeSession'
+  | 'edgeBirth'
+  | 'trend'
+  | 'log'
+  | 'shipment'
+  | 'gtin'
+  | 'alerts'
 >
 
 /** What a function may write in the table of its site, beyond what every function may read. */
@@ -31,7 +43,7 @@ export interface TableRole {
  */
 export const tableRoles: Readonly<Record<string, TableRole>> = {
   'definitions-http': {
-    states: ['class', 'equipment', 'machine', 'material', 'gtin', 'person', 'timecard', 'recipe'],
+    states: ['class', 'equipment', 'edgeNode', 'machine', 'material', 'gtin', 'person', 'timecard', 'recipe'],
     facts: ['class', 'equipment', 'material', 'person', 'recipe'],
     once: ['spent', 'claim'],
   },
@@ -69,9 +81,21 @@ export const tableRoles: Readonly<Record<string, TableRole>> = {
     once: ['spent', 'claim'],
   },
   'equipment-device': {
-    states: ['machine', 'trend', 'log', 'order', 'serial', 'lot', 'deviation', 'hold', 'alerts'],
+    states: [
+      'machine',
+      'trend',
+      'log',
+      'edgeSession',
+      'edgeBirth',
+      'order',
+      'serial',
+      'lot',
+      'deviation',
+      'hold',
+      'alerts',
+    ],
     facts: ['equipment', 'order', 'hold', 'lot'],
-    alone: ['machine', 'trend', 'log'],
+    alone: ['machine', 'trend', 'log', 'edgeSession', 'edgeBirth'],
   },
   'crossings-queue': { states: ['hold', 'lot', 'alerts'], facts: ['hold'], once: ['claim'] },
   'labour-schedule': { states: ['timecard'], facts: ['person'] },

@@ -63,7 +63,9 @@ export async function startBroker(
     client === null || sessions.get(client)?.may(action, arn(resource)) === true
 
   broker.authenticate = (client, username, password, done) => {
-    welcome(client, username, password as Buffer | undefined).then(
+    // Clients that have nothing but a certificate may send an empty password.
+    const secret = password && password.length > 0 ? (password as Buffer) : undefined
+    welcome(client, username, secret).then(
       (allowed) => {
         if (!allowed) complain(`The MQTT client ${client.id} may not connect.`)
         done(allowed ? null : notAuthorized(), allowed)
@@ -119,9 +121,11 @@ export async function startBroker(
       })
     },
     service: {
-      needs({ operation, path }) {
+      needs({ operation, path, query }) {
         if (operation !== 'POST topics') throw ServiceError.unknown('iot', operation)
-        return [{ action: 'iot:Publish', resource: arn(`topic/${topicOf(path)}`) }]
+        const resource = arn(`topic/${topicOf(path)}`)
+        const retaining = query.get('retain') === 'true' ? [{ action: 'iot:RetainPublish', resource }] : []
+        return [{ action: 'iot:Publish', resource }, ...retaining]
       },
       async answer({ path, query, body }) {
         const packet: PublishPacket = {

@@ -36,10 +36,15 @@ export interface Message {
   receipt?: string
 }
 
+export interface Sending extends Partial<Pick<Message, 'attributes' | 'senderId' | 'group' | 'deduplicationId'>> {
+  /** Seconds during which nobody receives it. */
+  readonly delay?: number | undefined
+}
+
 export interface Queue {
   readonly plan: QueuePlan
   /** @throws DiskFault when the message cannot be kept; then the queue does not have it. */
-  send(body: string, more?: Partial<Pick<Message, 'attributes' | 'senderId' | 'group' | 'deduplicationId'>>): Message
+  send(body: string, more?: Sending): Message
   /**
    * Takes a message that another queue has given up, once.
    * @throws DiskFault
@@ -110,6 +115,20 @@ function startQueue(
     waiting.add(message)
     arrived()
   }
+  const putLater = (message: Message, delay: number) => {
+    journal.append({ sent: message, to: plan.arn })
+    hidden.set(
+      message,
+      setTimeout(
+        () => {
+          hidden.delete(message)
+          waiting.add(message)
+          arrived()
+        },
+        delay * 1000 * timeScale,
+      ),
+    )
+  }
   /** For entries whose loss only brings a message once more. The plant stops at the fault. */
   const note = (entry: QueueEntry) => {
     try {
@@ -145,7 +164,7 @@ function startQueue(
 
   return {
     plan,
-    send(body, { attributes = {}, senderId = 'local', group, deduplicationId } = {}) {
+    send(body, { attributes = {}, senderId = 'local', group, deduplicationId, delay = 0 } = {}) {
       const fifo = plan.isFifo === true ? { group, deduplicationId } : {}
       const message: Message = {
         id: randomUUID(),
@@ -158,7 +177,8 @@ function startQueue(
       }
       const before = sent.like(message)
       if (before !== undefined) return before
-      put(message)
+      if (delay > 0) putLater(message, delay)
+      else put(message)
       sent.remember(message)
       return message
     },
@@ -297,6 +317,7 @@ function sent(queue: Queue, entry: Entry, senderId: string) {
   const message = queue.send(String(entry.MessageBody), {
     attributes: (entry.MessageAttributes ?? {}) as Record<string, MessageAttribute>,
     senderId,
+    delay: Number(entry.DelaySeconds ?? 0),
     ...groupOf(queue, entry),
   })
   return { MessageId: message.id, MD5OfMessageBody: md5(message.body) }

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { laneOf, type Reading, readDeviceMessage } from '../../shared/messaging/device-message.ts'
+import { isEdgeNodeLane } from '../../shared/messaging/sparkplug/names.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
@@ -19,11 +20,19 @@ const timeZone = environment(variable.timeZone)
 const shifts = shiftPlan()
 const clockTolerance = Number(environment(variable.deviceClockTolerance))
 
-/** Messages of one piece of equipment are taken one after the other, those of several in parallel; each message fails alone. */
+/** Messages of one piece of equipment, or of one edge node, are taken one after the other, those of several in parallel; each message fails alone. */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const lanes = Map.groupBy(event.Records, ({ body }) => laneOf(body))
-  const failed = await Promise.all([...lanes.values()].map(takeInTurn))
+  const failed = await Promise.all(
+    [...lanes].map(([lane, records]) => (isEdgeNodeLane(lane) ? takeFromNodes(records) : takeInTurn(records))),
+  )
   return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) }
+}
+
+/** Most devices do not speak Sparkplug, so what reads it is loaded on demand. */
+async function takeFromNodes(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
+  const { takeEdgeNodes } = await import('./edge-nodes.ts')
+  return takeEdgeNodes(records, { site, timeZone, shifts, clock: now, clockTolerance, refuse })
 }
 
 async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {

@@ -3,11 +3,12 @@ import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 
 import { Duration, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { variable } from '../../shared/runtime/environment.ts'
+import { sparkplugGroupsOf } from '../sites/site.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { DeviceTopics } from './device-topics.ts'
 import { Handler, type Surroundings } from './handler.ts'
 import type { RecordTable } from './plant-table.ts'
-import { ThingPolicy } from './thing-policy.ts'
+import { EdgeNodePolicy, ThingPolicy } from './thing-policy.ts'
 
 export interface DeviceIngestProps extends Surroundings {
   readonly table: RecordTable
@@ -70,8 +71,10 @@ export class DeviceIngest extends Construct {
       runbook: 'device-lanes-late',
     })
 
-    const { ruleName } = new DeviceTopics(this, 'Topics', { site: site.site, messages, refused, alarms })
+    const groups = sparkplugGroupsOf(site)
+    const { ruleName } = new DeviceTopics(this, 'Topics', { site: site.site, groups, messages, refused, alarms })
     new ThingPolicy(this, 'ThingPolicy', { site: site.site, ruleName })
+    for (const group of groups) new EdgeNodePolicy(this, `EdgeNodePolicy-${group}`, { site: site.site, group })
 
     const sorter = new Handler(this, 'equipment-queue', {
       ...props,
@@ -93,6 +96,9 @@ export class DeviceIngest extends Construct {
       .writes(table)
       .consumes(lanes)
       .sends(refused, variable.refusedMessages)
+      .sends(messages, variable.deviceMessages)
+    for (const group of groups)
+      handler.publishesTo(`spBv1.0/${group}/NCMD/*`, 'Any edge node of the site can be asked for its births.')
     // Each lane has one batch at a time, processed one message after the other at 50 ms each: 50 lanes are 1,000 messages a second. A higher rate waits
     // in the lanes, because people's commands need the remaining executions.
     this.feed('DeviceLanesMapping', handler, lanes, { most: 50, asideIn: 'DeviceLanesDead' })

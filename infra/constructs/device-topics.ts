@@ -8,6 +8,8 @@ import type { Alarms } from './alarms.ts'
 
 export interface DeviceTopicsProps {
   readonly site: string
+  /** Of the Sparkplug edge nodes of the site. */
+  readonly groups: readonly string[]
   readonly messages: Queue
   readonly refused: Queue
   readonly alarms: Alarms
@@ -16,12 +18,12 @@ export interface DeviceTopicsProps {
 const select =
   "SELECT encode(*, 'base64') AS payload, topic() AS topic, clientid() AS clientId, timestamp() AS receivedAt"
 
-/** Takes every message under `andon/<site>/` except live values and commands; the rules leave no gap. */
+/** Takes every message under `andon/<site>/` except live values and commands, without a gap, and what the edge nodes of the site publish. */
 export class DeviceTopics extends Construct {
   /** With Basic Ingest, a machine publishes to `$aws/rules/<ruleName>/andon/...`, which avoids the broker and its fee. */
   readonly ruleName: string
 
-  constructor(scope: Construct, id: string, { site, messages, refused, alarms }: DeviceTopicsProps) {
+  constructor(scope: Construct, id: string, { site, groups, messages, refused, alarms }: DeviceTopicsProps) {
     super(scope, id)
     this.ruleName = `andon_${site.replaceAll('-', '_')}_messages`
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('iot.amazonaws.com') })
@@ -38,6 +40,19 @@ export class DeviceTopics extends Construct {
         errorAction: to(refused),
       },
     })
+    const ofSite = groups.map((group) => `topic(2) = '${group}'`).join(' OR ')
+    const ofNodes = (id: string, filter: string, command: string) =>
+      new CfnTopicRule(this, id, {
+        topicRulePayload: {
+          ...payload(`${select} FROM '${filter}' WHERE (${ofSite}) AND topic(3) <> '${command}'`),
+          actions: [to(messages)],
+          errorAction: to(refused),
+        },
+      })
+    const sparkplug = [
+      ofNodes('EdgeNodes', 'spBv1.0/+/+/+', 'NCMD'),
+      ofNodes('EdgeNodeDevices', 'spBv1.0/+/+/+/+', 'DCMD'),
+    ]
     const unknown = `${select}, 'No message of this site has such a topic.' AS reason FROM`
     // Brokers differ in whether `#` also matches its parent level; only a topic with a fifth level satisfies the WHERE.
     const hasFifthLevel = "(topic(5) = '' OR topic(5) <> '')"
@@ -50,17 +65,21 @@ export class DeviceTopics extends Construct {
         new CfnTopicRule(this, ruleId, { topicRulePayload: { ...payload(sql), actions: [to(refused)] } }),
     )
     // AWS IoT tests the role when a rule is created, so the policy of the role must exist by then.
-    for (const rule of [known, ...rules]) rule.node.addDependency(role)
-    alarms.watch(this, 'Lost', {
-      metric: new Metric({
-        namespace: 'AWS/IoT',
-        metricName: 'ErrorActionFailure',
-        dimensionsMap: { RuleName: this.ruleName, ActionType: 'SQS' },
-        statistic: 'Sum',
-        period: Duration.minutes(5),
-      }),
-      impact: 'Messages of machines are lost: neither their queue nor the queue of refused messages takes them.',
-      runbook: 'device-messages-lost',
-    })
+    for (const rule of [known, ...sparkplug, ...rules]) rule.node.addDependency(role)
+    for (const [id, ruleName] of [
+      ['Lost', this.ruleName],
+      ...sparkplug.map(({ node: { id }, ref }) => [`${id}Lost`, ref] as const),
+    ] as const)
+      alarms.watch(this, id, {
+        metric: new Metric({
+          namespace: 'AWS/IoT',
+          metricName: 'ErrorActionFailure',
+          dimensionsMap: { RuleName: ruleName, ActionType: 'SQS' },
+          statistic: 'Sum',
+          period: Duration.minutes(5),
+        }),
+        impact: 'Messages of machines are lost: neither their queue nor the queue of refused messages takes them.',
+        runbook: 'device-messages-lost',
+      })
   }
 }

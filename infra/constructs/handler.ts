@@ -182,6 +182,12 @@ export class Handler extends Construct {
     return this.allow(['iot:Publish'], [arn(account)])
   }
 
+  /** Publishes on one topic messages that the broker keeps for later subscribers. */
+  retains(topic: string): this {
+    const { region, account } = Stack.of(this)
+    return this.allow(['iot:Publish', 'iot:RetainPublish'], [`arn:aws:iot:${region}:${account}:topic/${topic}`])
+  }
+
   /** Starts executions of a workflow and answers those that wait. */
   resumes(workflow: { readonly arn: string }, name: Variable): this {
     const actions = ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure']

@@ -37,3 +37,47 @@ export class ThingPolicy extends Construct {
     })
   }
 }
+
+/** Where Andon says that it is there, as the primary host of the edge nodes of a site. */
+export const hostTopicOf = (site: string): string => `spBv1.0/STATE/andon-${site}`
+
+/**
+ * What a Sparkplug edge node may do, in a group of the site: connect as the thing of its certificate, which has its name, publish as that node and its
+ * devices only, and receive its own commands and whether Andon is there. IoT Core allows 2,048 characters in a policy, so it is one of its own.
+ */
+export class EdgeNodePolicy extends Construct {
+  constructor(scope: Construct, id: string, { site, group }: { readonly site: string; readonly group: string }) {
+    super(scope, id)
+    const { region, account } = Stack.of(this)
+    const arn = (resource: string) => `arn:aws:iot:${region}:${account}:${resource}`
+    const of = (kind: string) => `spBv1.0/${group}/${kind}/${thing}`
+    const host = hostTopicOf(site)
+    const ofNode = ['NBIRTH', 'NDATA', 'NDEATH'].map(of)
+    const ofDevices = ['DBIRTH', 'DDATA', 'DDEATH'].map((kind) => `${of(kind)}/*`)
+    // A node subscribes to its commands by their topic or with `#` behind it.
+    const commands = [of('NCMD'), `${of('NCMD')}/*`, `${of('DCMD')}/*`]
+    const policy = new CfnPolicy(this, 'Policy', {
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: 'iot:Connect', Resource: arn(`client/${thing}`) },
+          {
+            Effect: 'Allow',
+            Action: 'iot:Publish',
+            Resource: [...ofNode, ...ofDevices].map((it) => arn(`topic/${it}`)),
+          },
+          {
+            Effect: 'Allow',
+            Action: 'iot:Subscribe',
+            Resource: [...commands, host].map((it) => arn(`topicfilter/${it}`)),
+          },
+          { Effect: 'Allow', Action: 'iot:Receive', Resource: [...commands, host].map((it) => arn(`topic/${it}`)) },
+        ],
+      },
+    })
+    new CfnOutput(this, 'Name', {
+      value: policy.ref,
+      description: `Attach this policy to the certificate of each Sparkplug edge node of the group ${group}`,
+    })
+  }
+}

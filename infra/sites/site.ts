@@ -66,6 +66,11 @@ export interface Site {
    */
   readonly deviceClockTolerance?: number
   /**
+   * The group ids of its Sparkplug edge nodes; default: the name of the site. An edge node speaks in no other group, and Andon hears none of another
+   * site that shares the account (ADR 0080).
+   */
+  readonly sparkplugGroups?: readonly string[]
+  /**
    * The GS1 company prefix, of 4 to 12 digits, for the numbers of the site's containers (SSCC). Sites that share the prefix of one company extend it
    * here, each by digits of its own, so that no two sites make the same number.
    */
@@ -108,6 +113,9 @@ export interface Site {
 
 type Staged = Pick<Site, 'stage'>
 
+export const sparkplugGroupsOf = ({ site, sparkplugGroups = [site] }: Pick<Site, 'site' | 'sparkplugGroups'>) =>
+  sparkplugGroups
+
 export const stageOf = ({ stage = 'production' }: Staged): string => stage
 
 /**
@@ -116,8 +124,9 @@ export const stageOf = ({ stage = 'production' }: Staged): string => stage
  */
 export const staged = (site: Site, stage: string, more: Partial<Site> = {}): Site => ({
   ...site,
-  // A restored table is that of production: a copy has a table of its own.
+  // A restored table is that of production, and so are its edge nodes: a copy has its own.
   restoredTable: undefined,
+  sparkplugGroups: undefined,
   ...more,
   site: `${site.site}-${stage}`,
   stage,

@@ -19,6 +19,7 @@ import { Outbox } from '../constructs/outbox.ts'
 import { PlantApi } from '../constructs/plant-api.ts'
 import { QualityWorkflow } from '../constructs/quality-workflow.ts'
 import { ReleaseWorkflow } from '../constructs/release-workflow.ts'
+import { SparkplugHost } from '../constructs/sparkplug-host.ts'
 import type { Enterprise } from '../enterprise.ts'
 import { requestRateOf } from '../request-rate.ts'
 import { routesOf } from '../routes.ts'
@@ -61,6 +62,7 @@ export class PlantStack extends Stack {
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })
     part('equipment-device', () => part('equipment-queue', () => new DeviceIngest(this, 'Devices', plant)))
+    part('equipment-schedule', () => new SparkplugHost(this, 'SparkplugHost', plant))
     part('crossings-queue', () => enterprise && new HoldCrossings(this, 'HoldCrossings', { ...plant, enterprise }))
     part('labour-schedule', () => new LabourWatch(this, 'Labour', plant))
     part('live-authorizer', () => new LiveWatchers(this, 'Watchers', plant))

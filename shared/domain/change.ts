@@ -6,6 +6,7 @@ import type { TradeItem } from './codes/trade-item.ts'
 import type { Effective } from './effective.ts'
 import { type Calibration, calibrationKey } from './equipment/calibration-state.ts'
 import { type Call, callKey } from './equipment/call-state.ts'
+import type { EdgeBirth, EdgeNode, EdgeSession } from './equipment/edge-node.ts'
 import type { Machine } from './equipment/machine.ts'
 import type { Place } from './equipment/place.ts'
 import type { Trend } from './equipment/trend.ts'
@@ -46,6 +47,12 @@ export interface Documents {
   class: EquipmentClass
   place: Place
   machine: Machine
+  /** The equipment behind an edge node of Sparkplug; its id is the group and the edge node. */
+  edgeNode: EdgeNode
+  /** What an edge node has said of itself, by the same id. */
+  edgeSession: EdgeSession
+  /** The metrics of a birth; its id is that of the edge node and the device. */
+  edgeBirth: EdgeBirth
   /** A call for help; its id is that of the equipment and its own. */
   call: Call
   /** What an equipment said in a shift, and people said of it; its id is that of the equipment and the start of the shift. */

@@ -4,13 +4,14 @@ import { type EquipmentId, equipmentId as equipmentIdSchema, type Instant } from
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { saidOf } from '../usecases/telling.ts'
 import { textFaults } from '../usecases/text-faults.ts'
+import { edgeNodeLane } from './sparkplug/names.ts'
 import { readTopic } from './topics.ts'
 
 /** The end of the year 9999, the last that RFC 3339 can write. */
 const latest = 253_402_300_799_999
 
 /** The message from the topic rule: the unchanged payload, and the sender, topic and time. */
-const envelope = z.object({
+export const envelope = z.object({
   payload: z.string(),
   topic: z.string(),
   clientId: z.string(),
@@ -44,15 +45,17 @@ export async function readDeviceMessage(text: string, site: string): Promise<Rea
   return { equipmentId: equipmentId.data, message, receivedAt: new Date(receivedAt).toISOString() }
 }
 
-/** The lane of a message from the topic rule: its equipment. Topics that name none share one. */
-export const laneOf = (text: string): string =>
-  /"topic":"[^/"]*\/[^/"]*\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\//.exec(text)?.[1] ?? 'no-equipment'
+/** The lane of a message from the topic rule: its equipment, or its edge node. Topics that name none share one. */
+export const laneOf = (text: string): string => edgeNodeLane(text) ?? equipmentLane(text) ?? 'no-equipment'
+
+const equipmentLane = (text: string): string | undefined =>
+  /"topic":"[^/"]*\/[^/"]*\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\//.exec(text)?.[1]
 
 /** The first ten faults of a schema, as sentences; a wrongly configured device has the same fault many times. */
 const faultsSaid = ({ issues }: z.ZodError, at: string, whole: unknown): Promise<string> =>
   saidOf(issues.flatMap((issue) => faultsOf(issue, at, whole)).slice(0, 10))
 
-function jsonOf(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

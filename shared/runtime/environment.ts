@@ -20,6 +20,7 @@ export const variable = {
   deviationHold: 'DEVIATION_HOLD_ARN',
   holdSpread: 'HOLD_SPREAD_ARN',
   batchRelease: 'BATCH_RELEASE_ARN',
+  deviceMessages: 'DEVICE_MESSAGES_QUEUE_URL',
   deviceLanes: 'DEVICE_LANES_QUEUE_URL',
   deadLetters: 'DEAD_LETTERS',
   refusedMessages: 'REFUSED_MESSAGES_QUEUE_URL',

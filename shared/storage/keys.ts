@@ -33,6 +33,9 @@ import { partitions, questions } from './table.ts'
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
  * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
  * | machine (live)       | MACHINE#id          | MACHINE              | CLEANED#shard                | id, if it has a date  |
+ * | equipment behind an edge node | EDGENODE#group/node | EDGENODE   |                              |                       |
+ * | session of an edge node | EDGESESSION#group/node | EDGESESSION |                         |                       |
+ * | birth of a device    | EDGEBIRTH#group/node/device | EDGEBIRTH    |                              |                       |
  * | call for help        | CALL#equipment      | CALL#id              | CALLS#open, or CALLS#ended   | calledAt#id           |
  * | log of a shift       | LOG#equipment       | LOG#start            | LOGS#date#shard              | equipment#start       |
  * | work order of maintenance | MAINTENANCE#id | MAINTENANCE          | WORKS#open, or WORKS#ended   | openedAt#id           |

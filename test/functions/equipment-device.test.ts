@@ -73,6 +73,22 @@ beforeEach(() => {
 })
 
 describe('the device function', () => {
+  test('puts aside what an edge node cannot have meant, and tries again what the table did not take', async () => {
+    const ofNode = (messageId: string, node: string, clientId = node) =>
+      record(messageId, '', '', { topic: `spBv1.0/lyon/NDATA/${node}`, clientId })
+    const answer = await handler(
+      batch(ofNode('m1', 'EDGE-1', 'LIAR'), ofNode('m2', 'EDGE-2/SLOW'), ofNode('m3', 'SLOW')),
+    )
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm3' }] })
+    const reasons = sqs
+      .commandCalls(SendMessageCommand)
+      .map((call) => call.args[0].input.MessageAttributes?.reason?.StringValue)
+    expect(reasons).toEqual([
+      'LIAR published for EDGE-1; an edge node speaks for itself and its devices only.',
+      expect.stringMatching(/is not one of Sparkplug/),
+    ])
+  })
+
   test('takes every message of a batch', async () => {
     const answer = await handler(batch(record('m1', 'PRESS-1', idle(1)), record('m2', 'PRESS-2', idle(2))))
     expect(answer).toEqual({ batchItemFailures: [] })

@@ -47,6 +47,15 @@ describe('the lanes of devices', () => {
     })
   })
 
+  test('take all messages of an edge node of Sparkplug, whatever its group and its devices are called', async () => {
+    const topics = ['spBv1.0/Halle 3 ü/NBIRTH/EDGE-1', 'spBv1.0/G/DDATA/EDGE-1/press', 'spBv1.0/G/NDATA/not a name']
+    await handler({ Records: topics.map((topic, index) => record(`m${index}`, topic)) })
+    const lanes = calls()[0]?.Entries?.map(({ MessageGroupId }) => MessageGroupId)
+    expect(lanes).toEqual(['spBv1.0/EDGE-1', 'spBv1.0/EDGE-1', 'spBv1.0/no-edge-node'])
+    // What SQS takes as the name of a lane.
+    for (const lane of lanes ?? []) expect(lane).toMatch(/^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/)
+  })
+
   test.each([
     ['names no equipment', 'andon/lyon/line:7/state'],
     ['is longer than an id may be', `andon/lyon/${'L'.repeat(65)}/state`],

@@ -115,6 +115,9 @@ describe('The alarms of a site', () => {
 
   it('watch the schedules, and the messages of machines that no queue takes', () => {
     expect(dimension('ScheduleGroup', 'InvocationDroppedCount', plant)).toEqual(['default'])
-    expect(dimension('RuleName', 'ErrorActionFailure', plant)).toEqual(['andon_lyon_messages'])
+    expect(dimension('RuleName', 'ErrorActionFailure', plant)).toEqual([
+      'andon_lyon_messages',
+      ...['EdgeNodes', 'EdgeNodeDevices'].map((rule) => ({ Ref: expect.stringContaining(rule) })),
+    ])
   })
 })

@@ -131,7 +131,16 @@ describe('A function of the plant, as it is deployed', () => {
 
   it('has English and French beside it, unless it refuses nothing', () => {
     const silent = [...bundles.keys()].filter((name) => !readdirSync(folderOf(name)).includes('english.mjs'))
-    const without = ['enterprise-queue', 'equipment-queue', 'live-authorizer', 'outbox-stream', 'people-trigger']
+    const without = [
+      ...[
+        'enterprise-queue',
+        'equipment-queue',
+        'equipment-schedule',
+        'live-authorizer',
+        'outbox-stream',
+        'people-trigger',
+      ],
+    ]
     expect(silent.sort()).toEqual(without)
     for (const name of silent) expect(codeOf(name)).not.toContain('outcome:"refused"')
     for (const name of bundles.keys())
@@ -160,6 +169,16 @@ describe('A function of the plant, as it is deployed', () => {
     expect(codeOf('labels-http')).toMatch(new RegExp(`import\\("\\./${pdf}"\\)`))
     expect(codeOf('labels-http')).not.toContain('%%EOF')
     expect(statSync(join(folderOf('labels-http'), 'index.mjs')).size).toBeLessThan(450 * 1024)
+  })
+
+  it('equipment-device loads what reads Sparkplug from a file of its own, when an edge node speaks', () => {
+    const files = readdirSync(folderOf('equipment-device'))
+    const [part = '', ...more] = files.filter((file) => file.startsWith('edge-nodes-'))
+    expect(more).toEqual([])
+    expect(codeOf('equipment-device')).toMatch(new RegExp(`import\\("\\./${part}"\\)`))
+    expect(readFileSync(join(folderOf('equipment-device'), part), 'utf8')).toContain('Node Control/Rebirth')
+    for (const file of files.filter((it) => it.endsWith('.mjs') && it !== part))
+      expect(readFileSync(join(folderOf('equipment-device'), file), 'utf8')).not.toContain('Node Control/Rebirth')
   })
 
   it('loses the parts that it had and has no more', () => {

@@ -87,7 +87,20 @@ describe('The privileges of', () => {
         .map(([id]) => id)
         .filter((id) => actionsOf(id).includes('iot:Publish'))
         .sort(),
-    ).toEqual(['OutboxStream', 'QualityTask'])
+    ).toEqual(['EquipmentDevice', 'EquipmentSchedule', 'OutboxStream', 'QualityTask'])
+  })
+
+  it('the device function let it ask the edge nodes of its site for their births', () => {
+    expect(JSON.stringify(on(statementsOf(plant, 'EquipmentDevice'), 'iot:Publish'))).toContain(
+      ':topic/spBv1.0/lyon/NCMD/*"',
+    )
+  })
+
+  it('the schedule of equipment let it say that Andon is there, and nothing else', () => {
+    const statements = statementsOf(plant, 'EquipmentSchedule')
+    for (const action of ['iot:Publish', 'iot:RetainPublish'])
+      expect(JSON.stringify(on(statements, action))).toContain(':topic/spBv1.0/STATE/andon-lyon"')
+    expect(actionsOf('EquipmentSchedule').filter((action) => !/^(logs|xray|iot):/.test(action))).toEqual([])
   })
 
   it('the outbox let it start and answer the workflows and speak on the live topics', () => {
@@ -112,8 +125,10 @@ describe('The privileges of', () => {
       expect(actionsOf(id).filter((action) => action.startsWith('states:'))).toEqual([])
   })
 
-  it('the device function let it refuse a message and no more of that queue', () => {
-    expect(on(statementsOf(plant, 'EquipmentDevice'), 'sqs:SendMessage')).toHaveLength(1)
+  it('the device function let it refuse a message, or look after one later, and no more of these queues', () => {
+    const queues = JSON.stringify(on(statementsOf(plant, 'EquipmentDevice'), 'sqs:SendMessage'))
+    expect(queues.match(/Arn/g)).toHaveLength(2)
+    expect(queues).toMatch(/DeviceMessages.*RefusedMessages/)
     expect(variablesOf('EquipmentDevice')[variable.refusedMessages]).toMatchObject({
       Ref: expect.stringContaining('Refused'),
     })

@@ -13,6 +13,15 @@ const mappingOf = (logicalId: string) =>
     .map(([, { Properties }]) => Properties as unknown as Record<string, unknown>)
     .find(({ FunctionName }) => JSON.stringify(FunctionName) === JSON.stringify({ Ref: logicalId }))
 
+interface Allowed {
+  readonly Statement: readonly { readonly Effect: string; readonly Action: string }[]
+}
+const policyOf = (part: string): Allowed => {
+  const [found, ...more] = ofType(plant, 'AWS::IoT::Policy').filter(([id]) => id.includes(part))
+  if (found === undefined || more.length > 0) throw new Error(`There is not exactly one policy ${part}.`)
+  return found[1].Properties.PolicyDocument as Allowed
+}
+
 describe('What a machine sends', () => {
   const rules = ofType(plant, 'AWS::IoT::TopicRule').map(([, { Properties }]) => Properties as unknown as TopicRule)
 
@@ -27,7 +36,9 @@ describe('What a machine sends', () => {
   })
 
   it('is kept among the refused ones when its topic has any other depth', () => {
-    const others = rules.filter(({ RuleName }) => RuleName === undefined)
+    const others = rules.filter(
+      ({ RuleName, TopicRulePayload: { Sql } }) => RuleName === undefined && !/spBv1/.test(Sql),
+    )
     expect(others.map(({ TopicRulePayload: { Sql } }) => Sql.replace(/^.* FROM /, '')).sort()).toEqual([
       "'andon/lyon/+'",
       "'andon/lyon/+/+/#' WHERE topic(3) <> 'live' AND (topic(5) = '' OR topic(5) <> '')",
@@ -71,10 +82,39 @@ describe('What a machine sends', () => {
     })
   })
 
+  it('in Sparkplug goes to the same queue, of the groups of the site and without commands', () => {
+    const ofNodes = rules.filter(({ TopicRulePayload: { Sql } }) => /spBv1/.test(Sql))
+    expect(ofNodes.map(({ TopicRulePayload: { Sql } }) => Sql.replace(/^.* FROM /, '')).sort()).toEqual([
+      "'spBv1.0/+/+/+' WHERE (topic(2) = 'lyon') AND topic(3) <> 'NCMD'",
+      "'spBv1.0/+/+/+/+' WHERE (topic(2) = 'lyon') AND topic(3) <> 'DCMD'",
+    ])
+    for (const { TopicRulePayload } of ofNodes)
+      expect(TopicRulePayload).toMatchObject({
+        Actions: [{ Sqs: { QueueUrl: { Ref: queue('DeviceMessages')[0] } } }],
+        ErrorAction: { Sqs: { QueueUrl: { Ref: queue('RefusedMessages')[0] } } },
+      })
+  })
+
+  it('in Sparkplug can only be sent by the edge node of that name, in a policy that AWS IoT Core takes', () => {
+    const PolicyDocument = policyOf('EdgeNodePolicy')
+    const text = JSON.stringify(PolicyDocument)
+    // A token of the account takes more room here than the twelve digits that it stands for.
+    expect(
+      text.replaceAll(/\{"Fn::Join":\["",\[(".*?"),\{"Ref":"AWS::AccountId"\},(".*?")\]\]\}/g, '$1123456789012$2')
+        .length,
+    ).toBeLessThan(2048)
+    const published = JSON.stringify(PolicyDocument.Statement.filter(({ Action }) => Action === 'iot:Publish'))
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: AWS IoT fills it in for each connection.
+    const thing = '${iot:Connection.Thing.ThingName}'
+    for (const kind of ['NBIRTH', 'NDATA', 'NDEATH'])
+      expect(published).toContain(`:topic/spBv1.0/lyon/${kind}/${thing}"`)
+    for (const kind of ['DBIRTH', 'DDATA', 'DDEATH'])
+      expect(published).toContain(`:topic/spBv1.0/lyon/${kind}/${thing}/*"`)
+    expect(published.match(/spBv1/g)).toHaveLength(6)
+  })
+
   it('can only be sent by the thing whose certificate the machine holds, and never as a command', () => {
-    const { PolicyDocument } = only(plant, 'AWS::IoT::Policy').Properties as unknown as {
-      PolicyDocument: { Statement: { Effect: string; Action: string }[] }
-    }
+    const PolicyDocument = policyOf('ThingPolicy')
     const own = (action: string, effect = 'Allow') =>
       JSON.stringify(PolicyDocument.Statement.filter(({ Action, Effect }) => Action === action && Effect === effect))
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: AWS IoT fills it in for each connection.

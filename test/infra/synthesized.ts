@@ -31,6 +31,7 @@ const invoked = [
   'enterprise/queue',
   'equipment/device',
   'equipment/queue',
+  'equipment/schedule',
   'labour/schedule',
   'live/authorizer',
   'outbox/stream',

@@ -36,6 +36,7 @@ describe('Who may write', () => {
     // A calibration moves the date of its equipment on.
     ['EQUIPMENT', ['definitions-http', 'maintenance-http']],
     ['CLASS', ['definitions-http']],
+    ['EDGENODE', ['definitions-http']],
     [
       'HOLD',
       [
@@ -60,6 +61,8 @@ describe('Who may write', () => {
     ['WAIT', ['quality-task', 'release-task']],
     ['MACHINE', ['equipment-device']],
     ['TREND', ['equipment-device']],
+    ['EDGESESSION', ['equipment-device']],
+    ['EDGEBIRTH', ['equipment-device']],
     ['FROM', ['enterprise-queue']],
     ['HELD', ['enterprise-queue']],
   ])('%s outside of a commit: few', (partition, names) => {
@@ -68,7 +71,7 @@ describe('Who may write', () => {
 
   it('anything else outside of a commit: nobody', () => {
     for (const partition of [...everyPartition, ...factsOf].filter(
-      (it) => !/^(WAIT|MACHINE|TREND|LOG|FROM|HELD)$/.test(it),
+      (it) => !/^(WAIT|MACHINE|TREND|LOG|EDGESESSION|EDGEBIRTH|FROM|HELD)$/.test(it),
     )) {
       expect(allowedTo({ action: 'PutItem', partition }), partition).toEqual([])
       expect(allowedTo({ action: 'UpdateItem', partition, attributes: ['pk', 'sk', 'hash'] }), partition).toEqual([])

@@ -87,3 +87,13 @@ test.each([3, 4, 5])(
     expect(bodies(open().dead)).toEqual(['bad'])
   },
 )
+
+test('a message with a delay is received when it is over, and not before', async () => {
+  const { messages } = open()
+  messages.send('later', { delay: 0.05 })
+  expect(bodies(messages)).toEqual(['later'])
+  expect(messages.receive(10)).toEqual([])
+  await new Promise<void>((resolve) => messages.onArrival(resolve))
+  expect(messages.receive(10).map(({ body }) => body)).toEqual(['later'])
+  messages.stop()
+})

@@ -94,6 +94,14 @@ const thing = fc.oneof(
   fc
     .tuple(id, id)
     .map(([order, name]) => ({ what: `dispensed ${order} ${name}`, key: keyOf(ref.dispensed(order, name)) })),
+  fc.tuple(id, id).map(([groupId, edgeNodeId]) => {
+    const node = { groupId, edgeNodeId }
+    return { what: `edge node ${groupId} ${edgeNodeId}`, key: keyOf(ref.edgeNode(node)) }
+  }),
+  fc.tuple(id, id, fc.option(id, { nil: '' })).map(([groupId, edgeNodeId, device]) => {
+    const node = { groupId, edgeNodeId }
+    return { what: `birth ${groupId} ${edgeNodeId} ${device}`, key: keyOf(ref.edgeBirth(node, device)) }
+  }),
   fc.tuple(id, id).map(([order, name]) => ({ what: `former ${order} ${name}`, key: keyOf(ref.former(order, name)) })),
   fc.tuple(id, id, id, fc.option(id, { nil: undefined })).map(([orderId, stepId, parameterId, serial]) => {
     const of = { orderId, stepId, parameterId, ...(serial !== undefined && { serial }) }

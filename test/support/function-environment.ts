@@ -26,6 +26,7 @@ export function setFunctionEnvironment(): void {
     deviationHold: 'arn:aws:states:eu-west-3:123456789012:stateMachine:DeviationHold',
     holdSpread: 'arn:aws:states:eu-west-3:123456789012:stateMachine:HoldSpread',
     batchRelease: 'arn:aws:states:eu-west-3:123456789012:stateMachine:BatchRelease',
+    deviceMessages: 'https://sqs.eu-west-3.amazonaws.com/123456789012/DeviceMessages',
     deviceLanes: 'https://sqs.eu-west-3.amazonaws.com/123456789012/lanes.fifo',
     refusedMessages: 'https://sqs.eu-west-3.amazonaws.com/123456789012/RefusedMessages',
   }

@@ -83,6 +83,8 @@ export const equipment = {
   'scale-invalid/two-check-weights': (p: { nominal: Amount }) =>
     `There are two check weights of ${amount(p.nominal)}; keep one.`,
 
+  'already-exists/sparkplug': (p: { name: string; equipmentId: string }) =>
+    `${p.name} is the Sparkplug name of ${p.equipmentId}; one name is for one equipment.`,
   'hierarchy-broken/itself': (p: { equipmentId: string }) =>
     `${p.equipmentId} cannot stand below itself; name another parent.`,
   'hierarchy-broken/parent': (p: { equipmentId: string; level: string; parentId: string; parentLevel: string }) =>

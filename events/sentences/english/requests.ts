@@ -81,6 +81,10 @@ export const requests = {
     `${p.field} must be 1 to 64 letters, digits, dots, underscores or hyphens, and start with a letter or digit.`,
   'invalid-request/lot-id': (p: Field) =>
     `${p.field} must be 1 to 64 letters, digits, dots, underscores or hyphens and start with a letter or digit, or what a GS1 label may print as a lot: 1 to 20 letters, digits and !"%&'()*+,-./:;<=>?_.`,
+  'invalid-request/sparkplug-name': (p: Field) =>
+    `${p.field} must be 1 to 64 characters of a Sparkplug name, without / + # * ? $, quotation marks or a backslash.`,
+  'invalid-request/sparkplug-edge-node': (p: Field) =>
+    `${p.field} must be the name of the thing of the edge node: 1 to 64 letters, digits, colons, underscores or hyphens.`,
   'invalid-request/link': (p: Field) =>
     `${p.field} must be a link that begins with https:// and has no user name, such as https://docs.example.com/coa/4711.pdf.`,
   'invalid-request/reserved-id': (p: Field) =>

@@ -70,6 +70,8 @@ export const equipment: Translation<typeof english> = {
   'scale-invalid/two-check-weights': ({ nominal }) =>
     `Il y a deux poids de contrôle de ${amount(nominal)} ; n’en gardez qu’un.`,
 
+  'already-exists/sparkplug': ({ name, equipmentId }) =>
+    `${name} est le nom Sparkplug de ${equipmentId} ; un nom vaut pour un seul équipement.`,
   'hierarchy-broken/itself': ({ equipmentId }) =>
     `${equipmentId} ne peut pas se trouver sous lui-même ; indiquez un autre parent.`,
   'hierarchy-broken/parent': ({ equipmentId, level, parentId, parentLevel }) =>

@@ -79,6 +79,10 @@ export const requests: Translation<typeof english> = {
     `${p.field} doit compter de 1 à 64 lettres, chiffres, points, tirets bas ou traits d’union, et commencer par une lettre ou un chiffre.`,
   'invalid-request/lot-id': (p) =>
     `${p.field} doit compter de 1 à 64 lettres, chiffres, points, tirets bas ou traits d’union et commencer par une lettre ou un chiffre, ou être ce qu’une étiquette GS1 peut porter comme lot : de 1 à 20 lettres, chiffres et !"%&'()*+,-./:;<=>?_.`,
+  'invalid-request/sparkplug-name': (p) =>
+    `${p.field} doit compter de 1 à 64 caractères d’un nom Sparkplug, sans / + # * ? $, guillemets ni barre oblique inverse.`,
+  'invalid-request/sparkplug-edge-node': (p) =>
+    `${p.field} doit être le nom de l’objet (thing) du nœud : de 1 à 64 lettres, chiffres, deux-points, tirets bas ou traits d’union.`,
   'invalid-request/link': (p) =>
     `${p.field} doit être un lien qui commence par https:// et sans nom d’utilisateur, par exemple https://docs.example.com/coa/4711.pdf.`,
   'invalid-request/reserved-id': (p) =>

@@ -7,12 +7,13 @@ import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
+import { type EdgeNodes, named, sparkplugFault } from './edge-node-names.ts'
 import { equipmentAfter } from './equipment-then.ts'
 import { type Machine, unknownMachine } from './machine.ts'
 import type { Level, Place } from './place.ts'
 import { scaleFaults } from './scale-definition.ts'
 
-export interface Surroundings {
+export interface Surroundings extends EdgeNodes {
   /** When it is defined. */
   readonly at: Instant
   readonly equipment: Equipment | undefined
@@ -32,7 +33,11 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
   const capabilities = [...new Set([...asked.capabilities, ...(around.equipmentClass?.capabilities ?? [])])]
   const plans = plansWith(asked.plans, around.equipmentClass?.plans)
   const definition: Equipment = { ...asked, capabilities, ...(plans && { plans }) }
-  const found = [...outOfLine(definition, around), ...scaleFaults(definition)]
+  const found = [
+    ...outOfLine(definition, around),
+    ...scaleFaults(definition),
+    ...reasons(sparkplugFault(definition, around)),
+  ]
   if (hasReasons(found)) return refuse(found)
   const machine = machineAfter(definition, around)
   const kept = equipmentAfter(around.equipment, definition, { before: around.machine, after: machine }, around.at)
@@ -42,6 +47,7 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
     changes: [
       { change: 'save', kind: 'equipment', id: equipmentId, value: kept },
       ...placed(definition, around),
+      ...named(definition, around.equipment, around),
       ...(machine === around.machine ? [] : [saveMachine(equipmentId, machine)]),
       ...(equipmentClass === undefined || around.equipmentClass ? [] : [saveClass(firstOf(equipmentClass))]),
     ],

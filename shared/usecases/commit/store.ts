@@ -4,6 +4,8 @@ import type { FactSubject } from '../../../events/subject.ts'
 import type { Change, Entities } from '../../domain/change.ts'
 import type { Pointer, Spent } from '../../domain/decision.ts'
 import { callKey } from '../../domain/equipment/call-state.ts'
+import type { EdgeNode } from '../../domain/equipment/edge-node.ts'
+import { edgeBirthKey, edgeNodeKey } from '../../domain/equipment/edge-node.ts'
 import { type TrendOf, trendKey } from '../../domain/equipment/trend.ts'
 import { entryKey } from '../../domain/labour/labour.ts'
 import type { Entry } from '../../domain/labour/timecard.ts'
@@ -119,6 +121,8 @@ export interface Store {
 /** What only reads. */
 export type Reading = Omit<Store, 'commit' | 'keep' | 'anew'>
 
+type NodeName = Pick<EdgeNode, 'groupId' | 'edgeNodeId'>
+
 export const ref = {
   order: (id: string): Ref<'order'> => ({ kind: 'order', id }),
   asked: (orderId: string): Ref<'asked'> => ({ kind: 'asked', id: orderId }),
@@ -139,6 +143,12 @@ export const ref = {
   class: (id: string): Ref<'class'> => ({ kind: 'class', id }),
   place: (equipmentId: string): Ref<'place'> => ({ kind: 'place', id: equipmentId }),
   machine: (equipmentId: string): Ref<'machine'> => ({ kind: 'machine', id: equipmentId }),
+  edgeNode: (node: NodeName): Ref<'edgeNode'> => ({ kind: 'edgeNode', id: edgeNodeKey(node) }),
+  edgeSession: (node: NodeName): Ref<'edgeSession'> => ({ kind: 'edgeSession', id: edgeNodeKey(node) }),
+  edgeBirth: (node: NodeName, deviceId: string): Ref<'edgeBirth'> => ({
+    kind: 'edgeBirth',
+    id: edgeBirthKey(node, deviceId),
+  }),
   call: (equipmentId: string, callId: string): Ref<'call'> => ({ kind: 'call', id: callKey({ equipmentId, callId }) }),
   maintenance: (id: string): Ref<'maintenance'> => ({ kind: 'maintenance', id }),
   trend: (of: TrendOf): Ref<'trend'> => ({ kind: 'trend', id: trendKey(of) }),

@@ -6,6 +6,7 @@ import type {
   PersonDefinition,
 } from '../../../events/recipe.ts'
 import { gtinOf } from '../../domain/codes/trade-item.ts'
+import { edgeNodeKey } from '../../domain/equipment/edge-node.ts'
 import * as domain from '../../domain/equipment/equipment.ts'
 import { emptyTimecard } from '../../domain/labour/timecard.ts'
 import { ownQualifications, personAfter } from '../../domain/people/qualification.ts'
@@ -33,7 +34,7 @@ export const defineEquipment = (
   command: Command<EquipmentDefinition>,
   { equipmentId }: { equipmentId: EquipmentId },
 ): Promise<Outcome> => {
-  const { equipmentClass, parentId } = command.body
+  const { equipmentClass, parentId, sparkplug } = command.body
   return run(store, command, {
     subject: { type: 'equipment', id: equipmentId },
     of: 'machine',
@@ -45,12 +46,19 @@ export const defineEquipment = (
       equipmentClass: equipmentClass === undefined ? undefined : ref.class(equipmentClass),
       own: ref.place(equipmentId),
       parent: parentId === undefined ? undefined : ref.place(parentId),
+      node: sparkplug && ref.edgeNode(sparkplug),
     },
     loadMore: ({ equipment }) => {
-      const before = equipment?.value.parentId
-      return before === undefined || before === parentId ? undefined : { left: ref.place(before) }
+      const before = equipment?.value
+      const left = before?.parentId === parentId ? undefined : before?.parentId
+      const name = before?.sparkplug
+      const isKept = name && sparkplug && edgeNodeKey(name) === edgeNodeKey(sparkplug)
+      return {
+        left: left === undefined ? undefined : ref.place(left),
+        nodeLeft: name && !isKept ? ref.edgeNode(name) : undefined,
+      }
     },
-    decide: ({ equipment, machine, equipmentClass, own, parent }, { at }, { left }) =>
+    decide: ({ equipment, machine, equipmentClass, own, parent, node }, { at }, { left, nodeLeft }) =>
       domain.defineEquipment(
         { ...command.body, equipmentId },
         {
@@ -61,6 +69,8 @@ export const defineEquipment = (
           own: own?.value,
           parent: parent?.value,
           left: left?.value,
+          node: node?.value,
+          nodeLeft: nodeLeft?.value,
         },
       ),
   })
