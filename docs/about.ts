@@ -16,7 +16,7 @@ export const aboutSite: Omit<About, 'version'> = {
     Containers: 'Pallets, cases and drums: what is packed in them, where they are, and what a scanned code names.',
     Materials: 'Lots, sublots and serialised units: receipt, decision, movement, count and shipment.',
     Genealogy: 'Where material came from and where it went, and what a recall would reach.',
-    Equipment: 'What an equipment does now.',
+    Equipment: 'What an equipment does now, and how the devices are.',
     Maintenance:
       'What is done to equipment: plans, work orders that take it, parts, calibrations and what they put in doubt.',
     Labour: 'Who works on what, for how long.',

@@ -28,6 +28,21 @@ const answered = (...names: readonly string[]): unknown[] => names.map((name) =>
 export const messageExamples: Readonly<Record<string, readonly unknown[]>> = {
   ...Object.fromEntries(['state', 'count', 'sample', 'alarm', 'command'].map((name) => [name, [eventExample(name)]])),
   weight: [{ value: '1255.5', unit: 'g', occurredAt: '2026-03-02T12:00:00.000Z', stable: false }],
+  health: [
+    {
+      occurredAt: '2026-03-02T12:00:10.000Z',
+      version: '0.1.0',
+      startedAt: '2026-03-01T05:58:00.000Z',
+      connectedSince: '2026-03-02T11:59:40.000Z',
+      backlog: { messages: 1240, bytes: 471_200, oldestAt: '2026-03-02T11:12:03.000Z' },
+      mostBytes: 1_000_000_000,
+      lost: { samples: 0, others: 0 },
+      machines: [
+        { name: 'OVEN-1', lastHeardAt: '2026-03-02T12:00:09.000Z', waiting: 1240, lost: 0 },
+        { name: 'SLICER-1', waiting: 0, lost: 0, trouble: 'opc.tcp://10.20.0.31:4840 of SLICER-1 does not answer.' },
+      ],
+    },
+  ],
   facts: [answered('startOrder', 'startStep')],
   fact: answered('releaseLot', 'consume', 'placeHold'),
   'andon.hold.crossed.v1': [

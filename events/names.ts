@@ -97,6 +97,10 @@ export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday',
 /** The messages that a device may publish on `andon/{site}/{equipmentId}/{message}`. */
 export const deviceMessageNames = ['state', 'count', 'sample', 'alarm'] as const
 
+/** What may be wrong with a device. `never-heard`: it is to speak by a gateway, and has not; `trouble`: its gateway says what. */
+export const deviceFaults = ['silent', 'never-heard', 'clock-off', 'gateway-silent', 'values-lost', 'trouble'] as const
+export type DeviceFault = (typeof deviceFaults)[number]
+
 /** The id of a required qualification, which a recipe gives alone or with a level. */
 export const qualificationIdOf = (needed: string | { readonly qualificationId: string }): string =>
   typeof needed === 'string' ? needed : needed.qualificationId

@@ -472,6 +472,8 @@ export const equipmentDefinition = z.strictObject({
   plans: maintenancePlans.optional(),
   /** Its name in Sparkplug and what its metrics mean, if it speaks Sparkplug and not the messages of Andon. */
   sparkplug: sparkplugMapping.optional(),
+  /** The edge gateway that may speak for it, by the name of its thing. It may always speak for itself. */
+  gateway: identifier.optional(),
 })
 /** As facts have it: the edge has ended dates with their days. */
 export const definedEquipment = equipmentDefinition.extend({

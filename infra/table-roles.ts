@@ -2,7 +2,7 @@ import type { partitions } from '../shared/storage/table.ts'
 
 type Partition = keyof typeof partitions
 /** Partitions of what is, in contrast to those of facts, one-time records and waits. */
-export type State = Exclude<Partition, 'fact' | 'wait' | 'spent' | 'claim' | 'movement' | 'held'>
+export type State = Exclude<Partition, 'fact' | 'wait' | 'spent' | 'claim' | 'movement' | 'held' | 'gateway'>
 /** What a fact can have as its subject, by the partition of that subject. */
 export type Subject = Exclude<
   State,
@@ -95,7 +95,7 @@ export const tableRoles: Readonly<Record<string, TableRole>> = {
       'alerts',
     ],
     facts: ['equipment', 'order', 'hold', 'lot'],
-    alone: ['machine', 'trend', 'log', 'edgeSession', 'edgeBirth'],
+    alone: ['machine', 'trend', 'log', 'gateway', 'edgeSession', 'edgeBirth'],
   },
   'crossings-queue': { states: ['hold', 'lot', 'alerts'], facts: ['hold'], once: ['claim'] },
   'labour-schedule': { states: ['timecard'], facts: ['person'] },

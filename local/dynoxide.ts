@@ -265,7 +265,7 @@ const hiddenAddress = (): string =>
 const mostTries = 5
 
 /** Free at every address of this machine: the database refuses a port that somebody has at another one. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, '0.0.0.0', resolve))
   const address = probe.address()

@@ -10,19 +10,27 @@ interface Holder {
   readonly startedAt: string
 }
 
+interface Tenant {
+  readonly name: string
+  /** What helps, beside stopping the one that has the folder. */
+  readonly cure: string
+}
+
+const plant: Tenant = { name: 'plant', cure: 'name another folder with --data' }
+
 /** A lock that nothing refers to would be collected as garbage, and so given back. */
 const held = new Set<DatabaseSync>()
 
 /**
- * Takes the folder of a plant's data for this process. The lock is that of the system on an open file, taken by SQLite: it ends with the process,
+ * Takes the folder of a plant's or a gateway's data for this process. The lock is that of the system on an open file, taken by SQLite: it ends with the process,
  * however that ends, so a killed plant leaves no lock behind, and it holds between containers, in which process ids say nothing. The file beside it
  * only names the holder.
  * @returns gives the folder back.
- * @throws CannotStart when another plant has it.
+ * @throws CannotStart when another one has it.
  */
-export function takeFolder(folder: string): () => void {
-  const holderFile = join(folder, 'plant.json')
-  const lock = new DatabaseSync(join(folder, 'plant.lock'))
+export function takeFolder(folder: string, { name, cure }: Tenant = plant): () => void {
+  const holderFile = join(folder, `${name}.json`)
+  const lock = new DatabaseSync(join(folder, `${name}.lock`))
   try {
     // Nothing is written: an exclusive transaction alone takes the lock.
     lock.exec('BEGIN EXCLUSIVE')
@@ -31,7 +39,9 @@ export function takeFolder(folder: string): () => void {
     const cause = codeOf(error)
     if (cause === code.full) throw new CannotStart(notWritten(folder, 'ENOSPC'))
     throw new CannotStart(
-      cause === code.busy ? inUse(folder, readHolder(holderFile)) : `${folder} cannot be locked: ${String(error)}`,
+      cause === code.busy
+        ? inUse(folder, name, cure, readHolder(holderFile))
+        : `${folder} cannot be locked: ${String(error)}`,
     )
   }
   try {
@@ -52,9 +62,9 @@ const code = { busy: 5, full: 13 }
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'errcode' in error ? error.errcode : undefined)
 
-function inUse(folder: string, holder: Holder | undefined): string {
+function inUse(folder: string, name: string, cure: string, holder: Holder | undefined): string {
   const who = holder === undefined ? 'that starts just now' : `process ${holder.pid}, started at ${holder.startedAt}`
-  return `${folder} is in use by another plant: ${who}. Stop it, or name another folder with --data.`
+  return `${folder} is in use by another ${name}: ${who}. Stop it, or ${cure}.`
 }
 
 function readHolder(file: string): Holder | undefined {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { callKind, callStatus, placedCall, secondsFromCall } from '../../events/call.ts'
 import { machineState } from '../../events/device.ts'
 import { actor } from '../../events/envelope.ts'
+import { gatewayHealth } from '../../events/gateway.ts'
 import {
   callId,
   equipmentId,
@@ -13,6 +14,7 @@ import {
   stateId,
   stepId,
 } from '../../events/identifiers.ts'
+import { deviceFaults } from '../../events/names.ts'
 import { amount, decimal, signedDecimal } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
 import { readingSource, scaleCheckOutcome } from '../../events/scale.ts'
@@ -194,6 +196,25 @@ const shiftReport = z
   })
   .meta({ id: 'ShiftReport' })
 
+/** What newer gateways add is not kept, so the answer is closed. */
+const { machines: _, backlog, lost, ...own } = gatewayHealth.shape
+
+const device = z
+  .strictObject({
+    deviceId: z.string(),
+    kind: z.enum(['gateway', 'machine']),
+    lastHeardAt: instant.optional(),
+    degraded: z.array(z.enum(deviceFaults)),
+    trouble: z.string().optional(),
+    clock: z.strictObject({ isOff: z.boolean(), behindMs: z.int().optional() }).optional(),
+    gateway: z.string().optional(),
+    waiting: z.int().optional(),
+    health: z
+      .strictObject({ ...own, backlog: z.strictObject(backlog.shape), lost: z.strictObject(lost.shape) })
+      .optional(),
+  })
+  .meta({ id: 'Device' })
+
 export const answers = {
   listStates: listOf(state),
   explainStop: receiptOf('andon.equipment.stop-explained.v1'),
@@ -213,4 +234,5 @@ export const answers = {
   answerCall: receiptOf('andon.call.answered.v1'),
   endCall: receiptOf('andon.call.ended.v1'),
   listCalls: listOf(call),
+  listDevices: listOf(device),
 } as const satisfies Answers<typeof routes>

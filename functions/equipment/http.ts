@@ -1,3 +1,4 @@
+import { gatewayAsDevice, type HeardGateway, machineAsDevice } from '../../shared/domain/equipment/devices.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
@@ -5,9 +6,13 @@ import type { Operations } from '../../shared/http/operation.ts'
 import { named, reading } from '../../shared/http/reading.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenClaims } from '../../shared/runtime/token-issuer.ts'
+import { gatewaysIn } from '../../shared/storage/gateway-store.ts'
 import { placeOfCall } from '../../shared/storage/keys.ts'
 import { endedCalls, openCalls } from '../../shared/storage/lists/calls.ts'
+import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
 import * as calls from '../../shared/usecases/equipment/calls.ts'
+import { gatewaysOf } from '../../shared/usecases/equipment/gateways.ts'
 import * as stops from '../../shared/usecases/equipment/stops.ts'
 import { fullPage, pageOf } from '../lists.ts'
 import type { answers } from './answers.ts'
@@ -39,6 +44,53 @@ const listCalls = (async ({ query }) => {
   return { json: pageOf(wanted, placeOfCall, window) }
 }) satisfies Operating['listCalls']
 
+/** What comes where in the list of devices: gateways, then machines, by their names. */
+interface Listed {
+  readonly place: string
+  readonly gateway?: HeardGateway
+  readonly equipmentId?: string
+}
+
+const listDevices = (async ({ query, at }) => {
+  const [gateways, equipment] = await Promise.all([gatewaysIn(table, site), equipmentSummaries(table)])
+  const named = new Map(gateways.map((it) => [it.gateway, it]))
+  const all: Listed[] = [
+    ...gateways.map((gateway) => ({ place: `gateway#${gateway.gateway}`, gateway })),
+    ...equipment.map(({ equipmentId }) => ({ place: `machine#${equipmentId}`, equipmentId })),
+  ]
+  const machinesOf = async (entries: readonly Listed[]) => {
+    const ids = entries.flatMap(({ equipmentId }) => equipmentId ?? [])
+    const [machines, behind] = await Promise.all([
+      store.load(Object.fromEntries(ids.map((id) => [id, ref.machine(id)]))),
+      gatewaysOf(store, ids),
+    ])
+    return (equipmentId: string) => {
+      const gateway = behind[equipmentId]
+      return machineAsDevice(
+        { equipmentId, gateway },
+        machines[equipmentId]?.value,
+        gateway === undefined ? undefined : named.get(gateway),
+        at,
+      )
+    }
+  }
+  const page = fullPage(
+    query,
+    async (part) => {
+      const { items, nextCursor } = pageOf(all, ({ place }) => place, part)
+      return { entries: items, ...(nextCursor !== undefined && { nextCursor }) }
+    },
+    async (entries) => {
+      const machine = await machinesOf(entries)
+      return entries.map(({ gateway, equipmentId = '' }) =>
+        gateway ? gatewayAsDevice(gateway, at) : machine(equipmentId),
+      )
+    },
+    ({ place }) => place,
+  )
+  return { json: await page }
+}) satisfies Operating['listDevices']
+
 export const handler = httpHandler(
   answered,
   {
@@ -56,6 +108,7 @@ export const handler = httpHandler(
     listOee,
     listLosses,
     getShift,
+    listDevices,
   },
   tokenClaims(),
 )

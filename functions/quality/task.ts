@@ -8,6 +8,7 @@ import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
 import { storeWait } from '../../shared/storage/wait-store.ts'
+import { gatewaysOf } from '../../shared/usecases/equipment/gateways.ts'
 import * as workflow from '../../shared/usecases/quality/deviation-hold.ts'
 import * as spread from '../../shared/usecases/quality/hold-spread.ts'
 
@@ -78,8 +79,9 @@ async function tellTheFloor(
     ...(deviation.orderId && { orderId: deviation.orderId }),
   }
   const payload = Buffer.from(JSON.stringify(message))
+  const gateways = await gatewaysOf(deps.store, told)
   await Promise.all(
-    told.map((id) => iot.send(new PublishCommand({ topic: topics.toDevice(site, id), qos: 1, payload }))),
+    told.map((id) => iot.send(new PublishCommand({ topic: topics.toDevice(site, id, gateways[id]), qos: 1, payload }))),
   )
   return { told, patienceSeconds: patienceFor(deviation, deps.now()) }
 }

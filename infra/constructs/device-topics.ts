@@ -53,11 +53,18 @@ export class DeviceTopics extends Construct {
       ofNodes('EdgeNodes', 'spBv1.0/+/+/+', 'NCMD'),
       ofNodes('EdgeNodeDevices', 'spBv1.0/+/+/+/+', 'DCMD'),
     ]
+    const relayed = new CfnTopicRule(this, 'Relayed', {
+      topicRulePayload: {
+        ...payload(`${select} FROM 'andon/${site}/+/+/+' WHERE topic(3) <> 'live' AND topic(5) <> 'command'`),
+        actions: [to(messages)],
+        errorAction: to(refused),
+      },
+    })
     const unknown = `${select}, 'No message of this site has such a topic.' AS reason FROM`
-    // Brokers differ in whether `#` also matches its parent level; only a topic with a fifth level satisfies the WHERE.
-    const hasFifthLevel = "(topic(5) = '' OR topic(5) <> '')"
+    // Brokers differ in whether `#` also matches its parent level; only a topic with a sixth level satisfies the WHERE.
+    const hasSixthLevel = "(topic(6) = '' OR topic(6) <> '')"
     const others = [
-      ['TooDeep', `${unknown} 'andon/${site}/+/+/#' WHERE topic(3) <> 'live' AND ${hasFifthLevel}`],
+      ['TooDeep', `${unknown} 'andon/${site}/+/+/+/#' WHERE topic(3) <> 'live' AND ${hasSixthLevel}`],
       ['TooShallow', `${unknown} 'andon/${site}/+'`],
     ] as const
     const rules = others.map(
@@ -65,7 +72,7 @@ export class DeviceTopics extends Construct {
         new CfnTopicRule(this, ruleId, { topicRulePayload: { ...payload(sql), actions: [to(refused)] } }),
     )
     // AWS IoT tests the role when a rule is created, so the policy of the role must exist by then.
-    for (const rule of [known, ...sparkplug, ...rules]) rule.node.addDependency(role)
+    for (const rule of [known, relayed, ...sparkplug, ...rules]) rule.node.addDependency(role)
     for (const [id, ruleName] of [
       ['Lost', this.ruleName],
       ...sparkplug.map(({ node: { id }, ref }) => [`${id}Lost`, ref] as const),

@@ -5,13 +5,17 @@ import { Construct } from 'constructs'
 // biome-ignore lint/suspicious/noTemplateCurlyInString: AWS IoT fills it in for each connection.
 const thing = '${iot:Connection.Thing.ThingName}'
 
-/** What a machine may do: connect as the thing of its certificate, publish as that thing only, and receive its own commands. */
+/**
+ * What a machine may do: connect as the thing of its certificate, publish as that thing only, and receive its own commands. A gateway is such a thing:
+ * it speaks for its machines below its own name (ADR 0081).
+ */
 export class ThingPolicy extends Construct {
   constructor(scope: Construct, id: string, { site, ruleName }: { readonly site: string; readonly ruleName: string }) {
     super(scope, id)
     const { region, account } = Stack.of(this)
     const arn = (resource: string) => `arn:aws:iot:${region}:${account}:${resource}`
     const own = `andon/${site}/${thing}`
+    const commands = [arn(`topic/${own}/command`), arn(`topic/${own}/*/command`)]
     const policy = new CfnPolicy(this, 'Policy', {
       policyDocument: {
         Version: '2012-10-17',
@@ -25,9 +29,13 @@ export class ThingPolicy extends Construct {
           },
           // The weight on a moving scale goes to live watchers only. It matches no rule and is not kept.
           { Effect: 'Allow', Action: 'iot:Publish', Resource: arn(`topic/andon/${site}/live/${thing}/weight`) },
-          { Effect: 'Deny', Action: 'iot:Publish', Resource: arn(`topic/${own}/command`) },
-          { Effect: 'Allow', Action: 'iot:Subscribe', Resource: arn(`topicfilter/${own}/command`) },
-          { Effect: 'Allow', Action: 'iot:Receive', Resource: arn(`topic/${own}/command`) },
+          { Effect: 'Deny', Action: 'iot:Publish', Resource: commands },
+          {
+            Effect: 'Allow',
+            Action: 'iot:Subscribe',
+            Resource: [arn(`topicfilter/${own}/command`), arn(`topicfilter/${own}/+/command`)],
+          },
+          { Effect: 'Allow', Action: 'iot:Receive', Resource: commands },
         ],
       },
     })

@@ -7,6 +7,7 @@ import {
 } from '../../events/device.ts'
 import { enterpriseMessages } from '../../events/enterprise-to-site.ts'
 import { withEnvelopes } from '../../events/fact-schemas.ts'
+import { gatewayHealth } from '../../events/gateway.ts'
 import { type Json, schemaBook } from '../../events/json-schema.ts'
 import { anyReceipt } from '../../events/receipt.ts'
 import { topics } from './topics.ts'
@@ -34,6 +35,11 @@ const operations = {
     action: 'send',
     channel: 'device-command',
     summary: 'Andon tells a device to hold, or to go on.',
+  },
+  'receive-health': {
+    action: 'receive',
+    channel: 'gateway-health',
+    summary: 'An edge gateway tells every ten seconds how it is.',
   },
   'receive-weight': { action: 'receive', channel: 'live-weight', summary: 'Who stands at a scale sees what it shows.' },
   'send-facts': {
@@ -100,7 +106,7 @@ export function asyncApi(version: string, examples: Readonly<Record<string, read
         const channel = {
           address: `andon/{site}/{equipmentId}/${name}`,
           title: telling.title,
-          description: `${telling.says} A device publishes under its own id and nowhere else; what comes twice or late is told by sequence and time. ${ofClocks}`,
+          description: `${telling.says} A device publishes under its own id and nowhere else; a gateway that the definition of the equipment names publishes for it on andon/{site}/{gateway}/{equipmentId}/${name}. What comes twice or late is told by sequence and time. ${ofClocks}`,
           servers: byMqtt,
           parameters: device,
           messages: message(name, telling, schemaOf(schema, 'sent')),
@@ -108,10 +114,23 @@ export function asyncApi(version: string, examples: Readonly<Record<string, read
         return [`device-${name}`, channel]
       }),
     ),
+    'gateway-health': {
+      address: topics.health('{site}', '{gateway}'),
+      title: 'Health of an edge gateway',
+      description: 'What waits in a gateway, what it has lost, and when it heard each machine. The newest is kept.',
+      servers: byMqtt,
+      parameters: { site, gateway: { description: 'The gateway itself: the name of its thing.' } },
+      messages: message(
+        'health',
+        { title: 'Health of a gateway', says: 'The gateway tells of itself and its machines.' },
+        schemaOf(gatewayHealth, 'sent'),
+      ),
+    },
     'device-command': {
       address: topics.toDevice('{site}', '{equipmentId}'),
       title: 'Commands to a device',
-      description: 'A limit that is broken holds the machine; what quality decides releases it.',
+      description:
+        'A limit that is broken holds the machine; what quality decides releases it. If its definition names a gateway, the command goes to andon/{site}/{gateway}/{equipmentId}/command.',
       servers: byMqtt,
       parameters: device,
       messages: message(

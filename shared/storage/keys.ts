@@ -40,6 +40,7 @@ import { partitions, questions } from './table.ts'
  * | log of a shift       | LOG#equipment       | LOG#start            | LOGS#date#shard              | equipment#start       |
  * | work order of maintenance | MAINTENANCE#id | MAINTENANCE          | WORKS#open, or WORKS#ended   | openedAt#id           |
  * | calibration          | CALIBRATION#equipment | CALIBRATION#calibratedAt#id |                     |                       |
+ * | health of an edge gateway | GATEWAY#site    | GATEWAY#id           |                              |                       |
  * | values of a step     | TREND#order         | TREND#step/parameter, or TREND#step/parameter/unit | |        |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#active#shard, or HOLDS#released#shard of its subject | type#subject#id |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#open#shard, or DEVIATIONS#closed | id     |
@@ -163,6 +164,13 @@ export function factAt(pk: string, sk: string): { readonly subject: FactSubject;
   const [, type = '', id = '', ...rest] = sk.split('#')
   return { subject: { type: type as FactSubject['type'], id }, factId: rest.join('#') }
 }
+/** One partition for the gateways of a site: a hundred of them write ten items a second. */
+export const gatewayKey = (site: string, gateway: string): Key => ({
+  pk: gatewayPartition(site),
+  sk: `${gatewayPrefix}${gateway}`,
+})
+export const gatewayPartition = (site: string): string => `${partitions.gateway}#${site}`
+export const gatewayPrefix = 'GATEWAY#'
 export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   pk: `${partitions.wait}#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,

@@ -26,6 +26,7 @@ export const partitions = {
   call: 'CALL',
   maintenance: 'MAINTENANCE',
   calibration: 'CALIBRATION',
+  gateway: 'GATEWAY',
   trend: 'TREND',
   log: 'LOG',
   class: 'CLASS',

@@ -57,6 +57,25 @@ const written = () =>
     .commandCalls(TransactWriteCommand)
     .map((call) => factOf(call.args[0].input.TransactItems?.[0]?.Put?.Item ?? {}).factId)
 
+const nameIn = (pk: string) => pk.slice(pk.indexOf('#') + 1)
+/** The definition of the oven names the gateway GW-1, that of PRESS-9 names none; no other is there. */
+const definition = (equipmentId: string) =>
+  ['OVEN-1', 'PRESS-9'].includes(equipmentId)
+    ? [
+        {
+          pk: `EQUIPMENT#${equipmentId}`,
+          sk: 'EQUIPMENT',
+          kind: 'equipment',
+          version: 1,
+          doc: { equipmentId, ...(equipmentId === 'OVEN-1' && { gateway: 'GW-1' }) },
+        },
+      ]
+    : []
+const through = (gateway: string, equipmentId: string) => ({
+  topic: `andon/lyon/${gateway}/${equipmentId}/state`,
+  clientId: gateway,
+})
+
 const isThrottled = (pk: unknown) => String(pk).endsWith('SLOW')
 
 beforeEach(() => {
@@ -68,7 +87,13 @@ beforeEach(() => {
     const keys: { pk: string }[] = RequestItems.plant.Keys
     if (keys.some(({ pk }) => isThrottled(pk)))
       throw new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' })
-    return { Responses: { plant: keys.map(({ pk }) => machine(pk.slice('MACHINE#'.length))) } }
+    return {
+      Responses: {
+        plant: keys.flatMap(({ pk }): object[] =>
+          pk.startsWith('MACHINE#') ? [machine(nameIn(pk))] : pk.startsWith('EQUIPMENT#') ? definition(nameIn(pk)) : [],
+        ),
+      },
+    }
   })
 })
 
@@ -134,6 +159,44 @@ describe('the device function', () => {
     expect(written().map((factId) => factId.at(-1))).toEqual(['1', '2', '3', '4'])
   })
 
+  test('takes what a gateway says for a machine whose definition names it, as if the machine had said it', async () => {
+    expect(await handler(batch(record('m1', 'OVEN-1', idle(1), through('GW-1', 'OVEN-1'))))).toEqual({
+      batchItemFailures: [],
+    })
+    expect(written()).toEqual(['device/OVEN-1/state/2026-03-02T12:00:01.000Z/1'])
+    expect(sqs.calls()).toHaveLength(0)
+  })
+
+  test('tries again what a gateway says while the table is throttled, and nothing of its neighbours', async () => {
+    const slow = record('m1', 'SLOW', idle(1), through('GW-1', 'SLOW'))
+    const { batchItemFailures } = await handler(batch(slow, record('m2', 'PRESS-1', idle(1))))
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'm1' }])
+    expect(written()).toHaveLength(1)
+  })
+
+  test('keeps the newest health of a gateway, and no fact of it', async () => {
+    dynamodb.on(PutCommand).resolves({})
+    const at = '2026-03-02T12:00:00.000Z'
+    const health = {
+      occurredAt: at,
+      version: '1.0.0',
+      startedAt: at,
+      connectedSince: at,
+      backlog: { messages: 2, bytes: 600, oldestAt: at },
+      mostBytes: 1_000_000,
+      lost: { samples: 0, others: 0 },
+      machines: [{ name: 'PRESS-1', lastHeardAt: at, waiting: 2, lost: 0 }],
+    }
+    await handler(batch(record('m1', 'GW-1', health, { topic: 'andon/lyon/GW-1/health' })))
+    expect(dynamodb.commandCalls(PutCommand).map((call) => call.args[0].input)).toMatchObject([
+      {
+        Item: { pk: 'GATEWAY#lyon', sk: 'GATEWAY#GW-1', receivedAt: '2026-03-02T12:00:00.000Z', health },
+        ConditionExpression: expect.stringContaining('receivedAt <= :receivedAt'),
+      },
+    ])
+    expect(written()).toEqual([])
+  })
+
   test.each<[string, SQSRecord, RegExp]>([
     ['is not JSON', record('m1', 'PRESS-1', 'running'), /is not JSON/],
     ['lacks its state', record('m1', 'PRESS-1', { sequence: 1 }), /cannot be read\. occurredAt is missing\./],
@@ -143,6 +206,26 @@ describe('the device function', () => {
       /cannot be recorded\. reason has half of a character \(U\+D800/,
     ],
     ['is of another device', record('m1', 'PRESS-1', idle(1), { clientId: 'PRESS-2' }), /speaks for itself only/],
+    [
+      'is of a gateway and a machine that is not its own',
+      record('m1', 'OVEN-1', idle(1), through('GW-2', 'OVEN-1')),
+      /GW-2 published for OVEN-1, whose definition names the gateway GW-1/,
+    ],
+    [
+      'is of a gateway and a machine that is behind none',
+      record('m1', 'PRESS-9', idle(1), through('GW-1', 'PRESS-9')),
+      /whose definition names no gateway; set `gateway` of the equipment to GW-1/,
+    ],
+    [
+      'is below the name of another gateway',
+      record('m1', 'PRESS-1', idle(1), { ...through('GW-1', 'OVEN-1'), clientId: 'GW-2' }),
+      /GW-2 published for GW-1; a device speaks for itself only/,
+    ],
+    [
+      'is a health that lacks its backlog',
+      record('m1', 'GW-1', { version: '1' }, { topic: 'andon/lyon/GW-1/health' }),
+      /cannot be read\. occurredAt is missing\./,
+    ],
     ['came by another way', { ...record('m1', 'PRESS-1', {}), body: '{}' }, /did not come through the topic rule/],
   ])('keeps a message that %s where people look, as it came, with the reason', async (_, message, reason) => {
     const answer = await handler(batch(message, record('m2', 'PRESS-3', idle(1))))

@@ -56,6 +56,11 @@ describe('the lanes of devices', () => {
     for (const lane of lanes ?? []) expect(lane).toMatch(/^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/)
   })
 
+  test('are of a gateway and its equipment together, so that it fills no lane of a machine that is not its own', async () => {
+    await handler({ Records: [record('m1', 'andon/lyon/GW-1/PRESS-1/state'), record('m2', 'andon/lyon/GW-1/health')] })
+    expect(calls()[0]?.Entries?.map(({ MessageGroupId }) => MessageGroupId)).toEqual(['GW-1/PRESS-1', 'GW-1'])
+  })
+
   test.each([
     ['names no equipment', 'andon/lyon/line:7/state'],
     ['is longer than an id may be', `andon/lyon/${'L'.repeat(65)}/state`],

@@ -23,7 +23,11 @@ const policyOf = (part: string): Allowed => {
 }
 
 describe('What a machine sends', () => {
-  const rules = ofType(plant, 'AWS::IoT::TopicRule').map(([, { Properties }]) => Properties as unknown as TopicRule)
+  const named = ofType(plant, 'AWS::IoT::TopicRule').map(
+    ([id, { Properties }]) => [id, Properties as unknown as TopicRule] as const,
+  )
+  const rules = named.map(([, rule]) => rule)
+  const unnamed = named.filter(([, { RuleName }]) => RuleName === undefined)
 
   it('goes from its four-level topic to the queue, and to the refused ones if the queue cannot be reached', () => {
     const [rule] = rules.filter(({ RuleName }) => RuleName === 'andon_lyon_messages')
@@ -35,13 +39,25 @@ describe('What a machine sends', () => {
     })
   })
 
+  it('goes from the five levels of a gateway to the same queue', () => {
+    const [relayed, ...more] = unnamed.filter(([id]) => id.includes('Relayed')).map(([, rule]) => rule)
+    expect(more).toEqual([])
+    expect(relayed?.TopicRulePayload).toMatchObject({
+      Sql: expect.stringMatching(
+        / FROM 'andon\/lyon\/\+\/\+\/\+' WHERE topic\(3\) <> 'live' AND topic\(5\) <> 'command'$/,
+      ),
+      Actions: [{ Sqs: { QueueUrl: { Ref: queue('DeviceMessages')[0] } } }],
+      ErrorAction: { Sqs: { QueueUrl: { Ref: queue('RefusedMessages')[0] } } },
+    })
+  })
+
   it('is kept among the refused ones when its topic has any other depth', () => {
-    const others = rules.filter(
-      ({ RuleName, TopicRulePayload: { Sql } }) => RuleName === undefined && !/spBv1/.test(Sql),
-    )
+    const others = unnamed
+      .filter(([id, rule]) => !id.includes('Relayed') && !/spBv1/.test(rule.TopicRulePayload.Sql))
+      .map(([, rule]) => rule)
     expect(others.map(({ TopicRulePayload: { Sql } }) => Sql.replace(/^.* FROM /, '')).sort()).toEqual([
       "'andon/lyon/+'",
-      "'andon/lyon/+/+/#' WHERE topic(3) <> 'live' AND (topic(5) = '' OR topic(5) <> '')",
+      "'andon/lyon/+/+/+/#' WHERE topic(3) <> 'live' AND (topic(6) = '' OR topic(6) <> '')",
     ])
     for (const { TopicRulePayload } of others)
       expect(TopicRulePayload.Actions).toMatchObject([{ Sqs: { QueueUrl: { Ref: queue('RefusedMessages')[0] } } }])
@@ -126,6 +142,10 @@ describe('What a machine sends', () => {
     expect(own('iot:Publish', 'Deny')).toContain(`:topic/andon/lyon/${thing}/command"`)
     expect(own('iot:Subscribe')).toContain(`:topicfilter/andon/lyon/${thing}/command"`)
     expect(own('iot:Receive')).toContain(`:topic/andon/lyon/${thing}/command"`)
+    // A gateway gets the commands of its machines below its own name, and gives none.
+    expect(own('iot:Publish', 'Deny')).toContain(`:topic/andon/lyon/${thing}/*/command"`)
+    expect(own('iot:Subscribe')).toContain(`:topicfilter/andon/lyon/${thing}/+/command"`)
+    expect(own('iot:Receive')).toContain(`:topic/andon/lyon/${thing}/*/command"`)
   })
 })
 

@@ -63,6 +63,7 @@ describe('Who may write', () => {
     ['TREND', ['equipment-device']],
     ['EDGESESSION', ['equipment-device']],
     ['EDGEBIRTH', ['equipment-device']],
+    ['GATEWAY', ['equipment-device']],
     ['FROM', ['enterprise-queue']],
     ['HELD', ['enterprise-queue']],
   ])('%s outside of a commit: few', (partition, names) => {
@@ -71,7 +72,7 @@ describe('Who may write', () => {
 
   it('anything else outside of a commit: nobody', () => {
     for (const partition of [...everyPartition, ...factsOf].filter(
-      (it) => !/^(WAIT|MACHINE|TREND|LOG|EDGESESSION|EDGEBIRTH|FROM|HELD)$/.test(it),
+      (it) => !/^(WAIT|MACHINE|TREND|LOG|GATEWAY|EDGESESSION|EDGEBIRTH|FROM|HELD)$/.test(it),
     )) {
       expect(allowedTo({ action: 'PutItem', partition }), partition).toEqual([])
       expect(allowedTo({ action: 'UpdateItem', partition, attributes: ['pk', 'sk', 'hash'] }), partition).toEqual([])

@@ -83,6 +83,7 @@ const lists: readonly Asked[] = [
   { operationId: 'listMaintenance', query: { status: 'completed', order: 'oldest' } },
   { operationId: 'listMeasured', path: { maintenanceId: 'CAL-3' } },
   { operationId: 'listCalibrations', path: { equipmentId: 'PROBE-1' } },
+  { operationId: 'listDevices' },
   { operationId: 'listDeviations' },
   { operationId: 'listDeviations', query: { status: 'open' } },
   { operationId: 'getAudit', query: { subject: 'lot:SUGAR-1' } },
@@ -133,7 +134,7 @@ beforeAll(async () => {
     ['LINE-2', 'work-center'],
     ['RACK-1', 'storage-unit'],
   ])
-    accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, { name: 'Place', level, ...due }))
+    accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, { name: 'Place', level, gateway: 'GW-1', ...due }))
   for (const lotId of ['SUGAR-2', 'SUGAR-3'])
     await post('ada', 'lots', { lotId, materialId: 'SUGAR', quantity: kg('9'), expiresAt: date, retestAt: date })
   await releasedLot(crew, 'SALT-1', 'SALT', kg('9'))

@@ -79,14 +79,14 @@ const letterOf = async (topic: string): Promise<DeadLetter> => {
 describe('a message that nobody can make anything of', () => {
   test.each<[string, string, unknown, RegExp]>([
     ['of an unknown kind', 'banana', { sequence: 1 }, /banana is no message that a device may publish/],
-    ['on a topic that goes too deep', 'state/now', { sequence: 1 }, /No message of this site has such a topic/],
+    ['on a topic that goes too deep', 'state/now/then', { sequence: 1 }, /No message of this site has such a topic/],
     ['of a kind that every object has', 'constructor', {}, /constructor is no message that a device may publish/],
     ['that is no JSON', 'state', 'running', /is not JSON/],
     ['of bytes', 'count', Buffer.from([0x00, 0xff, 0xfe, 0x08, 0x12]), /is not JSON/],
     ['of nothing', 'alarm', '', /is not JSON/],
     ['that lacks what it is about', 'sample', { sequence: 1 }, /samples is missing\./],
   ])('is kept with its reason: one %s', async (_, message, payload, reason) => {
-    const equipmentId = `BABBLER-${message.replace('/', '-')}`
+    const equipmentId = `BABBLER-${message.replaceAll('/', '-')}`
     const publish = await mixer(equipmentId)
     await publish(message, payload)
     const letter = await letterOf(`andon/lyon/${equipmentId}/${message}`)

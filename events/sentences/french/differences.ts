@@ -40,6 +40,7 @@ const fields: Readonly<Record<string, string>> = {
   deviationOnOverride: 'déviation en cas de dérogation',
   documents: 'documents',
   duration: 'durée',
+  runtimePerItem: 'durée par pièce',
   early: 'sortie avant démarrage',
   equipmentClass: 'classe d’équipement',
   expression: 'formule',
