@@ -1,10 +1,12 @@
-import type { DeviationId, EquipmentId, HoldId } from '../../events/identifiers.ts'
+import type { DeviationId, EquipmentId, HoldId, LotId, MaintenanceId } from '../../events/identifiers.ts'
 import { dispositions, type Holdable, severities } from '../../events/quality.ts'
 import { canonical } from '../../shared/domain/canonical.ts'
+import type { WorkOrder } from '../../shared/domain/maintenance/work-order.ts'
 import type { Order } from '../../shared/domain/orders/order.ts'
 import { digest } from '../../shared/usecases/commit/chain.ts'
 import type { Clock, Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
+import * as care from '../../shared/usecases/equipment/maintenance.ts'
 import * as results from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import type { Genealogy } from '../../shared/usecases/genealogy/destinations.ts'
@@ -17,7 +19,7 @@ import * as holding from '../../shared/usecases/quality/holding.ts'
 import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { command, consumption, kg, measured, orderBody, production } from '../support/commands.ts'
-import { ada, paula, quinn, signedBy } from '../support/given.ts'
+import { ada, erik, olga, paula, quinn, signedBy } from '../support/given.ts'
 import type { Chance } from './chance.ts'
 
 /** One thing that a client does: the same command however often it is sent, by the clock of the worker that takes it. */
@@ -63,6 +65,20 @@ const repertoire = [
   'classify',
   'decide',
   'decide',
+  'decide',
+  'open-care',
+  'open-care',
+  'start-care',
+  'start-care',
+  'start-care',
+  'start-care',
+  'use-part',
+  'use-part',
+  'use-part',
+  'end-care',
+  'end-care',
+  'end-care',
+  'cancel-care',
 ] as const
 
 type Deed = (typeof repertoire)[number]
@@ -122,6 +138,10 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
       }),
   })
   const signed = (meaning: 'released' | 'rejected' | 'dispositioned') => signedBy(quinn, meaning, at, `token of ${id}`)
+  const workIn = (status: WorkOrder['status']) => {
+    const found = idsOf('maintenance').filter((it) => (state[`maintenance ${it}`] as WorkOrder).status === status)
+    return { maintenanceId: chance.pick([...found, ...found, ...found, 'M-0']) }
+  }
   switch (name) {
     case 'create':
       return act(paula, orderBody(orderId), orders.createOrder)
@@ -236,6 +256,28 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
       return act(quinn, { severity: chance.pick(severities), reason: 'As judged' }, (store, it) =>
         deviations.classifyDeviation(store, it, { deviationId }),
       )
+    case 'open-care': {
+      const body = { maintenanceId: `M-${id}`.slice(0, 60) as MaintenanceId, equipmentId: chance.pick(mixers) }
+      return act(ada, body, care.openMaintenance)
+    }
+    case 'start-care': {
+      const path = workIn('open')
+      return act(erik, {}, (store, it) => care.startMaintenance(store, it, path))
+    }
+    case 'use-part': {
+      const path = workIn('running')
+      const part = { lotId: chance.pick(['SUC-1', 'SUC-2']) as LotId, quantity: kg('0.05'), reason: 'It lies nearest' }
+      return act(erik, part, (store, it) => care.usePart(store, it, path))
+    }
+    case 'end-care': {
+      const path = workIn('running')
+      const signature = signedBy(erik, 'performed', at, `token of ${id}`)
+      return act(erik, { comment: 'Done' }, (store, it) => care.completeMaintenance(store, it, path), signature)
+    }
+    case 'cancel-care': {
+      const path = workIn(chance.pick(['open', 'running']))
+      return act(olga, { reason: 'Not now' }, (store, it) => care.cancelMaintenance(store, it, path))
+    }
     case 'decide': {
       const body = { disposition: chance.pick(dispositions), reason: 'As judged', capaRequired: false }
       return act(

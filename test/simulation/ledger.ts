@@ -11,6 +11,8 @@ export interface Ledger {
   readonly deviations: ReadonlySet<string>
   /** Who uses which equipment. */
   readonly occupants: ReadonlyMap<string, string>
+  /** The maintenance that has locked which equipment out. */
+  readonly locked: ReadonlyMap<string, string>
 }
 
 interface LotEntry {
@@ -37,6 +39,7 @@ export function openLedger(): Ledger {
   const held = new Map<string, Set<string>>()
   const running = new Set<string>()
   const occupants = new Map<string, string>()
+  const locked = new Map<string, string>()
   const deviations = new Set<string>()
 
   const demand = (holds: boolean, what: string, fact: Fact): void => {
@@ -68,10 +71,12 @@ export function openLedger(): Ledger {
         if (lot) lot.status = status
         return
       }
-      case 'andon.material.consumed.v1': {
+      case 'andon.material.consumed.v1':
+      case 'andon.maintenance.part-used.v1': {
         const { lotId, quantity } = data
         const lot = lots.get(lotId)
-        work(fact)
+        if (type === 'andon.material.consumed.v1') work(fact)
+        else demand([...locked.values()].includes(data.maintenanceId), 'A part went into what does not go on', fact)
         demand(lot?.status === 'released', `A ${lot?.status} lot was consumed`, fact)
         demand(free(`lot:${lotId}`), 'A held lot was consumed', fact)
         demand(lot?.expiresAt === undefined || lot.expiresAt > fact.recordedAt, 'An expired lot was consumed', fact)
@@ -105,9 +110,22 @@ export function openLedger(): Ledger {
         if (equipmentId === undefined) return
         demand(!occupants.has(equipmentId), 'An equipment has two users', fact)
         demand(free(`equipment:${equipmentId}`), 'A held equipment was used', fact)
+        demand(!locked.has(equipmentId), 'An equipment was used that maintenance has taken', fact)
         occupants.set(equipmentId, subject.id)
         return
       }
+      case 'andon.maintenance.started.v1':
+        for (const equipmentId of data.takes) {
+          demand(!occupants.has(equipmentId), 'Maintenance took what a step uses', fact)
+          demand(!locked.has(equipmentId), 'Maintenance took what another one has', fact)
+          locked.set(equipmentId, data.maintenanceId)
+        }
+        return
+      case 'andon.maintenance.completed.v1':
+      case 'andon.maintenance.cancelled.v1':
+        for (const [equipmentId, maintenanceId] of locked)
+          if (maintenanceId === data.maintenanceId) locked.delete(equipmentId)
+        return
       case 'andon.step.completed.v1':
         work(fact)
         if (data.equipmentId !== undefined) occupants.delete(data.equipmentId)
@@ -143,5 +161,5 @@ export function openLedger(): Ledger {
         return
     }
   }
-  return { read, lots, deviations, occupants }
+  return { read, lots, deviations, occupants, locked }
 }

@@ -129,6 +129,7 @@ async function audit(store: MemoryStore, ledger: Ledger, answers: ReadonlyMap<st
   for (const equipmentId of ['MIXER-1', 'MIXER-2']) {
     const { machine } = await store.load({ machine: ref.machine(equipmentId) })
     expect(machine && occupant(machine.value)?.orderId, equipmentId).toBe(ledger.occupants.get(equipmentId))
+    expect(machine?.value.lockedOut?.maintenanceId, equipmentId).toBe(ledger.locked.get(equipmentId))
   }
 }
 
@@ -166,6 +167,10 @@ test('the simulation comes about: everything in it happened, and not once only',
     'andon.material.consumed.v1',
     'andon.material.produced.v1',
     'andon.step.started.v1',
+    'andon.maintenance.started.v1',
+    'andon.maintenance.part-used.v1',
+    'andon.maintenance.completed.v1',
+    'andon.maintenance.cancelled.v1',
     'andon.deviation.opened.v1',
     'andon.deviation.dispositioned.v1',
     'andon.hold.placed.v1',
