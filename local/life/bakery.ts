@@ -1,5 +1,5 @@
 import type { MachineState } from '../../events/device.ts'
-import { lineOf, type Runner, stateOn, unrest } from './machines.ts'
+import { lineOf, longestMemoryMs, type Runner, stateOn, unrest } from './machines.ts'
 
 /** A time for which a machine stood by itself. */
 export interface Stop {
@@ -40,6 +40,9 @@ export interface Bagger extends Runner {
   stopsToExplain(): readonly Stop[]
 }
 
+/** It is heard of at least so often, well within the heartbeat that its definition gives it. */
+const tellsEvery = 300_000
+
 /** Nobody is asked about a stop that is shorter. */
 const microStop = 60
 
@@ -49,6 +52,7 @@ export async function baggerAt(mqttUrl: string, site: string, equipmentId: strin
   let isRunning = false
   let shown: MachineState | undefined
   let told = now().getTime()
+  let heard = told
   let pieces = 0
   let zero: Counts = { good: 0, reject: 0 }
   let worked = 0
@@ -95,6 +99,15 @@ export async function baggerAt(mqttUrl: string, site: string, equipmentId: strin
       begins(told, jam.seconds, jam.why)
     }
   }
+  const tellCounts = async (when: number) => {
+    heard = when
+    await line.send('count', { occurredAt: new Date(when).toISOString(), ...counts() })
+  }
+  /** It stands: its counters say that it is there. */
+  const tellIdle = async (until: number) => {
+    for (heard = Math.max(heard, until - longestMemoryMs); heard + tellsEvery <= until; )
+      await tellCounts(heard + tellsEvery)
+  }
   return {
     equipmentId,
     isRunning: () => isRunning,
@@ -115,12 +128,15 @@ export async function baggerAt(mqttUrl: string, site: string, equipmentId: strin
     async tell(at, every) {
       if (!isRunning) {
         await show('idle', at)
+        await tellIdle(at.getTime())
         return undefined
       }
       if (stop === undefined) await show('execute', new Date(told))
       if (at.getTime() - told < every * 1000) return undefined
-      await advance(at.getTime())
-      await line.send('count', { occurredAt: at.toISOString(), ...counts() })
+      while (told < at.getTime()) {
+        await advance(Math.min(at.getTime(), told + tellsEvery))
+        await tellCounts(told)
+      }
       return at
     },
     end: line.end,

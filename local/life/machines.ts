@@ -100,7 +100,7 @@ const jackets: Readonly<Record<Jacket, { readonly toward: number; readonly withi
 }
 
 /** A machine that was switched off for a night has nothing to tell of it. */
-const longestMemoryMs = 8 * 3_600_000
+export const longestMemoryMs = 8 * 3_600_000
 
 /** A mixer that stands tells of itself that much more seldom. */
 const seldom = 12

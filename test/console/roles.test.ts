@@ -13,6 +13,7 @@ const toRead = [
   'Equipment',
   'Due',
   'Recipes',
+  'Shift',
   'Quality',
   'Batches',
   'Audit trail',

@@ -69,6 +69,7 @@ export const useAll = <Item,>(
   key: QueryKey,
   ask: (plant: Plant, page: { readonly limit: string; readonly cursor?: string }) => Promise<Answer<Page<Item>>>,
   when = true,
+  every?: number,
 ): UseQueryResult<{ readonly items: readonly Item[]; readonly hasMore: boolean }> => {
   const { plant } = useHere()
   return useQuery({
@@ -83,6 +84,7 @@ export const useAll = <Item,>(
       }
     },
     meta: isOfPlant,
+    ...(every !== undefined && { refetchInterval: every }),
     enabled: when,
   })
 }

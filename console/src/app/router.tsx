@@ -95,6 +95,8 @@ export const router = createRouter({
       () => import('../screens/equipment/equipment-page.tsx'),
       'EquipmentPage',
     ),
+    screen('/shifts', 'performance', () => import('../screens/performance/shift.tsx'), 'ShiftNow'),
+    screen('/shifts/$date/$shift', 'performance', () => import('../screens/performance/shift.tsx'), 'ShiftPage'),
     screen('/people', 'people', () => import('../screens/people/people.tsx'), 'People'),
     screen('/people/$personId', 'people', () => import('../screens/people/person.tsx'), 'PersonPage'),
     screen('/materials', 'materials', () => import('../screens/materials/materials.tsx'), 'Materials'),

@@ -14,6 +14,7 @@ import { MaterialLink } from '../../look/named-link.tsx'
 import { Known, Page, Part } from '../../look/page.tsx'
 import { CallList, PullCord } from '../calls/later.tsx'
 import { useCalls } from '../calls/use-calls.ts'
+import { UnitTime } from '../performance/later.tsx'
 import { EquipmentActs } from './acts.tsx'
 import { CalendarPart } from './calendar.tsx'
 import './equipment-page.css'
@@ -120,6 +121,7 @@ function EquipmentShown({ equipment }: { readonly equipment: Equipment }) {
       <CallList calls={calls} />
       {parts.length > 0 && <Parts of={parts} units={board.data?.units ?? []} />}
       {machine.data && <Values unit={unit} machine={machine.data} />}
+      {(hasState || level === 'work-center') && <UnitTime equipmentId={equipmentId} hasStates={hasState} />}
       {machine.data && hasState && <Over machine={machine.data} />}
       {hasTerminal(level) && <Next workCenter={equipmentId} />}
       <CalendarPart equipment={equipment} />

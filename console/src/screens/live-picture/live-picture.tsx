@@ -50,6 +50,11 @@ export function LivePicture({ isWall = false }: { readonly isWall?: boolean }) {
           {({ units }) => (
             <>
               {clock.data && <OnTheClock people={clock.data.items} />}
+              {!isWall && (
+                <Link to="/shifts" className="to-shift">
+                  <Trans>What this shift comes to</Trans>
+                </Link>
+              )}
               <Groups units={units} people={clock.data?.items ?? []} called={called} />
             </>
           )}

@@ -6,6 +6,7 @@ import { ConnectionSign } from '../../app/frame.tsx'
 import { useClockOfPlant } from '../../live/clock.ts'
 import { Asked } from '../../look/asked.tsx'
 import { useWaysOut } from '../../session/leaving.ts'
+import { WhyItStood } from '../performance/later.tsx'
 import { CallsHere, Cord } from './cord.tsx'
 import { useDispatch } from './dispatch.ts'
 import { Jobs } from './jobs.tsx'
@@ -28,6 +29,7 @@ export function Terminal() {
     <div className="terminal floor">
       <Head workCenter={workCenter} name={name} />
       <CallsHere workCenter={workCenter} name={name} />
+      <StopsHere workCenter={workCenter} />
       <Scanner>
         <Work key={workCenter} workCenter={workCenter} />
       </Scanner>
@@ -56,6 +58,11 @@ function Head({ workCenter, name }: { readonly workCenter: string; readonly name
       {session.isTerminal ? <Nobody /> : <Person orderId={orderId} stepId={stepId} />}
     </header>
   )
+}
+
+function StopsHere({ workCenter }: { readonly workCenter: string }) {
+  const { data } = useDispatch(workCenter)
+  return data && <WhyItStood units={data.units} />
 }
 
 function Work({ workCenter }: { readonly workCenter: string }) {
