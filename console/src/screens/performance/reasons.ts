@@ -1,6 +1,6 @@
-import type { Told } from '../../api/client.ts'
+import type { StopReason } from '../../../../events/stop-reason.ts'
 
-export type Reason = NonNullable<Told<'getEquipmentClass'>['stopReasons']>[number]
+export type Reason = Pick<StopReason, 'reasonId' | 'name' | 'parentId'>
 
 /** What is touched to give a reason: a leaf at once, or a group whose leaves come next. */
 export interface Choice {
