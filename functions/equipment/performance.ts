@@ -63,7 +63,7 @@ export async function getOee({
   if (!units || !own) throw noEquipment(equipmentId)
   const read = await sideBySide(units, atOnce, (unit) => logsBetween(store, unit.equipmentId, span, times))
   const found = read.flatMap((it) => it ?? [])
-  const shifts = found.flatMap((it) => totalsIn(it, span, at))
+  const shifts = counting(found).flatMap((it) => totalsIn(it, span, at))
   const rules = allRules(found.map((it) => it.rules))
   const total = summed(shifts.map(({ totals }) => totals))
   return {
@@ -71,7 +71,7 @@ export async function getOee({
       equipmentId,
       from: query.from,
       to: query.to,
-      measured: units.map((it) => it.equipmentId),
+      measured: counting(found).map(({ equipment }) => equipment.equipmentId),
       ...(own.value.oeeTarget !== undefined && { target: own.value.oeeTarget }),
       ...performanceOf(total, rules),
       ...(query.by && {
@@ -155,6 +155,12 @@ export async function listOee({ query, at }: Asked<Window>) {
   return { json: pageOf(items, ({ equipmentId }) => equipmentId, query) }
 }
 
+/** Units that nothing counts have time and no pieces: they would make the effectiveness of those beside them look bad. */
+const counting = <It extends { readonly rules: LogRules }>(all: readonly It[]): readonly It[] => {
+  const counted = all.filter(({ rules }) => rules.counter !== undefined)
+  return counted.length > 0 ? counted : all
+}
+
 /** The losses of a time as a Pareto: each with its share of all lost time, and the share of all that are as great. */
 export async function listLosses({ query, at }: Asked<{ readonly equipmentId?: EquipmentId | undefined }>) {
   const { from, to, equipmentId } = query
@@ -204,7 +210,10 @@ export async function getShift({
       to: new Date(period.to).toISOString(),
       isOver: Date.parse(at) >= period.to,
       equipment,
-      total: performanceOf(summed(found.map(({ totals }) => totals)), allRules(found.map(({ rules }) => rules))),
+      total: performanceOf(
+        summed(counting(found).map(({ totals }) => totals)),
+        allRules(found.map(({ rules }) => rules)),
+      ),
     },
   }
 }

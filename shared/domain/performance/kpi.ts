@@ -1,6 +1,6 @@
 import { type Fraction, fraction, fractionOf, inverse, nought, times } from '../../../events/fraction.ts'
 import type { Decimal } from '../../../events/quantity.ts'
-import { add, nearest, secondsOf, zero } from '../quantity.ts'
+import { add, isZero, nearest, secondsOf, zero } from '../quantity.ts'
 import { rejected } from './counter.ts'
 import type { TimeKind } from './time-kinds.ts'
 import type { Totals } from './totals.ts'
@@ -89,7 +89,9 @@ export function indicatorsOf(it: Elements) {
   // Effectiveness = PRI x PQ / APT
   const effectiveness =
     it.plannedRuntime === undefined
-      ? 'no-planned-runtime'
+      ? isZero(produced)
+        ? 'no-pieces'
+        : 'no-planned-runtime'
       : ratio(it.plannedRuntime, it.production, 'no-production-time')
   // Quality ratio = GQ / PQ
   const qualityRatio = ratio(it.good, produced, 'no-pieces')

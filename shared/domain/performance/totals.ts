@@ -58,7 +58,7 @@ export function totalsOf(log: ShiftLog, rules: LogRules, { from, to }: Span): To
   const runs = new Map<string, RunTotals>()
   const on = (run: Run | undefined, more: (it: RunTotals) => RunTotals) => {
     const key = run ? `${run.orderId}/${run.stepId}` : ''
-    runs.set(key, more(runs.get(key) ?? startOf(run)))
+    runs.set(key, more(runs.get(key) ?? startOf(run, rules)))
   }
   for (const segment of line)
     for (const part of partsOf(segment, log))
@@ -79,12 +79,13 @@ export function totalsOf(log: ShiftLog, rules: LogRules, { from, to }: Span): To
 export const totalsKnown = (log: ShiftLog, rules: LogRules): Totals =>
   totalsOf(log, rules, { from: log.from, to: log.until })
 
-const startOf = (run: Run | undefined): RunTotals => ({
+/** Where nothing counts the pieces, how long they should have taken is unknown. */
+const startOf = (run: Run | undefined, { counter }: LogRules): RunTotals => ({
   ...(run && { orderId: run.orderId, stepId: run.stepId, product: run.product }),
   ms: {},
   good: zero,
   rejects: {},
-  plannedMs: zero,
+  plannedMs: counter && zero,
 })
 
 /** Pieces without a planned runtime leave the planned time of all of them unknown. */

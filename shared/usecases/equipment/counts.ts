@@ -76,7 +76,9 @@ async function book(
       if (!order || !body) return 'nothing'
       const there = lot && stockIn(lot as Stored<Lot>, { sublot: undefined, alerts }).lot
       const context = { ...contextOf(order, snapshot, undefined, above), lot: there, recompute: recomputedAfter }
-      return produceCounted(context, body, count, circumstances)
+      const decision = produceCounted(context, body, count, circumstances)
+      // A machine does not stop counting because an order is on hold. What is refused now is booked as soon as it may be, by the same total.
+      return decision.outcome === 'refused' ? 'nothing' : decision
     },
   })
   if (outcome.outcome === 'busy') throw new NotNow(`Order ${orderId} is written to by too many at once.`)
