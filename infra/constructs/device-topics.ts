@@ -40,6 +40,13 @@ export class DeviceTopics extends Construct {
         errorAction: to(refused),
       },
     })
+    const relayed = new CfnTopicRule(this, 'Relayed', {
+      topicRulePayload: {
+        ...payload(`${select} FROM 'andon/${site}/+/+/+' WHERE topic(3) <> 'live' AND topic(5) <> 'command'`),
+        actions: [to(messages)],
+        errorAction: to(refused),
+      },
+    })
     const ofSite = groups.map((group) => `topic(2) = '${group}'`).join(' OR ')
     const ofNodes = (id: string, filter: string, command: string) =>
       new CfnTopicRule(this, id, {
@@ -53,13 +60,6 @@ export class DeviceTopics extends Construct {
       ofNodes('EdgeNodes', 'spBv1.0/+/+/+', 'NCMD'),
       ofNodes('EdgeNodeDevices', 'spBv1.0/+/+/+/+', 'DCMD'),
     ]
-    const relayed = new CfnTopicRule(this, 'Relayed', {
-      topicRulePayload: {
-        ...payload(`${select} FROM 'andon/${site}/+/+/+' WHERE topic(3) <> 'live' AND topic(5) <> 'command'`),
-        actions: [to(messages)],
-        errorAction: to(refused),
-      },
-    })
     const unknown = `${select}, 'No message of this site has such a topic.' AS reason FROM`
     // Brokers differ in whether `#` also matches its parent level; only a topic with a sixth level satisfies the WHERE.
     const hasSixthLevel = "(topic(6) = '' OR topic(6) <> '')"
@@ -75,6 +75,7 @@ export class DeviceTopics extends Construct {
     for (const rule of [known, relayed, ...sparkplug, ...rules]) rule.node.addDependency(role)
     for (const [id, ruleName] of [
       ['Lost', this.ruleName],
+      ['RelayedLost', relayed.ref],
       ...sparkplug.map(({ node: { id }, ref }) => [`${id}Lost`, ref] as const),
     ] as const)
       alarms.watch(this, id, {

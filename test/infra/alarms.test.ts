@@ -117,7 +117,7 @@ describe('The alarms of a site', () => {
     expect(dimension('ScheduleGroup', 'InvocationDroppedCount', plant)).toEqual(['default'])
     expect(dimension('RuleName', 'ErrorActionFailure', plant)).toEqual([
       'andon_lyon_messages',
-      ...['EdgeNodes', 'EdgeNodeDevices'].map((rule) => ({ Ref: expect.stringContaining(rule) })),
+      ...['Relayed', 'EdgeNodes', 'EdgeNodeDevices'].map((rule) => ({ Ref: expect.stringContaining(rule) })),
     ])
   })
 })
