@@ -14,6 +14,7 @@ export const performance = {
     'What a stop for it is: planned down time, changeover, failure or another unplanned delay; by default as its parent.',
   heartbeat:
     'The state of equipment that says nothing for longer is unknown. Without it, a machine may be silent for three days.',
+  heartbeatMs: 'How many milliseconds it may be silent, by its definition; after that its state is unknown.',
   heardAt: 'The minute in which it was heard last, by its start.',
   measuredBy:
     'The unit whose indicators are those of this work center, such as the slowest of a line; by default all of its units add up.',

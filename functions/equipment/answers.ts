@@ -69,6 +69,7 @@ const machine = z
       })
       .optional(),
     heardAt: instant.optional(),
+    heartbeatMs: z.int().optional(),
     calls: z.array(z.strictObject({ callId, kind: callKind })).optional(),
     works: z.array(z.strictObject({ maintenanceId, planId: identifier.optional() })).optional(),
     lockedOut: z

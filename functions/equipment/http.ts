@@ -1,4 +1,5 @@
 import { gatewayAsDevice, type HeardGateway, machineAsDevice } from '../../shared/domain/equipment/devices.ts'
+import { asHeard } from '../../shared/domain/equipment/machine.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
@@ -94,7 +95,7 @@ const listDevices = (async ({ query, at }) => {
 export const handler = httpHandler(
   answered,
   {
-    getMachine: reading(store)('machine', named('equipmentId')),
+    getMachine: reading(store)('machine', named('equipmentId'), asHeard),
     placeCall: command(calls.placeCall),
     answerCall: command(calls.answerCall),
     endCall: command(calls.endCall),

@@ -91,12 +91,9 @@ function grouped(
 ): Map<string, Totals> {
   if (by === 'order') return totalsBy(total, 'orderId')
   if (by === 'product') return totalsBy(total, 'product')
-  const groups = Map.groupBy(shifts, ({ period }) => keyOfGroup(period, by))
-  return new Map(
-    [...groups]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, those]) => [key, summed(those.map(({ totals }) => totals))]),
-  )
+  const inTime = shifts.toSorted((one, other) => one.period.from - other.period.from)
+  const groups = Map.groupBy(inTime, ({ period }) => keyOfGroup(period, by))
+  return new Map([...groups].map(([key, those]) => [key, summed(those.map(({ totals }) => totals))]))
 }
 
 /** A shift by its day and name, as `2027-03-28/night`; a day by its date; a week by that of its Monday (ISO 8601). */

@@ -61,7 +61,7 @@ const getDispatch = (async ({ query, caller, at, language }) => {
 }) satisfies Operating['getDispatch']
 
 const getBoard = (async ({ at }) => ({
-  json: { at, units: await boardNow(store, overview) },
+  json: { at, units: await boardNow(store, overview, at) },
 })) satisfies Operating['getBoard']
 
 /** An operation has about 300 bytes: 10,000 are half of the 6 MB that Lambda can answer. */

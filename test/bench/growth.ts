@@ -134,7 +134,7 @@ async function measureAll(metered: MeteredStore, orderId: string): Promise<Measu
     ['audit of a lot, a page', () => auditOf(table, lot, page)],
     ['audit of a machine, a page', () => auditOf(table, machine, page)],
     ['verify a machine', () => verifyEach(portionsOf(table, machine), end)],
-    ['the board', () => boardNow(store, overview)],
+    ['the board', () => boardNow(store, overview, p.now())],
     ['the promise of a date', () => promiseOf(store, overview, wish, { at: p.now(), caller: nobody }, 'Europe/Paris')],
     [
       'stock of the product by place',

@@ -335,3 +335,36 @@ describe('a counter that books itself', () => {
     await until(bookedOf, (it) => it?.['BAGGER-2'] === '190', 'the pieces of the hold')
   })
 })
+
+describe('a machine that falls silent', () => {
+  test('is unknown once it is silent for longer than its heartbeat, and is what it says when it speaks again', async () => {
+    const quiet = { equipmentId: 'QUIET-1' } as const
+    const heartbeat = { value: dec('2'), unit: 'min' } as const
+    accepted(await crew.erik.defineEquipment(quiet, { name: 'Quiet', level: 'work-unit', heartbeat }))
+    const device = await connectAsync(plant().mqttUrl, { clientId: 'QUIET-1', reconnectPeriod: 0 })
+    const ahead = async (seconds: number) => (await putAhead(plant().url, { seconds })) * 1000
+    let aheadMs = await ahead(1)
+    const now = () => new Date(Date.now() + aheadMs).toISOString()
+    const since = now()
+    const speak = (sequence: number) =>
+      device.publishAsync(
+        'andon/lyon/QUIET-1/state',
+        JSON.stringify({ sequence, occurredAt: now(), state: 'execute' }),
+        { qos: 1 },
+      )
+    const stateOf = async () => (await read(crew.vera.getMachine(quiet))).state
+    await speak(1)
+    await until(stateOf, (it) => it === 'execute', 'the state')
+    aheadMs = await ahead(240)
+    expect(await stateOf()).toBe('unknown')
+    const { units } = await read(crew.vera.getBoard())
+    expect(units.find(({ equipmentId }) => equipmentId === 'QUIET-1')?.state).toBe('unknown')
+    await speak(2)
+    await until(stateOf, (it) => it === 'execute', 'the state after the silence')
+    const { items } = await read(crew.vera.listStates(quiet, { from: since, to: now() }))
+    expect(items.map(({ state }) => state).filter((it, index, all) => it !== all[index - 1])).toEqual(
+      expect.arrayContaining(['execute', 'unknown']),
+    )
+    await device.endAsync(true)
+  })
+})

@@ -5,6 +5,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveMachine } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
+import { millisecondsIn } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
 import { type EdgeNodes, named, sparkplugFault } from './edge-node-names.ts'
@@ -93,13 +94,25 @@ const byDate = (one: CalendarDay, other: CalendarDay): number =>
  * Creates the machine together with its definition. The last cleaning decides how long it is clean, until a definition sets another date. A scale
  * that is defined anew needs a new check.
  */
-function machineAfter({ equipmentId, cleanUntil, scale }: Equipment, { equipment, machine }: Surroundings): Machine {
-  if (!machine) return unknownMachine(equipmentId)
-  const { cleanUntil: cleaned, scaleCheck, ...rest } = machine
+function machineAfter(
+  { equipmentId, cleanUntil, scale, heartbeat }: Equipment,
+  { equipment, machine }: Surroundings,
+): Machine {
+  const heartbeatMs = heartbeat && millisecondsIn(heartbeat)
+  const silence = heartbeatMs !== undefined && { heartbeatMs }
+  if (!machine) return { ...unknownMachine(equipmentId), ...silence }
+  const { cleanUntil: cleaned, scaleCheck, heartbeatMs: before, ...rest } = machine
   const keepsCleaning = cleaned !== undefined && cleanUntil === equipment?.cleanUntil
   const keepsCheck = scaleCheck !== undefined && isSame(scale, equipment?.scale)
-  if (keepsCleaning === (cleaned !== undefined) && keepsCheck === (scaleCheck !== undefined)) return machine
-  return { ...rest, ...(keepsCleaning && { cleanUntil: cleaned }), ...(keepsCheck && { scaleCheck }) }
+  const isAsBefore =
+    keepsCleaning === (cleaned !== undefined) && keepsCheck === (scaleCheck !== undefined) && heartbeatMs === before
+  if (isAsBefore) return machine
+  return {
+    ...rest,
+    ...silence,
+    ...(keepsCleaning && { cleanUntil: cleaned }),
+    ...(keepsCheck && { scaleCheck }),
+  }
 }
 
 /** Two thousand children are 160 KB of the parent's item. A plant with more needs a level in between. */

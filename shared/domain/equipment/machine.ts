@@ -3,6 +3,7 @@ import type { Actor } from '../../../events/envelope.ts'
 import type { CallId, EquipmentId, Instant, MaintenanceId } from '../../../events/identifiers.ts'
 import type { CallKind } from '../../../events/names.ts'
 import type { Decimal } from '../../../events/quantity.ts'
+import { minute } from '../wall-clock.ts'
 import { type Arrival, type DeviceClock, isFuture, measureClock, type PossibleTimes } from './clock.ts'
 import { type ScaleCheck, stableWeight, type Weight, weighed } from './scale-state.ts'
 
@@ -44,6 +45,8 @@ export interface Machine {
   readonly clock?: DeviceClock
   /** The minute in which it was heard last, by its start. */
   readonly heardAt?: Instant
+  /** How long it may be silent, by its definition; for ever without it. */
+  readonly heartbeatMs?: number
   /** The calls for help that have not ended. */
   readonly calls?: readonly { readonly callId: CallId; readonly kind: CallKind }[]
   /** The work orders of maintenance that have not ended. */
@@ -95,6 +98,15 @@ export const unknownMachine = (equipmentId: EquipmentId): Machine => ({
   occupancies: [],
   values: {},
 })
+
+/** The machine as it is known at an instant: one that is silent for longer than its heartbeat is unknown from the end of that on. */
+export function asHeard(machine: Machine, at: Instant): Machine {
+  const { heardAt, heartbeatMs, stateReason: _reason, stateSequence: _sequence, ...known } = machine
+  if (heardAt === undefined || heartbeatMs === undefined) return machine
+  const silentFrom = Date.parse(heardAt) + minute + heartbeatMs
+  if (Date.parse(at) < silentFrom) return machine
+  return { ...known, heardAt, heartbeatMs, state: 'unknown', stateSince: new Date(silentFrom).toISOString() }
+}
 
 export const occupant = (machine: Machine): Occupancy | undefined =>
   machine.occupancies.find((it) => it.to === undefined)

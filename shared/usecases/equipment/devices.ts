@@ -87,13 +87,16 @@ export async function keepTelemetry(store: Store, heard: readonly Heard[]): Prom
   return machine && { machine, trends: await keepTrends(store, heard, machine), heard }
 }
 
-/** The log comes before the machine, which says in which minute it was heard last: more samples of that minute add nothing to the log. */
+/**
+ * The log comes before the machine, which says in which minute it was heard last: more samples of that minute add nothing to the log. An alarm is on the
+ * machine first, because it is a fact.
+ */
 async function keepInLog(store: Store, heard: readonly Heard[]): Promise<LogsNow | undefined> {
   const [first] = heard
   const said = saidIn(heard)
   if (!first || said.length === 0) return undefined
   const { equipmentId, clock } = first
-  if (said.every(({ kind }) => kind === 'heard')) {
+  if (heard.every(({ message }) => message.name === 'sample')) {
     const { machine } = await store.load({ machine: ref.machine(equipmentId) })
     const heardAt = machine?.value.heardAt
     if (heardAt !== undefined && said.every(({ at }) => minuteOf(at) === minuteOf(Date.parse(heardAt))))

@@ -1,4 +1,5 @@
-import { occupant } from '../../domain/equipment/machine.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import { asHeard, occupant } from '../../domain/equipment/machine.ts'
 import { underHoldsAbove } from '../../domain/orders/order.ts'
 import { type BoardUnit, board, equipmentOnBoard, type NamedEquipment } from '../../domain/schedule/board.ts'
 import { equipmentTree } from '../../domain/schedule/capacity.ts'
@@ -14,7 +15,7 @@ export interface EquipmentList {
 }
 
 /** The live picture in three round trips: the equipment, the machines, and the orders that use them. */
-export async function boardNow(store: Store, { equipment }: EquipmentList): Promise<BoardUnit[]> {
+export async function boardNow(store: Store, { equipment }: EquipmentList, at: Instant): Promise<BoardUnit[]> {
   const { load } = remembered(store)
   const tree = equipmentTree(await equipment())
   const machines = await loadAll(
@@ -32,7 +33,7 @@ export async function boardNow(store: Store, { equipment }: EquipmentList): Prom
   const byOrder = new Map(snapshots.map((it) => [it.orderId as string, it]))
   return board({
     tree,
-    machines: new Map(machines.map((it) => [it.equipmentId, it])),
+    machines: new Map(machines.map((it) => [it.equipmentId, asHeard(it, at)])),
     orders: new Map(
       orders.flatMap((order) => {
         const snapshot = byOrder.get(order.orderId)
