@@ -87,16 +87,20 @@ const refused = async (edgeNodeId: string, reason: RegExp): Promise<void> => {
 describe('a Sparkplug edge node', () => {
   test('is heard from its birth over data, a gap and a rebirth to its death', async () => {
     const node = 'EDGE-1'
-    accepted(await define('OVEN-1', node, 'oven'))
+    accepted(await define('SPB-OVEN-1', node, 'oven'))
     const { client, asked, connection, loseOne } = await edgeNode(node)
     client.publishNodeBirth({ ...at(), metrics: [rebirth] })
     client.publishDeviceBirth('oven', { ...at(), metrics: births(4, 10) })
-    const born = await becomes('OVEN-1', ({ state, counts }) => state === 'idle' && counts?.good === '10', 'The birth')
+    const born = await becomes(
+      'SPB-OVEN-1',
+      ({ state, counts }) => state === 'idle' && counts?.good === '10',
+      'The birth',
+    )
     expect(born).toMatchObject({ counts: { reject: '0' }, values: { temperature: { value: '180.5', unit: 'Cel' } } })
 
     client.publishDeviceData('oven', { ...at(), metrics: [{ name: 'State', type: 'Int32', value: 6, alias: 1 }] })
     client.publishDeviceData('oven', { ...at(), metrics: [{ alias: 5, type: 'Float', value: 181.1 } as UMetric] })
-    const working = await becomes('OVEN-1', ({ values }) => values.temperature?.value === '181.1', 'The data')
+    const working = await becomes('SPB-OVEN-1', ({ values }) => values.temperature?.value === '181.1', 'The data')
     expect(working.state).toBe('execute')
 
     // A message is lost on its way, and the next one waits for it.
@@ -108,37 +112,37 @@ describe('a Sparkplug edge node', () => {
       'The request for a rebirth',
     )
     expect(command?.metrics).toMatchObject([{ name: 'Node Control/Rebirth', type: 'Boolean', value: true }])
-    expect((await becomes('OVEN-1', ({ counts }) => counts?.good === '11', 'What waited')).state).toBe('execute')
+    expect((await becomes('SPB-OVEN-1', ({ counts }) => counts?.good === '11', 'What waited')).state).toBe('execute')
 
     client.publishNodeBirth({ ...at(), metrics: [rebirth] })
     client.publishDeviceBirth('oven', { ...at(), metrics: births(11, 12) })
-    await becomes('OVEN-1', ({ state, counts }) => state === 'held' && counts?.good === '12', 'The rebirth')
+    await becomes('SPB-OVEN-1', ({ state, counts }) => state === 'held' && counts?.good === '12', 'The rebirth')
     expect(letters(node)).toEqual([])
 
     // The broker says what the node cannot say any more.
     connection.stream.destroy()
-    await becomes('OVEN-1', ({ state }) => state === 'unknown', 'The death')
+    await becomes('SPB-OVEN-1', ({ state }) => state === 'unknown', 'The death')
     const again = await edgeNode(node)
     again.client.publishNodeBirth({ ...at(), metrics: [rebirth] })
     again.client.publishDeviceBirth('oven', { ...at(), metrics: births(6, 12) })
-    await becomes('OVEN-1', ({ state }) => state === 'execute', 'The next session')
+    await becomes('SPB-OVEN-1', ({ state }) => state === 'execute', 'The next session')
   }, 90_000)
 
   test('has metrics of its own, and a device can die alone', async () => {
-    accepted(await define('CELL-2', 'EDGE-2'))
-    accepted(await define('ROBOT-2', 'EDGE-2', 'robot'))
+    accepted(await define('SPB-CELL-2', 'EDGE-2'))
+    accepted(await define('SPB-ROBOT-2', 'EDGE-2', 'robot'))
     const { client } = await edgeNode('EDGE-2')
     client.publishNodeBirth({ ...at(), metrics: [rebirth, ...births(6)] })
     client.publishDeviceBirth('robot', { ...at(), metrics: births(6) })
-    await becomes('CELL-2', ({ state }) => state === 'execute', 'The node')
-    await becomes('ROBOT-2', ({ state }) => state === 'execute', 'The device')
+    await becomes('SPB-CELL-2', ({ state }) => state === 'execute', 'The node')
+    await becomes('SPB-ROBOT-2', ({ state }) => state === 'execute', 'The device')
     client.publishDeviceDeath('robot', at())
-    await becomes('ROBOT-2', ({ state }) => state === 'unknown', 'The death of the device')
-    expect((await seen('CELL-2')).state).toBe('execute')
+    await becomes('SPB-ROBOT-2', ({ state }) => state === 'unknown', 'The death of the device')
+    expect((await seen('SPB-CELL-2')).state).toBe('execute')
   })
 
   test('with a birth of five hundred metrics is one item of the table, and its last metric is heard', async () => {
-    accepted(await define('LINE-3', 'EDGE-3', 'line'))
+    accepted(await define('SPB-LINE-3', 'EDGE-3', 'line'))
     const { client } = await edgeNode('EDGE-3')
     const many = Array.from(
       { length: 495 },
@@ -151,14 +155,14 @@ describe('a Sparkplug edge node', () => {
     )
     client.publishNodeBirth({ ...at(), metrics: [rebirth] })
     client.publishDeviceBirth('line', { ...at(), metrics: [...many, ...births(6)] })
-    await becomes('LINE-3', ({ state }) => state === 'execute', 'The birth')
+    await becomes('SPB-LINE-3', ({ state }) => state === 'execute', 'The birth')
     client.publishDeviceData('line', { ...at(), metrics: [{ alias: 5, type: 'Float', value: 19 } as UMetric] })
-    await becomes('LINE-3', ({ values }) => values.temperature?.value === '19', 'The data')
+    await becomes('SPB-LINE-3', ({ values }) => values.temperature?.value === '19', 'The data')
     expect(letters('EDGE-3')).toEqual([])
   })
 
   test('that says what nobody understands is refused with the reason, once, and goes on', async () => {
-    accepted(await define('OVEN-4', 'EDGE-4', 'oven'))
+    accepted(await define('SPB-OVEN-4', 'EDGE-4', 'oven'))
     const { client, asked, connection } = await edgeNode('EDGE-4')
     const raw = (topic: string, payload: Buffer) => connection.publish(topic, payload)
     raw('spBv1.0/lyon/DDATA/EDGE-4/oven', Buffer.from([0xff, 0xff, 0xff]))
@@ -171,7 +175,7 @@ describe('a Sparkplug edge node', () => {
     client.publishDeviceBirth('oven', { ...at(), metrics: births(6) })
     client.publishDeviceData('oven', { ...at(), metrics: [{ alias: 77, type: 'Int32', value: 6 } as UMetric] })
     await refused('EDGE-4', /^No birth has told of alias 77/)
-    await becomes('OVEN-4', ({ state }) => state === 'execute', 'What it says well')
+    await becomes('SPB-OVEN-4', ({ state }) => state === 'execute', 'What it says well')
     raw('spBv1.0/lyon/DDATA/EDGE-4/oven', Buffer.alloc(128 * 1024, 0xff))
     await until(
       async () => letters('EDGE-4'),
@@ -184,22 +188,22 @@ describe('a Sparkplug edge node', () => {
 
 describe('the names of Sparkplug', () => {
   test('lead to one equipment each, and to another one when the definition says so', async () => {
-    accepted(await define('A-5', 'EDGE-5', 'd'))
-    expect(await define('B-5', 'EDGE-5', 'd')).toMatchObject({
+    accepted(await define('SPB-A-5', 'EDGE-5', 'd'))
+    expect(await define('SPB-B-5', 'EDGE-5', 'd')).toMatchObject({
       status: 409,
       problem: {
-        violations: [{ detail: 'lyon/EDGE-5/d is the Sparkplug name of A-5; one name is for one equipment.' }],
+        violations: [{ detail: 'lyon/EDGE-5/d is the Sparkplug name of SPB-A-5; one name is for one equipment.' }],
       },
     })
-    accepted(await define('A-5', 'EDGE-5', 'e'))
-    accepted(await define('B-5', 'EDGE-5', 'd'))
-    accepted(await define('A-5', 'EDGE-6', 'd'))
-    accepted(await define('B-5', 'EDGE-5', 'e'))
+    accepted(await define('SPB-A-5', 'EDGE-5', 'e'))
+    accepted(await define('SPB-B-5', 'EDGE-5', 'd'))
+    accepted(await define('SPB-A-5', 'EDGE-6', 'd'))
+    accepted(await define('SPB-B-5', 'EDGE-5', 'e'))
     const { client } = await edgeNode('EDGE-5')
     client.publishNodeBirth({ ...at(), metrics: [rebirth] })
     client.publishDeviceBirth('e', { ...at(), metrics: births(6) })
-    await becomes('B-5', ({ state }) => state === 'execute', 'The one that has the name now')
-    expect((await seen('A-5')).state).toBe('unknown')
+    await becomes('SPB-B-5', ({ state }) => state === 'execute', 'The one that has the name now')
+    expect((await seen('SPB-A-5')).state).toBe('unknown')
   })
 
   test('that no equipment has are refused, with what to do', async () => {
