@@ -124,6 +124,8 @@ describe.runIf(hasBrowser)('The equipment', () => {
     await french.getByRole('dialog').getByLabel('Motif').fill('Le couvercle ne ferme plus')
     await french.getByRole('dialog').getByRole('button', { name: 'Bloquer' }).click()
     await french.locator('.page > header').getByText('Bloqué').waitFor()
+    // Until the dialog has closed, what was typed stands in it, too.
+    await french.getByRole('dialog').waitFor({ state: 'hidden' })
     await french.getByText(/Le couvercle ne ferme plus/).waitFor()
   })
 
