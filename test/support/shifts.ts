@@ -16,6 +16,16 @@ export const lyonTimes = {
   timeZone: 'Europe/Paris',
 }
 
+/** Those of the bakery, which never closes. */
+export const nantesTimes = {
+  shifts: [
+    { shiftId: 'morning', from: '05:00', to: '13:00' },
+    { shiftId: 'afternoon', from: '13:00', to: '21:00' },
+    { shiftId: 'night', from: '21:00', to: '05:00' },
+  ],
+  timeZone: 'Europe/Paris',
+}
+
 export const anHourBefore = '20260302T110000.000Z'
 
 /** A shift in which a bagger has been in one state for the hour before noon. */
@@ -31,7 +41,7 @@ export function aShift(state: MachineState = 'execute'): Around {
     runs: [],
     plannedIn: (it: { readonly from: number; readonly to: number }) => ({ open: [it], maintenance: [] }),
   }
-  const said = [{ kind: 'report', at: from, sequence: 1, state }] as const
+  const said = [{ at: from, report: { at: from, sequence: 1, state } }]
   const logs = chained({ ...chain, logs: new Map(), said }, rules)
   return { chain: { ...chain, logs: new Map(logs.map((it) => [it.from, it])) }, rules, equipmentClass: 'bagger' }
 }

@@ -30,7 +30,7 @@ export function explainStop(around: Around, stateId: string, body: GiveReason, c
   const why = reasons(...objectionsToStop(state, stateId), ...objectionsToReason(around, body.reasonId))
   if (hasReasons(why)) return refuse(why)
   const before = state.entry && reasonOf(state, around.rules)?.reasonId
-  return entered(around, found, { ...spanOf(found), reasonId: body.reasonId, ...commented(body) }, circumstances, {
+  return entered(around, { ...spanOf(found), reasonId: body.reasonId, ...commented(body) }, circumstances, {
     type: 'andon.equipment.stop-explained.v1',
     data: {
       ...named(around, found),
@@ -57,7 +57,7 @@ export function splitState(around: Around, stateId: string, body: SplitState, ci
   if (hasReasons(why)) return refuse(why)
   const { to } = spanOf(found)
   const entry = { from: at, ...(to !== undefined && { to }), reasonId: body.reasonId ?? null, ...commented(body) }
-  return entered(around, found, entry, circumstances, {
+  return entered(around, entry, circumstances, {
     type: 'andon.equipment.state-split.v1',
     data: {
       ...named(around, found),
@@ -89,7 +89,7 @@ export function mergeStates(
   const { to } = spanOf(last)
   const span = { from: found.state.from, ...(to !== undefined && { to }) }
   const entry = { ...span, state: found.state.state, reasonId: body.reasonId, ...commented(body) }
-  return entered(around, found, entry, circumstances, {
+  return entered(around, entry, circumstances, {
     type: 'andon.equipment.states-merged.v1',
     data: {
       ...named(around, { ...found, state: { ...found.state, to: last.state.to }, lasts: last.lasts }),
@@ -119,7 +119,7 @@ export function correctState(
   )
   if (hasReasons(why)) return refuse(why)
   const entry = { from, ...(to !== undefined && { to }), state: body.state, comment: body.reason }
-  return entered(around, found, entry, circumstances, {
+  return entered(around, entry, circumstances, {
     type: 'andon.equipment.state-corrected.v1',
     data: {
       ...named(around, { ...found, state: { ...state, from, to: to ?? state.to } }),
@@ -205,13 +205,12 @@ const commented = ({ comment }: { readonly comment?: string | undefined }) => ({
 
 function entered(
   { chain, rules }: Around,
-  { log }: Found,
   said: Omit<Entry, 'by' | 'enteredAt'>,
   { at, caller }: Circumstances,
   fact: FactPayload,
 ): Decision {
   const entries = [{ ...said, by: caller.id, enteredAt: at }]
-  const logs = chained({ ...chain, said: [], entries, logs: new Map([...chain.logs, [log.from, log]]) }, rules)
+  const logs = chained({ ...chain, said: [], entries }, rules)
   const changes: Change[] = logs.map((value) => ({ change: 'save', kind: 'log', id: logKey(value), value }))
   return { outcome: 'accepted', fact, changes }
 }

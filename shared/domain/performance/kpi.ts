@@ -139,26 +139,3 @@ function multiplied(...values: readonly Value[]): Value {
 
 const told = (value: Value): Indicator =>
   typeof value === 'string' ? { value: null, reason: value } : { value: nearest(value, decimals) }
-
-/** The elements of several equipments or shifts. */
-export function summedElements(all: readonly Elements[]): Elements {
-  const sum = (of: (it: Elements) => number) => all.reduce((total, it) => total + of(it), 0)
-  return {
-    calendar: sum((it) => it.calendar),
-    planned: sum((it) => it.planned),
-    production: sum((it) => it.production),
-    setup: sum((it) => it.setup),
-    delay: sum((it) => it.delay),
-    unknown: sum((it) => it.unknown),
-    failure: sum((it) => it.failure),
-    orders: sum((it) => it.orders),
-    good: all.reduce((total, it) => add(total, it.good), zero),
-    rejected: all.reduce((total, it) => add(total, it.rejected), zero),
-    plannedRuntime: all.reduce<Decimal | undefined>(
-      (total, it) =>
-        total === undefined || it.plannedRuntime === undefined ? undefined : add(total, it.plannedRuntime),
-      zero,
-    ),
-    failures: sum((it) => it.failures),
-  }
-}

@@ -6,7 +6,7 @@ import { decimalOf, isZero, millisecondsIn, quotient, sameDimension } from '../q
 import type { Run } from './shift-log.ts'
 
 /** A use of equipment by a step, with what the step plans for a piece. Undefined if the order's recipe has no such step. */
-export function runOf({ orderId, stepId, from, to }: Occupancy, { product, steps }: Snapshot): Run | undefined {
+export function runIn({ orderId, stepId, from, to }: Occupancy, { product, steps }: Snapshot): Run | undefined {
   const step = steps.find((it) => it.stepId === stepId)
   if (!step) return undefined
   const pieceMs = plannedRuntimeOf(step)

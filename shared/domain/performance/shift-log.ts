@@ -52,7 +52,16 @@ export interface Run {
   readonly pieceMs?: Decimal
 }
 
-/** What counters said of orders so far that a machine still works on: good pieces, and rejects by reason. */
+/** By which step of an order pieces and times are told apart. */
+export const runKey = ({
+  orderId = '',
+  stepId = '',
+}: {
+  readonly orderId?: string
+  readonly stepId?: string
+}): string => `${orderId}/${stepId}`
+
+/** What counters said of orders so far that a machine still works on, by {@link runKey}: good pieces, and rejects by reason. */
 export type Counted = Readonly<Record<string, Pieces>>
 export interface Pieces {
   readonly good: Decimal
@@ -101,10 +110,12 @@ export interface ShiftLog extends ShiftPeriod {
   readonly until: number
 }
 
-export type LogEntry =
-  | ({ readonly kind: 'report' } & Report)
-  | ({ readonly kind: 'reading' } & Reading)
-  | { readonly kind: 'heard'; readonly at: number }
+/** What was heard at an instant: a state, what counters showed, or only that the machine is alive. */
+export interface LogEntry {
+  readonly at: number
+  readonly report?: Report
+  readonly reading?: Reading
+}
 
 /** The log of an equipment for the shift that begins at an instant. */
 export interface LogOf {
@@ -137,18 +148,15 @@ export const emptyLog = (
 /** The log with more of what was said; the same log if it knows all of it. */
 export function logged(log: ShiftLog, said: readonly LogEntry[]): ShiftLog {
   let { reports, readings, heard, until } = log
-  for (const it of said) {
-    heard = heardAlso(heard, it.at)
-    until = Math.max(until, it.at)
-    if (it.kind === 'report') reports = withReport(reports, plain(it))
-    else if (it.kind === 'reading') readings = withReading(readings, plain(it))
+  for (const { at, report, reading } of said) {
+    heard = heardAlso(heard, at)
+    until = Math.max(until, at)
+    if (report) reports = withReport(reports, report)
+    if (reading) readings = withReading(readings, reading)
   }
   const isSame = reports === log.reports && readings === log.readings && heard === log.heard && until === log.until
   return isSame ? log : { ...log, reports, readings, heard, until }
 }
-
-const plain = <Said extends Report | Reading>({ kind: _, ...said }: Said & { readonly kind: string }) =>
-  said as unknown as Said extends Report ? Report : Reading
 
 const order = (one: Report | Reading, other: Report | Reading): number =>
   one.at - other.at || one.sequence - other.sequence

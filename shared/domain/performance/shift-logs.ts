@@ -1,10 +1,19 @@
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import { isSame } from '../same.ts'
-import { type Entry, emptyLog, type LogEntry, logged, type PlannedTime, type Run, type ShiftLog } from './shift-log.ts'
+import {
+  type Carried,
+  type Entry,
+  emptyLog,
+  type LogEntry,
+  logged,
+  type PlannedTime,
+  type Run,
+  runKey,
+  type ShiftLog,
+} from './shift-log.ts'
 import type { ShiftPeriod } from './shift-period.ts'
 import { longestSilenceMs } from './time-line.ts'
-import type { Totals } from './totals.ts'
-import { carriedOut, type LogRules, totalsKnown } from './totals.ts'
+import { carriedOut, type LogRules, type Totals, totalsKnown } from './totals.ts'
 
 /** A log as it is stored: with what it came to when it was last written. */
 export interface KeptLog extends ShiftLog {
@@ -31,37 +40,41 @@ export interface Chain {
  * and nothing else; the shifts between two logs, in which nothing was heard, get one of their own.
  */
 export function chained(chain: Chain, rules: LogRules): KeptLog[] {
-  const { periods, logs, said } = chain
-  const inPeriod = <It extends { readonly at: number } | { readonly from: number }>(
-    all: readonly It[],
-    it: ShiftPeriod,
-  ) =>
-    all.filter((one) => {
-      const at = 'at' in one ? one.at : one.from
-      return it.from <= at && at < it.to
-    })
-  const isTouched = (it: ShiftPeriod) =>
-    logs.has(it.from) || inPeriod(said, it).length > 0 || inPeriod(chain.entries ?? [], it).length > 0
-  const touched = periods.filter(isTouched)
+  const { periods, logs } = chain
+  const touched = periods.filter(
+    (it) => logs.has(it.from) || saidIn(chain, it).length > 0 || entriesIn(chain, it).length > 0,
+  )
   const [first, last] = [touched[0], touched.at(-1)]
   if (!first || !last) return []
   const changed: KeptLog[] = []
   let carried = logs.get(first.from)?.before ?? {}
   for (const period of periods.filter((it) => first.from <= it.from && it.from <= last.from)) {
     const known = logs.get(period.from)
-    const begun = known ?? emptyLog(period, chain.equipmentId, chain.plannedIn(period), carried)
-    const heard = logged({ ...begun, before: carried }, inPeriod(said, period))
-    const log: ShiftLog = {
-      ...heard,
-      entries: [...heard.entries, ...inPeriod(chain.entries ?? [], period)],
-      runs: runsIn(heard, chain.runs),
-      until: period.from < last.from ? period.to : heard.until,
-    }
-    const kept = { ...log, totals: totalsKnown(log, rules) }
-    if (!known || !isSame(kept, known)) changed.push(kept)
-    carried = carriedOut(log, rules)
+    const log = withMore(
+      known ?? emptyLog(period, chain.equipmentId, chain.plannedIn(period), carried),
+      carried,
+      chain,
+      period,
+    )
+    const isOver = period.from < last.from
+    const settled = isOver && log.until !== log.to ? { ...log, until: log.to } : log
+    if (settled !== known) changed.push({ ...settled, totals: totalsKnown(settled, rules) })
+    if (isOver) carried = carriedOut(settled, rules)
   }
   return changed
+}
+
+const saidIn = ({ said }: Chain, { from, to }: ShiftPeriod) => said.filter(({ at }) => from <= at && at < to)
+const entriesIn = ({ entries = [] }: Chain, { from, to }: ShiftPeriod) =>
+  entries.filter((it) => from <= it.from && it.from < to)
+
+/** The log with all that is new in it; the same log if it knows all of it. */
+function withMore(log: ShiftLog, before: Carried, chain: Chain, period: ShiftPeriod): ShiftLog {
+  const heard = logged(log, saidIn(chain, period))
+  const entries = entriesIn(chain, period)
+  const runs = runsIn(heard, chain.runs)
+  if (entries.length === 0 && isSame(before, heard.before) && isSame(runs, heard.runs)) return heard
+  return { ...heard, before, entries: [...heard.entries, ...entries], runs }
 }
 
 /**
@@ -80,7 +93,7 @@ export function wholeLogs(
     const log = known ?? { ...silent, totals: totalsKnown(silent, rules) }
     carried = carriedOut(log, rules)
     open.clear()
-    for (const it of log.runs) if (it.to === undefined || it.to > log.to) open.set(`${it.orderId}/${it.stepId}`, it)
+    for (const it of log.runs) if (it.to === undefined || it.to > log.to) open.set(runKey(it), it)
     return log
   })
 }

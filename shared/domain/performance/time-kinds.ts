@@ -87,7 +87,8 @@ export function judged(segments: readonly Segment[], rules: StopRules, isOver: b
       ...it,
       kind: isShort && hasEnded ? 'micro-stop' : kind,
       ...(reason && { reason }),
-      isOpen: asks && !isShort,
+      // Where a class has no reasons, nobody can give one.
+      isOpen: asks && !isShort && rules.reasons.size > 0,
     }
   })
 }

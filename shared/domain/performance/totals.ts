@@ -3,7 +3,7 @@ import type { Decimal } from '../../../events/quantity.ts'
 import type { PieceCounter } from '../../../events/stop-reason.ts'
 import { add, isZero, product, zero } from '../quantity.ts'
 import { addedPieces, type CounterEvent, counted, type Delta, rejected } from './counter.ts'
-import type { Carried, Counted, Pieces, Run, ShiftLog, Span } from './shift-log.ts'
+import { type Carried, type Counted, type Pieces, type Run, runKey, type ShiftLog, type Span } from './shift-log.ts'
 import { type Judged, judged, outside, type StopRules, type TimeKind, within } from './time-kinds.ts'
 import { timeLineOf } from './time-line.ts'
 
@@ -57,7 +57,7 @@ export function totalsOf(log: ShiftLog, rules: LogRules, { from, to }: Span): To
   const deltas = deltasOf(log, rules).filter((it) => from <= it.to && it.to < to)
   const runs = new Map<string, RunTotals>()
   const on = (run: Run | undefined, more: (it: RunTotals) => RunTotals) => {
-    const key = run ? `${run.orderId}/${run.stepId}` : ''
+    const key = runKey(run ?? {})
     runs.set(key, more(runs.get(key) ?? startOf(run, rules)))
   }
   for (const segment of line)
@@ -161,7 +161,7 @@ export function countedBy(log: ShiftLog, rules: LogRules): Counted {
   const all: Record<string, Pieces> = { ...log.before.counted }
   for (const delta of deltasOf(log, rules)) {
     const run = runOf(log, delta)
-    if (run) all[`${run.orderId}/${run.stepId}`] = addedPieces(all[`${run.orderId}/${run.stepId}`], delta)
+    if (run) all[runKey(run)] = addedPieces(all[runKey(run)], delta)
   }
   return all
 }
@@ -172,9 +172,7 @@ export function carriedOut(log: ShiftLog, rules: LogRules): Carried {
   const report = reports.at(-1) ?? before.report
   const reading = readings.at(-1) ?? before.reading
   const heardAt = heard.at(-1)?.to ?? before.heardAt
-  const stillOpen = new Set(
-    log.runs.filter(({ to }) => to === undefined || to >= log.to).map((it) => `${it.orderId}/${it.stepId}`),
-  )
+  const stillOpen = new Set(log.runs.filter(({ to }) => to === undefined || to >= log.to).map(runKey))
   const counts = Object.entries(countedBy(log, rules)).filter(([key]) => stillOpen.has(key))
   const entry = [...(before.entry ? [before.entry] : []), ...entries].findLast(
     (it) => it.to === undefined && !reports.some(({ at }) => at > it.from),
@@ -195,8 +193,7 @@ export function summed(all: readonly Totals[]): Totals {
   const counterEvents: Partial<Record<CounterEvent, number>> = {}
   for (const it of all) {
     for (const run of it.runs) {
-      const key = `${run.orderId ?? ''}/${run.stepId ?? ''}`
-      runs.set(key, addedRun(runs.get(key), run))
+      runs.set(runKey(run), addedRun(runs.get(runKey(run)), run))
     }
     for (const loss of it.losses) {
       const key = `${loss.kind}/${loss.reasonId ?? ''}`

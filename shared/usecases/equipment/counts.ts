@@ -1,5 +1,6 @@
 import { canonical } from '../../domain/canonical.ts'
 import { recomputedAfter } from '../../domain/execution/recalculation.ts'
+import { runKey } from '../../domain/performance/shift-log.ts'
 import type { KeptLog } from '../../domain/performance/shift-logs.ts'
 import { countedBy } from '../../domain/performance/totals.ts'
 import { type CountOf, counterName, outputCounted, produceCounted } from '../../domain/production/counted.ts'
@@ -32,7 +33,7 @@ export async function bookCounts(store: Store, heard: Heard, logs: LogsNow): Pro
 function countsIn(log: KeptLog, equipmentId: CountOf['equipmentId'], rules: LogsNow['rules']) {
   const counted = countedBy(log, rules)
   return log.runs.flatMap(({ orderId, stepId, to }) => {
-    const pieces = to === undefined ? counted[`${orderId}/${stepId}`] : undefined
+    const pieces = to === undefined ? counted[runKey({ orderId, stepId })] : undefined
     if (!pieces) return []
     const of = { equipmentId, stepId }
     const rejects = Object.entries(pieces.rejects).map(([rejectedAs, total]) => ({ ...of, rejectedAs, total }))

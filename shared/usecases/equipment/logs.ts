@@ -1,10 +1,11 @@
+import type { DeviceMessage } from '../../../events/device.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Shift } from '../../../events/labour.ts'
 import { isFuture } from '../../domain/equipment/clock.ts'
 import { type Machine, unknownMachine } from '../../domain/equipment/machine.ts'
 import type { Equipment, EquipmentClass } from '../../domain/master-data.ts'
 import { plannedTimeOf } from '../../domain/performance/planned-time.ts'
-import { runOf } from '../../domain/performance/run.ts'
+import { runIn } from '../../domain/performance/run.ts'
 import { type LogEntry, logKey, type Run } from '../../domain/performance/shift-log.ts'
 import { chained, type KeptLog, lateWindowMs } from '../../domain/performance/shift-logs.ts'
 import { periodAt, periodsBetween, type ShiftPeriod, type ShiftTimes } from '../../domain/performance/shift-period.ts'
@@ -35,17 +36,17 @@ export function saidIn(heard: readonly Heard[]): LogEntry[] {
     const isTimely = (at: Instant) => !isFuture(at, arrival) && Date.parse(at) >= oldest
     const { message } = it
     if (message.name === 'sample')
-      return message.samples.flatMap(({ occurredAt }) =>
-        isTimely(occurredAt) ? [{ kind: 'heard', at: Date.parse(occurredAt) }] : [],
-      )
+      return message.samples.flatMap(({ occurredAt }) => (isTimely(occurredAt) ? [{ at: Date.parse(occurredAt) }] : []))
     if (!isTimely(message.occurredAt)) return []
     const { name, occurredAt, ...told } = message
     const at = Date.parse(occurredAt)
-    if (name === 'state') return [{ kind: 'report', at, ...(told as Omit<typeof message, 'name' | 'occurredAt'>) }]
-    if (name === 'count') return [{ kind: 'reading', at, ...(told as Omit<typeof message, 'name' | 'occurredAt'>) }]
-    return [{ kind: 'heard', at }]
-  }) as LogEntry[]
+    if (name === 'state') return [{ at, report: { at, ...(told as Without<typeof message, 'state'>) } }]
+    if (name === 'count') return [{ at, reading: { at, ...(told as Without<typeof message, 'count'>) } }]
+    return [{ at }]
+  })
 }
+
+type Without<Message extends DeviceMessage, Name> = Omit<Extract<Message, { name: Name }>, 'name' | 'occurredAt'>
 
 /** Attempts of a log before the message goes back to its queue. */
 const turns = 10
@@ -201,7 +202,7 @@ async function runsOn(
     unknown.length === 0 ? {} : await store.load(Object.fromEntries(unknown.map((id) => [id, ref.snapshot(id)])))
   return during.flatMap((it) => {
     const snapshot = snapshots[it.orderId]?.value
-    const run = knownOf(it) ?? (snapshot && runOf(it, snapshot))
+    const run = knownOf(it) ?? (snapshot && runIn(it, snapshot))
     // A step that goes on again has no end any more.
     return run ? [{ ...withoutEnd(run), ...(it.to !== undefined && { to: Date.parse(it.to) }) }] : []
   })

@@ -9,20 +9,13 @@ import { periodsBetween } from '../../../shared/domain/performance/shift-period.
 import { stopRules } from '../../../shared/domain/performance/time-kinds.ts'
 import { summed, totalsOf } from '../../../shared/domain/performance/totals.ts'
 import { seeded } from '../../support/seeded.ts'
+import { nantesTimes } from '../../support/shifts.ts'
 
 const minute = 60_000
 /** Two days of Nantes, in the night of which the clocks go forward. */
-const times = {
-  shifts: [
-    { shiftId: 'morning', from: '05:00', to: '13:00' },
-    { shiftId: 'afternoon', from: '13:00', to: '21:00' },
-    { shiftId: 'night', from: '21:00', to: '05:00' },
-  ],
-  timeZone: 'Europe/Paris',
-}
 const begin = Date.parse('2027-03-27T08:00:00.000Z')
 const end = begin + 40 * 60 * minute
-const periods = periodsBetween(times, begin, end)
+const periods = periodsBetween(nantesTimes, begin, end)
 const rules = {
   ...stopRules([
     { reasonId: 'break', name: 'Break', kind: 'planned' },
@@ -45,21 +38,23 @@ const at = fc.integer({ min: 0, max: 40 * 60 * 60 - 1 }).map((seconds) => begin 
 const sequence = fc.nat({ max: 5 })
 const states: MachineState[] = ['execute', 'stopped', 'idle', 'held', 'aborted', 'suspended']
 const entry: fc.Arbitrary<LogEntry> = fc.oneof(
-  fc.record({
-    kind: fc.constant('report' as const),
-    at,
-    sequence,
-    state: fc.constantFrom(...states),
-    reason: fc.constantFrom('break', 'film', 'whatever'),
-  }),
-  fc.record({
-    kind: fc.constant('reading' as const),
-    at,
-    sequence,
-    good: fc.nat({ max: 999 }).map((it) => `${it}` as Decimal),
-    reject: fc.nat({ max: 20 }).map((it) => `${it}` as Decimal),
-  }),
-  fc.record({ kind: fc.constant('heard' as const), at }),
+  fc
+    .record({
+      at,
+      sequence,
+      state: fc.constantFrom(...states),
+      reason: fc.constantFrom('break', 'film', 'whatever'),
+    })
+    .map((report) => ({ at: report.at, report })),
+  fc
+    .record({
+      at,
+      sequence,
+      good: fc.nat({ max: 999 }).map((it) => `${it}` as Decimal),
+      reject: fc.nat({ max: 20 }).map((it) => `${it}` as Decimal),
+    })
+    .map((reading) => ({ at: reading.at, reading })),
+  at.map((it) => ({ at: it })),
 )
 
 const batches = fc.array(entry, { minLength: 1, maxLength: 60 }).chain((said) =>

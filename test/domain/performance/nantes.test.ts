@@ -6,17 +6,10 @@ import { emptyLog, logged, type ShiftLog } from '../../../shared/domain/performa
 import { periodAt } from '../../../shared/domain/performance/shift-period.ts'
 import { stopRules } from '../../../shared/domain/performance/time-kinds.ts'
 import { totalsOf } from '../../../shared/domain/performance/totals.ts'
+import { nantesTimes } from '../../support/shifts.ts'
 
 const minute = 60_000
-const times = {
-  shifts: [
-    { shiftId: 'morning', from: '05:00', to: '13:00' },
-    { shiftId: 'afternoon', from: '13:00', to: '21:00' },
-    { shiftId: 'night', from: '21:00', to: '05:00' },
-  ],
-  timeZone: 'Europe/Paris',
-}
-const shift = periodAt(times, Date.parse('2027-03-15T06:00:00.000Z'))
+const shift = periodAt(nantesTimes, Date.parse('2027-03-15T06:00:00.000Z'))
 const rules = {
   ...stopRules([
     { reasonId: 'break', name: 'Break', kind: 'planned' },
@@ -29,16 +22,19 @@ const rules = {
 /** The shift of docs and plants: 60 min planned, 30 min unplanned, 30 min changeover, 13,000 made of which 12,740 are good. */
 function theShift(): ShiftLog {
   const at = (minutes: number) => shift.from + minutes * minute
-  const report = (minutes: number, state: 'execute' | 'stopped', reason?: string) =>
-    ({ kind: 'report', at: at(minutes), sequence: minutes, state, ...(reason !== undefined && { reason }) }) as const
-  const reading = (minutes: number, good: number, reject: number) =>
-    ({
-      kind: 'reading',
+  const report = (minutes: number, state: 'execute' | 'stopped', reason?: string) => ({
+    at: at(minutes),
+    report: { at: at(minutes), sequence: minutes, state, ...(reason !== undefined && { reason }) },
+  })
+  const reading = (minutes: number, good: number, reject: number) => ({
+    at: at(minutes),
+    reading: {
       at: at(minutes),
       sequence: 1000 + minutes,
       good: `${good % 65_536}` as Decimal,
       reject: `${reject}` as Decimal,
-    }) as const
+    },
+  })
   const readings = Array.from({ length: 480 }, (_, index) =>
     reading(index, 60_000 + Math.floor((12_740 * index) / 479), Math.floor((260 * index) / 479)),
   )
